@@ -1,0 +1,57 @@
+"""The frozen result of one month, as canonical JSON: the interface between computing and showing."""
+
+from __future__ import annotations
+
+import json
+from typing import Final, Literal
+
+from pydantic import ConfigDict, Field
+
+from dossier.result import (
+    Composite,
+    Gate,
+    IncidentResult,
+    Indicator,
+    Inputs,
+    Obligation,
+    Penalty,
+    ProjectResult,
+    ReadingEffect,
+    Result,
+    Totals,
+)
+
+SCHEMA: Final = "dossier.assessment/1"
+
+
+class Assessment(Result):
+    """One month of one contract; `revision` 0 is the draft."""
+
+    model_config = ConfigDict(validate_by_alias=True, validate_by_name=True)
+
+    schema_: Literal["dossier.assessment/1"] = Field(alias="schema", default=SCHEMA)
+    contract: str
+    period: str
+    revision: int
+    status: Literal["draft", "issued"]
+    composite: Composite
+    indicators: tuple[Indicator, ...]
+    projects: tuple[ProjectResult, ...]
+    incidents: tuple[IncidentResult, ...]
+    penalties: tuple[Penalty, ...]
+    settlement: Totals
+    gates: tuple[Gate, ...]
+    obligations: tuple[Obligation, ...]
+    readings: tuple[ReadingEffect, ...]
+    inputs: Inputs
+
+
+def to_json(assessment: Assessment) -> str:
+    """Canonical JSON: sorted keys, UTF-8, decimals as text, two spaces, one newline at the end."""
+    tree = assessment.model_dump(mode="json", by_alias=True)
+    return json.dumps(tree, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+
+
+def from_json(text: str) -> Assessment:
+    """Read what `to_json` wrote; raises pydantic's ValidationError for anything else."""
+    return Assessment.model_validate(json.loads(text))

@@ -1,0 +1,91 @@
+"""All records of a folder, found by kind, id and month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import TypeVar
+
+from dossier.period import Period
+from dossier.records.base import Record
+from dossier.records.projects import Project, Usage
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The records, in the order of their paths, so that the order of files on disk never matters."""
+
+    records: tuple[Record, ...]
+
+    @classmethod
+    def of(cls, records: Iterable[Record]) -> Evidence:
+        """Sort and keep."""
+        return cls(tuple(sorted(records, key=lambda record: record.source.path)))
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Record]:
+        """Records by id; ids are unique."""
+        return MappingProxyType({record.id: record for record in self.records})
+
+    @cached_property
+    def _by_type(self) -> Mapping[type[Record], tuple[Record, ...]]:
+        found: dict[type[Record], list[Record]] = {}
+        for record in self.records:
+            found.setdefault(type(record), []).append(record)
+        return {kind: tuple(records) for kind, records in found.items()}
+
+    @cached_property
+    def _by_month(self) -> Mapping[tuple[type[Record], Period], tuple[Record, ...]]:
+        found: dict[tuple[type[Record], Period], list[Record]] = {}
+        for record in self.records:
+            if record.scope == "month":
+                found.setdefault((type(record), filed_under(record)), []).append(record)
+        return {key: tuple(records) for key, records in found.items()}
+
+    def all(self, kind: type[R]) -> tuple[R, ...]:
+        """Every record of a type."""
+        return self._by_type.get(kind, ())  # type: ignore[return-value]  # keyed by the records' own type
+
+    def month(self, kind: type[R], period: Period) -> tuple[R, ...]:
+        """The records of a type filed under a month."""
+        return self._by_month.get((kind, period), ())  # type: ignore[return-value]  # keyed by the records' own type
+
+    def standing(self, kind: type[R], day: date) -> tuple[R, ...]:
+        """The records of a type whose span covers `day`."""
+        return tuple(record for record in self.all(kind) if record.covers.covers(day))
+
+    @cached_property
+    def projects(self) -> tuple[Project, ...]:
+        """The register of projects."""
+        return self.all(Project)
+
+    def in_service(self, period: Period) -> tuple[Project, ...]:
+        """Projects with at least one day in service in the month."""
+        return tuple(
+            project
+            for project in self.projects
+            if project.moved_in <= period.end and (project.released is None or project.released >= period.start)
+        )
+
+    def usage(self, project: str, period: Period) -> Usage | None:
+        """The usage record of a project and month."""
+        return self._usage.get((project, period))
+
+    @cached_property
+    def _usage(self) -> Mapping[tuple[str, Period], Usage]:
+        return {(record.project, filed_under(record)): record for record in self.all(Usage)}
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The months that have a folder."""
+        return tuple(sorted({filed_under(record) for record in self.records if record.scope == "month"}))
+
+
+def filed_under(record: Record) -> Period:
+    """The month whose folder a monthly record lies in: `evidence/2024-03/...`."""
+    return Period.parse(record.source.path.split("/")[1])

@@ -1,0 +1,243 @@
+"""What a field of a record or of the contract may hold, and how a misfit becomes a problem.
+
+Every type reads text from `source` and refuses whatever it is not sure of. `parse` runs a pydantic model over a
+source and returns all problems of the file at once, each at its own node.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta, timezone
+from fractions import Fraction
+from typing import Annotated, Final, TypeVar, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PrivateAttr, ValidationError
+from pydantic.json_schema import WithJsonSchema
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from dossier.number import exact, plain
+from dossier.problem import Place, Problem, error
+from dossier.source import Bare, Source
+
+CHINA: Final = timezone(timedelta(hours=8))
+MAX_TEXT: Final = 20_000
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?\+08:00")
+_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_ID: Final = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Bare):
+        raise PydanticCustomError("number-for-text", "text expected", {"value": str(value)})
+    if not isinstance(value, str):
+        raise PydanticCustomError("wrong-type", "text expected", {"expected": "text"})
+    text = value.strip()
+    if not text or len(text) > MAX_TEXT:
+        raise PydanticCustomError("bad-text", "text expected", {"limit": str(MAX_TEXT)})
+    return text
+
+
+def _id(value: object) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError("wrong-type", "id expected", {"expected": "id"})
+    if not _ID.fullmatch(value) or len(value) > 80:
+        raise PydanticCustomError("bad-id", "id expected", {"value": value[:80]})
+    return str(value)
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise PydanticCustomError("bad-day", "day expected", {"value": str(value)[:40]})
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("impossible-day", "day expected", {"value": value}) from None
+
+
+def _moment(value: object) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        raise PydanticCustomError("bad-moment", "moment expected", {"value": str(value)[:40]})
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("impossible-day", "moment expected", {"value": value}) from None
+
+
+def _number(value: object) -> Fraction:
+    if isinstance(value, Fraction):
+        return value
+    if not isinstance(value, Bare):
+        raise PydanticCustomError("wrong-type", "number expected", {"expected": "number"})
+    try:
+        return exact(value)
+    except ValueError:
+        raise PydanticCustomError("bad-number", "number expected", {"value": str(value)[:40]}) from None
+
+
+def _amount(value: object) -> Fraction:
+    number = _number(value)
+    if number < 0:
+        raise PydanticCustomError("negative-number", "not negative", {"value": plain(number)})
+    return number
+
+
+def _percent(value: object) -> Fraction:
+    number = _amount(value)
+    if number > 100:
+        raise PydanticCustomError("rate-above-100", "percentage expected", {"value": plain(number)})
+    return number / 100
+
+
+def _count(value: object) -> int:
+    number = _amount(value)
+    if number.denominator != 1:
+        raise PydanticCustomError("not-whole", "whole number expected", {"value": plain(number)})
+    return int(number)
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, Bare) and value in ("true", "false"):
+        return value == "true"
+    raise PydanticCustomError("bad-flag", "true or false expected", {"value": str(value)[:40]})
+
+
+def _month(value: object) -> str:
+    if not isinstance(value, str) or not _MONTH.fullmatch(value):
+        raise PydanticCustomError("bad-month", "month expected", {"value": str(value)[:40]})
+    return str(value)
+
+
+_PRINT: Final = PlainSerializer(plain, return_type=str)
+_DECIMAL: Final = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"
+
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_TEXT})]
+Id = Annotated[str, BeforeValidator(_id), WithJsonSchema({"type": "string", "pattern": f"^{_ID.pattern}$"})]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
+Month = Annotated[str, BeforeValidator(_month), WithJsonSchema({"type": "string", "pattern": f"^{_MONTH.pattern}$"})]
+Number = Annotated[Fraction, BeforeValidator(_number), _PRINT, WithJsonSchema({"type": "number"})]
+Amount = Annotated[Fraction, BeforeValidator(_amount), _PRINT, WithJsonSchema({"type": "number", "minimum": 0})]
+Percent = Annotated[  # written 0 to 100 as on the platform's screens, kept as a rate of 0 to 1
+    Fraction, BeforeValidator(_percent), _PRINT, WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100})
+]
+Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
+
+
+class Fields(BaseModel):
+    """Base of everything that is read from a file: frozen, no unknown keys, no conversion behind one's back."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True
+    )
+
+
+class Filed(Fields):
+    """A model that stands for a whole file and knows where each of its nodes came from."""
+
+    _source: Source = PrivateAttr()
+
+    @property
+    def source(self) -> Source:
+        """The file as read."""
+        return self._source
+
+    def place(self, *loc: str | int) -> Place:
+        """Where the value at `loc` (keys as in the file) stands."""
+        return self._source.place(*loc)
+
+
+M = TypeVar("M", bound=Fields)
+
+
+def parse(model: type[M], source: Source, *, within: tuple[str | int, ...] = (), data: object = None) -> tuple[M | None, tuple[Problem, ...]]:
+    """Read the tree of `source` (or `data`, which stands at `within` in it) as `model`."""
+    try:
+        value = model.model_validate(source.tree if data is None else data)
+    except ValidationError as failed:
+        found = (_problem(model, source, within, detail) for detail in failed.errors(include_url=False))
+        return None, tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.sort_key))
+    if isinstance(value, Filed):
+        value._source = source
+    return value, ()
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word most like `word`, or "" if none is close: for "did you mean"."""
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+
+
+def _problem(model: type[Fields], source: Source, within: tuple[str | int, ...], detail: ErrorDetails) -> Problem:
+    loc = (*within, *_real(detail["loc"], source, within))
+    context = {name: str(value) for name, value in detail.get("ctx", {}).items()}
+    key = str(loc[-1]) if loc else ""
+    match detail["type"]:
+        case "missing":
+            return error("missing-key", source.key_place(*loc[:-1]), key=key)
+        case "extra_forbidden":
+            known = _keys_at(model, detail["loc"])
+            return error("unknown-key", source.key_place(*loc), key=key, meant=nearest(key, known), known=", ".join(known))
+        case "literal_error" | "enum" | "union_tag_invalid":
+            known = [word.strip("'") for word in re.split(r", | or ", context.get("expected", context.get("expected_tags", "")))]
+            given = str(detail.get("input", ""))[:80]
+            if detail["type"] == "union_tag_invalid":
+                given, loc = context.get("tag", ""), (*loc, context.get("discriminator", "").strip("'"))
+            return error("unknown-choice", source.place(*loc), value=given, meant=nearest(given, known), known=", ".join(known))
+        case "model_type" | "dict_type" | "model_attributes_type":
+            return error("wrong-type", source.place(*loc), expected="mapping")
+        case "list_type" | "tuple_type":
+            return error("wrong-type", source.place(*loc), expected="list")
+        case "too_short":
+            return error("empty-list", source.place(*loc), key=key)
+        case "union_tag_not_found":
+            return error("missing-key", source.place(*loc), key=context.get("discriminator", "").strip("'"))
+        case kind if "_" not in kind:  # one of ours
+            return error(kind, source.place(*loc), **context)
+        case kind:
+            return error("wrong-type", source.place(*loc), expected=kind)
+
+
+def _real(loc: tuple[str | int, ...], source: Source, within: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """The part of a pydantic location that stands in the file: without the names of union members."""
+    real: tuple[str | int, ...] = ()
+    for index, step in enumerate(loc):
+        stands = (*within, *real, step) in source.spots
+        if stands or index == len(loc) - 1:
+            real = (*real, step)
+    return real
+
+
+def _keys_at(model: type[BaseModel], loc: tuple[str | int, ...]) -> list[str]:
+    """The keys that the mapping around `loc` may have."""
+    models = [model]
+    for step in loc[:-1]:
+        inner = [
+            found
+            for candidate in models
+            for name, field in candidate.model_fields.items()
+            if step in (name, field.alias)
+            for found in _models_in(field.annotation)
+        ]
+        tagged = [candidate for candidate in models if _has_tag(candidate, step)]
+        models = inner or tagged or models
+    return sorted({field.alias or name for candidate in models for name, field in candidate.model_fields.items()})
+
+
+def _has_tag(model: type[BaseModel], tag: str | int) -> bool:
+    field = model.model_fields.get("kind")
+    return field is not None and tag in get_args(field.annotation)
+
+
+def _models_in(annotation: object) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [found for argument in get_args(annotation) for found in _models_in(argument)]

@@ -1,0 +1,57 @@
+"""The one door to exact numbers: plain decimal text in, plain decimal text out.
+
+Points and rates are `Fraction` (nothing is rounded before a threshold is compared, reading R-28); money that
+has been rounded to 0.01 yuan is `Decimal`. Python refuses to mix the two, so every rounding is visible.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+from typing import Final
+
+SIGNIFICANT_DIGITS: Final = 28
+_PLAIN: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_MAX_LENGTH: Final = 40
+_PRINTING: Final = Context(prec=SIGNIFICANT_DIGITS, rounding=ROUND_HALF_EVEN)
+
+
+def exact(text: str) -> Fraction:
+    """Read a plain decimal such as `12`, `-0.5` or `22879713.60`.
+
+    Raises ValueError for anything else: exponents, signs other than `-`, separators, `nan`, `inf`, or more than
+    40 characters.
+    """
+    if len(text) > _MAX_LENGTH or not _PLAIN.fullmatch(text):
+        raise ValueError(text)
+    return Fraction(text)
+
+
+def terminates(value: Fraction) -> bool:
+    """Whether the value has a finite decimal expansion."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
+
+
+def plain(value: Fraction | Decimal | int) -> str:
+    """Print in plain notation: exactly where the expansion ends, else with 28 significant digits.
+
+    Money (`Decimal`) keeps its places, so `Decimal("1.50")` prints as `1.50`.
+    """
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    value = Fraction(value)
+    if not terminates(value):
+        quotient = _PRINTING.divide(Decimal(value.numerator), Decimal(value.denominator))
+        return f"{quotient:f}"
+    sign = "-" if value < 0 else ""
+    whole, rest = divmod(abs(value.numerator), value.denominator)
+    digits = []
+    while rest:
+        digit, rest = divmod(rest * 10, value.denominator)
+        digits.append(str(digit))
+    return f"{sign}{whole}" + (f".{''.join(digits)}" if digits else "")

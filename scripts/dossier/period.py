@@ -1,0 +1,62 @@
+"""A calendar month: the assessment period (R-04)."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+_FORM = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """One month, printed `2024-03`."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read `2024-03`; raises ValueError for anything else."""
+        match = _FORM.fullmatch(text)
+        if match is None:
+            raise ValueError(text)
+        return cls(int(match[1]), int(match[2]))
+
+    @classmethod
+    def of(cls, day: date) -> Period:
+        """The month `day` lies in."""
+        return cls(day.year, day.month)
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    def shift(self, months: int) -> Period:
+        """The month `months` later (earlier if negative)."""
+        index = self.year * 12 + self.month - 1 + months
+        return Period(index // 12, index % 12 + 1)
+
+    @property
+    def start(self) -> date:
+        """First day."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def end(self) -> date:
+        """Last day."""
+        return date(self.year, self.month, self.days)
+
+    @property
+    def days(self) -> int:
+        """Number of days."""
+        return calendar.monthrange(self.year, self.month)[1]
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+    def each_day(self) -> Iterator[date]:
+        """Its days in order."""
+        return (date(self.year, self.month, day) for day in range(1, self.days + 1))

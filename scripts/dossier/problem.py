@@ -1,0 +1,65 @@
+"""What is wrong with a record, as data: a code, a place and the words to fill its message.
+
+The words of every code stand in `messages/<language>.yml`; a page for users and the smallest example that
+triggers it stand in `content/problems/<code>/`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error stops the month; a warning stays visible on the site and in the PDF."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A spot in a file. `path` is relative to the root, with `/`; line and column count from 1, 0 for the whole file."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One defect. It can only be made from a place.
+
+    `words` fill the placeholders of the code's message; `related` are other places that explain it, such as the
+    first use of an id that is used twice.
+    """
+
+    code: str
+    place: Place
+    words: tuple[tuple[str, str], ...] = ()
+    severity: Severity = Severity.ERROR
+    related: tuple[Place, ...] = ()
+
+    @property
+    def sort_key(self) -> tuple[Place, str, tuple[tuple[str, str], ...]]:
+        """By place, then code: the order of every listing."""
+        return (self.place, self.code, self.words)
+
+
+def error(code: str, place: Place, *related: Place, **words: str) -> Problem:
+    """An error at `place`; `words` fill its message."""
+    return Problem(code, place, tuple(sorted(words.items())), Severity.ERROR, related)
+
+
+def warning(code: str, place: Place, *related: Place, **words: str) -> Problem:
+    """A warning at `place`; `words` fill its message."""
+    return Problem(code, place, tuple(sorted(words.items())), Severity.WARNING, related)
+
+
+def worst(problems: tuple[Problem, ...]) -> Severity | None:
+    """The gravest severity among `problems`, None if there are none."""
+    kinds = {problem.severity for problem in problems}
+    return next((severity for severity in Severity if severity in kinds), None)

@@ -1,0 +1,72 @@
+"""What every evidence record has in common."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field
+from pydantic.json_schema import WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from dossier.fields import Day, Fields, Filed, Flag, Id, Text
+
+
+def _sha256(value: object) -> str:
+    if not isinstance(value, str) or len(value) != 64 or set(value) - set("0123456789abcdef"):
+        raise PydanticCustomError("bad-digest", "sha256 expected", {"value": str(value)[:64]})
+    return str(value)
+
+
+Sha256 = Annotated[str, BeforeValidator(_sha256), WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})]
+
+
+class Attachment(Fields):
+    """A file beside the record, in or below the record's own folder."""
+
+    path: Text
+    sha256: Sha256
+    shows: Text
+    confidential: Flag = False
+
+
+class Span(Fields):
+    """The days a record speaks of, both included; no `to` means until further notice."""
+
+    from_: Day = Field(alias="from")
+    to: Day | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether `day` lies in the span."""
+        return self.from_ <= day and (self.to is None or day <= self.to)
+
+    def meets(self, first: date, last: date) -> bool:
+        """Whether the span shares a day with `first` to `last`."""
+        return self.from_ <= last and (self.to is None or self.to >= first)
+
+
+class Collection(Fields):
+    """How the evidence came to be."""
+
+    method: Literal["platform-export", "screenshot", "scan", "photo", "survey", "inspection", "statement", "letter"]
+    origin: Text
+
+
+class Record(Filed):
+    """One piece of evidence: one file.
+
+    Three dates are kept apart: when it happened, the span it covers, and when it was recorded (the commit's).
+    """
+
+    label: ClassVar[str]
+    scope: ClassVar[Literal["month", "standing", "project"]] = "month"
+
+    kind: str
+    id: Id
+    title: Text
+    happened: Day
+    covers: Span
+    prepared_by: Text
+    collected: Collection
+    attachments: tuple[Attachment, ...] = ()
+    sample: Flag = False

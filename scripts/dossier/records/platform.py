@@ -1,0 +1,126 @@
+"""Service capability: devices, zones, operations, staff, deployments (annex 1.1.1)."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from dossier.fields import Amount, Count, Day, Fields, Flag, Id, Percent, Text
+from dossier.records.base import Record
+
+
+class Device(Fields):
+    """A device of the platform that carries a security policy."""
+
+    id: Id
+    name: Text
+    function: Literal[
+        "firewall", "gateway", "bastion", "antivirus", "ips", "ids", "waf", "tamper-proofing", "isolation",
+        "scanner", "log-audit", "operations-audit", "load-balancer", "crypto", "switch",
+    ]  # fmt: skip
+    zone: Text
+
+
+class DeviceRegister(Record):
+    """All devices whose policies must be backed up (1.1.1.1, 7.1)."""
+
+    label: ClassVar = "设备台账"
+    scope: ClassVar = "standing"
+    kind: Literal["device-register"]
+    devices: tuple[Device, ...]
+
+
+class DeviceBackup(Fields):
+    """The backup of one device's policy."""
+
+    device: Id
+    taken: Day
+    restorable: Flag
+
+
+class PolicyBackup(Record):
+    """Backups of security policies (1.1.1.1)."""
+
+    label: ClassVar = "安全策略备份报告"
+    kind: Literal["policy-backup"]
+    backups: tuple[DeviceBackup, ...]
+
+
+class ZoningReport(Record):
+    """Whether the zones follow the e-government extranet standard (1.1.1.2)."""
+
+    label: ClassVar = "分区检查报告"
+    scope: ClassVar = "standing"
+    kind: Literal["zoning-report"]
+    standard: Text
+    zones: tuple[Text, ...]
+    conclusion: Literal["compliant", "not-compliant"]
+
+
+class OperationsAudit(Record):
+    """How operations and administrators are controlled and logged (1.1.1.3)."""
+
+    label: ClassVar = "运维审计报告"
+    kind: Literal["operations-audit"]
+    through_management_zone: Flag
+    administrators_audited: Flag
+    traffic_separated: Flag
+    traceable: Flag
+    operations: Count
+    sessions: Count
+
+
+class MonitoringReport(Record):
+    """The online monitoring platform (1.1.1.4)."""
+
+    label: ClassVar = "监控平台报告"
+    kind: Literal["monitoring-report"]
+    online: Flag
+    resource_monitoring: Flag
+    performance_monitoring: Flag
+    alerting: Flag
+    bureau_access: Flag
+    user_access: Flag
+    alerts: Count
+    alerts_handled: Count
+
+
+class StaffChange(Fields):
+    """Somebody came, left or changed post; a role or staff number, no name."""
+
+    day: Day
+    post: Text
+    change: Literal["joined", "left", "moved"]
+
+
+class StaffingRecord(Record):
+    """Posts, changes, training and social insurance (1.1.1.5)."""
+
+    label: ClassVar = "运维人员管理材料"
+    kind: Literal["staffing-record"]
+    posts: Count
+    staff: Count
+    changes: tuple[StaffChange, ...] = ()
+    training_hours: Amount
+    social_insurance_proved: Flag
+
+
+class DeploymentRequest(Record):
+    """A unit asks for a deployment; the provider calls and helps (1.1.1.6)."""
+
+    label: ClassVar = "部署需求单"
+    kind: Literal["deployment-request"]
+    number: Text
+    project: Id
+    received: Day
+    contacted: Day | None = None
+    completed: Day | None = None
+
+
+class Measurement(Record):
+    """A figure measured for an indicator that no other kind carries, such as an availability."""
+
+    label: ClassVar = "指标测量值"
+    kind: Literal["measurement"]
+    indicator: Id
+    value: Percent | None = None
+    amount: Amount | None = None

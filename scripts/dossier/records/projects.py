@@ -1,0 +1,121 @@
+"""Who rents what: tenant projects, their reviewed resources, and how much of them is used."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from dossier.fields import Amount, Count, Day, Fields, Flag, Id, Month, Percent, Text
+from dossier.records.base import Record
+
+
+class Unit(Fields):
+    """The office that uses a project."""
+
+    id: Id
+    name: Text
+
+
+class Resource(Fields):
+    """A quantity in force from a day to a day, as the expert review set it (6.3, R-36).
+
+    `host` ties the entry to one host, so that its operating system's free disk can be counted there (R-39).
+    `users` is given instead of a quantity for a service that is priced by tiers of registered users (R-40).
+    `sku` names a price item, or the family of a tiered service.
+    """
+
+    sku: Id
+    quantity: Amount | None = None
+    users: Count | None = None
+    host: Id | None = None
+    from_: Day = Field(alias="from")
+    to: Day | None = None
+    review: Id
+
+
+class Project(Record):
+    """A tenant project in the register; billing starts the day it moves in (6.2)."""
+
+    label: ClassVar = "入云项目"
+    scope: ClassVar = "project"
+    kind: Literal["project"]
+    name: Text
+    unit: Unit
+    moved_in: Day
+    released: Day | None = None  # the last day in service
+    survey_contact: Text
+    confidentiality_requested: Flag
+    resources: tuple[Resource, ...]
+
+
+class ExpertReview(Record):
+    """The expert review that puts quantities in force (6.3)."""
+
+    label: ClassVar = "专家评审意见"
+    scope: ClassVar = "standing"
+    kind: Literal["expert-review"]
+    number: Text
+    experts: Count
+    conclusion: Literal["approved", "rejected"]
+
+
+class Acceptance(Record):
+    """The acceptance of the platform, from which the three-year term runs (3.1)."""
+
+    label: ClassVar = "项目验收报告"
+    scope: ClassVar = "standing"
+    kind: Literal["acceptance"]
+    number: Text
+    conclusion: Literal["accepted", "rejected"]
+
+
+class Load(Fields):
+    """Highest and lowest use in the month, per cent."""
+
+    peak: Percent
+    trough: Percent
+
+
+class Disk(Fields):
+    """Disk at month end in GB (R-32, R-48); peak and trough only serve the other reading of R-32."""
+
+    allocated_gb: Amount
+    used_gb: Amount
+    peak: Percent | None = None
+    trough: Percent | None = None
+
+
+class HostUsage(Fields):
+    """One host; a metric that the platform could not give is left out (R-34)."""
+
+    id: Id
+    vcpu: Count
+    memory_gb: Amount
+    cpu: Load | None = None
+    memory: Load | None = None
+    disk: Disk | None = None
+
+
+class Usage(Record):
+    """What the bureau's monitoring platform shows for one project and month (1.2, R-31)."""
+
+    label: ClassVar = "资源使用数据"
+    kind: Literal["usage"]
+    project: Id
+    platform: Text
+    interval_minutes: Count
+    hosts: tuple[HostUsage, ...]
+
+
+class ResizeLetter(Record):
+    """Advice to a project below 40 or above 60 to change its resources, copied to the bureau (1.1.2.7, R-41)."""
+
+    label: ClassVar = "资源调整建议函"
+    kind: Literal["resize-letter"]
+    number: Text
+    project: Id
+    about: Month
+    direction: Literal["reduce", "enlarge"]
+    copied_to_bureau: Flag
+    reply: Text | None = None

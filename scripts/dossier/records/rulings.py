@@ -1,0 +1,51 @@
+"""What the bureau decides, and notices that change prices."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from dossier.fields import Amount, Day, Flag, Id, Text
+from dossier.records.base import Record
+
+
+class Ruling(Record):
+    """A decision of the bureau: points for a judged row, or fault, level and deduction of an incident.
+
+    `row` or `subject` says what it is about; the rest is what it decides. A later ruling on the same thing
+    replaces an earlier one.
+    """
+
+    label: ClassVar = "裁定"
+    kind: Literal["ruling"]
+    row: Id | None = None
+    subject: Id | None = None
+    points: Amount | None = None
+    fault: Literal["provider", "user", "force-majeure", "other"] | None = None
+    level: Id | None = None
+    deduction_confirmed: Flag | None = None
+    reason: Text
+
+
+class Finding(Record):
+    """Something the bureau found and confirmed, such as an error in a report or a concealed incident."""
+
+    label: ClassVar = "检查发现"
+    kind: Literal["finding"]
+    category: Literal["report-error", "concealed-incident", "attack", "other"]
+    about: Id | None = None
+    confirmed: Flag
+    reason: Text
+
+
+class PriceNotice(Record):
+    """A price cut by the provider; the price itself is entered in prices.yml with this record's id (6.2, R-45)."""
+
+    label: ClassVar = "资费优惠通知"
+    scope: ClassVar = "standing"
+    kind: Literal["price-notice"]
+    number: Text
+    sku: Id
+    price: Amount
+    from_: Day = Field(alias="from")

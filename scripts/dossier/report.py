@@ -1,0 +1,49 @@
+"""The frozen bundle every renderer gets: one month with all that is needed to show and explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dossier.assessment import Assessment
+from dossier.contract import Contract
+from dossier.evidence import Evidence
+from dossier.period import Period
+from dossier.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """Who recorded a file and when; taken from git once, by the command line."""
+
+    id: str
+    author: str
+    committer: str
+    when: datetime
+    subject: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """One month, its history and its evidence.
+
+    `commit` is the last commit that changed any input of the month (None outside git); `commits` gives, by path, the last commit of each
+    file; `history` holds the assessments of all months so far in order, this month's last; `evidence` is everything known up to the
+    month's end; `problems` are the warnings that stay visible.
+    """
+
+    period: Period
+    assessment: Assessment
+    contract: Contract
+    evidence: Evidence
+    problems: tuple[Problem, ...]
+    history: tuple[Assessment, ...]
+    commit: Commit | None
+    commits: Mapping[str, Commit]
+    sample: bool
+
+    @property
+    def before(self) -> Assessment | None:
+        """The month before, if there is one."""
+        return self.history[-2] if len(self.history) > 1 else None

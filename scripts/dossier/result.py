@@ -1,0 +1,232 @@
+"""What computed figures are made of: exact numbers as text in JSON, steps of a trace, points with their bounds."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from dossier.number import exact, plain
+from dossier.problem import Place
+
+
+def _exact(value: object) -> Fraction:
+    return exact(value) if isinstance(value, str) else Fraction(value)  # type: ignore[arg-type]  # refused by Fraction
+
+
+def _money(value: object) -> Decimal:
+    return Decimal(value) if isinstance(value, str) else value  # type: ignore[return-value]  # pydantic checks the type
+
+
+Exact = Annotated[Fraction, BeforeValidator(_exact), PlainSerializer(plain, return_type=str)]
+"""Points, rates, quantities: exact inside, printed in plain notation (28 significant digits if endless)."""
+
+Money = Annotated[Decimal, BeforeValidator(_money), PlainSerializer(plain, return_type=str)]
+"""Yuan, always with two places."""
+
+
+class Result(BaseModel):
+    """Base of all computed values: frozen, closed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, serialize_by_alias=True)
+
+
+class Spot(Result):
+    """A line of a file, relative to the root."""
+
+    path: str
+    line: int
+
+    @classmethod
+    def at(cls, place: Place) -> Spot:
+        """The line of a place."""
+        return cls(path=place.path, line=place.line)
+
+
+class Step(Result):
+    """One step of a trace: what was found, under which clause and rule, with which value, from which line."""
+
+    text: str
+    clause: str
+    rule: str
+    value: str
+    source: Spot | None = None
+
+
+class Points(Result):
+    """A figure proven so far and the bounds it can reach while evidence or rulings are missing."""
+
+    points: Exact
+    low: Exact
+    high: Exact
+
+
+class Composite(Points):
+    """The platform's score of the month."""
+
+    max: Exact
+
+
+
+
+class Indicator(Points):
+    """One row of annex table 1. `points` are proven; not proven is not failed."""
+
+    id: str
+    row: int
+    group: str
+    name: str
+    max: Exact
+    state: Literal["proven", "deducted", "not-proven", "awaiting-ruling", "not-due"]
+    trace: tuple[Step, ...]
+    evidence: tuple[str, ...]
+
+
+class Penalty(Result):
+    """Cash for a row, beyond its points (R-10): so many events, so many yuan."""
+
+    row: int
+    count: int
+    amount: Money
+
+
+class Utilisation(Result):
+    """A project's month (annex 1.2): rates of 0 to 1, score of 0 to 100."""
+
+    cpu: Exact
+    memory: Exact
+    disk: Exact
+    score: Exact
+
+
+class Line(Result):
+    """One line of a project's bill: quantity and price in force from a day to a day, both included."""
+
+    model_config = ConfigDict(validate_by_alias=True, validate_by_name=True)
+
+    sku: str
+    quantity: Exact
+    from_: date = Field(alias="from")
+    to: date
+    days: int
+    days_in_month: int
+    unit_price: Exact
+    amount: Money
+
+
+class ProjectResult(Result):
+    """A project's month: utilisation (none if not provable or without hosts), coefficient, lines and fee."""
+
+    id: str
+    name: str
+    unit: str
+    utilisation: Utilisation | None
+    combined: Exact
+    combined_low: Exact
+    combined_high: Exact
+    coefficient: Exact
+    coefficient_low: Exact
+    coefficient_high: Exact
+    lines: tuple[Line, ...]
+    gross: Money
+    after_coefficient: Money
+    incident_deduction: Money
+    net: Money
+
+
+class Share(Result):
+    """A project's part of an incident's deduction."""
+
+    project: str
+    amount: Money
+
+
+class IncidentResult(Result):
+    """An incident with its level ("none" if it has none) and deduction; pending until both sides confirmed it (R-27)."""
+
+    id: str
+    level: str
+    minutes: Exact
+    amount: Money
+    pending: bool
+    shares: tuple[Share, ...]
+
+
+class Totals(Result):
+    """The month's settlement in yuan; `payable_capitals` is `payable` in Chinese capitals."""
+
+    gross: Money
+    after_coefficient: Money
+    incident_deductions: Money
+    penalties: Money
+    carried_in: Money
+    payable: Money
+    payable_low: Money
+    payable_high: Money
+    carried_out: Money
+    cumulative: Money
+    ceiling: Money
+    payable_capitals: str
+
+
+class Settlement(Result):
+    """What settling a month yields."""
+
+    projects: tuple[ProjectResult, ...]
+    incidents: tuple[IncidentResult, ...]
+    penalties: tuple[Penalty, ...]
+    totals: Totals
+
+
+class Gate(Result):
+    """A condition of payment; documents are ids of records. Unsatisfied: payment is held (R-43)."""
+
+    id: str
+    clause: str
+    satisfied: bool
+    documents: tuple[str, ...]
+
+
+class Obligation(Result):
+    """One duty that fell due: its last day (after moving past holidays), the day it was done, and its state."""
+
+    id: str
+    clause: str
+    due: date | None
+    done: date | None
+    state: Literal["met", "late", "missing", "pending"]
+
+
+class Alternative(Result):
+    """What another reading would change in this month's points and yuan."""
+
+    reading: str
+    composite_delta: Exact
+    payable_delta: Money
+
+
+class ReadingEffect(Result):
+    """A reading of the contract as adopted, and what the others would do."""
+
+    id: str
+    adopted: str
+    confirmed: bool
+    alternatives: tuple[Alternative, ...]
+
+
+class InputFile(Result):
+    """A file the month was computed from."""
+
+    path: str
+    sha256: str
+    sm3: str
+
+
+class Inputs(Result):
+    """All input files; `digest` is the sha256 of the lines `sha256  path` in order."""
+
+    digest: str
+    files: tuple[InputFile, ...]

@@ -1,0 +1,221 @@
+"""Text -> YAML or front matter -> plain tree with a place for every node.
+
+Scalars stay text: a record type decides what `no`, `12:30` or `1_000` means. A plain scalar that YAML would not
+have read as text is a `Bare`, so that a type which wants text can refuse it and a type which wants a number can
+insist on it. Aliases, tags, duplicate keys and several documents are problems.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import yaml
+
+from dossier.problem import Place, Problem, error
+
+Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
+Path: TypeAlias = tuple[str | int, ...]
+
+MAX_BYTES: Final = 4 * 1024 * 1024
+MAX_DEPTH: Final = 20
+_FENCE: Final = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the wheel may lack the C part
+_LINE_BITS: Final = 12
+_BARE: Final = re.compile(
+    r"~|null|yes|no|on|off|true|false|y|n|[-+]?\.(inf|nan)|\.nan"
+    r"|[-+]?[0-9][0-9_,]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|[-+]?\.[0-9]+|0[xXoObB][0-9a-fA-F_]+|[-+]?[0-9]+(:[0-9.]+)+"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ][0-9:.Zz+ -]+)?",
+    re.IGNORECASE,
+)
+_BARE_START: Final = frozenset("0123456789+-.~nNyYtTfFoO")
+
+
+class Bare(str):
+    """A plain scalar that YAML reads as something other than text: a number, a truth value, a date."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file, read: its tree and where each node of it stands.
+
+    `spots` maps the path of a node to its line and column (packed); keys of mappings are found under
+    `(*path, "key:")`. `body` is the Markdown below the front matter, "" for a YAML file.
+    """
+
+    path: str
+    digest: str
+    size: int
+    tree: Tree
+    spots: dict[Path, int]
+    body: str = ""
+    body_line: int = 0
+
+    def place(self, *loc: str | int) -> Place:
+        """Where the node at `loc` stands, or the nearest node above it that exists."""
+        for end in range(len(loc), -1, -1):
+            spot = self.spots.get(loc[:end])
+            if spot is not None:
+                return _unpack(self.path, spot)
+        return Place(self.path)
+
+    def key_place(self, *loc: str | int) -> Place:
+        """Where the key that leads to `loc` stands."""
+        if loc and isinstance(loc[-1], str):
+            spot = self.spots.get((*loc[:-1], loc[-1] + ":"))
+            if spot is not None:
+                return _unpack(self.path, spot)
+        return self.place(*loc)
+
+
+def _unpack(path: str, spot: int) -> Place:
+    return Place(path, spot >> _LINE_BITS, spot & ((1 << _LINE_BITS) - 1))
+
+
+def read(path: str, data: bytes) -> tuple[Source | None, tuple[Problem, ...]]:
+    """Read a YAML (`.yml`, `.yaml`) or Markdown (`.md`) file.
+
+    Returns no source if the text cannot be read at all. A byte order mark and CRLF are taken away; the digest is
+    that of the bytes as they are in git.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    if len(data) > MAX_BYTES:
+        return None, (error("file-too-large", Place(path), size=str(len(data)), limit=str(MAX_BYTES)),)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = data[: problem.start].count(b"\n") + 1
+        column = problem.start - (data.rfind(b"\n", 0, problem.start) + 1) + 1
+        return None, (error("not-utf8", Place(path, line, column)),)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    body, body_line, first_line = "", 0, 0
+    if path.endswith(".md"):
+        match = _FENCE.match(text)
+        if match is None:
+            return None, (error("no-front-matter", Place(path, 1, 1)),)
+        body = text[match.end() :]
+        body_line = text.count("\n", 0, match.end()) + 1
+        text, first_line = match.group(1), 1
+    tree, spots, problems = _parse(path, text, first_line)
+    if tree is None:
+        return None, problems or (error("empty-file", Place(path, 1, 1)),)
+    return Source(path, digest, len(data), tree, spots, body, body_line), problems
+
+
+def _parse(path: str, text: str, first_line: int) -> tuple[Tree, dict[Path, int], tuple[Problem, ...]]:
+    builder = _Builder(path, first_line)
+    try:
+        builder.run(text)
+    except yaml.MarkedYAMLError as problem:
+        mark = problem.problem_mark or problem.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        place = Place(path, line + 1 + first_line, column + 1)
+        builder.problems.append(error("yaml-syntax", place, detail=problem.problem or problem.context or ""))
+        return None, {}, tuple(builder.problems)
+    except yaml.reader.ReaderError as problem:  # a character that YAML does not allow
+        line = text.count("\n", 0, problem.position) + 1 + first_line
+        column = problem.position - (text.rfind("\n", 0, problem.position) + 1) + 1
+        place = Place(path, line, column)
+        builder.problems.append(error("yaml-character", place, character=f"U+{ord(text[problem.position]):04X}"))
+        return None, {}, tuple(builder.problems)
+    except _Refused as refused:
+        builder.problems.append(refused.problem)
+        return None, {}, tuple(builder.problems)
+    return builder.tree, builder.spots, tuple(builder.problems)
+
+
+class _Refused(Exception):
+    """The document is not read any further."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+class _Builder:
+    """Builds the tree straight from the parser's events; nothing is ever expanded."""
+
+    def __init__(self, path: str, first_line: int) -> None:
+        self.path = path
+        self.first_line = first_line
+        self.tree: Tree = None
+        self.spots: dict[Path, int] = {}
+        self.problems: list[Problem] = []
+
+    def run(self, text: str) -> None:
+        loader = _LOADER(text)
+        try:
+            self._next = loader.get_event
+            self._next()  # stream start
+            event = self._next()
+            if isinstance(event, yaml.StreamEndEvent):
+                return
+            self.tree = self._node(self._next(), ())
+            self._next()  # document end
+            event = self._next()
+            if not isinstance(event, yaml.StreamEndEvent):
+                raise _Refused(error("several-documents", self._place(event)))
+        finally:
+            loader.dispose()
+
+    def _place(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        return Place(self.path, mark.line + 1 + self.first_line, mark.column + 1)
+
+    def _spot(self, event: yaml.Event) -> int:
+        mark = event.start_mark
+        return (mark.line + 1 + self.first_line) << _LINE_BITS | min(mark.column + 1, (1 << _LINE_BITS) - 1)
+
+    def _node(self, event: yaml.Event, path: Path) -> Tree:
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            raise _Refused(error("alias", self._place(event)))
+        if event.anchor is not None:
+            raise _Refused(error("alias", self._place(event)))
+        if event.tag is not None and event.tag != "!":
+            raise _Refused(error("yaml-tag", self._place(event), tag=event.tag))
+        if len(path) > MAX_DEPTH:
+            raise _Refused(error("too-deep", self._place(event), limit=str(MAX_DEPTH)))
+        self.spots[path] = self._spot(event)
+        if kind is yaml.ScalarEvent:
+            value: str = event.value
+            if not event.style and (not value or (value[0] in _BARE_START and _BARE.fullmatch(value))):
+                return Bare(value)
+            return value
+        if kind is yaml.SequenceStartEvent:
+            items: list[Tree] = []
+            while type(event := self._next()) is not yaml.SequenceEndEvent:
+                items.append(self._node(event, (*path, len(items))))
+            return items
+        return self._mapping(path)
+
+    def _mapping(self, path: Path) -> Tree:
+        mapping: dict[str, Tree] = {}
+        while type(event := self._next()) is not yaml.MappingEndEvent:
+            if type(event) is not yaml.ScalarEvent:
+                raise _Refused(error("key-not-text", self._place(event)))
+            key: str = event.value
+            spot = self._spot(event)
+            if key in mapping:
+                first = _unpack(self.path, self.spots[(*path, key + ":")])
+                self.problems.append(error("duplicate-key", self._place(event), first, key=key))
+                self._skip(self._next())
+                continue
+            self.spots[(*path, key + ":")] = spot
+            mapping[key] = self._node(self._next(), (*path, key))
+        return mapping
+
+    def _skip(self, event: yaml.Event) -> None:
+        depth = 0
+        while True:
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth == 0:
+                return
+            event = self._next()
