@@ -23,6 +23,8 @@ from dossier.source import Bare, Source
 
 CHINA: Final = timezone(timedelta(hours=8))
 MAX_TEXT: Final = 20_000
+MAX_ID: Final = 80
+FULL: Final = 100  # per cent
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?\+08:00")
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -43,7 +45,7 @@ def _text(value: object) -> str:
 def _id(value: object) -> str:
     if not isinstance(value, str):
         raise PydanticCustomError("wrong-type", "id expected", {"expected": "id"})
-    if not _ID.fullmatch(value) or len(value) > 80:
+    if not _ID.fullmatch(value) or len(value) > MAX_ID:
         raise PydanticCustomError("bad-id", "id expected", {"value": value[:80]})
     return str(value)
 
@@ -90,9 +92,9 @@ def _amount(value: object) -> Fraction:
 
 def _percent(value: object) -> Fraction:
     number = _amount(value)
-    if number > 100:
+    if number > FULL:
         raise PydanticCustomError("rate-above-100", "percentage expected", {"value": plain(number)})
-    return number / 100
+    return number / FULL
 
 
 def _count(value: object) -> int:
@@ -127,7 +129,10 @@ Month = Annotated[str, BeforeValidator(_month), WithJsonSchema({"type": "string"
 Number = Annotated[Fraction, BeforeValidator(_number), _PRINT, WithJsonSchema({"type": "number"})]
 Amount = Annotated[Fraction, BeforeValidator(_amount), _PRINT, WithJsonSchema({"type": "number", "minimum": 0})]
 Percent = Annotated[  # written 0 to 100 as on the platform's screens, kept as a rate of 0 to 1
-    Fraction, BeforeValidator(_percent), _PRINT, WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100})
+    Fraction,
+    BeforeValidator(_percent),
+    _PRINT,
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
 ]
 Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
@@ -136,15 +141,17 @@ Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"
 class Fields(BaseModel):
     """Base of everything that is read from a file: frozen, no unknown keys, no conversion behind one's back."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", arbitrary_types_allowed=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 class Filed(Fields):
     """A model that stands for a whole file and knows where each of its nodes came from."""
 
     _source: Source = PrivateAttr()
+
+    def bind(self, source: Source) -> None:
+        """Say which file this was read from: once, by `parse`."""
+        self._source = source
 
     @property
     def source(self) -> Source:
@@ -159,7 +166,9 @@ class Filed(Fields):
 M = TypeVar("M", bound=Fields)
 
 
-def parse(model: type[M], source: Source, *, within: tuple[str | int, ...] = (), data: object = None) -> tuple[M | None, tuple[Problem, ...]]:
+def parse(
+    model: type[M], source: Source, *, within: tuple[str | int, ...] = (), data: object = None
+) -> tuple[M | None, tuple[Problem, ...]]:
     """Read the tree of `source` (or `data`, which stands at `within` in it) as `model`."""
     try:
         value = model.model_validate(source.tree if data is None else data)
@@ -167,7 +176,7 @@ def parse(model: type[M], source: Source, *, within: tuple[str | int, ...] = (),
         found = (_problem(model, source, within, detail) for detail in failed.errors(include_url=False))
         return None, tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.sort_key))
     if isinstance(value, Filed):
-        value._source = source
+        value.bind(source)
     return value, ()
 
 
@@ -176,7 +185,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
 
 
-def _problem(model: type[Fields], source: Source, within: tuple[str | int, ...], detail: ErrorDetails) -> Problem:
+def _problem(  # noqa: PLR0911  # one line a case reads best
+    model: type[Fields], source: Source, within: tuple[str | int, ...], detail: ErrorDetails
+) -> Problem:
     loc = (*within, *_real(detail["loc"], source, within))
     context = {name: str(value) for name, value in detail.get("ctx", {}).items()}
     key = str(loc[-1]) if loc else ""
@@ -185,13 +196,28 @@ def _problem(model: type[Fields], source: Source, within: tuple[str | int, ...],
             return error("missing-key", source.key_place(*loc[:-1]), key=key)
         case "extra_forbidden":
             known = _keys_at(model, detail["loc"])
-            return error("unknown-key", source.key_place(*loc), key=key, meant=nearest(key, known), known=", ".join(known))
+            return error(
+                "unknown-key",
+                source.key_place(*loc),
+                key=key,
+                meant=nearest(key, known),
+                known=", ".join(known),
+            )
         case "literal_error" | "enum" | "union_tag_invalid":
-            known = [word.strip("'") for word in re.split(r", | or ", context.get("expected", context.get("expected_tags", "")))]
+            known = [
+                word.strip("'")
+                for word in re.split(r", | or ", context.get("expected", context.get("expected_tags", "")))
+            ]
             given = str(detail.get("input", ""))[:80]
             if detail["type"] == "union_tag_invalid":
                 given, loc = context.get("tag", ""), (*loc, context.get("discriminator", "").strip("'"))
-            return error("unknown-choice", source.place(*loc), value=given, meant=nearest(given, known), known=", ".join(known))
+            return error(
+                "unknown-choice",
+                source.place(*loc),
+                value=given,
+                meant=nearest(given, known),
+                known=", ".join(known),
+            )
         case "model_type" | "dict_type" | "model_attributes_type":
             return error("wrong-type", source.place(*loc), expected="mapping")
         case "list_type" | "tuple_type":

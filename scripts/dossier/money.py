@@ -10,6 +10,7 @@ from typing import Final
 CENT: Final = Decimal("0.01")
 ZERO: Final = Decimal("0.00")
 
+_FOUR_DIGITS: Final = 1000
 _DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
 _UNITS: Final = ("", "拾", "佰", "仟")
 _GROUPS: Final = ("", "万", "亿")
@@ -74,7 +75,7 @@ def _integer(value: int) -> str:
         if group == 0:
             gap = bool(text)
             continue
-        if text and (gap or group < 1000):
+        if text and (gap or group < _FOUR_DIGITS):
             text += "零"
         text += _four(group) + _GROUPS[place]
         gap = False

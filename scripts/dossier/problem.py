@@ -19,7 +19,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A spot in a file. `path` is relative to the root, with `/`; line and column count from 1, 0 for the whole file."""
+    """A spot in a file: `path` relative to the root, with `/`; line and column from 1, or 0 for the whole file."""
 
     path: str
     line: int = 0

@@ -28,9 +28,9 @@ class Commit:
 class Report:
     """One month, its history and its evidence.
 
-    `commit` is the last commit that changed any input of the month (None outside git); `commits` gives, by path, the last commit of each
-    file; `history` holds the assessments of all months so far in order, this month's last; `evidence` is everything known up to the
-    month's end; `problems` are the warnings that stay visible.
+    `commit` is the last commit that changed any input of the month (None outside git); `commits` gives, by path,
+    the last commit of each file; `history` holds the assessments of all months so far in order, this month's last;
+    `evidence` is everything on file up to the month; `problems` are the warnings that stay visible.
     """
 
     period: Period

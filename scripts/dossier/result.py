@@ -70,8 +70,6 @@ class Composite(Points):
     max: Exact
 
 
-
-
 class Indicator(Points):
     """One row of annex table 1. `points` are proven; not proven is not failed."""
 
@@ -145,7 +143,7 @@ class Share(Result):
 
 
 class IncidentResult(Result):
-    """An incident with its level ("none" if it has none) and deduction; pending until both sides confirmed it (R-27)."""
+    """An incident with its level ("none" if none) and deduction; pending until both sides confirmed it (R-27)."""
 
     id: str
     level: str

@@ -163,30 +163,26 @@ class _Builder:
             loader.dispose()
 
     def _place(self, event: yaml.Event) -> Place:
-        mark = event.start_mark
-        return Place(self.path, mark.line + 1 + self.first_line, mark.column + 1)
+        return _unpack(self.path, self._spot(event))
 
     def _spot(self, event: yaml.Event) -> int:
-        mark = event.start_mark
+        mark: yaml.Mark = event.start_mark  # type: ignore[assignment]  # events of a parsed text have one
         return (mark.line + 1 + self.first_line) << _LINE_BITS | min(mark.column + 1, (1 << _LINE_BITS) - 1)
 
     def _node(self, event: yaml.Event, path: Path) -> Tree:
-        kind = type(event)
-        if kind is yaml.AliasEvent:
-            raise _Refused(error("alias", self._place(event)))
-        if event.anchor is not None:
+        if not isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) or event.anchor is not None:
             raise _Refused(error("alias", self._place(event)))
         if event.tag is not None and event.tag != "!":
             raise _Refused(error("yaml-tag", self._place(event), tag=event.tag))
         if len(path) > MAX_DEPTH:
             raise _Refused(error("too-deep", self._place(event), limit=str(MAX_DEPTH)))
         self.spots[path] = self._spot(event)
-        if kind is yaml.ScalarEvent:
+        if isinstance(event, yaml.ScalarEvent):
             value: str = event.value
             if not event.style and (not value or (value[0] in _BARE_START and _BARE.fullmatch(value))):
                 return Bare(value)
             return value
-        if kind is yaml.SequenceStartEvent:
+        if isinstance(event, yaml.SequenceStartEvent):
             items: list[Tree] = []
             while type(event := self._next()) is not yaml.SequenceEndEvent:
                 items.append(self._node(event, (*path, len(items))))
@@ -196,7 +192,7 @@ class _Builder:
     def _mapping(self, path: Path) -> Tree:
         mapping: dict[str, Tree] = {}
         while type(event := self._next()) is not yaml.MappingEndEvent:
-            if type(event) is not yaml.ScalarEvent:
+            if not isinstance(event, yaml.ScalarEvent):
                 raise _Refused(error("key-not-text", self._place(event)))
             key: str = event.value
             spot = self._spot(event)

@@ -29,4 +29,6 @@ def on(versions: Sequence[C], day: date) -> C:
     if not versions:
         raise ValueError("no version")
     reached = [version for version in versions if version.from_ <= day]
-    return max(reached, key=lambda version: version.from_) if reached else min(versions, key=lambda version: version.from_)
+    return (
+        max(reached, key=lambda version: version.from_) if reached else min(versions, key=lambda version: version.from_)
+    )

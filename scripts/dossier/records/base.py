@@ -12,8 +12,11 @@ from pydantic_core import PydanticCustomError
 from dossier.fields import Day, Fields, Filed, Flag, Id, Text
 
 
+_HEX_DIGITS = 64
+
+
 def _sha256(value: object) -> str:
-    if not isinstance(value, str) or len(value) != 64 or set(value) - set("0123456789abcdef"):
+    if not isinstance(value, str) or len(value) != _HEX_DIGITS or set(value) - set("0123456789abcdef"):
         raise PydanticCustomError("bad-digest", "sha256 expected", {"value": str(value)[:64]})
     return str(value)
 

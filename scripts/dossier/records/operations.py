@@ -18,7 +18,9 @@ class RuleDocument(Record):
     label: ClassVar = "制度文件"
     scope: ClassVar = "standing"
     kind: Literal["rule-document"]
-    subject: Literal["facility-inspection", "facility-security", "fault-procedure", "emergency-plan", "staff-management"]
+    subject: Literal[
+        "facility-inspection", "facility-security", "fault-procedure", "emergency-plan", "staff-management"
+    ]
     number: Text
     version: Text
 

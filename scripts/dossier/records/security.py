@@ -1,4 +1,4 @@
-"""Security: drills, data incidents, agreements, approvals, certificates, weekly reports (annex 1.1.3, articles 6.3, 7)."""
+"""Security: drills, data incidents, agreements, certificates, weekly reports (annex 1.1.3, articles 6.3 and 7)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ class Drill(Record):
     label: ClassVar = "演练记录"
     kind: Literal["drill"]
     subject: Literal[
-        "attack-defence", "fire", "power-failure", "ups-discharge", "host-migration", "network-security", "data-recovery"
+        "attack-defence",
+        "fire",
+        "power-failure",
+        "ups-discharge",
+        "host-migration",
+        "network-security",
+        "data-recovery",
     ]
     plan: Flag
     record: Flag

@@ -1,0 +1,70 @@
+"""Two assessments -> what changed, by object, and why.
+
+Built on two assessments alone, so that any two can be compared: two months, or one month at two commits.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from dossier.assessment import Assessment
+from dossier.compare.causes import Cause, Effect, causes
+from dossier.compare.changes import Change, changes
+from dossier.result import Exact, Money, Result
+
+__all__ = ["Cause", "Change", "Comparison", "Effect", "Side", "compare"]
+
+
+class Side(Result):
+    """One of the two assessments compared."""
+
+    contract: str
+    period: str
+    revision: int
+    inputs: str
+    points: Exact
+    payable: Money
+
+
+class Comparison(Result):
+    """All changes from `before` to `after`; the causes' two columns add up exactly to the two differences."""
+
+    model_config = ConfigDict(validate_by_alias=True, validate_by_name=True)
+
+    schema_: Literal["dossier.comparison/1"] = Field(alias="schema", default="dossier.comparison/1")
+    before: Side
+    after: Side
+    points_delta: Exact
+    payable_delta: Money
+    causes: tuple[Cause, ...]
+    changes: tuple[Change, ...]
+
+
+def compare(before: Assessment, after: Assessment) -> Comparison:
+    """Compare two assessments of the same contract.
+
+    Raises ValueError for assessments of different contracts.
+    """
+    if before.contract != after.contract:
+        raise ValueError(f"{before.contract} is not {after.contract}")
+    return Comparison(
+        before=_side(before),
+        after=_side(after),
+        points_delta=after.composite.points - before.composite.points,
+        payable_delta=after.settlement.payable - before.settlement.payable,
+        causes=causes(before, after),
+        changes=changes(before, after),
+    )
+
+
+def _side(assessment: Assessment) -> Side:
+    return Side(
+        contract=assessment.contract,
+        period=assessment.period,
+        revision=assessment.revision,
+        inputs=assessment.inputs.digest,
+        points=assessment.composite.points,
+        payable=assessment.settlement.payable,
+    )

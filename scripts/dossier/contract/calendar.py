@@ -1,0 +1,135 @@
+"""Working days by the State Council's yearly notices, and deadlines by Civil Code 201 and 203.
+
+One file a year, `content/contract/holidays/<year>.yml`, says which days are off and which days of rest are worked
+instead. The day of receipt is day 0, the last day counts (201); a last day on a day of rest moves on to the next
+working day (203). Civil Code 203 speaks of statutory days of rest, which are the weekly days of rest as well as the
+festivals, so a plain weekend moves a deadline too; a make-up working day does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from pydantic import Field
+
+from dossier.fields import Count, Day, Fields, Filed, Text
+from dossier.problem import Problem, error
+
+_DAY: Final = timedelta(days=1)
+_SATURDAY: Final = 5
+
+
+class OutsideCalendar(Exception):
+    """A day in a year for which there is no notice; a check turns it into a problem."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day.isoformat())
+        self.day = day
+
+
+class Holiday(Fields):
+    """A run of days off, both ends included, and the days of rest worked for it."""
+
+    name: Text
+    from_: Day = Field(alias="from")
+    to: Day
+    workdays: tuple[Day, ...] = ()
+
+    def each_day(self) -> Iterator[date]:
+        """Its days off in order."""
+        return (self.from_ + _DAY * step for step in range((self.to - self.from_).days + 1))
+
+
+class HolidayYear(Filed):
+    """One year's notice; `clause` is its number, `from` the day it takes effect."""
+
+    year: Count
+    clause: Text
+    from_: Day = Field(alias="from")
+    holidays: tuple[Holiday, ...] = Field(min_length=1)
+
+    def problems(self) -> Iterator[Problem]:
+        """What the notice contradicts itself in: its spans, its make-up days, its year."""
+        if not self.source.path.endswith(f"/{self.year}.yml"):
+            yield error("holiday-year", self.place("year"), year=str(self.year))
+        off = {day for holiday in self.holidays for day in holiday.each_day()}
+        for index, holiday in enumerate(self.holidays):
+            place = self.place("holidays", index, "from")
+            if holiday.to < holiday.from_:
+                yield error("holiday-span", place, first=str(holiday.from_), last=str(holiday.to))
+            elif holiday.to.year != self.year:
+                yield error("holiday-year", place, year=str(self.year))
+            for nth, day in enumerate(holiday.workdays):
+                if day.weekday() < _SATURDAY or day in off or day.year != self.year:
+                    yield error("holiday-makeup", self.place("holidays", index, "workdays", nth), day=str(day))
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """The covered years, the days off by name, and the days of rest that are worked."""
+
+    years: frozenset[int]
+    off: Mapping[date, str]
+    worked: Mapping[date, str]
+    clauses: Mapping[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, notices: Iterable[HolidayYear]) -> WorkCalendar:
+        """The calendar that the yearly notices make."""
+        notices = tuple(notices)
+        holidays = [holiday for notice in notices for holiday in notice.holidays]
+        return cls(
+            frozenset(notice.year for notice in notices),
+            MappingProxyType({day: holiday.name for holiday in holidays for day in holiday.each_day()}),
+            MappingProxyType({day: holiday.name for holiday in holidays for day in holiday.workdays}),
+            MappingProxyType({notice.year: notice.clause for notice in notices}),
+        )
+
+    def covers(self, day: date) -> bool:
+        """Whether there is a notice for the day's year."""
+        return day.year in self.years
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether the notice gives the day off (festival or exchanged day). Raises OutsideCalendar."""
+        self._require(day)
+        return day in self.off
+
+    def is_workday(self, day: date) -> bool:
+        """Whether the day is worked, make-up days included. Raises OutsideCalendar."""
+        self._require(day)
+        return day in self.worked or (day.weekday() < _SATURDAY and day not in self.off)
+
+    def add_workdays(self, day: date, count: int) -> date:
+        """The `count`-th working day after `day` (before it, if negative); `day` itself is day 0 (Civil Code 201).
+
+        Raises OutsideCalendar if a day on the way is not covered, ValueError for a count of 0.
+        """
+        if count == 0:
+            raise ValueError(count)
+        step = _DAY if count > 0 else -_DAY
+        for _ in range(abs(count)):
+            day += step
+            while not self.is_workday(day):
+                day += step
+        return day
+
+    def within_workdays(self, received: date, count: int, *, receipt_is_first: bool) -> date:
+        """The last day of a period of `count` working days; the day of receipt is day 0, or day 1 (R-13).
+
+        Counted as day 1, a receipt on a day of rest starts on the next working day. Raises OutsideCalendar.
+        """
+        return self.add_workdays(received - _DAY if receipt_is_first else received, count)
+
+    def move_past_holiday(self, day: date) -> date:
+        """`day`, or the next working day if it is a day of rest (Civil Code 203). Raises OutsideCalendar."""
+        while not self.is_workday(day):
+            day += _DAY
+        return day
+
+    def _require(self, day: date) -> None:
+        if not self.covers(day):
+            raise OutsideCalendar(day)
