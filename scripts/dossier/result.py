@@ -13,12 +13,18 @@ from dossier.number import exact, plain
 from dossier.problem import Place
 
 
-def _exact(value: object) -> Fraction:
-    return exact(value) if isinstance(value, str) else Fraction(value)  # type: ignore[arg-type]  # refused by Fraction
+def _exact(value: object) -> object:
+    match value:
+        case str():
+            return exact(value)
+        case int() | Decimal():
+            return Fraction(value)
+        case _:
+            return value  # a Fraction passes, anything else is refused by the type
 
 
-def _money(value: object) -> Decimal:
-    return Decimal(value) if isinstance(value, str) else value  # type: ignore[return-value]  # pydantic checks the type
+def _money(value: object) -> object:
+    return Decimal(value) if isinstance(value, str) else value
 
 
 Exact = Annotated[Fraction, BeforeValidator(_exact), PlainSerializer(plain, return_type=str)]

@@ -11,7 +11,6 @@ from pydantic_core import PydanticCustomError
 
 from dossier.fields import Day, Fields, Filed, Flag, Id, Text
 
-
 _HEX_DIGITS = 64
 
 
