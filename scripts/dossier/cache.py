@@ -1,0 +1,97 @@
+"""Keeps what was parsed, so that an unchanged file is not parsed again.
+
+A value is found by the digest of everything it was computed from: the caller's key (path and digest of the bytes)
+and the program itself (the digest of this package's source and the versions of what it parses with). A changed
+byte anywhere is another key, so nothing can be stale. Values are pickles: the folder must be ours alone, and what
+is damaged is forgotten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import stat
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+
+_FILE: Final = "parsed.pickle"
+
+
+@cache
+def _program() -> str:
+    """The digest of the code that turns bytes into values."""
+    digest = hashlib.sha256(f"{sys.version} {version('pydantic')} {version('pyyaml')}".encode())
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        digest.update(f"\n{path.relative_to(package).as_posix()}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class Cache:
+    """Values by key, in one file of a folder; without a folder nothing is kept."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._old: dict[str, bytes] = {}
+        self._used: dict[str, bytes] = {}
+        if folder is not None:
+            self._old = self._read(folder)
+
+    def remember(self, key: str, compute: Callable[[], T]) -> T:
+        """The value kept for `key`, or else what `compute` returns, which is kept."""
+        if self._folder is None:
+            return compute()
+        kept = self._old.get(key)
+        if kept is not None:
+            try:
+                value: T = pickle.loads(kept)  # noqa: S301  # read from a folder that only we can write
+            except Exception:  # noqa: BLE001  # a damaged pickle can raise anything; it is computed again
+                kept = None
+            else:
+                self._used[key] = kept
+                return value
+        value = compute()
+        try:
+            self._used[key] = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        except (pickle.PicklingError, TypeError, AttributeError):
+            return value  # not a value that can be kept
+        return value
+
+    def save(self) -> None:
+        """Write what was used in this run, if it differs; a folder that cannot be written is passed over."""
+        if self._folder is None or self._used.keys() == self._old.keys():
+            return
+        content = pickle.dumps((_program(), self._used), pickle.HIGHEST_PROTOCOL)
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self._folder)
+            with os.fdopen(handle, "wb") as file:
+                file.write(hashlib.sha256(content).digest() + content)
+            Path(name).replace(self._folder / _FILE)
+        except OSError:
+            return
+
+    @staticmethod
+    def _read(folder: Path) -> dict[str, bytes]:
+        try:
+            facts = folder.lstat()
+            ours = stat.S_ISDIR(facts.st_mode) and facts.st_uid == os.getuid() and not facts.st_mode & 0o022
+            data = (folder / _FILE).read_bytes() if ours else b""
+        except OSError:
+            return {}
+        if hashlib.sha256(data[32:]).digest() != data[:32]:
+            return {}
+        try:
+            program, values = pickle.loads(data[32:])  # noqa: S301  # as above
+        except Exception:  # noqa: BLE001  # as above
+            return {}
+        return values if program == _program() else {}

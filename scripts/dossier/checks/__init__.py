@@ -1,0 +1,30 @@
+"""One named check per module: `CODES` it can report, a docstring that is its manual, and `check`.
+
+A new check is a module here and a line in `CHECKS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Protocol
+
+from dossier.load import Dossier
+from dossier.problem import Problem
+
+
+class Check(Protocol):
+    """What a module of this package offers."""
+
+    CODES: tuple[str, ...]
+
+    def check(self, dossier: Dossier, /) -> Iterable[Problem]:
+        """All problems of this kind in the dossier."""
+
+
+CHECKS: Final[tuple[Check, ...]] = ()
+
+
+def check_all(dossier: Dossier) -> tuple[Problem, ...]:
+    """What every check finds, sorted by place, each problem once."""
+    found = dict.fromkeys(problem for one in CHECKS for problem in one.check(dossier))
+    return tuple(sorted(found, key=lambda problem: problem.sort_key))

@@ -1,0 +1,137 @@
+"""One record file: read by its `kind`, and filed where its kind, id and day belong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from dossier.fields import nearest, parse
+from dossier.period import Period
+from dossier.problem import Place, Problem, error
+from dossier.records import KINDS, Record
+from dossier.source import Source, read
+
+SUFFIXES: Final = (".yml", ".yaml", ".md")
+_SHARED_FOLDER: Final = {"ruling": "rulings", "finding": "rulings"}
+_NAMED_AFTER_PROJECT: Final = "usage"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A record that could not be read, as far as it is known, so that one defect does not bring others along.
+
+    `kind` and `id` are "" if they could not be read; `attached` are the attachment paths it names, None if unknown.
+    """
+
+    path: str
+    kind: str
+    id: str
+    attached: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What became of one file: a record, or what is known of it."""
+
+    record: Record | None
+    unread: Unread | None
+    problems: tuple[Problem, ...]
+
+
+def read_record(path: str, data: bytes) -> Filing:
+    """Read the file at `path` (relative to the root) as a record of the kind it names."""
+    source, problems = read(path, data)
+    if source is None:
+        return Filing(None, Unread(path, "", _stem(path), None), problems)
+    kind, kind_problems = _kind(source)
+    if kind_problems:
+        return Filing(None, _unread(source), (*problems, *kind_problems))
+    record, found = parse(KINDS[kind], source)
+    if record is None:
+        return Filing(None, _unread(source), (*problems, *found))
+    folder_problem = _wrong_folder(record)
+    if folder_problem:
+        return Filing(None, _unread(source), (*problems, folder_problem))
+    return Filing(record, None, (*problems, *_filed(record)))
+
+
+def _kind(source: Source) -> tuple[str, tuple[Problem, ...]]:
+    if not isinstance(source.tree, dict):
+        return "", (error("wrong-type", source.place(), expected="mapping"),)
+    if "kind" not in source.tree:
+        return "", (error("missing-key", source.place(), key="kind"),)
+    kind = source.tree["kind"]
+    if not isinstance(kind, str):
+        return "", (error("wrong-type", source.place("kind"), expected="text"),)
+    if kind not in KINDS:
+        words = {"kind": kind[:80], "meant": nearest(kind[:80], KINDS), "known": ", ".join(sorted(KINDS))}
+        return "", (error("unknown-kind", source.place("kind"), **words),)
+    return kind, ()
+
+
+def _unread(source: Source) -> Unread:
+    tree = source.tree if isinstance(source.tree, dict) else {}
+    kind, name, attached = tree.get("kind"), tree.get("id"), tree.get("attachments")
+    items = [item.get("path") for item in (attached if isinstance(attached, list) else ()) if isinstance(item, dict)]
+    paths = tuple(path.strip() for path in items if isinstance(path, str))
+    return Unread(
+        source.path,
+        kind if isinstance(kind, str) and kind in KINDS else "",
+        name if isinstance(name, str) else _stem(source.path),
+        paths,
+    )
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
+def _month(record: Record) -> str:
+    """The folder below `evidence` that the record lies in."""
+    return record.source.path.split("/")[1]
+
+
+def _wrong_folder(record: Record) -> Problem | None:
+    """A record in the wrong folder is not counted at all: nobody could say for which month."""
+    folder = record.source.path.rpartition("/")[0]
+    home = _SHARED_FOLDER.get(record.kind, record.kind)
+    match record.scope:
+        case "project":
+            right = "evidence/projects"
+        case "standing":
+            right = f"evidence/standing/{home}"
+        case _:
+            month = _month(record)
+            right = f"evidence/{month if is_month(month) else Period.of(record.happened)}/{home}"
+    if folder == right:
+        return None
+    return error("wrong-folder", record.place("kind"), kind=record.kind, folder=folder, right=right)
+
+
+def _filed(record: Record) -> Iterator[Problem]:
+    """Whether the record has its own file name and happened in the month it is filed under."""
+    stem = _stem(record.source.path)
+    key = "project" if record.kind == _NAMED_AFTER_PROJECT else "id"
+    own = str(getattr(record, key))
+    if stem != own:
+        yield error("not-file-name", record.place(key), name=stem, id=own)
+    if record.scope == "month" and record.happened not in Period.parse(_month(record)):
+        yield error("outside-month", record.place("happened"), day=record.happened.isoformat(), month=_month(record))
+
+
+def is_month(name: str) -> bool:
+    """Whether a folder's name is a month, such as `2024-03`."""
+    try:
+        Period.parse(name)
+    except ValueError:
+        return False
+    return True
+
+
+def misplaced(path: str) -> Problem | None:
+    """A problem if the path is in no folder that evidence may have: `projects`, `standing`, a month."""
+    top = path.split("/")[1]
+    if "/" not in path.removeprefix("evidence/") or not (top in ("projects", "standing") or is_month(top)):
+        return error("unknown-folder", Place(path), folder=top)
+    return None

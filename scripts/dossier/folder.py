@@ -1,0 +1,101 @@
+"""Walks the root without trusting it: no link is followed, nothing special is opened, sizes and counts are capped."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from dossier.problem import Place, Problem, error
+
+MAX_FILES: Final = 200_000
+MAX_DEPTH: Final = 8
+MAX_ATTACHMENT: Final = 64 * 1024 * 1024
+
+
+def walk(root: Path, top: str) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """All regular files below `root/top`, as sorted paths relative to `root`, and what had to be left out.
+
+    Hidden files and folders are passed over. A folder that is not there has no files.
+    """
+    files: list[str] = []
+    problems: list[Problem] = []
+    for found in _below(root, top, 0):
+        if isinstance(found, Problem):
+            problems.append(found)
+        elif len(files) == MAX_FILES:
+            problems.append(error("too-many-files", Place(top), limit=str(MAX_FILES)))
+            break
+        else:
+            files.append(found)
+    return tuple(sorted(files)), tuple(problems)
+
+
+def _below(root: Path, folder: str, depth: int) -> Iterator[str | Problem]:
+    try:
+        mode = (root / folder).lstat().st_mode
+        if stat.S_ISLNK(mode):
+            yield error("symlink", Place(folder))
+            return
+        with os.scandir(root / folder) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        if depth:
+            yield error("not-readable", Place(_shown(folder)))
+        return
+    except OSError:
+        yield error("not-readable", Place(_shown(folder)))
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        path = f"{folder}/{entry.name}"
+        if not _good_name(entry.name):
+            yield error("bad-file-name", Place(_shown(path)))
+        elif entry.is_symlink():
+            yield error("symlink", Place(path))
+        elif entry.is_dir(follow_symlinks=False):
+            if depth == MAX_DEPTH:
+                yield error("folders-too-deep", Place(path), limit=str(MAX_DEPTH))
+            else:
+                yield from _below(root, path, depth + 1)
+        elif entry.is_file(follow_symlinks=False):
+            yield path
+        else:
+            yield error("special-file", Place(path))
+
+
+def _good_name(name: str) -> bool:
+    """Whether a name is fit for every system and for a page: printable, no backslash or colon, no stray spaces."""
+    return name.isprintable() and not set(name) & set('\\:*?"<>|') and name == name.strip() and not name.endswith(".")
+
+
+def _shown(path: str) -> str:
+    """The path with everything that is not printable written as an escape."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape", "surrogatepass").decode()
+        for character in path
+    )
+
+
+def read_bytes(root: Path, path: str, limit: int) -> bytes | Problem:
+    """The bytes of a file, or why they cannot be had. More than `limit` bytes are `file-too-large`."""
+    try:
+        handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (OSError, ValueError):
+        return error("not-readable", Place(path))
+    try:
+        with os.fdopen(handle, "rb") as file:
+            facts = os.fstat(handle)
+            if not stat.S_ISREG(facts.st_mode):
+                return error("special-file", Place(path))
+            if facts.st_size > limit:
+                return error("file-too-large", Place(path), size=str(facts.st_size), limit=str(limit))
+            data = file.read(limit + 1)
+    except OSError:
+        return error("not-readable", Place(path))
+    if len(data) > limit:
+        return error("file-too-large", Place(path), size=str(len(data)), limit=str(limit))
+    return data

@@ -1,0 +1,170 @@
+"""A folder -> everything it holds, and everything that is wrong with it.
+
+The only stage that reads the disk. It follows no link, opens nothing but regular files of limited size, and never
+raises for what it finds: whatever bytes lie there, they become records or problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from dossier import attachments
+from dossier.attachments import FileFact
+from dossier.cache import Cache
+from dossier.contract import Contract, read_contract
+from dossier.digest import sha256, sm3
+from dossier.evidence import Evidence
+from dossier.filing import SUFFIXES, Filing, Unread, misplaced, read_record
+from dossier.folder import MAX_ATTACHMENT, read_bytes, walk
+from dossier.problem import Place, Problem, warning
+from dossier.records import Record
+from dossier.source import MAX_BYTES
+
+CONTRACT: Final = "content/contract"
+EVIDENCE: Final = "evidence"
+_ISSUED: Final = "issued"  # evidence/<month>/issued is written by `issue` and read by `verify`
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The contract and the evidence as loaded; `files` gives the facts of every file they were read from, by path.
+
+    `unread` are the records that could not be read: checks must not report what follows only from their absence.
+    """
+
+    contract: Contract
+    evidence: Evidence
+    files: Mapping[str, FileFact]
+    unread: tuple[Unread, ...] = ()
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading yields: no dossier if the contract cannot be read; `texts` are the files read, to quote from."""
+
+    dossier: Dossier | None
+    problems: tuple[Problem, ...]
+    texts: Mapping[str, bytes]
+
+
+def load(root: Path, cache: Path | None = None) -> Loaded:
+    """Read `content/contract` and `evidence` below `root`.
+
+    `cache` is a folder that keeps what was parsed, by digest of the bytes; None does without.
+    """
+    return _Loading(root, Cache(cache)).run()
+
+
+class _Loading:
+    """One run over a folder."""
+
+    def __init__(self, root: Path, cache: Cache) -> None:
+        self.root = root
+        self.cache = cache
+        self.problems: list[Problem] = []
+        self.texts: dict[str, bytes] = {}
+        self.files: dict[str, FileFact] = {}
+
+    def run(self) -> Loaded:
+        contract_paths = self._walk(CONTRACT)
+        self._read_texts(contract_paths)
+        contract = self._contract()
+        self.problems += contract[1]
+        records, unread = self._evidence()
+        self.cache.save()
+        files = MappingProxyType(dict(sorted(self.files.items())))
+        dossier = Dossier(contract[0], Evidence.of(records), files, unread) if contract[0] else None
+        problems = tuple(sorted(dict.fromkeys(self.problems), key=lambda problem: problem.sort_key))
+        return Loaded(dossier, problems, MappingProxyType(self.texts))
+
+    def _walk(self, top: str) -> tuple[str, ...]:
+        paths, problems = walk(self.root, top)
+        self.problems += problems
+        return paths
+
+    def _read_texts(self, paths: Iterable[str]) -> list[str]:
+        """Read files that are parsed; returns the paths of those that could not be read."""
+        failed = []
+        for path in paths:
+            data = read_bytes(self.root, path, MAX_BYTES)
+            if isinstance(data, Problem):
+                self.problems.append(data)
+                failed.append(path)
+            else:
+                self.texts[path] = data
+                self.files[path] = _fact(data)
+        return failed
+
+    def _contract(self) -> tuple[Contract | None, tuple[Problem, ...]]:
+        files = dict(self.texts)
+        key = "\n".join(f"{self.files[path].sha256} {path}" for path in sorted(files))
+        return self.cache.remember(key, lambda: read_contract(files))
+
+    def _evidence(self) -> tuple[list[Record], tuple[Unread, ...]]:
+        kept: list[str] = []
+        beside: list[str] = []
+        for path in self._walk(EVIDENCE):
+            if path == f"{EVIDENCE}/README.md" or path.split("/")[2:3] == [_ISSUED]:
+                continue
+            problem = misplaced(path)
+            if problem:
+                self.problems.append(problem)
+            else:
+                (kept if path.endswith(SUFFIXES) else beside).append(path)
+        failed = self._read_texts(kept)
+        filings = [self._record(path) for path in kept if path in self.texts]
+        records = [filing.record for filing in filings if filing.record]
+        unread = [filing.unread for filing in filings if filing.unread]
+        unread += [Unread(path, "", path.rpartition("/")[2].rpartition(".")[0], None) for path in failed]
+        self._attachments(records, unread, beside)
+        return records, tuple(unread)
+
+    def _record(self, path: str) -> Filing:
+        data = self.texts[path]
+        filing = self.cache.remember(f"{self.files[path].sha256} {path}", lambda: read_record(path, data))
+        self.problems += filing.problems
+        return filing
+
+    def _attachments(self, records: list[Record], unread: list[Unread], beside: list[str]) -> None:
+        """Verify what records name; warn of files that no record names.
+
+        Every attachment is read and hashed on every run: file times and sizes can be set at will, so trusting
+        them would let a changed attachment pass.
+        """
+        there = frozenset(beside)
+        looked: dict[str, FileFact | Problem] = {}
+
+        def look(path: str) -> FileFact | Problem | None:
+            if path not in there:
+                return None
+            if path not in looked:
+                looked[path] = self._attachment(path)
+            return looked[path]
+
+        for record in records:
+            self.problems += attachments.verify(record, look)
+        self.files |= {path: fact for path, fact in looked.items() if isinstance(fact, FileFact)}
+        spared = {f"{_folder(one.path)}/{name}" for one in unread for name in one.attached or ()}
+        blind = {_folder(one.path) for one in unread if one.attached is None}
+        for path in beside:
+            if path in looked or path in spared or any(path.startswith(f"{folder}/") for folder in blind):
+                continue
+            self.problems.append(warning("orphan-file", Place(path)))
+
+    def _attachment(self, path: str) -> FileFact | Problem:
+        data = read_bytes(self.root, path, MAX_ATTACHMENT)
+        if isinstance(data, Problem):
+            return data
+        return attachments.suits_its_name(path, data) or _fact(data)
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _fact(data: bytes) -> FileFact:
+    return FileFact(sha256(data), sm3(data), len(data))
