@@ -80,6 +80,12 @@ class Evidence:
     def _usage(self) -> Mapping[tuple[str, Period], Usage]:
         return {(record.project, filed_under(record)): record for record in self.all(Usage)}
 
+    def until(self, period: Period) -> Evidence:
+        """What is on file up to the end of a month: standing records, projects, and the months so far."""
+        return Evidence(
+            tuple(record for record in self.records if record.scope != "month" or filed_under(record) <= period)
+        )
+
     @cached_property
     def periods(self) -> tuple[Period, ...]:
         """The months that have a folder."""

@@ -30,7 +30,8 @@ class Report:
 
     `commit` is the last commit that changed any input of the month (None outside git); `commits` gives, by path,
     the last commit of each file; `history` holds the assessments of all months so far in order, this month's last;
-    `evidence` is everything on file up to the month; `problems` are the warnings that stay visible.
+    `evidence` is everything on file up to the month; `problems` are the warnings that stay visible; `modified` says
+    that a file behind the month has changes that are not committed.
     """
 
     period: Period
@@ -41,6 +42,7 @@ class Report:
     history: tuple[Assessment, ...]
     commit: Commit | None
     commits: Mapping[str, Commit]
+    modified: bool
     sample: bool
 
     @property
