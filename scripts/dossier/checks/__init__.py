@@ -15,7 +15,9 @@ from dossier.problem import Problem
 class Check(Protocol):
     """What a module of this package offers."""
 
-    CODES: tuple[str, ...]
+    @property
+    def CODES(self) -> tuple[str, ...]:  # noqa: N802  # a constant of the module
+        """The codes it can report."""
 
     def check(self, dossier: Dossier, /) -> Iterable[Problem]:
         """All problems of this kind in the dossier."""
