@@ -1,0 +1,35 @@
+"""Arguments in, exit code out: the only code that prints.
+
+0 fine, 1 problems in the records, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from dossier.cli.app import app
+from dossier.cli.localise import WRONG_USE, explain_misuse, localise
+from dossier.cli.session import WrongUse
+from dossier.cli.text import language, say
+
+__all__ = ["main"]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    lang = language(given)
+    localise(app, lang)
+    try:
+        code = app.main(given, prog_name="dossier", standalone_mode=False, obj=lang)
+    except click.UsageError as failed:
+        click.echo(explain_misuse(failed, lang, app), err=True)
+        return WRONG_USE
+    except WrongUse as failed:
+        click.echo(say(lang, failed.message, **failed.values), err=True)
+        return WRONG_USE
+    except click.Abort:
+        return 130
+    return code if isinstance(code, int) else 0

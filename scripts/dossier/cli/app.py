@@ -1,0 +1,207 @@
+"""The commands. Each one reads its words, asks the session, prints, and returns an exit code."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dossier.assessment import to_json
+from dossier.cli import build as building
+from dossier.cli.localise import Group
+from dossier.cli.session import Session, WrongUse, at_revision
+from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_problems
+from dossier.cli.text import LANGUAGES, say
+from dossier.compare import Comparison, compare
+from dossier.formats import FORMATS
+from dossier.problem import Severity
+from dossier.schema import schemas
+
+FOUND_PROBLEMS = 1
+
+
+class Day(click.ParamType[date]):
+    """A day such as 2024-03-31."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401  # click's
+        """Read the day; raises BadParameter."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            lang = ctx.find_root().obj if ctx else LANGUAGES[0]
+            raise click.BadParameter(say(lang, "bad_day", value=str(value)), ctx, param) from None
+
+
+as_of_option = click.option("--as-of", type=Day(), metavar="YYYY-MM-DD")
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--root", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path())
+@click.option("--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0])
+@click.version_option(version("dossier"), message="dossier %(version)s")
+@click.pass_context
+def app(ctx: click.Context, root: Path, lang: str) -> None:
+    """See messages/cli.*.yml."""
+    ctx.meta["root"] = root.resolve()
+    ctx.meta["lang"] = lang
+
+
+def session_of(ctx: click.Context, as_of: date | None = None, root: Path | None = None) -> Session:
+    """The session for this run, over the root or another folder in its place."""
+    home: Path = ctx.meta["root"]
+    return Session(root or home, home / "build" / "cache", as_of)
+
+
+def stopped(ctx: click.Context, session: Session) -> bool:
+    """Print the errors, if any; warnings are only counted, `check` lists them."""
+    if session.sound:
+        return False
+    errors = tuple(problem for problem in session.problems if problem.severity is Severity.ERROR)
+    show_problems(errors, session.loaded.texts, ctx.meta["lang"])
+    click.echo(say(ctx.meta["lang"], "stopped"), err=True)
+    return True
+
+
+@app.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text")
+@click.pass_context
+def check(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> int:
+    """See messages/cli.*.yml."""
+    session = session_of(ctx)
+    problems = session.problems
+    if paths:
+        wanted = [_relative(path, session.root) for path in paths]
+        problems = tuple(
+            p for p in problems if any(p.place.path == w or p.place.path.startswith(f"{w}/") for w in wanted)
+        )
+    lang = ctx.meta["lang"]
+    if format_ != "text":
+        click.echo(FORMATS[format_](problems, session.loaded.texts, lang), nl=False)
+    else:
+        show_problems(problems, session.loaded.texts, lang)
+        errors = sum(problem.severity is Severity.ERROR for problem in problems)
+        if problems:
+            click.echo(say(lang, "summary", errors=str(errors), warnings=str(len(problems) - errors)))
+        else:
+            loaded = session.dossier
+            click.echo(say(lang, "clean", records=str(len(loaded.evidence.records)), files=str(len(loaded.files))))
+    return FOUND_PROBLEMS if any(problem.severity is Severity.ERROR for problem in problems) else 0
+
+
+def _relative(path: Path, root: Path) -> str:
+    resolved = (root / path) if (root / path).exists() else Path.cwd() / path
+    return resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else path.as_posix()
+
+
+@app.command()
+@click.argument("period")
+@click.option("--json", "json_", is_flag=True)
+@as_of_option
+@click.pass_context
+def assess(ctx: click.Context, period: str, json_: bool, as_of: date | None) -> int:  # noqa: FBT001  # click passes flags
+    """See messages/cli.*.yml."""
+    session = session_of(ctx, as_of)
+    if stopped(ctx, session):
+        return FOUND_PROBLEMS
+    assessment = session.assessments[session.period(period)]
+    if json_:
+        click.echo(to_json(assessment), nl=False)
+    else:
+        show_assessment(assessment)
+    return 0
+
+
+@app.command()
+@click.argument("period")
+@click.argument("id_", metavar="ID")
+@as_of_option
+@click.pass_context
+def explain(ctx: click.Context, period: str, id_: str, as_of: date | None) -> int:
+    """See messages/cli.*.yml."""
+    session = session_of(ctx, as_of)
+    if stopped(ctx, session):
+        return FOUND_PROBLEMS
+    show_explanation(session.dossier, session.assessments, session.period(period), id_, ctx.meta["lang"])
+    return 0
+
+
+@app.command("compare")
+@click.argument("before")
+@click.argument("after")
+@click.option("--format", "format_", type=click.Choice(["text", "markdown", "json", "html"]), default="text")
+@as_of_option
+@click.pass_context
+def compare_(ctx: click.Context, before: str, after: str, format_: str, as_of: date | None) -> int:
+    """See messages/cli.*.yml."""
+    sides = []
+    for words in (before, after):
+        month, _, revision = words.partition("@")
+        if revision:
+            with at_revision(ctx.meta["root"], revision) as folder:
+                session = session_of(ctx, as_of or session_of(ctx).as_of, folder)
+                if stopped(ctx, session):
+                    return FOUND_PROBLEMS
+                sides.append(session.assessments[session.period(month)])
+        else:
+            session = session_of(ctx, as_of)
+            if stopped(ctx, session):
+                return FOUND_PROBLEMS
+            sides.append(session.assessments[session.period(month)])
+    comparison: Comparison = compare(*sides)
+    show_comparison(comparison, format_)
+    return 0
+
+
+@app.command()
+@click.argument("periods", nargs=-1)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--pdf/--no-pdf", default=True)
+@click.option("--force", is_flag=True)
+@click.option("--jobs", type=click.IntRange(1, 64), default=2)
+@as_of_option
+@click.pass_context
+def build(  # noqa: PLR0913  # one parameter an option
+    ctx: click.Context,
+    periods: tuple[str, ...],
+    out: Path | None,
+    pdf: bool,  # noqa: FBT001  # click passes flags
+    force: bool,  # noqa: FBT001
+    jobs: int,
+    as_of: date | None,
+) -> int:
+    """See messages/cli.*.yml."""
+    session = session_of(ctx, as_of)
+    if stopped(ctx, session):
+        return FOUND_PROBLEMS
+    if not session.assessments:
+        raise WrongUse("no_evidence")
+    wanted = [session.period(text) for text in periods] or list(session.assessments)
+    options = building.Options(out=out or session.root / "build" / "site", pdf=pdf, force=force, jobs=jobs)
+    return building.build(session, wanted, options, ctx.meta["lang"])
+
+
+@app.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000)
+@click.pass_context
+def serve(ctx: click.Context, port: int) -> int:
+    """See messages/cli.*.yml."""
+    return building.serve(lambda: session_of(ctx), port, ctx.meta["lang"])
+
+
+@app.command()
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("build/schema"))
+@click.pass_context
+def schema(ctx: click.Context, out: Path) -> int:
+    """See messages/cli.*.yml."""
+    out.mkdir(parents=True, exist_ok=True)
+    written = schemas()
+    for name, text in written.items():
+        (out / name).write_text(text, encoding="utf-8")
+    click.echo(say(ctx.meta["lang"], "wrote", count=str(len(written)), path=str(out)))
+    return 0

@@ -1,0 +1,79 @@
+"""What git knows of the records: who recorded which file, when. Read once; the stages get it as data."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from dossier.period import Period
+from dossier.report import Commit
+
+_FORMAT = "%x01%H%x00%an%x00%cn%x00%cI%x00%s%x00"
+_MONTHLY = ("evidence/projects/", "evidence/standing/", "content/")
+_PROGRAM = ("theme/", "scripts/dossier/", "mkdocs.yml", "requirements.lock")
+
+
+@dataclass(frozen=True)
+class History:
+    """The commits of the checkout around the root, newest first, each with the paths it touched."""
+
+    entries: tuple[tuple[Commit, tuple[str, ...]], ...] = ()
+    modified: frozenset[str] = frozenset()
+    by_path: Mapping[str, Commit] = field(default_factory=dict)
+
+    def last(self, touches: Callable[[str], bool]) -> Commit | None:
+        """The newest commit that touched a path for which `touches` holds."""
+        return next((commit for commit, paths in self.entries if any(map(touches, paths))), None)
+
+    def commit_of(self, period: Period) -> Commit | None:
+        """The newest commit that changed anything a month is computed or shown from."""
+        return self.last(lambda path: feeds(path, period))
+
+    def modified_in(self, period: Period) -> bool:
+        """Whether a file that feeds the month has changes that are not committed."""
+        return any(feeds(path, period) for path in self.modified)
+
+
+def feeds(path: str, period: Period) -> bool:
+    """Whether a file (relative to the root) has a part in a month's dossier."""
+    if path.startswith(_MONTHLY) or path.startswith(_PROGRAM):
+        return True
+    top, _, rest = path.partition("/")
+    try:
+        return top == "evidence" and Period.parse(rest.partition("/")[0]) <= period
+    except ValueError:
+        return False
+
+
+def read_history(root: Path, revision: str = "HEAD") -> History:
+    """Ask git; a folder outside git, or without a commit, has no history."""
+    log = _git(root, "log", "-z", "--relative", "--name-only", f"--format={_FORMAT}", revision, "--", ".")
+    if log is None:
+        return History()
+    entries = tuple(_entry(block) for block in log.split("\x01")[1:])
+    status = _git(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", ".") or ""
+    prefix = (_git(root, "rev-parse", "--show-prefix") or "").strip()
+    modified = frozenset(line[3:].removeprefix(prefix) for line in status.split("\0") if line)
+    by_path: dict[str, Commit] = {}
+    for commit, paths in entries:
+        for path in paths:
+            by_path.setdefault(path, commit)
+    return History(entries, modified, {path: commit for path, commit in by_path.items() if path not in modified})
+
+
+def _entry(block: str) -> tuple[Commit, tuple[str, ...]]:
+    revision, author, committer, when, subject, *paths = block.split("\0")
+    commit = Commit(revision, author, committer, datetime.fromisoformat(when), subject)
+    return commit, tuple(path.lstrip("\n") for path in paths if path.strip("\n"))
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    command = ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", *arguments]
+    try:
+        done = subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603  # fixed words
+    except OSError:
+        return None
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None

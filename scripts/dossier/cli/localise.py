@@ -1,0 +1,101 @@
+"""Puts the words of one language on click's commands and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+from dossier.cli.text import say, title, words
+from dossier.fields import nearest
+
+WRONG_USE: Final = 2
+
+
+class Command(click.Command):
+    """A command whose help is headed in the language of the run."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The usage line."""
+        _usage(self, ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of arguments and options."""
+        _options(self, ctx, formatter)
+
+
+class Group(click.Group):
+    """The command itself; its subcommands are listed in the order they are meant to be used."""
+
+    command_class = Command
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The usage line."""
+        _usage(self, ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of options, then of commands."""
+        _options(self, ctx, formatter)
+        rows = [(name, words(_lang(ctx), "commands")[name]) for name in self.commands]
+        with formatter.section(title(_lang(ctx), "commands_title")):
+            formatter.write_dl(rows)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """In the order of definition."""
+        return list(self.commands)
+
+
+def _lang(ctx: click.Context) -> str:
+    return str(ctx.find_root().obj)
+
+
+def _usage(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    pieces = command.collect_usage_pieces(ctx)
+    formatter.write_usage(ctx.command_path, " ".join(pieces), f"{title(_lang(ctx), 'usage')}: ")
+
+
+def _options(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    rows = []
+    for parameter in command.get_params(ctx):
+        name = parameter.name or ""
+        if isinstance(parameter, click.Argument):
+            rows.append((parameter.make_metavar(ctx), words(_lang(ctx), "arguments")[name]))
+        elif isinstance(parameter, click.Option):
+            record = parameter.get_help_record(ctx)
+            if record is not None:
+                rows.append((record[0], words(_lang(ctx), "options")[name]))
+    with formatter.section(title(_lang(ctx), "options_title")):
+        formatter.write_dl(rows)
+
+
+def localise(group: click.Group, lang: str) -> None:
+    """Give the commands their one-sentence help."""
+    group.help = title(lang, "app")
+    for name, command in group.commands.items():
+        command.help = command.short_help = words(lang, "commands")[name]
+
+
+def explain_misuse(failed: click.UsageError, lang: str, group: click.Group) -> str:
+    """What was wrong with the words of the command line, and where to look."""
+    match failed:
+        case click.NoSuchOption():
+            text = say(lang, "unknown_option", value=failed.option_name, meant=_meant(lang, failed.possibilities or ()))
+        case click.MissingParameter():
+            name = failed.param.make_metavar(failed.ctx) if failed.param and failed.ctx else ""
+            text = say(lang, "missing", value=name)
+        case click.BadParameter():
+            name = failed.param.make_metavar(failed.ctx) if failed.param and failed.ctx else ""
+            text = say(lang, "bad_value", name=name, value=failed.message)
+        case _ if "No such command" in failed.message:
+            value = failed.message.split("'")[1]
+            text = say(lang, "unknown_command", value=value, meant=_meant(lang, [nearest(value, group.commands)]))
+        case _:
+            text = failed.message
+    path = failed.ctx.command_path if failed.ctx else "dossier"
+    return f"{text}\n{say(lang, 'see_help', command=path)}"
+
+
+def _meant(lang: str, candidates: Sequence[str]) -> str:
+    found = [candidate for candidate in candidates if candidate]
+    return say(lang, "meant", value=found[0]) if found else ""

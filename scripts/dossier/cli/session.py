@@ -1,0 +1,141 @@
+"""One run over a root: what the commands share between reading the folder and printing."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import dossier
+from dossier.assessment import Assessment
+from dossier.checks import check_all
+from dossier.cli.history import History, read_history
+from dossier.load import CONTRACT, Dossier, Loaded, load
+from dossier.period import Period
+from dossier.pipeline import assess_all, warnings_of
+from dossier.problem import Problem, Severity
+from dossier.report import Report
+
+HOME = Path(dossier.__file__).parents[2]
+"""The project that holds the package: its theme and pages serve roots that have none of their own."""
+
+
+class WrongUse(Exception):
+    """The words of the command line name something that is not there: a message's name and its values."""
+
+    def __init__(self, message: str, **values: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+
+@dataclass(frozen=True)
+class Session:
+    """A root, loaded and checked once; `cache` keeps parsed records, `chosen_day` overrides the day of the latest commit."""
+
+    root: Path
+    cache: Path
+    chosen_day: date | None = None
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """The folder as read; raises WrongUse if it holds no contract."""
+        if not (self.root / CONTRACT).is_dir():
+            raise WrongUse("no_root", value=str(self.root))
+        return load(self.root, self.cache)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything wrong with the files, and the warnings of the months if they could be computed."""
+        found = set(self.loaded.problems)
+        if self.loaded.dossier is not None:
+            found |= set(check_all(self.loaded.dossier))
+        if not any(problem.severity is Severity.ERROR for problem in found) and self.loaded.dossier is not None:
+            for assessment in self._assess(self.loaded.dossier):
+                found |= set(warnings_of(self.loaded.dossier, assessment))
+        return tuple(sorted(found, key=lambda problem: problem.sort_key))
+
+    @property
+    def sound(self) -> bool:
+        """Whether months can be computed."""
+        return not any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @cached_property
+    def history(self) -> History:
+        """What git knows."""
+        return read_history(self.root)
+
+    @cached_property
+    def as_of(self) -> date:
+        """The day chosen, else that of the latest commit, else the last day that any record speaks of."""
+        if self.chosen_day is not None:
+            return self.chosen_day
+        if self.history.entries:
+            return self.history.entries[0][0].when.date()
+        days = [record.happened for record in self.dossier.evidence.records]
+        return max(days, default=date.min)
+
+    @property
+    def dossier(self) -> Dossier:
+        """The loaded dossier; only to be asked for once the problems allow it."""
+        assert self.loaded.dossier is not None  # noqa: S101  # a bug: `sound` was not asked
+        return self.loaded.dossier
+
+    @cached_property
+    def assessments(self) -> Mapping[Period, Assessment]:
+        """Every month, in order."""
+        return {Period.parse(assessment.period): assessment for assessment in self._assess(self.dossier)}
+
+    def _assess(self, loaded: Dossier) -> tuple[Assessment, ...]:
+        return assess_all(loaded, self.as_of)
+
+    def period(self, text: str) -> Period:
+        """A month that has records; raises WrongUse otherwise."""
+        try:
+            period = Period.parse(text)
+        except ValueError:
+            raise WrongUse("bad_period", value=text) from None
+        if period not in self.assessments:
+            raise WrongUse("no_period", value=text, known=", ".join(map(str, self.assessments)))
+        return period
+
+    def reports(self, periods: Sequence[Period]) -> tuple[Report, ...]:
+        """The bundles that renderers get, one a month."""
+        months = sorted(self.assessments)
+        return tuple(self._report(period, months) for period in periods)
+
+    def _report(self, period: Period, months: Sequence[Period]) -> Report:
+        past = tuple(self.assessments[month] for month in months if month <= period)
+        paths = {file.path for file in past[-1].inputs.files}
+        return Report(
+            period=period,
+            assessment=past[-1],
+            contract=self.dossier.contract,
+            evidence=self.dossier.evidence.until(period),
+            problems=tuple(problem for problem in self.problems if problem.place.path in paths),
+            history=past,
+            commit=self.history.commit_of(period),
+            commits={path: commit for path, commit in self.history.by_path.items() if path in paths},
+            modified=self.history.modified_in(period),
+            sample=any(record.sample for record in self.dossier.evidence.until(period).records),
+        )
+
+
+@contextmanager
+def at_revision(root: Path, revision: str) -> Iterator[Path]:
+    """The root as it stood at a git revision, in a temporary folder; raises WrongUse for an unknown one."""
+    command = ["git", "archive", "--format=tar", revision, "--", "content", "evidence"]
+    done = subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603  # fixed words
+    if done.returncode != 0 or revision.startswith("-"):
+        raise WrongUse("bad_revision", value=revision)
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+            archive.extractall(folder, filter="data")
+        yield Path(folder)

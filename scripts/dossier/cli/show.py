@@ -1,0 +1,117 @@
+"""Results as tables on a terminal; the words are those of the dossier, in Chinese."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from dossier.assessment import Assessment
+from dossier.cli.session import WrongUse
+from dossier.cli.text import say
+from dossier.compare import Comparison
+from dossier.compare.formats import FORMATS
+from dossier.explain import STATES, explain, names
+from dossier.fields import nearest
+from dossier.load import Dossier
+from dossier.number import plain
+from dossier.period import Period
+from dossier.problem import Problem
+from dossier.wording import render
+
+_WIDE = 140
+
+
+def console() -> Console:
+    """Standard output; wide enough for the tables when it is no terminal."""
+    return Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False)
+
+
+def show_problems(problems: tuple[Problem, ...], texts: Mapping[str, bytes], lang: str) -> None:
+    """Every problem with its line, a caret, and how to mend it."""
+    for problem in problems:
+        click.echo(render(problem, texts, lang))
+        click.echo()
+
+
+def show_assessment(assessment: Assessment) -> None:
+    """A month on one screen: rows, projects, settlement."""
+    out = console()
+    composite, totals = assessment.composite, assessment.settlement
+    out.print(
+        Text(f"{assessment.contract}  {assessment.period}  第 {assessment.revision} 版（{assessment.status}）", "bold")
+    )
+    bounds = "" if composite.low == composite.high else f"（{plain(composite.low)} 至 {plain(composite.high)}）"
+    out.print(f"综合得分 {plain(composite.points)} / {plain(composite.max)}{bounds}")
+    rows = _table("行", "指标", "得分", "满分", "状态", right=(0, 2, 3))
+    for row in assessment.indicators:
+        rows.add_row(str(row.row), Text(row.name), plain(row.points), plain(row.max), STATES[row.state])
+    out.print(rows)
+    projects = _table(
+        "项目", "使用效率", "得分", "系数", "费用", "乘系数后", "故障扣费", "净额", right=(1, 2, 3, 4, 5, 6, 7)
+    )
+    for project in assessment.projects:
+        use = _short(plain(project.utilisation.score)) if project.utilisation else "—"
+        money = (project.gross, project.after_coefficient, project.incident_deduction, project.net)
+        combined, coefficient = _short(plain(project.combined)), plain(project.coefficient)
+        projects.add_row(Text(project.id), use, combined, coefficient, *(f"{amount:,}" for amount in money))
+    out.print(projects)
+    money_table = _table("结算", "元", right=(1,))
+    for name, amount in (
+        ("费用", totals.gross),
+        ("乘系数后", totals.after_coefficient),
+        ("故障扣费", -totals.incident_deductions),
+        ("按次扣款", -totals.penalties),
+        ("上期结转", totals.carried_in),
+        ("应付", totals.payable),
+        ("结转下期", totals.carried_out),
+        ("累计应付", totals.cumulative),
+    ):
+        money_table.add_row(name, f"{amount:,}")
+    out.print(money_table)
+    out.print(f"应付 {totals.payable_capitals}（{totals.payable_low:,} 至 {totals.payable_high:,}）")
+    held = [gate.id for gate in assessment.gates if not gate.satisfied]
+    if held:
+        out.print(Text(f"付款暂停：缺 {'、'.join(held)}", "yellow"))
+
+
+def _short(text: str) -> str:
+    """Enough digits to read by; `…` says that there are more."""
+    whole, _, rest = text.partition(".")
+    return text if len(rest) <= 4 else f"{whole}.{rest[:4]}…"  # noqa: PLR2004  # four places
+
+
+def _table(*columns: str, right: tuple[int, ...] = ()) -> Table:
+    table = Table(show_edge=False, pad_edge=False)
+    for index, column in enumerate(columns):
+        table.add_column(column, justify="right" if index in right else "left", overflow="fold")
+    return table
+
+
+def show_explanation(
+    loaded: Dossier, months: Mapping[Period, Assessment], period: Period, asked: str, lang: str
+) -> None:
+    """The steps behind a figure; raises WrongUse for a figure the month does not have."""
+    assessment = months[period]
+    found = explain(loaded.contract, loaded.evidence, assessment, asked)
+    if found is None:
+        close = nearest(asked, names(assessment))
+        meant = say(lang, "meant", value=close) if close else ""
+        raise WrongUse("no_id", period=str(period), value=asked, meant=meant)
+    out = console()
+    out.print(Text(f"{found.title}：{found.value}", "bold"))
+    for step in found.steps:
+        out.print(Text.assemble("  ", step.text, ("  " + step.value, "bold")))
+        where = f"  {step.source.path}:{step.source.line}" if step.source else ""
+        out.print(Text(f"      条款 {step.clause}  {step.rule}{where}", "dim"), soft_wrap=True)
+    if found.further:
+        out.print(Text("  → " + "  ".join(found.further), "cyan"), soft_wrap=True)
+
+
+def show_comparison(comparison: Comparison, format_: str) -> None:
+    """The comparison in one of its formats."""
+    click.echo(FORMATS[format_](comparison), nl=False)

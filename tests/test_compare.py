@@ -1,0 +1,176 @@
+"""Comparison of two assessments: every change found, every difference given to a cause, to the fen."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessments import a_line, a_project, a_row, an_assessment, an_incident
+from dossier.assessment import Assessment
+from dossier.compare import compare
+from dossier.compare.formats import FORMATS
+from dossier.result import Penalty
+
+POINTS = st.integers(0, 8).map(lambda n: Fraction(n, 2))
+PRICES = st.sampled_from(["100", "33.33", "0.07"])
+
+
+@st.composite
+def assessments(draw: st.DrawFn) -> Assessment:
+    """A month with a few rows, projects, incidents and penalties, with totals that follow from them."""
+    rows = [
+        a_row(
+            name,
+            number,
+            points=draw(POINTS),
+            state=draw(st.sampled_from(["proven", "deducted", "not-proven", "awaiting-ruling"])),
+        )
+        for number, name in enumerate(["alpha", "beta", "gamma"], 1)
+        if draw(st.booleans())
+    ]
+    projects = [
+        a_project(
+            name,
+            lines=[
+                a_line(sku, price=draw(PRICES), quantity=draw(st.integers(1, 5)))
+                for sku in draw(st.sets(st.sampled_from("xyz"), min_size=1))
+            ],
+            use=draw(st.none() | st.integers(0, 100)),
+            composite=sum((row.points for row in rows), Fraction(0)),
+        )
+        for name in ["p1", "p2", "p3"]
+        if draw(st.booleans())
+    ]
+    incidents = (
+        [an_incident("i1", {p.id: Decimal(draw(st.integers(0, 500000))) / 100 for p in projects})]
+        if draw(st.booleans()) and projects
+        else []
+    )
+    penalties = [Penalty(row=11, count=1, amount=Decimal("10000.00"))] if draw(st.booleans()) else []
+    carried = Decimal(draw(st.integers(-50000, 0))) / 100
+    files = {
+        name: draw(st.sampled_from(["1", "2"])) for name in ["alpha-1", "usage-2024-03-p1", "p1"] if draw(st.booleans())
+    }
+    return an_assessment(
+        rows=rows, projects=projects, incidents=incidents, penalties=penalties, carried_in=carried, files=files
+    )
+
+
+@settings(max_examples=300)
+@given(assessments(), assessments())
+def test_causes_add_up_to_the_differences(before: Assessment, after: Assessment) -> None:
+    result = compare(before, after)
+    assert sum((c.points for c in result.causes), Fraction(0)) == after.composite.points - before.composite.points
+    assert sum((c.payable for c in result.causes), Decimal(0)) == after.settlement.payable - before.settlement.payable
+
+
+@given(assessments())
+def test_nothing_changes_against_itself(same: Assessment) -> None:
+    result = compare(same, same)
+    assert result.causes == ()
+    assert result.changes == ()
+
+
+@given(assessments(), assessments())
+def test_back_and_forth_differ_only_in_sign(before: Assessment, after: Assessment) -> None:
+    there, back = compare(before, after), compare(after, before)
+    assert there.points_delta == -back.points_delta
+    assert there.payable_delta == -back.payable_delta
+    assert {(x.object, x.id, x.field) for x in there.changes if x.object != "evidence"} == {
+        (x.object, x.id, x.field) for x in back.changes if x.object != "evidence"
+    }
+
+
+def month(
+    points: int, state: str = "proven", *, rule: str = "r", evidence: tuple[str, ...] = (), **rest: Any
+) -> Assessment:
+    """A month with one row."""
+    return an_assessment(rows=[a_row("alpha", 1, Fraction(points), state, rule=rule, evidence=evidence)], **rest)
+
+
+def only_cause(before: Assessment, after: Assessment) -> tuple[str, str]:
+    """The cause and the points of a comparison that has one."""
+    (cause,) = compare(before, after).causes
+    return cause.cause, str(cause.points)
+
+
+@pytest.mark.parametrize(
+    ("why", "before", "after"),
+    [
+        ("new-facts", month(4), month(2, "deducted")),
+        ("data-missing", month(4), month(0, "not-proven")),
+        ("data-missing", month(0, "not-proven"), month(4)),
+        ("ruling", month(0, "awaiting-ruling"), month(3, "deducted")),
+        (
+            "correction",
+            month(4, evidence=("rec",), files={"rec": "1"}),
+            month(2, "deducted", evidence=("rec",), files={"rec": "2"}),
+        ),
+    ],
+)
+def test_a_row_moves_for_one_cause(why: str, before: Assessment, after: Assessment) -> None:
+    delta = after.composite.points - before.composite.points
+    assert only_cause(before, after) == (why, str(delta))
+
+
+def test_evidence_that_outlived_its_month_and_carries_no_more_is_expiry() -> None:
+    before = month(4, evidence=("cert",), period="2024-03", files={})
+    standing = month(0, "not-proven", period="2024-04", files={"cert": "1"})  # the file lies in another month's folder
+    result = compare(before, standing)
+    assert [cause.cause for cause in result.causes] == ["expiry"]
+    assert ("evidence", "cert", "expired") in {(x.object, x.id, x.field) for x in result.changes}
+
+
+def test_a_price_cut_is_a_rule_change_and_a_further_machine_a_new_fact() -> None:
+    """100 × 2 = 200 at coefficient 0.5 is 100; 3 machines at 100 are 150; 3 at 80 are 120."""
+    before = an_assessment(projects=[a_project("p", [a_line("x", "100", 2)], 30, Fraction(0))])
+    after = an_assessment(projects=[a_project("p", [a_line("x", "80", 3)], 30, Fraction(0))])
+    found = {cause.cause: str(cause.payable) for cause in compare(before, after).causes}
+    assert found == {"new-facts": "50.00", "rule-change": "-30.00"}
+
+
+def test_a_higher_coefficient_from_the_projects_own_use_is_a_new_fact() -> None:
+    """Use 60 -> 80 at composite 90: 69 -> 83, coefficient 0.8 -> 1, so 100 pays 20 more."""
+    rows = [a_row(f"r{n}", n, Fraction(45), most=50) for n in (1, 2)]
+    months = [
+        an_assessment(rows=rows, projects=[a_project("p", [a_line("x", "100", 1)], use, Fraction(90))])
+        for use in (60, 80)
+    ]
+    (cause,) = compare(*months).causes
+    assert (cause.cause, str(cause.payable), cause.effects[0].object) == ("new-facts", "20.00", "coefficient")
+
+
+def test_a_debt_carried_in_is_carry_over_and_the_floor_gives_it_back() -> None:
+    """Fee 100 - debt 150 = -50: pays 0 and carries 50 on; against 100 before: -150 + 50."""
+    project = a_project("p", [a_line("x", "100", 1)], 90, Fraction(100))
+    before = an_assessment(projects=[project])
+    after = an_assessment(projects=[project], carried_in=Decimal("-150.00"))
+    (cause,) = compare(before, after).causes
+    assert (cause.cause, str(cause.payable)) == ("carry-over", "-100.00")
+    assert [str(effect.payable) for effect in cause.effects] == ["-150.00", "50.00"]
+
+
+def test_two_contracts_cannot_be_compared() -> None:
+    other = an_assessment().model_copy(update={"contract": "other"})
+    with pytest.raises(ValueError, match="other"):
+        compare(an_assessment(), other)
+
+
+def test_formats_say_the_same() -> None:
+    result = compare(month(4), month(2, "deducted"))
+    assert json.loads(FORMATS["json"](result))["causes"][0]["points"] == "-2"
+    for name in ("text", "markdown", "html"):
+        assert "当月新事实" in FORMATS[name](result)
+        assert "-2" in FORMATS[name](result)
+
+
+def test_markdown_and_html_let_nothing_act() -> None:
+    result = compare(month(4, files={"<script>|": "1"}), month(4))
+    assert "<script>" not in FORMATS["html"](result)
+    assert "&lt;script&gt;\\|" in FORMATS["markdown"](result)
