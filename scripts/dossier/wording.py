@@ -74,6 +74,12 @@ def render(problem: Problem, texts: Texts, language: Language = "zh") -> str:
     return "\n".join(lines)
 
 
+def summary(errors: int, warnings: int, language: Language = "zh") -> str:
+    """How many there are, in a line."""
+    tags = _catalogue(language)[_TAGS]
+    return tags["summary"].format(errors=errors, warnings=warnings) if errors or warnings else tags["clean"]
+
+
 def title(key: str, language: Language = "zh") -> str:
     """The title of a record's key for readers, "" if it has none (English has the keys themselves)."""
     return _titles().get(key, "") if language == "zh" else ""
