@@ -18,7 +18,8 @@ installed and else unpacked privately, without root and without their dependenci
 
 Name them in @font-face by file, then the family is whatever the style sheet says. fonts.json beside them
 holds the digest of each file and of its source. The same sources give the same bytes: no clock, no order of
-work. A finished set is kept in the user's cache folder and copied from there.
+work. (Debian and Ubuntu releases differ in their Noto Serif; Fandol and Noto Sans are the same in all.)
+A finished set is kept in the user's cache folder and copied from there.
 """
 
 import argparse
@@ -140,18 +141,16 @@ def search(folders: tuple[Path, ...]) -> dict[str, Path]:
     return found
 
 
-def run(command: list[str], cwd: Path) -> bool:
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)  # noqa: S603 - fixed commands
-    if done.returncode:
-        print(done.stderr.strip(), file=sys.stderr)
-    return done.returncode == 0
+def run(command: list[str], cwd: Path) -> str | None:
+    """Run a fixed command; the error output if it failed."""
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)  # noqa: S603
+    return done.stderr.strip() if done.returncode else None
 
 
-def download(package: str, folder: Path) -> bool:
+def download(package: str, folder: Path) -> None:
     """Fetch one package with apt, with package lists of our own if the system has none."""
-    target = ["download", package]
-    if run(["apt-get", *target], folder):
-        return True
+    if run(["apt-get", "download", package], folder) is None:
+        return
     state = folder / "state"
     (state / "lists" / "partial").mkdir(parents=True, exist_ok=True)
     private = [
@@ -161,19 +160,24 @@ def download(package: str, folder: Path) -> bool:
         f"-oDir::Cache={folder / 'cache'}",
         "-oDebug::NoLocking=1",
     ]
-    return run([*private, "update"], folder) and run([*private, *target], folder)
+    updating = run([*private, "update"], folder)
+    downloading = run([*private, "download", package], folder)
+    if downloading is not None:
+        command = f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {package}"
+        raise SetupError(
+            f"下载 {package} 失败，请运行 (cannot download, run):\n  {command}\n{updating or ''}\n{downloading}"
+        )
 
 
 def unpack(package: str, folder: Path) -> None:
     if shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None:
         names = ", ".join(sorted({face.source for face in FACES if face.package == package}))
         raise SetupError(f"缺少字体，请安装后重试 (fonts missing, install them): {names}")
-    if not download(package, folder):
-        command = f"apt-get update && apt-get install -y {package}"
-        raise SetupError(f"下载 {package} 失败，请运行 (cannot download, run): {command}")
+    download(package, folder)
     for archive in sorted(folder.glob("*.deb")):
-        if not run(["dpkg-deb", "-x", str(archive), str(folder / "tree")], folder):
-            raise SetupError(f"无法解开 (cannot unpack) {archive.name}")
+        error = run(["dpkg-deb", "-x", str(archive), str(folder / "tree")], folder)
+        if error is not None:
+            raise SetupError(f"无法解开 (cannot unpack) {archive.name}: {error}")
 
 
 def find_sources(folder: Path) -> dict[str, Path]:
