@@ -1,0 +1,1 @@
+"""The invented months under evidence/: what they tell, and how they become files."""
