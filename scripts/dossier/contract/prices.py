@@ -1,0 +1,115 @@
+"""The price list (article 5): items by SKU id with dated prices in yuan a month, tax included (prices.yml, R-47).
+
+Beside the plain price an item may be a host, a tier of a family priced by registered users, or carry an allowance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from types import MappingProxyType
+
+from pydantic import Field
+
+from dossier.contract.cited import Cited, on
+from dossier.fields import Amount, Count, Fields, Filed, Flag, Id, Text
+
+
+class Price(Cited):
+    """A unit price from its day on; `notice` is the price notice that brought it, if any (6.2, R-45)."""
+
+    amount: Amount
+    notice: Id | None = None
+
+
+class Host(Fields):
+    """What one unit offers; `minimum` says that the contract gives a lower limit (rented servers)."""
+
+    vcpu: Count
+    memory_gb: Amount
+    minimum: Flag = False
+
+
+class Tier(Fields):
+    """The whole tier's price for more than `above` and up to `up_to` registered users (R-40)."""
+
+    family: Id
+    above: Count
+    up_to: Count
+
+    def holds(self, users: int) -> bool:
+        """Whether so many users fall into the tier."""
+        return self.above < users <= self.up_to
+
+
+class Item(Fields):
+    """One priced item.
+
+    `free_per_host`: units free for each host of the project (R-38). `gives_disk_gb`: GB of storage free on the host
+    (R-39); `free_disk_order`: this storage uses that gift up, lower numbers first.
+    """
+
+    sku: Id
+    group: Text
+    name: Text
+    spec: Text | None = None
+    unit: Text
+    host: Host | None = None
+    tier: Tier | None = None
+    free_per_host: Amount | None = None
+    gives_disk_gb: Amount | None = None
+    free_disk_order: Count | None = None
+    prices: tuple[Price, ...] = Field(min_length=1)
+
+    def price_on(self, day: date) -> Price:
+        """The price in effect on a day (R-45)."""
+        return on(self.prices, day)
+
+
+class Prices(Filed):
+    """The whole of prices.yml."""
+
+    items: tuple[Item, ...] = Field(min_length=1)
+
+    @cached_property
+    def by_sku(self) -> Mapping[str, Item]:
+        """Items by SKU id."""
+        return MappingProxyType({item.sku: item for item in self.items})
+
+    @cached_property
+    def rank(self) -> Mapping[str, int]:
+        """The place of each SKU in the list, in which bills are ordered."""
+        return MappingProxyType({item.sku: place for place, item in enumerate(self.items)})
+
+    @cached_property
+    def families(self) -> Mapping[str, tuple[Item, ...]]:
+        """The tiers of each family that is priced by registered users, in the list's order."""
+        found: dict[str, list[Item]] = {}
+        for item in self.items:
+            if item.tier is not None:
+                found.setdefault(item.tier.family, []).append(item)
+        return MappingProxyType({family: tuple(items) for family, items in found.items()})
+
+    @cached_property
+    def free_disk(self) -> tuple[str, ...]:
+        """The storage items that use up an operating system's gift, in that order (R-39)."""
+        ordered = [item for item in self.items if item.free_disk_order is not None]
+        return tuple(item.sku for item in sorted(ordered, key=lambda item: item.free_disk_order or 0))
+
+    def tier(self, family: str, users: int) -> Item | None:
+        """The tier for so many users; None for an unknown family, no users, or more than the top tier (R-40)."""
+        for item in self.families.get(family, ()):
+            if item.tier is not None and item.tier.holds(users):
+                return item
+        return None
+
+    def is_host(self, sku: str) -> bool:
+        """Whether the item is a host: a cloud host or a rented server, not hosted racks (R-38)."""
+        item = self.by_sku.get(sku)
+        return item is not None and item.host is not None
+
+    def unit_price(self, sku: str, day: date) -> Fraction:
+        """Yuan a month for one unit on a day. Raises KeyError for an unknown SKU."""
+        return self.by_sku[sku].price_on(day).amount

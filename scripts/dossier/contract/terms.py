@@ -1,0 +1,243 @@
+"""The contract's own numbers outside the rubric and the price list: term, ceiling, weights, bands, tariffs (terms.yml).
+
+Scores and thresholds are points of 0 to 100, weights are shares of 1, money is yuan. Every value is a list of dated
+versions; a look-up takes the day and raises ValueError only if a value has no version at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from pydantic import Field
+
+from dossier.contract.cited import Cited, on
+from dossier.fields import Amount, Count, Day, Fields, Filed, Id, Text
+from dossier.money import cents
+
+Loss: TypeAlias = Literal["recoverable", "irreversible"]
+
+
+class Party(Fields):
+    """A side of the contract by its role; no person, account or telephone."""
+
+    role: Id
+    name: Text
+    clause: Text
+
+
+class Term(Cited):
+    """How long the service runs from the day of acceptance (3.1)."""
+
+    months: Count
+
+
+class Ceiling(Cited):
+    """The total of the contract and what happens near it, in per cent of it (6.1, R-42)."""
+
+    amount: Amount
+    warn_at: Amount
+    refuse_above: Amount
+
+    @property
+    def yuan(self) -> Decimal:
+        """The total, to 0.01 yuan."""
+        return cents(self.amount)
+
+    def state(self, cumulative: Decimal) -> Literal["ok", "warn", "refuse"]:
+        """Where the sum paid so far stands: `warn` from `warn_at` on, `refuse` above `refuse_above` (R-42)."""
+        share = Fraction(cumulative) * 100
+        if share > self.amount * self.refuse_above:
+            return "refuse"
+        return "warn" if share >= self.amount * self.warn_at else "ok"
+
+
+class Weights(Cited):
+    """Composite against utilisation (annex 1.4), and the three rates within utilisation (annex 1.2)."""
+
+    composite: Amount
+    utilisation: Amount
+    cpu: Amount
+    memory: Amount
+    disk: Amount
+
+
+class Band(Fields):
+    """Scores from `at_least` (included) to `below` (not included) give this coefficient; an open end has no key."""
+
+    at_least: Amount | None = None
+    below: Amount | None = None
+    coefficient: Amount
+
+    def holds(self, score: Fraction) -> bool:
+        """Whether the score lies in the band."""
+        return (self.at_least is None or score >= self.at_least) and (self.below is None or score < self.below)
+
+
+class Bands(Cited):
+    """The payment coefficient by combined score (annex 1.4), from the highest band down."""
+
+    bands: tuple[Band, ...] = Field(min_length=1)
+
+    def of(self, score: Fraction) -> Band:
+        """The band of an exact score; raises ValueError in a gap, which the contract's lint reports."""
+        for band in self.bands:
+            if band.holds(score):
+                return band
+        raise ValueError(f"no band holds {score}")
+
+    def coefficient(self, score: Fraction) -> Fraction:
+        """The coefficient of an exact score."""
+        return self.of(score).coefficient
+
+    @property
+    def full(self) -> Fraction:
+        """The highest coefficient."""
+        return max(band.coefficient for band in self.bands)
+
+    def to_rise(self, score: Fraction) -> Fraction | None:
+        """Points missing to the next higher band; None in the highest."""
+        below = self.of(score).below
+        return None if below is None else below - score
+
+    def to_fall(self, score: Fraction) -> Fraction | None:
+        """Points above the lower edge of the band (0 on the edge); None in the lowest."""
+        edge = self.of(score).at_least
+        return None if edge is None else score - edge
+
+    def near(self, score: Fraction, margin: Fraction) -> Fraction | None:
+        """The edge that lies within `margin` points of the score, the nearest one; None if none does."""
+        edges = [band.at_least for band in self.bands if band.at_least is not None]
+        close = [edge for edge in edges if abs(score - edge) <= margin]
+        return min(close, key=lambda edge: abs(score - edge)) if close else None
+
+
+class Margin(Cited):
+    """How near to an edge, in points, a score is flagged: a setting of this project, not of the contract."""
+
+    points: Amount
+
+
+class Level(Fields):
+    """An incident level: a stop longer than `above_minutes`, or a loss of one of `losses`.
+
+    With `social_effect` the loss only counts if the effect was that large (1.1.3.4); `amount` yuan each time (1.3).
+    """
+
+    id: Id
+    name: Text
+    above_minutes: Amount | None = None
+    losses: tuple[Loss, ...] = ()
+    social_effect: Literal["large"] | None = None
+    amount: Amount
+
+    def by_stop(self, minutes: Fraction) -> bool:
+        """Whether a stop alone reaches the level."""
+        return self.above_minutes is not None and minutes > self.above_minutes
+
+
+class Tariff(Cited):
+    """The incident levels, the gravest first (1.1.3.4, 1.3)."""
+
+    levels: tuple[Level, ...] = Field(min_length=1)
+
+    def level(self, identity: str) -> Level | None:
+        """The level of an id; None for "none" or an unknown one."""
+        return next((level for level in self.levels if level.id == identity), None)
+
+
+class CashPenalty(Cited):
+    """Yuan for each event beyond so many (table 1 rows 11 and 12, R-08 to R-10)."""
+
+    amount: Amount
+    beyond: Count
+
+
+class Dated(Fields):
+    """A cash penalty under its id."""
+
+    id: Id
+    versions: tuple[CashPenalty, ...] = Field(min_length=1)
+
+
+class Resize(Cited):
+    """Below or above these utilisation scores a project gets a letter (1.1.2.7, R-41)."""
+
+    below: Amount
+    above: Amount
+
+
+class Claim(Cited):
+    """Yuan for an attack or backdoor; a claim of its own, never netted (8.2, R-50)."""
+
+    amount: Amount
+
+
+class Terms(Filed):
+    """The whole of terms.yml."""
+
+    contract: Text
+    title: Text
+    signed: Day
+    parties: tuple[Party, ...] = Field(min_length=1)
+    term: tuple[Term, ...] = Field(min_length=1)
+    ceiling: tuple[Ceiling, ...] = Field(min_length=1)
+    weights: tuple[Weights, ...] = Field(min_length=1)
+    coefficients: tuple[Bands, ...] = Field(min_length=1)
+    near_threshold: tuple[Margin, ...] = Field(min_length=1)
+    incidents: tuple[Tariff, ...] = Field(min_length=1)
+    penalties: tuple[Dated, ...] = ()
+    resize: tuple[Resize, ...] = Field(min_length=1)
+    attack_claim: tuple[Claim, ...] = Field(min_length=1)
+
+    def term_on(self, day: date) -> Term:
+        """The length of the term."""
+        return on(self.term, day)
+
+    def ceiling_on(self, day: date) -> Ceiling:
+        """The ceiling and its percentages."""
+        return on(self.ceiling, day)
+
+    def weights_on(self, day: date) -> Weights:
+        """The weights."""
+        return on(self.weights, day)
+
+    def bands_on(self, day: date) -> Bands:
+        """The coefficient bands."""
+        return on(self.coefficients, day)
+
+    def margin_on(self, day: date) -> Margin:
+        """The margin of near-threshold flags."""
+        return on(self.near_threshold, day)
+
+    def tariff_on(self, day: date) -> Tariff:
+        """The incident levels."""
+        return on(self.incidents, day)
+
+    def resize_on(self, day: date) -> Resize:
+        """The limits of utilisation."""
+        return on(self.resize, day)
+
+    def claim_on(self, day: date) -> Claim:
+        """The claim for an attack."""
+        return on(self.attack_claim, day)
+
+    def penalty_on(self, identity: str, day: date) -> CashPenalty | None:
+        """The cash penalty of an id; None for an unknown id."""
+        return next((on(entry.versions, day) for entry in self.penalties if entry.id == identity), None)
+
+    def dated(self) -> Iterator[tuple[tuple[str | int, ...], Sequence[Cited]]]:
+        """Every list of versions with its place in the file: for the contract's lint."""
+        yield ("term",), self.term
+        yield ("ceiling",), self.ceiling
+        yield ("weights",), self.weights
+        yield ("coefficients",), self.coefficients
+        yield ("near_threshold",), self.near_threshold
+        yield ("incidents",), self.incidents
+        yield ("resize",), self.resize
+        yield ("attack_claim",), self.attack_claim
+        for index, entry in enumerate(self.penalties):
+            yield ("penalties", index, "versions"), entry.versions
