@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from dossier.contract.calendar import HolidayYear, WorkCalendar
+from dossier.contract.clauses import Clauses
+from dossier.contract.obligations import Obligations
+from dossier.contract.prices import Prices
 from dossier.contract.readings import Readings
+from dossier.contract.roles import Roles
+from dossier.contract.rubric import Group, Rubric, Scheme
+from dossier.contract.survey import Survey
+from dossier.contract.terms import Terms
 from dossier.fields import Filed, parse
 from dossier.problem import Place, Problem, error
 from dossier.source import read
@@ -15,7 +22,6 @@ from dossier.source import read
 __all__ = ["FOLDER", "Contract", "read_contract"]
 
 FOLDER: Final = "content/contract"
-_HOLIDAYS: Final = f"{FOLDER}/holidays/"
 
 F = TypeVar("F", bound=Filed)
 
@@ -24,46 +30,86 @@ F = TypeVar("F", bound=Filed)
 class Contract:
     """What the parties agreed, read from its files."""
 
+    terms: Terms
+    prices: Prices
+    rubric: Rubric
+    survey: Survey
     readings: Readings
+    obligations: Obligations
+    clauses: Clauses
+    roles: Roles
     calendar: WorkCalendar
+    notices: tuple[HolidayYear, ...] = ()
 
 
 def read_contract(files: Mapping[str, bytes]) -> tuple[Contract | None, tuple[Problem, ...]]:
     """Read the contract from `files` (path relative to the root -> bytes); all problems of all files at once.
 
-    No contract if a file is absent or does not parse.
+    No contract if a file is absent or does not parse; what the parts say of each other is for the checks.
     """
-    found: list[Problem] = []
-    readings = _read(Readings, f"{FOLDER}/readings.yml", files, found)
-    calendar = _calendar(files, found)
-    problems = tuple(sorted(found, key=lambda problem: problem.sort_key))
-    if readings is None or calendar is None:
-        return None, problems
-    return Contract(readings, calendar), problems
+    reading = _Reading(files)
+    contract = reading.run()
+    return contract, tuple(sorted(reading.problems, key=lambda problem: problem.sort_key))
 
 
-def _read(model: type[F], path: str, files: Mapping[str, bytes], found: list[Problem]) -> F | None:
-    if path not in files:
-        found.append(error("missing-contract-file", Place(path)))
-        return None
-    source, problems = read(path, files[path])
-    found.extend(problems)
-    if source is None or problems:
-        return None
-    value, problems = parse(model, source)
-    found.extend(problems)
-    return value
+class _Reading:
+    """One reading of the files, collecting problems."""
 
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files = files
+        self.problems: list[Problem] = []
 
-def _calendar(files: Mapping[str, bytes], found: list[Problem]) -> WorkCalendar | None:
-    paths = sorted(path for path in files if path.startswith(_HOLIDAYS) and path.endswith(".yml"))
-    if not paths:
-        found.append(error("missing-contract-file", Place(_HOLIDAYS)))
-        return None
-    notices = [_read(HolidayYear, path, files, found) for path in paths]
-    read_notices = [notice for notice in notices if notice is not None]
-    if len(read_notices) < len(paths):
-        return None
-    own = [problem for notice in read_notices for problem in notice.problems()]
-    found.extend(own)
-    return None if own else WorkCalendar.of(read_notices)
+    def run(self) -> Contract | None:
+        """The contract, if every file is there and parses."""
+        terms, prices = self._file(Terms, "terms.yml"), self._file(Prices, "prices.yml")
+        rubric, survey = self._rubric(), self._file(Survey, "survey.yml")
+        readings, obligations = self._file(Readings, "readings.yml"), self._file(Obligations, "obligations.yml")
+        clauses, roles = self._file(Clauses, "clauses.yml"), self._file(Roles, "roles.yml")
+        notices = self._notices()
+        if (
+            terms is None
+            or prices is None
+            or rubric is None
+            or survey is None
+            or readings is None
+            or obligations is None
+            or clauses is None
+            or roles is None
+            or notices is None
+        ):
+            return None
+        calendar = WorkCalendar.of(notices)
+        return Contract(terms, prices, rubric, survey, readings, obligations, clauses, roles, calendar, notices)
+
+    def _file(self, model: type[F], name: str) -> F | None:
+        path = f"{FOLDER}/{name}"
+        if path not in self.files:
+            self.problems.append(error("missing-contract-file", Place(path), path=path))
+            return None
+        source, problems = read(path, self.files[path])
+        self.problems += problems
+        if source is None or problems:
+            return None
+        value, problems = parse(model, source)
+        self.problems += problems
+        return value
+
+    def _rubric(self) -> Rubric | None:
+        scheme = self._file(Scheme, "rubric/scheme.yml")
+        if scheme is None:
+            return None
+        groups = [self._file(Group, f"rubric/{group}.yml") for group in scheme.groups]
+        there = tuple(group for group in groups if group is not None)
+        return Rubric(scheme, there) if len(there) == len(groups) else None
+
+    def _notices(self) -> tuple[HolidayYear, ...] | None:
+        folder = f"{FOLDER}/holidays/"
+        names = sorted(path.removeprefix(f"{FOLDER}/") for path in self.files if path.startswith(folder))
+        if not names:
+            self.problems.append(error("missing-contract-file", Place(folder), path=folder))
+            return None
+        notices = [self._file(HolidayYear, name) for name in names]
+        there = tuple(notice for notice in notices if notice is not None)
+        own = [problem for notice in there for problem in notice.problems()]
+        self.problems += own
+        return there if len(there) == len(notices) and not own else None

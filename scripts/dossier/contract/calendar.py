@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from types import MappingProxyType
 from typing import Final
 
 from pydantic import Field
@@ -84,9 +83,9 @@ class WorkCalendar:
         holidays = [holiday for notice in notices for holiday in notice.holidays]
         return cls(
             frozenset(notice.year for notice in notices),
-            MappingProxyType({day: holiday.name for holiday in holidays for day in holiday.each_day()}),
-            MappingProxyType({day: holiday.name for holiday in holidays for day in holiday.workdays}),
-            MappingProxyType({notice.year: notice.clause for notice in notices}),
+            {day: holiday.name for holiday in holidays for day in holiday.each_day()},
+            {day: holiday.name for holiday in holidays for day in holiday.workdays},
+            {notice.year: notice.clause for notice in notices},
         )
 
     def covers(self, day: date) -> bool:

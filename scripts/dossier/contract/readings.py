@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from types import MappingProxyType
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field
@@ -101,7 +100,7 @@ class Readings(Filed):
     @cached_property
     def by_id(self) -> Mapping[str, Question]:
         """Questions by id."""
-        return MappingProxyType({question.id: question for question in self.readings})
+        return {question.id: question for question in self.readings}
 
     @property
     def switchable(self) -> tuple[Question, ...]:

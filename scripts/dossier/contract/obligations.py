@@ -1,0 +1,189 @@
+"""Duties that carry no points, and the gates of payment, as data (articles 2 to 8, annex 1.1.2.6 and 1.1.2.7).
+
+Each duty is of one kind; the kind's arithmetic is in `dossier.duties`, its numbers are here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from dossier.contract.cited import Cited
+from dossier.contract.readings import ReadingId, Readings
+from dossier.fields import Count, Fields, Filed, Flag, Id, Text
+from dossier.problem import Problem, error
+
+Cycle: TypeAlias = Literal["month", "half-year", "year"]
+
+
+class Deadline(Fields):
+    """The day of the month after the span; `moves`: past days of rest (Civil Code 203). `when`: under that reading."""
+
+    when: Id | None = None
+    day: Count
+    moves: Flag
+
+
+class Deadlines(Fields):
+    """One deadline, or one for each reading of a question."""
+
+    reading: ReadingId | None = None
+    choices: tuple[Deadline, ...] = Field(min_length=1)
+
+    def on(self, adopted: Mapping[str, str]) -> Deadline:
+        """The deadline under the adopted reading; the first one if the question is not open."""
+        wanted = adopted.get(self.reading) if self.reading else None
+        return next((choice for choice in self.choices if choice.when == wanted), self.choices[0])
+
+
+class Duty(Cited):
+    """What every duty has: who owes it, its title, its clause and the day it takes effect."""
+
+    id: Id
+    title: Text
+    party: Literal["provider", "bureau"]
+
+
+class PeriodicReport(Duty):
+    """A report about each month, half-year or year, due in the month after it (2.2, 1.1.2.7)."""
+
+    kind: Literal["periodic-report"]
+    record: Literal["operation-report", "resource-report"]
+    cycle: Cycle
+    deadlines: Deadlines
+
+
+class ResizeLetters(Duty):
+    """A letter to each project whose utilisation lies outside the limits, due in the month after (1.1.2.7, R-41)."""
+
+    kind: Literal["resize-letters"]
+    deadlines: Deadlines
+
+
+class LeadTime(Duty):
+    """Something announced or authorised before it happens: `lead` days or working days (4.5, 4.6, 7.2)."""
+
+    kind: Literal["lead-time"]
+    record: Literal["onsite-engineer", "maintenance-notice", "policy-change"]
+    lead: Count
+    unit: Literal["days", "workdays"]
+    consent: Flag = False
+
+
+class WeeklyReport(Duty):
+    """A report about each week, sent within so many days after its Sunday (7.3)."""
+
+    kind: Literal["weekly-report"]
+    days: Count
+
+
+class LogsKept(Duty):
+    """Logs that reach back so many months, or to the start of the service (7.3)."""
+
+    kind: Literal["logs-kept"]
+    months: Count
+
+
+class StandingDocument(Duty):
+    """A rule document in force at the end of each month (7.4)."""
+
+    kind: Literal["standing-document"]
+    subject: Literal[
+        "facility-inspection", "facility-security", "fault-procedure", "emergency-plan", "staff-management"
+    ]
+
+
+class PromptNotice(Duty):
+    """Notice within so many minutes of the discovery of an emergency or incident (7.4)."""
+
+    kind: Literal["prompt-notice"]
+    minutes: Count
+
+
+class MonthlyRecord(Duty):
+    """A record of a kind each month (1.1.2.6)."""
+
+    kind: Literal["monthly-record"]
+    record: Id
+
+
+class Replacement(Duty):
+    """Staff replaced within so many months once the rubric orders it (row 8, R-12)."""
+
+    kind: Literal["replacement"]
+    consequence: Id
+    months: Count
+
+
+class Claim(Duty):
+    """A claim kept in a ledger, never netted: one for each confirmed finding of the category (8.2, R-50)."""
+
+    kind: Literal["claim"]
+    category: Literal["attack"]
+
+
+class TermEnd(Duty):
+    """The last day of the term (3.1)."""
+
+    kind: Literal["term-end"]
+
+
+AnyDuty = Annotated[
+    PeriodicReport
+    | ResizeLetters
+    | LeadTime
+    | WeeklyReport
+    | LogsKept
+    | StandingDocument
+    | PromptNotice
+    | MonthlyRecord
+    | Replacement
+    | Claim
+    | TermEnd,
+    Field(discriminator="kind"),
+]
+
+
+class Need(Fields):
+    """A document: in force at the end of the period, or issued in its year and not after its end (6.3, R-44)."""
+
+    record: Literal["filing-certificate", "level-assessment", "crypto-assessment", "risk-assessment"]
+    level: Count | None = None
+    valid: Literal["in-force", "this-year"]
+
+
+class GateRule(Cited):
+    """A condition of payment: all of its documents (6.3, R-43)."""
+
+    id: Id
+    title: Text
+    needs: tuple[Need, ...] = Field(min_length=1)
+
+
+class Obligations(Filed):
+    """All duties and gates (obligations.yml)."""
+
+    duties: tuple[AnyDuty, ...]
+    gates: tuple[GateRule, ...] = ()
+
+    def problems(self, readings: Readings) -> Iterator[Problem]:
+        """Ids used twice, and deadlines for readings that the register does not have."""
+        seen: dict[str, tuple[str, int]] = {}
+        for group, entries in (("duties", self.duties), ("gates", self.gates)):
+            for index, entry in enumerate(entries):
+                if entry.id in seen:
+                    yield error(
+                        "duplicate-id", self.place(group, index, "id"), self.place(*seen[entry.id]), id=entry.id
+                    )
+                seen.setdefault(entry.id, (group, index))
+        for index, duty in enumerate(self.duties):
+            deadlines = getattr(duty, "deadlines", None)
+            if isinstance(deadlines, Deadlines) and deadlines.reading is not None:
+                question = readings.by_id.get(deadlines.reading)
+                known = {reading.id for reading in question.readings} if question else set()
+                given = {choice.when for choice in deadlines.choices}
+                if question is None or given != known:
+                    place = self.place("duties", index, "deadlines", "reading")
+                    yield error("reading-deadlines", place, reading=deadlines.reading, known=", ".join(sorted(known)))

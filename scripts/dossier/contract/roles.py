@@ -1,0 +1,60 @@
+"""Who may commit what: roles, never persons, and the paths each of them may change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from pydantic import Field
+
+from dossier.fields import Fields, Filed, Id, Text, nearest
+from dossier.problem import Problem, error
+
+
+class Role(Fields):
+    """A role with what it answers for."""
+
+    id: Id
+    title: Text
+    answers_for: Text
+
+
+class Rule(Fields):
+    """A path pattern and the roles that may commit there; `*` is one name or part of it, `**` any depth."""
+
+    path: Text
+    roles: tuple[Id, ...] = Field(min_length=1)
+    reason: Text
+
+
+class Roles(Filed):
+    """The roles and the rules; the first rule whose pattern matches a path decides (roles.yml)."""
+
+    roles: tuple[Role, ...] = Field(min_length=1)
+    paths: tuple[Rule, ...] = Field(min_length=1)
+
+    def may_commit(self, path: str) -> tuple[str, ...]:
+        """The roles that may commit `path` (relative to the root); none if no rule matches."""
+        return next((rule.roles for rule in self.paths if _pattern(rule.path).fullmatch(path)), ())
+
+    def problems(self) -> Iterator[Problem]:
+        """Roles defined twice, and rules for roles that are not defined."""
+        seen: dict[str, int] = {}
+        for index, role in enumerate(self.roles):
+            if role.id in seen:
+                first = self.place("roles", seen[role.id], "id")
+                yield error("duplicate-id", self.place("roles", index, "id"), first, id=role.id)
+            seen.setdefault(role.id, index)
+        for index, rule in enumerate(self.paths):
+            for nth, name in enumerate(rule.roles):
+                if name not in seen:
+                    place = self.place("paths", index, "roles", nth)
+                    yield error("unknown-role", place, role=name, meant=nearest(name, seen), known=", ".join(seen))
+
+
+@cache
+def _pattern(glob: str) -> re.Pattern[str]:
+    """`**` spans folders, `*` stays within one."""
+    parts = re.split(r"(\*\*|\*)", glob)
+    return re.compile("".join({"**": ".*", "*": "[^/]*"}.get(part, re.escape(part)) for part in parts))

@@ -1,0 +1,93 @@
+"""Which duties fell due in a month and whether they were done; which documents open the gate of payment.
+
+Contract and evidence -> `Obligation` and `Gate`. The kinds of duty are here, their numbers in obligations.yml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from itertools import chain
+from types import MappingProxyType
+from typing import Any, Final
+
+from dossier.contract import Contract
+from dossier.contract import obligations as duty
+from dossier.duties import notices, reports, standing
+from dossier.duties.gates import GateDetail, gate_details, gates
+from dossier.duties.month import DutyDetail, Month, Term, term_of
+from dossier.evidence import Evidence
+from dossier.period import Period
+from dossier.result import Obligation
+
+__all__ = [
+    "DutyDetail",
+    "GateDetail",
+    "Term",
+    "details",
+    "duties",
+    "gate_details",
+    "gates",
+    "term_of",
+]
+
+_KINDS: Final[Mapping[type[duty.Duty], Callable[[Any, Month], Iterable[DutyDetail]]]] = {
+    duty.PeriodicReport: reports.periodic,
+    duty.ResizeLetters: reports.resize_letters,
+    duty.WeeklyReport: reports.weekly,
+    duty.LogsKept: reports.logs_kept,
+    duty.LeadTime: notices.lead_time,
+    duty.PromptNotice: notices.prompt,
+    duty.StandingDocument: standing.document,
+    duty.MonthlyRecord: standing.monthly,
+    duty.Replacement: standing.replacement,
+    duty.Claim: standing.claim,
+    duty.TermEnd: standing.term_end,
+}
+_NONE: Final[Mapping[str, Fraction | None]] = MappingProxyType({})
+
+
+def duties(
+    contract: Contract,
+    evidence: Evidence,
+    period: Period,
+    adopted: Mapping[str, str],
+    as_of: date,
+    *,
+    utilisation: Mapping[str, Fraction | None] = _NONE,
+    consequences: Collection[str] = (),
+) -> tuple[Obligation, ...]:
+    """The obligations of a month, in the order of obligations.yml.
+
+    `utilisation` is the score (0 to 100) of each project in the month *before*, None if it is not provable;
+    `consequences` are what the rubric ordered in this month, such as the replacement of staff. `as_of` only
+    decides whether a duty not yet done is pending or missing. Without an acceptance no duty has begun (3.1).
+    Raises OutsideCalendar if a deadline falls into a year without a notice of holidays.
+    """
+    found = details(contract, evidence, period, adopted, as_of, utilisation=utilisation, consequences=consequences)
+    return tuple(detail.obligation for detail in found.values())
+
+
+def details(
+    contract: Contract,
+    evidence: Evidence,
+    period: Period,
+    adopted: Mapping[str, str],
+    as_of: date,
+    *,
+    utilisation: Mapping[str, Fraction | None] = _NONE,
+    consequences: Collection[str] = (),
+) -> Mapping[str, DutyDetail]:
+    """The same duties by id, with title, note and the records that fulfil them, for those who explain them."""
+    term = term_of(contract, evidence)
+    if term is None:
+        return {}
+    month = Month(contract, evidence, period, adopted, as_of, term, utilisation, frozenset(consequences))
+    return {detail.obligation.id: detail for detail in chain.from_iterable(_each(month))}
+
+
+def _each(month: Month) -> Iterator[Iterable[DutyDetail]]:
+    for entry in month.contract.obligations.duties:
+        if entry.from_ <= month.period.end:
+            yield _KINDS[type(entry)](entry, month)

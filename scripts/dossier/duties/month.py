@@ -1,0 +1,112 @@
+"""What every kind of duty works with: the month, the term, and how a state follows from two days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from dossier.contract import Contract
+from dossier.contract.obligations import Deadlines, Duty
+from dossier.evidence import Evidence
+from dossier.period import Period
+from dossier.records import Record
+from dossier.records.projects import Acceptance
+from dossier.result import Obligation, Spot
+
+State: TypeAlias = Literal["met", "late", "missing", "pending"]
+
+
+@dataclass(frozen=True)
+class Term:
+    """The service term, both days included (3.1)."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class DutyDetail:
+    """An obligation with its title, who owes it, what was found, and the records it was found in."""
+
+    obligation: Obligation
+    title: str
+    party: str
+    note: str
+    records: tuple[str, ...]
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month under examination."""
+
+    contract: Contract
+    evidence: Evidence
+    period: Period
+    adopted: Mapping[str, str]
+    as_of: date
+    term: Term
+    utilisation: Mapping[str, Fraction | None]
+    consequences: frozenset[str]
+
+    @property
+    def in_term(self) -> bool:
+        """Whether the month shares a day with the term."""
+        return self.period.start <= self.term.last and self.term.first <= self.period.end
+
+    def deadline(self, deadlines: Deadlines, period: Period) -> date:
+        """The last day of a deadline that nominally lies in `period`, under the adopted reading.
+
+        Raises OutsideCalendar if it has to move and the year has no notice.
+        """
+        chosen = deadlines.on(self.adopted)
+        day = date(period.year, period.month, chosen.day)
+        return self.contract.calendar.move_past_holiday(day) if chosen.moves else day
+
+    def state(self, due: date | None, done: date | None, late_until: date | None = None) -> State:
+        """Not done: pending up to the last day, then missing. Done after it: late, but missing after `late_until`."""
+        if done is None:
+            return "pending" if due is None or self.as_of <= due else "missing"
+        if due is None or done <= due:
+            return "met"
+        return "late" if late_until is None or done <= late_until else "missing"
+
+
+def detail(
+    duty: Duty,
+    suffix: str,
+    due: date | None,
+    done: date | None,
+    state: State,
+    *,
+    note: str = "",
+    records: Iterable[Record] = (),
+) -> DutyDetail:
+    """One obligation of a duty; its id is the duty's with `suffix`."""
+    records = tuple(records)
+    return DutyDetail(
+        Obligation(id=f"{duty.id}-{suffix}", clause=duty.clause, due=due, done=done, state=state),
+        duty.title,
+        duty.party,
+        note,
+        tuple(record.id for record in records),
+        tuple(Spot.at(record.place()) for record in records),
+    )
+
+
+def term_of(contract: Contract, evidence: Evidence) -> Term | None:
+    """The term from the first accepted acceptance on; None without one (3.1).
+
+    Years are counted from the day after the acceptance, so the last day is the corresponding one (Civil Code 201, 202).
+    """
+    days = [record.happened for record in evidence.all(Acceptance) if record.conclusion == "accepted"]
+    return Term(min(days), later(min(days), contract.terms.term_on(min(days)).months)) if days else None
+
+
+def later(day: date, months: int) -> date:
+    """The corresponding day so many months later (earlier if negative), or that month's last day (Civil Code 202)."""
+    period = Period.of(day).shift(months)
+    return date(period.year, period.month, min(day.day, period.days))

@@ -1,0 +1,83 @@
+"""Notices: before a change of the on-site engineer, planned work or a policy change; at once in an emergency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from dossier.contract.obligations import LeadTime, PromptNotice
+from dossier.duties.month import DutyDetail, Month, State, detail
+from dossier.records import Record
+from dossier.records.operations import Incident, MaintenanceNotice, OnsiteEngineer
+from dossier.records.security import EmergencyNotice, PolicyChange
+
+
+@dataclass(frozen=True)
+class _Event:
+    """Something that needed notice: its day, the day of the notice, and whether it was agreed to."""
+
+    record: Record
+    day: date
+    notified: date | None
+    consented: bool = True
+
+
+def _events(duty: LeadTime, month: Month) -> Iterator[_Event]:
+    match duty.record:
+        case "onsite-engineer":
+            for engineer in month.evidence.all(OnsiteEngineer):
+                change = engineer.replacement
+                if change is not None:
+                    yield _Event(engineer, change.effective, change.notified, change.consented)
+        case "maintenance-notice":
+            for work in month.evidence.all(MaintenanceNotice):
+                yield _Event(work, work.starts.date(), work.notified)
+        case "policy-change":
+            for policy in month.evidence.all(PolicyChange):
+                yield _Event(policy, policy.changed, policy.authorised)
+
+
+def latest_notice(duty: LeadTime, day: date, month: Month) -> date:
+    """The last day on which notice of something on `day` is in time; `day` is day 0. Raises OutsideCalendar."""
+    if duty.unit == "workdays" and duty.lead:
+        return month.contract.calendar.add_workdays(day, -duty.lead)
+    return day - timedelta(days=duty.lead)
+
+
+def lead_time(duty: LeadTime, month: Month) -> Iterator[DutyDetail]:
+    """One obligation for each event of the month (4.5, 4.6, 7.2). Without a consent that is needed, nothing is met."""
+    for event in _events(duty, month):
+        if event.day not in month.period:
+            continue
+        due = latest_notice(duty, event.day, month)
+        refused = duty.consent and not event.consented
+        done = None if refused else event.notified
+        state = month.state(due, done)
+        note = f"事项发生于 {event.day}" + ("，未经同意" if refused else "")
+        # The event has happened without notice: nothing is left to wait for, whatever the day of looking is.
+        state = "missing" if state == "pending" and event.day <= month.as_of else state
+        yield detail(duty, event.record.id, due, done, state, note=note, records=[event.record])
+
+
+def prompt(duty: PromptNotice, month: Month) -> Iterator[DutyDetail]:
+    """Notice of each emergency and of each incident that was not planned work, within the minutes (7.4).
+
+    A notice that names an incident stands for the report of that incident.
+    """
+    notices = [notice for notice in month.evidence.all(EmergencyNotice) if notice.discovered.date() in month.period]
+    named = {notice.incident for notice in month.evidence.all(EmergencyNotice)}
+    for notice in sorted(notices, key=lambda one: one.discovered):
+        yield _prompt(duty, notice, notice.discovered, notice.notified)
+    for incident in month.evidence.all(Incident):
+        planned = incident.announced_by is not None
+        if incident.noticed.date() in month.period and not planned and incident.id not in named:
+            yield _prompt(duty, incident, incident.noticed, incident.reported)
+
+
+def _prompt(duty: PromptNotice, record: Record, discovered: datetime, notified: datetime) -> DutyDetail:
+    until = discovered + timedelta(minutes=duty.minutes)
+    minutes = (notified - discovered) // timedelta(minutes=1)
+    note = f"发现后 {minutes} 分钟告知，时限 {duty.minutes} 分钟"
+    state: State = "met" if notified <= until else "late"
+    return detail(duty, record.id, until.date(), notified.date(), state, note=note, records=[record])

@@ -1,0 +1,138 @@
+"""Reports and letters: operation and resource reports, resize letters, weekly security reports, logs."""
+
+from __future__ import annotations
+
+from calendar import SUNDAY
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dossier.contract.obligations import Cycle, LogsKept, PeriodicReport, ResizeLetters, WeeklyReport
+from dossier.duties.month import DutyDetail, Month, State, detail, later
+from dossier.number import plain
+from dossier.period import Period
+from dossier.records.operations import OperationReport, ResourceReport
+from dossier.records.projects import ResizeLetter
+from dossier.records.security import WeeklySecurityReport
+
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class _Span:
+    """What a report is about: its months, and the name that `about` gives them."""
+
+    first: Period
+    last: Period
+
+    @classmethod
+    def before(cls, cycle: Cycle, period: Period) -> _Span | None:
+        """The span whose report falls due in `period`: the one that ended with the month before, if one did."""
+        last = period.shift(-1)
+        months = {"month": 1, "half-year": 6, "year": 12}[cycle]
+        return cls(last.shift(1 - months), last) if last.month % months == 0 else None
+
+    @property
+    def name(self) -> str:
+        """`2024-01`, `2023-H2` or `2023`."""
+        if self.first == self.last:
+            return str(self.first)
+        if self.first.shift(11) == self.last:
+            return str(self.last.year)
+        return f"{self.last.year}-H{self.last.month // 6}"
+
+
+def periodic(duty: PeriodicReport, month: Month) -> Iterator[DutyDetail]:
+    """A report about the span before; late up to the day the next one is due, then missing (R-14, R-15)."""
+    span = _Span.before(duty.cycle, month.period)
+    if span is None or span.last.end < month.term.first or span.first.start > month.term.last:
+        return
+    due = month.deadline(duty.deadlines, month.period)
+    reports = sorted(_about(duty, span, month), key=lambda report: report.submitted)[:1]
+    done = reports[0].submitted.date() if reports else None
+    length = (span.last.year - span.first.year) * 12 + span.last.month - span.first.month + 1
+    late_until = None
+    if done is not None and done > due:
+        late_until = month.deadline(duty.deadlines, month.period.shift(length))
+    state = month.state(due, done, late_until)
+    yield detail(duty, span.name.lower(), due, done, state, note=f"报告期 {span.name}", records=reports)
+
+
+def _about(duty: PeriodicReport, span: _Span, month: Month) -> Iterator[OperationReport | ResourceReport]:
+    if duty.record == "resource-report":
+        yield from (report for report in month.evidence.all(ResourceReport) if report.about == span.name)
+        return
+    for report in month.evidence.all(OperationReport):
+        if (report.cycle, report.about) == (duty.cycle, span.name):
+            yield report
+
+
+def resize_letters(duty: ResizeLetters, month: Month) -> Iterator[DutyDetail]:
+    """A letter to each project strictly below or above the limits in the month before, copied to the bureau (R-41)."""
+    about = month.period.shift(-1)
+    if about.end < month.term.first:
+        return
+    limits = month.contract.terms.resize_on(about.end)
+    due = month.deadline(duty.deadlines, month.period)
+    for project, score in sorted(month.utilisation.items()):
+        if score is None or limits.below <= score <= limits.above:
+            continue
+        direction = "reduce" if score < limits.below else "enlarge"
+        letters = sorted(
+            (
+                letter
+                for letter in month.evidence.all(ResizeLetter)
+                if (letter.project, letter.about, letter.direction) == (project, str(about), direction)
+                and letter.copied_to_bureau
+            ),
+            key=lambda letter: letter.happened,
+        )[:1]
+        done = letters[0].happened if letters else None
+        advice = "缩减" if direction == "reduce" else "扩大"
+        note = f"{about} 使用效率得分 {plain(score)}，应建议{advice}资源并抄送主管部门"
+        yield detail(duty, f"{about}-{project}", due, done, month.state(due, done), note=note, records=letters)
+
+
+def weekly(duty: WeeklyReport, month: Month) -> Iterator[DutyDetail]:
+    """One report for each week (Monday to Sunday, wholly within the term) that ends in the month."""
+    for sunday in _sundays(month):
+        reports = sorted(_of_week(month, sunday), key=lambda report: report.sent)[:1]
+        due = sunday + timedelta(days=duty.days)
+        done = reports[0].sent if reports else None
+        year, week, _ = sunday.isocalendar()
+        note = f"{sunday - timedelta(days=6)} 至 {sunday}"
+        yield detail(duty, f"{year}-w{week:02d}", due, done, month.state(due, done), note=note, records=reports)
+
+
+def logs_kept(duty: LogsKept, month: Month) -> Iterator[DutyDetail]:
+    """Every weekly report of the month shows logs that reach back far enough, or to the start of the term."""
+    sundays = tuple(_sundays(month))
+    if not sundays:
+        return
+    reports = [report for sunday in sundays for report in _of_week(month, sunday)]
+    short = [report for report in reports if report.oldest_log > _reach(report, duty.months, month)]
+    due = month.period.end
+    if short:
+        note = f"{short[0].sent} 的周报显示最早日志为 {short[0].oldest_log}"
+        yield detail(duty, str(month.period), due, None, "missing", note=note, records=short)
+        return
+    done = max((report.sent for report in reports), default=None)
+    state: State = "met" if reports else month.state(due, None)
+    yield detail(duty, str(month.period), due, done, state, note=f"须保存至少 {duty.months} 个月", records=reports)
+
+
+def _reach(report: WeeklySecurityReport, months: int, month: Month) -> date:
+    return max(later(report.sent, -months), month.term.first)
+
+
+def _sundays(month: Month) -> Iterator[date]:
+    for day in month.period.each_day():
+        if day.weekday() == SUNDAY and month.term.first <= day - timedelta(days=6) and day <= month.term.last:
+            yield day
+
+
+def _of_week(month: Month, sunday: date) -> Iterator[WeeklySecurityReport]:
+    """The reports whose span ends in the week."""
+    for report in month.evidence.all(WeeklySecurityReport):
+        if sunday - _WEEK < (report.covers.to or report.covers.from_) <= sunday:
+            yield report

@@ -1,0 +1,69 @@
+"""What must be there each month, what the rubric orders, claims, and the end of the term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from dossier.contract.obligations import Claim, MonthlyRecord, Replacement, StandingDocument, TermEnd
+from dossier.duties.month import DutyDetail, Month, detail
+from dossier.records import KINDS, Record
+from dossier.records.operations import OnsiteEngineer, RuleDocument
+from dossier.records.platform import StaffingRecord
+from dossier.records.rulings import Finding
+
+
+def document(duty: StandingDocument, month: Month) -> Iterator[DutyDetail]:
+    """A rule document in force on the month's last day (7.4)."""
+    if not month.in_term:
+        return
+    day = month.period.end
+    documents = [one for one in month.evidence.standing(RuleDocument, day) if one.subject == duty.subject]
+    done = min((one.covers.from_ for one in documents), default=None)
+    yield detail(duty, str(month.period), day, done, month.state(day, done), records=documents)
+
+
+def monthly(duty: MonthlyRecord, month: Month) -> Iterator[DutyDetail]:
+    """A record of the kind filed under the month (1.1.2.6)."""
+    if not month.in_term:
+        return
+    due = month.period.end
+    records = sorted(month.evidence.month(KINDS[duty.record], month.period), key=lambda record: record.happened)
+    done = records[0].happened if records else None
+    yield detail(duty, str(month.period), due, done, month.state(due, done), records=records)
+
+
+def replacement(duty: Replacement, month: Month) -> Iterator[DutyDetail]:
+    """Staff replaced, if the rubric ordered it (row 8, R-12): somebody left or moved, or there is a new engineer."""
+    if duty.consequence not in month.consequences:
+        return
+    due = month.period.shift(duty.months).end
+    changes = sorted(_changes(month), key=lambda change: (change[0], change[1].id))[:1]
+    done = changes[0][0] if changes else None
+    records = [record for _, record in changes]
+    yield detail(duty, str(month.period), due, done, month.state(due, done), note="累计扣分超过上限", records=records)
+
+
+def _changes(month: Month) -> Iterator[tuple[date, Record]]:
+    for staffing in month.evidence.all(StaffingRecord):
+        for change in staffing.changes:
+            if change.change in {"left", "moved"} and change.day >= month.period.start:
+                yield change.day, staffing
+    for engineer in month.evidence.all(OnsiteEngineer):
+        if engineer.replacement is not None and engineer.replacement.effective >= month.period.start:
+            yield engineer.replacement.effective, engineer
+
+
+def claim(duty: Claim, month: Month) -> Iterator[DutyDetail]:
+    """A claim for each confirmed finding of the month: open until settled outside this account (8.2, R-50)."""
+    for finding in month.evidence.month(Finding, month.period):
+        if finding.category == duty.category and finding.confirmed:
+            yield detail(duty, finding.id, None, None, "pending", note="登记台账，不与服务费相抵", records=[finding])
+
+
+def term_end(duty: TermEnd, month: Month) -> Iterator[DutyDetail]:
+    """The last day of the term, in its month (3.1)."""
+    last = month.term.last
+    if last in month.period:
+        done = last if month.as_of > last else None
+        yield detail(duty, str(month.period), last, done, month.state(last, done))
