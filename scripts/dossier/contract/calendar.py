@@ -59,7 +59,7 @@ class HolidayYear(Filed):
         for index, holiday in enumerate(self.holidays):
             place = self.place("holidays", index, "from")
             if holiday.to < holiday.from_:
-                yield error("holiday-span", place, first=str(holiday.from_), last=str(holiday.to))
+                yield error("holiday-span", place, start=str(holiday.from_), end=str(holiday.to))
             elif holiday.to.year != self.year:
                 yield error("holiday-year", place, year=str(self.year))
             for nth, day in enumerate(holiday.workdays):

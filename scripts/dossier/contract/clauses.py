@@ -56,7 +56,7 @@ class Clauses(Filed):
         for index, clause in enumerate(self.clauses):
             place = self.place("clauses", index, "id")
             if clause.id in seen:
-                yield error("duplicate-id", place, self.place("clauses", seen[clause.id], "id"), id=clause.id)
+                yield error("contract-id-twice", place, self.place("clauses", seen[clause.id], "id"), id=clause.id)
             seen.setdefault(clause.id, index)
             if bool(clause.handled_by) == (clause.record_only is not None):
                 yield error("clause-unhandled", place, clause=clause.number)

@@ -175,7 +175,7 @@ class Obligations(Filed):
             for index, entry in enumerate(entries):
                 if entry.id in seen:
                     yield error(
-                        "duplicate-id", self.place(group, index, "id"), self.place(*seen[entry.id]), id=entry.id
+                        "contract-id-twice", self.place(group, index, "id"), self.place(*seen[entry.id]), id=entry.id
                     )
                 seen.setdefault(entry.id, (group, index))
         for index, duty in enumerate(self.duties):

@@ -44,7 +44,7 @@ class Roles(Filed):
         for index, role in enumerate(self.roles):
             if role.id in seen:
                 first = self.place("roles", seen[role.id], "id")
-                yield error("duplicate-id", self.place("roles", index, "id"), first, id=role.id)
+                yield error("contract-id-twice", self.place("roles", index, "id"), first, id=role.id)
             seen.setdefault(role.id, index)
         for index, rule in enumerate(self.paths):
             for nth, name in enumerate(rule.roles):
