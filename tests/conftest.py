@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from builders import HOME, own_contract
 
+from builders import HOME, own_contract
 from dossier.contract import Contract
 
 Golden = Callable[[Path, str], None]

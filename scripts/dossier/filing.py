@@ -21,7 +21,8 @@ _NAMED_AFTER_PROJECT: Final = "usage"
 class Unread:
     """A record that could not be read, as far as it is known, so that one defect does not bring others along.
 
-    `kind` and `id` are "" if they could not be read; `attached` are the attachment paths it names, None if unknown.
+    What cannot be read is guessed from where the file lies: `kind` from the folder, `id` from the name. `attached`
+    are the attachment paths it names, None if unknown.
     """
 
     path: str
@@ -43,7 +44,7 @@ def read_record(path: str, data: bytes) -> Filing:
     """Read the file at `path` (relative to the root) as a record of the kind it names."""
     source, problems = read(path, data)
     if source is None:
-        return Filing(None, Unread(path, "", _stem(path), None), problems)
+        return Filing(None, unread_file(path), problems)
     kind, kind_problems = _kind(source)
     if kind_problems:
         return Filing(None, _unread(source), (*problems, *kind_problems))
@@ -77,10 +78,20 @@ def _unread(source: Source) -> Unread:
     paths = tuple(path.strip() for path in items if isinstance(path, str))
     return Unread(
         source.path,
-        kind if isinstance(kind, str) and kind in KINDS else "",
+        kind if isinstance(kind, str) and kind in KINDS else _kind_of_folder(source.path),
         name if isinstance(name, str) else _stem(source.path),
         paths,
     )
+
+
+def unread_file(path: str) -> Unread:
+    """What is known of a record of which nothing can be read."""
+    return Unread(path, _kind_of_folder(path), _stem(path), None)
+
+
+def _kind_of_folder(path: str) -> str:
+    folder = path.rpartition("/")[0].rpartition("/")[2]
+    return {"projects": "project", "rulings": "ruling"}.get(folder, folder)
 
 
 def _stem(path: str) -> str:

@@ -18,7 +18,7 @@ from dossier.cache import Cache
 from dossier.contract import Contract, read_contract
 from dossier.digest import sha256, sm3
 from dossier.evidence import Evidence
-from dossier.filing import SUFFIXES, Filing, Unread, misplaced, read_record
+from dossier.filing import SUFFIXES, Filing, Unread, misplaced, read_record, unread_file
 from dossier.folder import MAX_ATTACHMENT, read_bytes, walk
 from dossier.problem import Place, Problem, warning
 from dossier.records import Record
@@ -119,7 +119,7 @@ class _Loading:
         filings = [self._record(path) for path in kept if path in self.texts]
         records = [filing.record for filing in filings if filing.record]
         unread = [filing.unread for filing in filings if filing.unread]
-        unread += [Unread(path, "", path.rpartition("/")[2].rpartition(".")[0], None) for path in failed]
+        unread += [unread_file(path) for path in failed]
         self._attachments(records, unread, beside)
         return records, tuple(unread)
 

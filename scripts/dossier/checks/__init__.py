@@ -8,6 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Protocol
 
+from dossier.checks import (
+    counts,
+    dates,
+    decisions,
+    expiry,
+    identity,
+    incidents,
+    references,
+    resources,
+    reuse,
+    survey_forms,
+    usage,
+    working_days,
+)
 from dossier.load import Dossier
 from dossier.problem import Problem
 
@@ -23,7 +37,20 @@ class Check(Protocol):
         """All problems of this kind in the dossier."""
 
 
-CHECKS: Final[tuple[Check, ...]] = ()
+CHECKS: Final[tuple[Check, ...]] = (
+    identity,
+    dates,
+    counts,
+    references,
+    resources,
+    usage,
+    incidents,
+    survey_forms,
+    decisions,
+    working_days,
+    reuse,
+    expiry,
+)
 
 
 def check_all(dossier: Dossier) -> tuple[Problem, ...]:

@@ -176,6 +176,12 @@ class Claim(Cited):
     amount: Amount
 
 
+class ExpiryWarning(Cited):
+    """How many days before it expires proof is flagged: a setting of this project, not of the contract."""
+
+    days: Count
+
+
 class Terms(Filed):
     """The whole of terms.yml."""
 
@@ -192,6 +198,7 @@ class Terms(Filed):
     penalties: tuple[Dated, ...] = ()
     resize: tuple[Resize, ...] = Field(min_length=1)
     attack_claim: tuple[Claim, ...] = Field(min_length=1)
+    expiry_warning: tuple[ExpiryWarning, ...] = ()
 
     def term_on(self, day: date) -> Term:
         """The length of the term."""
@@ -229,6 +236,10 @@ class Terms(Filed):
         """The cash penalty of an id; None for an unknown id."""
         return next((on(entry.versions, day) for entry in self.penalties if entry.id == identity), None)
 
+    def expiry_days_on(self, day: date) -> int | None:
+        """How many days before it expires proof is flagged; None if the contract's data do not say."""
+        return on(self.expiry_warning, day).days if self.expiry_warning else None
+
     def dated(self) -> Iterator[tuple[tuple[str | int, ...], Sequence[Cited]]]:
         """Every list of versions with its place in the file: for the contract's lint."""
         yield ("term",), self.term
@@ -239,5 +250,6 @@ class Terms(Filed):
         yield ("incidents",), self.incidents
         yield ("resize",), self.resize
         yield ("attack_claim",), self.attack_claim
+        yield ("expiry_warning",), self.expiry_warning
         for index, entry in enumerate(self.penalties):
             yield ("penalties", index, "versions"), entry.versions

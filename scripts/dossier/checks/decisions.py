@@ -1,0 +1,85 @@
+"""A ruling is about one thing, decides what can be decided about it, within the row's points, once a day.
+
+Points belong to a row of the rubric; fault, level and the confirmation of a deduction to a record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from dossier.evidence import filed_under
+from dossier.fields import nearest
+from dossier.load import Dossier
+from dossier.number import plain
+from dossier.problem import Place, Problem, error
+from dossier.records.platform import Measurement
+from dossier.records.rulings import Ruling
+
+CODES: Final = (
+    "ruling-target",
+    "ruling-decision",
+    "ruling-without-decision",
+    "ruling-points",
+    "ruling-twice",
+    "unknown-reference",
+)
+
+_OF_RECORDS: Final = ("fault", "level", "deduction_confirmed")
+_OF_ROWS: Final = ("points",)
+_NO_LEVEL: Final = "none"
+
+
+def check(dossier: Dossier) -> Iterator[Problem]:
+    """Every ruling, and the row of every measurement."""
+    seen: dict[tuple[date, str | None, str | None, str], Place] = {}
+    for ruling in dossier.evidence.all(Ruling):
+        if (ruling.row is None) == (ruling.subject is None):
+            yield error("ruling-target", ruling.place("subject" if ruling.subject else "kind"))
+            continue
+        yield from _decision(ruling)
+        if ruling.row is not None:
+            yield from _row(dossier, ruling, ruling.row)
+        if ruling.level is not None:
+            yield from _level(dossier, ruling, ruling.level)
+        for key in (*_OF_ROWS, *_OF_RECORDS):
+            if getattr(ruling, key) is not None:
+                place = ruling.place(key)
+                first = seen.setdefault((ruling.happened, ruling.row, ruling.subject, key), place)
+                if first != place:
+                    yield error("ruling-twice", place, first)
+    for measurement in dossier.evidence.all(Measurement):
+        rows = _rows(dossier, filed_under(measurement).end)
+        if measurement.indicator not in rows:
+            place, meant = measurement.place("indicator"), nearest(measurement.indicator, rows)
+            yield error("unknown-reference", place, what="indicator", value=measurement.indicator, meant=meant)
+
+
+def _rows(dossier: Dossier, day: date) -> dict[str, Fraction]:
+    """The points of each row."""
+    return {row.id: row.version.points for row in dossier.contract.rubric.on(day)}
+
+
+def _decision(ruling: Ruling) -> Iterator[Problem]:
+    fit, unfit = (_OF_ROWS, _OF_RECORDS) if ruling.row is not None else (_OF_RECORDS, _OF_ROWS)
+    wrong = [key for key in unfit if getattr(ruling, key) is not None]
+    for key in wrong:
+        yield error("ruling-decision", ruling.place(key), key=key)
+    if not wrong and all(getattr(ruling, key) is None for key in fit):
+        yield error("ruling-without-decision", ruling.place("kind"))
+
+
+def _row(dossier: Dossier, ruling: Ruling, name: str) -> Iterator[Problem]:
+    rows = _rows(dossier, filed_under(ruling).end)
+    if name not in rows:
+        yield error("unknown-reference", ruling.place("row"), what="row", value=name, meant=nearest(name, rows))
+    elif ruling.points is not None and ruling.points > rows[name]:
+        yield error("ruling-points", ruling.place("points"), value=plain(ruling.points), max=plain(rows[name]))
+
+
+def _level(dossier: Dossier, ruling: Ruling, name: str) -> Iterator[Problem]:
+    known = [level.id for level in dossier.contract.terms.tariff_on(ruling.happened).levels] + [_NO_LEVEL]
+    if name not in known:
+        yield error("unknown-reference", ruling.place("level"), what="level", value=name, meant=nearest(name, known))

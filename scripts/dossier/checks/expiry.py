@@ -1,0 +1,65 @@
+"""A warning for proof that expires soon and has no successor yet.
+
+"Soon" is counted from the end of the last month with a folder, so that the same folder gives the same warnings on
+any day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from dossier.checks.spans import NEVER
+from dossier.evidence import Evidence
+from dossier.load import Dossier
+from dossier.problem import Place, Problem, warning
+from dossier.records import Record
+from dossier.records.operations import OnsiteEngineer
+
+CODES: Final = ("expires-soon",)
+
+_ABOUT: Final = ("subject", "unit", "product", "system", "engineer")  # what tells two records of a kind apart
+
+
+def check(dossier: Dossier) -> Iterator[Problem]:
+    """Every standing record."""
+    periods = dossier.evidence.periods
+    if not periods:
+        return
+    today = periods[-1].end
+    days = dossier.contract.terms.expiry_days_on(today)
+    if days is None:
+        return
+    for record, end, place in expiring(dossier.evidence, today, days):
+        yield warning("expires-soon", place, title=record.title, day=end.isoformat(), days=str((end - today).days))
+
+
+def expiring(evidence: Evidence, today: date, days: int) -> Iterator[tuple[Record, date, Place]]:
+    """Standing records whose last day is `today` or one of the `days` after it, with that day and where it stands.
+
+    A record is passed over if another one of its kind and subject lasts longer.
+    """
+    latest: dict[tuple[str, str], date] = {}
+    for record in evidence.records:
+        if record.scope == "standing":
+            key = _key(record)
+            latest[key] = max(latest.get(key, date.min), _end(record)[0])
+    for record in evidence.records:
+        if record.scope == "standing":
+            end, loc = _end(record)
+            if today <= end <= today + timedelta(days=days) and latest[_key(record)] == end:
+                yield record, end, record.place(*loc)
+
+
+def _key(record: Record) -> tuple[str, str]:
+    return record.kind, " ".join(str(getattr(record, name, "")) for name in _ABOUT)
+
+
+def _end(record: Record) -> tuple[date, tuple[str, ...]]:
+    """The last day of the record's span or of its certificate, whichever is first."""
+    ends: list[tuple[date, tuple[str, ...]]] = [(record.covers.to or NEVER, ("covers", "to"))]
+    if isinstance(record, OnsiteEngineer):
+        ends.append((record.qualification.valid_until or NEVER, ("qualification", "valid_until")))
+    ends.append((getattr(record, "valid_until", None) or NEVER, ("valid_until",)))
+    return min(ends)

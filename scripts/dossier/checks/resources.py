@@ -1,0 +1,103 @@
+"""The register of projects can be billed: every entry names a priced item, a quantity as it is priced, a span in
+service that no other entry of the same item covers, and a review that approved it (article 5, 6.2, 6.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from dossier.checks.spans import NEVER, meet
+from dossier.contract.prices import Item, Prices
+from dossier.fields import nearest
+from dossier.load import Dossier
+from dossier.number import plain
+from dossier.problem import Problem, error
+from dossier.records.projects import ExpertReview, Project, Resource
+
+CODES: Final = (
+    "unknown-sku",
+    "quantity-or-users",
+    "crypto-users",
+    "host-quantity",
+    "quantity-overlap",
+    "resource-outside-service",
+    "review-rejected",
+    "unknown-reference",
+)
+
+
+def check(dossier: Dossier) -> Iterator[Problem]:
+    """Every entry alone, then the entries of a project against each other."""
+    rejected = {one.id: one for one in dossier.evidence.all(ExpertReview) if one.conclusion == "rejected"}
+    prices = dossier.contract.prices
+    for project in dossier.evidence.projects:
+        hosts = {entry.host for entry in project.resources if entry.host and prices.is_host(entry.sku)}
+        for index, entry in enumerate(project.resources):
+            yield from _priced(project, index, entry, prices)
+            yield from _in_service(project, index, entry)
+            if entry.review in rejected:
+                place = project.place("resources", index, "review")
+                decision = rejected[entry.review].place("conclusion")
+                yield error("review-rejected", place, decision, value=entry.review)
+            if entry.host and entry.host not in hosts:
+                words = {"what": "host", "value": entry.host, "meant": nearest(entry.host, hosts)}
+                yield error("unknown-reference", project.place("resources", index, "host"), **words)
+        yield from _overlaps(project, prices)
+
+
+def _priced(project: Project, index: int, entry: Resource, prices: Prices) -> Iterator[Problem]:
+    place = project.place("resources", index, "sku")
+    tiers = prices.families.get(entry.sku)
+    item = prices.by_sku.get(entry.sku)
+    if tiers is None and (item is None or item.tier is not None):
+        family = item.tier.family if item and item.tier else ""  # a tier is named by its family and the users
+        known = [*prices.families, *(sku for sku, one in prices.by_sku.items() if one.tier is None)]
+        yield error("unknown-sku", place, value=entry.sku, meant=family or nearest(entry.sku, known))
+        return
+    if (entry.users is None) == (tiers is not None) or (entry.quantity is None) == (tiers is None):
+        yield error("quantity-or-users", place, sku=entry.sku)
+    elif tiers is not None and entry.users is not None:
+        yield from _tier(project, index, entry, tiers)
+    elif item is not None and item.host is not None and entry.host and entry.quantity != 1:
+        words = {"host": entry.host, "value": plain(entry.quantity or 0)}
+        yield error("host-quantity", project.place("resources", index, "quantity"), **words)
+
+
+def _tier(project: Project, index: int, entry: Resource, tiers: tuple[Item, ...]) -> Iterator[Problem]:
+    spans = [item.tier for item in tiers if item.tier is not None]
+    if not any(span.holds(entry.users or 0) for span in spans):
+        low, high = min(span.above for span in spans) + 1, max(span.up_to for span in spans)
+        words = {"sku": entry.sku, "value": str(entry.users), "low": str(low), "high": str(high)}
+        yield error("crypto-users", project.place("resources", index, "users"), **words)
+
+
+def _in_service(project: Project, index: int, entry: Resource) -> Iterator[Problem]:
+    first, last = project.moved_in, project.released
+    words = {"first": first.isoformat(), "last": last.isoformat() if last else "…"}
+    if entry.from_ < first or entry.from_ > (last or NEVER):
+        place = project.place("resources", index, "from")
+        yield error(
+            "resource-outside-service", place, project.place("moved_in"), value=entry.from_.isoformat(), **words
+        )
+    elif entry.to and last and entry.to > last:
+        place = project.place("resources", index, "to")
+        yield error("resource-outside-service", place, project.place("released"), value=entry.to.isoformat(), **words)
+
+
+def _overlaps(project: Project, prices: Prices) -> Iterator[Problem]:
+    """The same item twice on a day, on the same host if it names one; or one host as two items."""
+    groups: dict[tuple[str, str | None], list[int]] = {}
+    for index, entry in enumerate(project.resources):
+        one_host = prices.is_host(entry.sku) and entry.host
+        groups.setdefault(("", entry.host) if one_host else (entry.sku, entry.host), []).append(index)
+    for indices in groups.values():
+        indices.sort(key=lambda index: (project.resources[index].from_, index))
+        longest = indices[0]
+        for index in indices[1:]:
+            earlier, entry = project.resources[longest], project.resources[index]
+            if meet(earlier, entry):
+                place, first = project.place("resources", index), project.place("resources", longest)
+                yield error("quantity-overlap", place, first, sku=entry.sku, day=entry.from_.isoformat())
+            if (entry.to or NEVER) > (earlier.to or NEVER):
+                longest = index

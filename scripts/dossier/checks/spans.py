@@ -1,0 +1,40 @@
+"""Spans of days that may have no end, for checks that compare them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from dossier.evidence import Evidence
+from dossier.load import Dossier
+from dossier.period import Period
+from dossier.records.projects import Project, Resource
+
+NEVER: Final = date.max
+"""Stands for an end that is left open."""
+
+
+def meet(first: Resource, second: Resource) -> bool:
+    """Whether two entries share a day."""
+    return first.from_ <= (second.to or NEVER) and second.from_ <= (first.to or NEVER)
+
+
+def hosts_in(dossier: Dossier, project: Project, month: Period) -> tuple[Resource, ...]:
+    """The project's entries of hosts that are in force on a day of the month in which it is in service."""
+    prices = dossier.contract.prices
+    last = min(month.end, project.released or NEVER)
+    return tuple(
+        entry
+        for entry in project.resources
+        if prices.is_host(entry.sku) and entry.from_ <= last and (entry.to or NEVER) >= month.start
+    )
+
+
+def serves_in(project: Project, month: Period) -> bool:
+    """Whether the project is in service on a day of the month."""
+    return project.moved_in <= month.end and (project.released or NEVER) >= month.start
+
+
+def projects_by_id(evidence: Evidence) -> dict[str, Project]:
+    """The register by id."""
+    return {project.id: project for project in evidence.projects}

@@ -1,0 +1,71 @@
+"""A survey form answers every question with a grade of the form in use, comes from the project's own unit, was sent
+out, and comes once a month (1.1.4.1, R-03).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from dossier.checks.spans import projects_by_id
+from dossier.contract.survey import SurveyVersion
+from dossier.evidence import filed_under
+from dossier.fields import nearest
+from dossier.load import Dossier
+from dossier.period import Period
+from dossier.problem import Place, Problem, error
+from dossier.records import kind_of
+from dossier.records.satisfaction import SurveyForm, SurveyRound
+
+CODES: Final = ("survey-grade-count", "survey-grade", "survey-not-issued", "survey-form-twice", "unit-mismatch")
+
+
+def check(dossier: Dossier) -> Iterator[Problem]:
+    """Every form and every form sent out."""
+    evidence = dossier.evidence
+    units = {project.id: project.unit.id for project in projects_by_id(evidence).values()}
+    seen: dict[tuple[str, str, Period], Place] = {}
+    for form in evidence.all(SurveyForm):
+        month = filed_under(form)
+        yield from _grades(form, dossier.contract.survey.on(month.end))
+        place = form.place("project")
+        first = seen.setdefault((form.project, form.unit, month), place)
+        if first != place:
+            yield error("survey-form-twice", place, first, project=form.project, month=str(month))
+        wrong = _mismatch(form.project, form.unit, units, form.place("unit"))
+        if wrong:
+            yield wrong
+        elif not _issued(dossier, form, month):
+            yield error("survey-not-issued", place, project=form.project, month=str(month))
+    for sent in evidence.all(SurveyRound):
+        for index, one in enumerate(sent.issued):
+            wrong = _mismatch(one.project, one.unit, units, sent.place("issued", index, "unit"))
+            if wrong:
+                yield wrong
+
+
+def _grades(form: SurveyForm, version: SurveyVersion) -> Iterator[Problem]:
+    count = len(version.questions)
+    if len(form.grades) != count:
+        yield error("survey-grade-count", form.place("grades"), value=str(len(form.grades)), count=str(count))
+    for index, grade in enumerate(form.grades):
+        if grade not in version.points:
+            known = ", ".join(version.points)
+            words = {"value": grade[:40], "meant": nearest(grade[:40], version.points), "known": known}
+            yield error("survey-grade", form.place("grades", index), **words)
+
+
+def _mismatch(project: str, unit: str, units: dict[str, str], place: Place) -> Problem | None:
+    """A unit that is not the project's; a project that is not registered is told by another check."""
+    right = units.get(project, unit)
+    if unit == right:
+        return None
+    return error("unit-mismatch", place, value=unit, project=project, expected=right)
+
+
+def _issued(dossier: Dossier, form: SurveyForm, month: Period) -> bool:
+    rounds = dossier.evidence.month(SurveyRound, month)
+    if any(one.project == form.project and one.unit == form.unit for sent in rounds for one in sent.issued):
+        return True
+    folder = f"evidence/{month}/"  # a round that could not be read may have held it
+    return any(one.kind == kind_of(SurveyRound) and one.path.startswith(folder) for one in dossier.unread)
