@@ -1,0 +1,126 @@
+"""The month's settlement (annex 1.3 to 1.5, articles 5 and 6): `prepare` once, `settle` as often as needed.
+
+`prepare` does what depends on evidence alone (bills, utilisation, verdicts); given an earlier preparation of the
+same month it only redoes what another reading changes. `settle` adds the scores and the account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TypeAlias
+
+from dossier import utilisation
+from dossier.contract import Contract
+from dossier.evidence import Evidence
+from dossier.incidents import Verdict, judge
+from dossier.money import ZERO
+from dossier.period import Period
+from dossier.records.projects import Project
+from dossier.result import Composite, Line, Penalty, ProjectResult, Settlement
+from dossier.settlement import billing
+from dossier.settlement.fees import Range, Rules, fees
+from dossier.settlement.totals import Account, Cash, Ledger, Outcome, close
+from dossier.utilisation import Measured
+
+__all__ = ["Account", "Prepared", "Scored", "prepare", "settle"]
+
+Adopted: TypeAlias = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A month under one set of readings, before any score: projects by id, their bills and utilisation, verdicts."""
+
+    period: Period
+    adopted: Adopted
+    projects: tuple[Project, ...]
+    bills: Mapping[str, tuple[Line, ...]]
+    measured: Mapping[str, Measured]
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What scoring hands over: the composite, the cash penalties, and the bounds of their sum in yuan.
+
+    Without bounds the penalties are certain.
+    """
+
+    composite: Composite
+    penalties: tuple[Penalty, ...] = ()
+    penalties_low: Decimal | None = None
+    penalties_high: Decimal | None = None
+
+    @property
+    def bounds(self) -> Cash:
+        """The penalties together, at least and at most."""
+        amount = sum((penalty.amount for penalty in self.penalties), ZERO)
+        least = amount if self.penalties_low is None else self.penalties_low
+        return Cash(amount, least, amount if self.penalties_high is None else self.penalties_high)
+
+
+def prepare(
+    contract: Contract, evidence: Evidence, period: Period, adopted: Adopted, known: Prepared | None = None
+) -> Prepared:
+    """Bill, measure and judge a month. `known`: a preparation of the same month under other readings."""
+
+    def reusable(readings: tuple[str, ...]) -> Prepared | None:
+        if known is None or known.period != period:
+            return None
+        return known if all(known.adopted.get(key) == adopted.get(key) for key in readings) else None
+
+    billed, measured = reusable(billing.READINGS), reusable(utilisation.READINGS)
+    judged = reusable(())
+    projects = tuple(sorted(evidence.in_service(period), key=lambda project: project.id))
+    return Prepared(
+        period=period,
+        adopted=MappingProxyType(dict(adopted)),
+        projects=projects,
+        bills=billed.bills if billed else billing.bill_all(contract, evidence, period, adopted),
+        measured=measured.measured if measured else utilisation.measure_all(contract, evidence, period, adopted),
+        verdicts=judged.verdicts if judged else judge(contract, evidence, period),
+    )
+
+
+def settle(contract: Contract, prepared: Prepared, scored: Scored, account: Account) -> Settlement:
+    """Settle a prepared month. Amounts in yuan, half up to 0.01 per printed line and sums of printed lines (R-29).
+
+    Raises ValueError if the coefficient bands leave a gap, which the contract's lint refuses.
+    """
+    end, adopted = prepared.period.end, prepared.adopted
+    rules = Rules(contract.terms.weights_on(end), contract.terms.bands_on(end), adopted)
+    ranges = {
+        project.id: fees(rules, scored.composite, prepared.measured[project.id], prepared.bills[project.id])
+        for project in prepared.projects
+    }
+    ledger = Ledger(ranges, prepared.verdicts, scored.bounds, account, adopted)
+    outcome, totals = close(ledger, contract.terms.ceiling_on(end))
+    return Settlement(
+        projects=tuple(_project(project, prepared, ranges[project.id], outcome) for project in prepared.projects),
+        incidents=outcome.borne.incidents,
+        penalties=scored.penalties,
+        totals=totals,
+    )
+
+
+def _project(project: Project, prepared: Prepared, fee: Range, outcome: Outcome) -> ProjectResult:
+    return ProjectResult(
+        id=project.id,
+        name=project.name,
+        unit=project.unit.name,
+        utilisation=prepared.measured[project.id].value,
+        combined=fee.point.combined,
+        combined_low=fee.low.combined,
+        combined_high=fee.high.combined,
+        coefficient=fee.point.coefficient,
+        coefficient_low=fee.low.coefficient,
+        coefficient_high=fee.high.coefficient,
+        lines=prepared.bills[project.id],
+        gross=fee.gross,
+        after_coefficient=fee.point.after,
+        incident_deduction=outcome.borne.by_project.get(project.id, ZERO),
+        net=outcome.nets[project.id],
+    )

@@ -1,0 +1,69 @@
+"""A project's combined score, coefficient and fee (annex 1.4 and 1.5, R-28, R-33, R-46)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+from dossier.contract.terms import Bands, Weights
+from dossier.money import ZERO, cents
+from dossier.result import Composite, Line
+from dossier.utilisation import Measured
+
+Adopted: TypeAlias = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """One project at one score: combined score, coefficient, and the gross fee after it in yuan."""
+
+    combined: Fraction
+    coefficient: Fraction
+    after: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What turns scores into coefficients in one month."""
+
+    weights: Weights
+    bands: Bands
+    adopted: Adopted
+
+    def fee(self, composite: Fraction, utilisation: Fraction, gross: Decimal, *, has_hosts: bool) -> Fee:
+        """The fee for exact scores of 0 to 100: thresholds first, rounding of money last (R-28, R-29)."""
+        reading = self.adopted.get("R-33")
+        if has_hosts or reading == "zero":
+            combined = composite * self.weights.composite + utilisation * self.weights.utilisation
+        else:
+            combined = composite
+        if self.adopted.get("R-28") == "two-places":
+            combined = Fraction(cents(combined))
+        full = not has_hosts and reading == "full"
+        coefficient = self.bands.full if full else self.bands.coefficient(combined)
+        return Fee(combined, coefficient, cents(Fraction(gross) * coefficient))
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A project's fee as proven and at both bounds."""
+
+    gross: Decimal
+    point: Fee
+    low: Fee
+    high: Fee
+
+
+def fees(rules: Rules, composite: Composite, measured: Measured, lines: tuple[Line, ...]) -> Range:
+    """The fee of one project. A utilisation that is not provable counts at its lower bound (R-34)."""
+    gross = sum((line.amount for line in lines), ZERO)
+    hosts = measured.has_hosts
+    return Range(
+        gross,
+        rules.fee(composite.points, measured.low, gross, has_hosts=hosts),
+        rules.fee(composite.low, measured.low, gross, has_hosts=hosts),
+        rules.fee(composite.high, measured.high, gross, has_hosts=hosts),
+    )

@@ -1,0 +1,72 @@
+"""Who bears the deduction of an incident: its projects in proportion, each in full, or the platform (R-25, R-27)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+from dossier.incidents import Verdict
+from dossier.money import ZERO, apportion
+from dossier.result import IncidentResult, Share
+
+Adopted: TypeAlias = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Borne:
+    """What the incidents of a month take: from each project, and from the platform as a whole, in yuan."""
+
+    incidents: tuple[IncidentResult, ...]
+    by_project: Mapping[str, Decimal]
+    platform: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """All that is deducted."""
+        return sum(self.by_project.values(), ZERO) + self.platform
+
+
+def bear(verdicts: Sequence[Verdict], fees: Mapping[str, Decimal], adopted: Adopted) -> Borne:
+    """Share the amounts of `verdicts` among projects by their `fees` before deduction.
+
+    A pending incident is shown with its shares but not deducted under `pending-out` (R-27). An incident none of whose
+    projects has a fee record this month is borne by the platform, so that nothing is lost.
+    """
+    taken: dict[str, Decimal] = {}
+    platform = ZERO
+    results = []
+    for verdict in verdicts:
+        shares = _shares(verdict, fees, adopted)
+        results.append(_result(verdict, shares, adopted))
+        if verdict.pending and adopted.get("R-27") == "pending-out":
+            continue
+        for share in shares:
+            taken[share.project] = taken.get(share.project, ZERO) + share.amount
+        if not shares:
+            platform += verdict.amount
+    return Borne(tuple(results), taken, platform)
+
+
+def _shares(verdict: Verdict, fees: Mapping[str, Decimal], adopted: Adopted) -> tuple[Share, ...]:
+    hit = [project for project in verdict.projects if project in fees]
+    if not verdict.amount or not hit or adopted.get("R-25") == "platform":
+        return ()
+    if adopted.get("R-25") == "each":
+        return tuple(Share(project=project, amount=verdict.amount) for project in hit)
+    parts = apportion(verdict.amount, [fees[project] for project in hit])
+    return tuple(Share(project=project, amount=part) for project, part in zip(hit, parts, strict=True))
+
+
+def _result(verdict: Verdict, shares: tuple[Share, ...], adopted: Adopted) -> IncidentResult:
+    """`amount` is what the incident costs altogether: the tariff, or under `each` that times the projects hit."""
+    amount = sum((share.amount for share in shares), ZERO) if adopted.get("R-25") == "each" else verdict.amount
+    return IncidentResult(
+        id=verdict.id,
+        level=verdict.level,
+        minutes=verdict.minutes,
+        amount=amount or verdict.amount,
+        pending=verdict.pending,
+        shares=shares,
+    )

@@ -1,0 +1,109 @@
+"""The bottom line: sum of the projects, penalties, what is carried in and out, capitals (annex 1.5, R-10, R-26)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TypeAlias
+
+from dossier.contract.terms import Ceiling
+from dossier.incidents import Verdict
+from dossier.money import ZERO, capitals
+from dossier.result import Totals
+from dossier.settlement.fees import Range
+from dossier.settlement.shares import Borne, bear
+
+Adopted: TypeAlias = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What earlier months leave, in yuan: a debt carried on (0 or less), and all that has been payable so far."""
+
+    carried_in: Decimal = ZERO
+    cumulative_before: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Cash:
+    """The sum of the cash penalties as proven, at least and at most, in yuan."""
+
+    amount: Decimal
+    least: Decimal
+    most: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One way the month can end: what incidents took, each project's net fee, and the sum below the line."""
+
+    borne: Borne
+    nets: Mapping[str, Decimal]
+    total: Decimal
+
+    def payable(self, adopted: Adopted) -> Decimal:
+        """What is paid: nothing below zero, unless a negative sum is claimed back at once (R-26)."""
+        return self.total if adopted.get("R-26") == "refund" else max(ZERO, self.total)
+
+    def carried_out(self, adopted: Adopted) -> Decimal:
+        """The debt carried on: 0 or less (R-26)."""
+        return min(ZERO, self.total) if adopted.get("R-26", "carry") == "carry" else ZERO
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All that the bottom line is made of: fees by project, verdicts, penalties, account."""
+
+    fees: Mapping[str, Range]
+    verdicts: tuple[Verdict, ...]
+    cash: Cash
+    account: Account
+    adopted: Adopted
+
+    def point(self) -> Outcome:
+        """The month as proven so far."""
+        return self._outcome(
+            {project: fee.point.after for project, fee in self.fees.items()}, self.verdicts, self.cash.amount
+        )
+
+    def lowest(self) -> Outcome:
+        """The least that can come out: lowest scores, every open incident at its gravest, pending ones confirmed."""
+        verdicts = tuple(replace(verdict, amount=verdict.most, pending=False) for verdict in self.verdicts)
+        return self._outcome({project: fee.low.after for project, fee in self.fees.items()}, verdicts, self.cash.most)
+
+    def highest(self) -> Outcome:
+        """The most that can come out."""
+        verdicts = tuple(replace(verdict, amount=verdict.least) for verdict in self.verdicts)
+        return self._outcome({project: fee.high.after for project, fee in self.fees.items()}, verdicts, self.cash.least)
+
+    def _outcome(self, after: Mapping[str, Decimal], verdicts: tuple[Verdict, ...], cash: Decimal) -> Outcome:
+        borne = bear(verdicts, after, self.adopted)
+        nets = {project: fee - borne.by_project.get(project, ZERO) for project, fee in after.items()}
+        if self.adopted.get("R-26") == "clamp":
+            nets = {project: max(ZERO, net) for project, net in nets.items()}
+        total = sum(nets.values(), ZERO) - borne.platform - cash + self.account.carried_in
+        return Outcome(borne, nets, total)
+
+
+def close(ledger: Ledger, ceiling: Ceiling) -> tuple[Outcome, Totals]:
+    """The month as proven and its totals. The bounds always hold the payable amount."""
+    adopted, point = ledger.adopted, ledger.point()
+    payable = point.payable(adopted)
+    bounds = [payable, ledger.lowest().payable(adopted), ledger.highest().payable(adopted)]
+    totals = Totals(
+        gross=sum((fee.gross for fee in ledger.fees.values()), ZERO),
+        after_coefficient=sum((fee.point.after for fee in ledger.fees.values()), ZERO),
+        incident_deductions=point.borne.total,
+        penalties=ledger.cash.amount,
+        carried_in=ledger.account.carried_in,
+        payable=payable,
+        # Where shares depend on fees (R-25) and projects floor at zero (R-26), an extreme need not be a bound.
+        payable_low=min(bounds),
+        payable_high=max(bounds),
+        carried_out=point.carried_out(adopted),
+        cumulative=ledger.account.cumulative_before + payable,
+        ceiling=ceiling.yuan,
+        payable_capitals=capitals(payable),
+    )
+    return point, totals

@@ -1,0 +1,182 @@
+"""How much of what a project rents is used (annex 1.2): hosts to project rates of 0 to 1, score of 0 to 100.
+
+A metric that the monitoring platform could not give is not provable and never re-weighted (R-34): the project then
+has no value, only bounds, in which the missing rate runs from 0 to 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from dossier.contract import Contract
+from dossier.contract.terms import Weights
+from dossier.evidence import Evidence
+from dossier.number import plain
+from dossier.period import Period
+from dossier.records.projects import Disk, HostUsage, Load, Project, Usage
+from dossier.result import Spot, Step, Utilisation
+
+ZERO: Final = Fraction(0)
+ONE: Final = Fraction(1)
+PER_CENT: Final = 100
+READINGS: Final = ("R-30", "R-32")
+"""The readings that change what is measured."""
+
+Adopted: TypeAlias = Mapping[str, str]
+_Entry: TypeAlias = tuple[Fraction | int | None, Fraction | None]  # a host's capacity and rate, None if unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate of 0 to 1 with its bounds; `value` is None if a part is missing."""
+
+    value: Fraction | None
+    low: Fraction
+    high: Fraction
+
+
+UNKNOWN: Final = Rate(None, ZERO, ONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A project's month: rates and score, or only the bounds of the score if something is missing.
+
+    Without hosts there is nothing to measure: value None, `has_hosts` False, bounds 0 and 0 (R-33).
+    """
+
+    value: Utilisation | None
+    low: Fraction
+    high: Fraction
+    has_hosts: bool
+
+
+NO_HOSTS: Final = Measured(None, ZERO, ZERO, has_hosts=False)
+
+
+def measure(contract: Contract, evidence: Evidence, project: Project, period: Period, adopted: Adopted) -> Measured:
+    """Measure one project's month. Missing data gives bounds, never an error."""
+    usage = evidence.usage(project.id, period)
+    hosts = () if usage is None else usage.hosts
+    if not hosts and not _rents_hosts(contract, project, period):
+        return NO_HOSTS
+    weights = contract.terms.weights_on(period.end)
+    cpu, memory, disk = rates(hosts, adopted)
+    low = _score(weights, cpu.low, memory.low, disk.low)
+    high = _score(weights, cpu.high, memory.high, disk.high)
+    if cpu.value is None or memory.value is None or disk.value is None:
+        return Measured(None, low, high, has_hosts=True)
+    value = Utilisation(cpu=cpu.value, memory=memory.value, disk=disk.value, score=low)
+    return Measured(value, low, high, has_hosts=True)
+
+
+def measure_all(contract: Contract, evidence: Evidence, period: Period, adopted: Adopted) -> dict[str, Measured]:
+    """Measure every project in service, by id."""
+    return {
+        project.id: measure(contract, evidence, project, period, adopted) for project in evidence.in_service(period)
+    }
+
+
+def rates(hosts: tuple[HostUsage, ...], adopted: Adopted) -> tuple[Rate, Rate, Rate]:
+    """The project's rates of CPU, memory and disk from its hosts (R-30); unknown without hosts."""
+    cpu: list[_Entry] = [(host.vcpu, _middle(host.cpu)) for host in hosts]
+    memory: list[_Entry] = [(host.memory_gb, _middle(host.memory)) for host in hosts]
+    disk: list[_Entry] = [
+        (None if host.disk is None else host.disk.allocated_gb, _disk(host.disk, adopted)) for host in hosts
+    ]
+    combine = _mean if adopted.get("R-30") == "mean" else _weighted
+    return combine(cpu), combine(memory), combine(disk)
+
+
+def _score(weights: Weights, cpu: Fraction, memory: Fraction, disk: Fraction) -> Fraction:
+    return (cpu * weights.cpu + memory * weights.memory + disk * weights.disk) * PER_CENT
+
+
+def _middle(load: Load | None) -> Fraction | None:
+    return None if load is None else (load.peak + load.trough) / 2
+
+
+def _disk(disk: Disk | None, adopted: Adopted) -> Fraction | None:
+    if disk is None or disk.allocated_gb == 0:
+        return None
+    if adopted.get("R-32") == "peak-trough":
+        return None if disk.peak is None or disk.trough is None else (disk.peak + disk.trough) / 2
+    return disk.used_gb / disk.allocated_gb
+
+
+def _mean(entries: list[_Entry]) -> Rate:
+    return _weighted([(1, rate) for _, rate in entries])
+
+
+def _weighted(entries: list[_Entry]) -> Rate:
+    """The mean by capacity. A missing rate runs from 0 to 1; a missing capacity leaves nothing known."""
+    total, known, missing = ZERO, ZERO, ZERO
+    for capacity, rate in entries:
+        if capacity is None:
+            return UNKNOWN
+        total += capacity
+        if rate is None:
+            missing += capacity
+        else:
+            known += capacity * rate
+    if total == 0:
+        return UNKNOWN
+    low, high = known / total, (known + missing) / total
+    return Rate(None if missing else low, low, high)
+
+
+def _rents_hosts(contract: Contract, project: Project, period: Period) -> bool:
+    """Whether a host was in force on a day of the month on which the project was in service."""
+    first = max(period.start, project.moved_in)
+    last = period.end if project.released is None else min(period.end, project.released)
+    return any(
+        contract.prices.is_host(resource.sku)
+        and max(first, resource.from_) <= (last if resource.to is None else min(last, resource.to))
+        for resource in project.resources
+    )
+
+
+def trace(
+    contract: Contract, evidence: Evidence, project: Project, period: Period, adopted: Adopted
+) -> tuple[Step, ...]:
+    """How the project's score came about, host by host with file and line; only for showing."""
+    measured = measure(contract, evidence, project, period, adopted)
+    usage = evidence.usage(project.id, period)
+    if not measured.has_hosts:
+        return (
+            Step(text="项目没有主机，不计资源使用效率", clause="附件 1.4", rule="R-33", value=adopted.get("R-33", "")),
+        )
+    weights = contract.terms.weights_on(period.end)
+    if usage is None:
+        return (Step(text="没有本月资源使用数据", clause="附件 1.2", rule="R-34", value="0 至 100"),)
+    steps = [_host_step(usage, index, adopted) for index in range(len(usage.hosts))]
+    named = zip(("CPU", "内存", "硬盘"), rates(usage.hosts, adopted), strict=True)
+    steps += [
+        Step(text=f"项目{name}使用率", clause="附件 1.2", rule=f"R-30 {adopted.get('R-30', '')}", value=_bounds(rate))
+        for name, rate in named
+    ]
+    score = Rate(None if measured.value is None else measured.value.score, measured.low, measured.high)
+    rule = f"(CPU × {plain(weights.cpu)} + 内存 × {plain(weights.memory)} + 硬盘 × {plain(weights.disk)}) × 100"
+    steps.append(Step(text="资源使用效率得分", clause=weights.clause, rule=rule, value=_bounds(score)))
+    return tuple(steps)
+
+
+def _host_step(usage: Usage, index: int, adopted: Adopted) -> Step:
+    host = usage.hosts[index]
+    parts = zip(("CPU", "内存", "硬盘"), rates((host,), adopted), strict=True)
+    value = "，".join(f"{name} {_bounds(rate)}" for name, rate in parts)
+    rule = "硬盘 (峰值 + 谷值) ÷ 2" if adopted.get("R-32") == "peak-trough" else "硬盘 已用 ÷ 已分配"
+    return Step(
+        text=f"主机 {host.id}：{host.vcpu} 核，内存 {plain(host.memory_gb)} GB",
+        clause="附件 1.2.1 至 1.2.3",
+        rule=f"CPU、内存 (峰值 + 谷值) ÷ 2；{rule}",
+        value=value,
+        source=Spot.at(usage.place("hosts", index)),
+    )
+
+
+def _bounds(rate: Rate) -> str:
+    return f"{plain(rate.low)} 至 {plain(rate.high)}（缺数据）" if rate.value is None else plain(rate.value)
