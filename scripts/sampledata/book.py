@@ -53,7 +53,9 @@ class Book:
         """File a Markdown record and its attachments."""
         folder = "rulings" if entry.kind in _RULINGS else entry.kind
         base = f"evidence/{entry.where}/{folder}"
-        self._put(f"{base}/{entry.id}.md", f"---\n{document(self._head(entry, base, fields))}---\n\n{entry.body.strip()}\n")
+        self._put(
+            f"{base}/{entry.id}.md", f"---\n{document(self._head(entry, base, fields))}---\n\n{entry.body.strip()}\n"
+        )
 
     def add_yaml(self, entry: Entry, path: str, **fields: Value) -> None:
         """File a YAML record (a project or a usage)."""

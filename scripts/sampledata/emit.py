@@ -15,9 +15,17 @@ Value: TypeAlias = "str | int | bool | Fraction | date | datetime | Sequence[Val
 
 _WIDTH: Final = 110
 _ITEM_WIDTH: Final = 150
-_UNQUOTED: Final = re.compile(r"[A-Za-z\u4e00-\u9fff（《][\w\u3000-\u30ff\uff00-\uff0b\uff0d-\uffef（）《》“”·、。；：—./()+-]*( [\w（）()/.+-]+)*")
-_WORDS: Final = frozenset("y n yes no on off true false null".split())
+_UNQUOTED: Final = re.compile(
+    r"[A-Za-z\u4e00-\u9fff（《][\w\u3000-\u30ff\uff00-\uff0b\uff0d-\uffef（）《》“”·、。；：—./()+-]*"
+    r"( [\w（）()/.+-]+)*"
+)
+_WORDS: Final = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
 _FLOW_MARKS: Final = frozenset("[]{},#")
+
+
+def given(**fields: Value | None) -> dict[str, Value]:
+    """The fields that have a value; an underscore at the end of a name only keeps it from being a Python word."""
+    return {name.rstrip("_"): value for name, value in fields.items() if value is not None}
 
 
 def scalar(value: Value) -> str:
@@ -28,7 +36,7 @@ def scalar(value: Value) -> str:
         case int() | Fraction():
             return plain(value)
         case datetime():
-            return value.strftime("%Y-%m-%dT%H:%M") + "+08:00"
+            return value.isoformat(timespec="minutes")
         case date():
             return value.isoformat()
         case str():

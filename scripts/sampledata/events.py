@@ -1,81 +1,46 @@
-"""What did not happen every month: incidents, changes, spot checks, drills, security events, planned work."""
+"""What did not happen every month: changes, spot checks, drills, planned work, changes of policies."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
 from dossier.period import Period
 from sampledata.book import Annex, Book, Entry
+from sampledata.days import at, day_of, moment
 from sampledata.emit import Value
 from sampledata.media import draw, pdf, photo
-from sampledata.monthly import at, day_of
 from sampledata.tenants import BY_ID
 from sampledata.usage import monitored
 from sampledata.words import bullets, steps, table
 
-# id, start, stops, data loss, fault as the provider sees it, announced by, cause
-INCIDENTS: Final = (
-    ("incident-2023-12-19", datetime(2023, 12, 19, 10, 5), {"library": 20}, "none", "provider", "", "缓存主机内存条报错，热迁移后恢复。"),  # noqa: DTZ001
-    ("incident-2024-01-23", datetime(2024, 1, 23, 14, 30), {"personnel": 21}, "none", "provider", "", "存储卷挂载点丢失，重新映射后恢复。"),  # noqa: DTZ001
-    ("incident-2024-02-19", datetime(2024, 2, 19, 21, 10), {"health": 40, "archive": 32, "personnel": 25}, "none", "provider", "", "节后首个备份窗口任务堵塞，共享存储响应超时，三个项目应用停止。"),  # noqa: DTZ001
-    ("incident-2024-03-06", datetime(2024, 3, 6, 9, 15), {"one-stop": 41}, "none", "provider", "", "负载均衡策略误下发，业务入口不可达。"),  # noqa: DTZ001
-    ("incident-2024-03-20", datetime(2024, 3, 20, 23, 40), {"office": 35}, "recoverable", "provider", "", "卷扩容误操作导致部分公文附件丢失，次日由备份全部恢复。"),  # noqa: DTZ001
-    ("incident-2024-04-20", datetime(2024, 4, 20, 22, 0), {"city-operation": 30}, "none", "provider", "maintenance-2024-04-11", "核心交换机升级割接，按通知时间窗停机。"),  # noqa: DTZ001
-)  # fmt: skip
-
-
-def incidents(book: Book) -> None:
-    """Write the incidents and the notices that followed them."""
-    for index, (key, start, stops, loss, fault, announced, cause) in enumerate(INCIDENTS, 1):
-        longest = max(stops.values())
-        noticed, reported = start + timedelta(minutes=3), start + timedelta(minutes=12)
-        names = "、".join(BY_ID[project].name for project in stops)
-        body = f"## 经过\n\n{cause}影响：{names}。\n\n" + table(("时间", "事件"), ((f"{start:%H:%M}", "发生"), (f"{noticed:%H:%M}", "监控告警，值班受理"), (f"{reported:%H:%M}", "告知使用单位"), (f"{start + timedelta(minutes=longest):%H:%M}", "业务恢复"))) + "\n\n## 改进\n\n" + steps("复盘会与责任岗位确认", "补充监控项", "纳入下次演练")  # fmt: skip
-        book.add(
-            Entry("incident", key, f"故障报告：{cause.split('，')[0]}", f"{start:%Y-%m}", start.date(), by="乙方平台组", origin="故障处置记录", body=body, annexes=(Annex("pdf", pdf("故障报告（示例）", [cause, f"最长停机 {longest} 分钟"]), "故障报告"), Annex("txt", f"{start:%Y-%m-%d %H:%M} ALERT raised\n{noticed:%H:%M} acknowledged\n{start + timedelta(minutes=longest):%H:%M} service restored\n".encode(), "告警日志节选"))),  # fmt: skip
-            number=f"示例障〔{start.year}〕{index}号", cause=cause, started=start, noticed=noticed, reported=reported, restored=start + timedelta(minutes=longest),
-            stops=[{"project": project, "minutes": minutes} for project, minutes in stops.items()],
-            data_loss=loss, social_effect="none", fault=fault, **({"announced_by": announced} if announced else {}),
-            file={"procedure": True, "response": True, "handling": True},
-        )  # fmt: skip
-        if longest > 30:
-            _emergency_notice(book, key, start)
-
-
-def _emergency_notice(book: Book, incident: str, start: datetime) -> None:
-    notified = start + timedelta(minutes=20)
-    book.add(
-        Entry("emergency-notice", incident.replace("incident", "emergency"), "应急启动告知", f"{start:%Y-%m}", start.date(), by="乙方值班长岗", method="letter", origin="值班电话与书面告知", body=f"发现后启动应急预案，{notified:%H:%M} 告知甲方值班人员，双方商定先恢复业务、后查原因。"),  # fmt: skip
-        discovered=start + timedelta(minutes=3), notified=notified, incident=incident,
-    )  # fmt: skip
-
-
-def data_incidents(book: Book) -> None:
-    """Write the leak and the loss."""
-    leak = date(2024, 2, 27)
-    book.add(
-        Entry("data-incident", "leak-2024-02-27", "测试库权限过宽致数据外泄", "2024-02", leak, by="乙方安全组", method="inspection", origin="日志审计发现", body="运维测试库权限过宽，一份脱敏不完整的名册被其他租户下载。\n\n" + bullets("当日收回权限", "通知使用单位", "样本已删除并留存证明"), annexes=(Annex("pdf", pdf("数据安全事件报告（示例）", ["涉及项目：公共租赁住房管理系统", "原因：服务方权限配置"]), "事件报告", confidential=True),)),  # fmt: skip
-        type="leak", projects=["housing"], cause="provider",
-    )  # fmt: skip
-    loss = date(2024, 3, 20)
-    book.add(
-        Entry("data-incident", "loss-2024-03-20", "公文附件短时丢失", "2024-03", loss, by="乙方安全组", origin="故障复盘", body="与三月二十日故障同一原因；附件三百一十二份于次日从备份恢复，逐份校验一致。"),  # fmt: skip
-        type="loss", projects=["office"], incident="incident-2024-03-20", cause="provider",
-    )  # fmt: skip
-
-
 # key, project, received, carried out, replied, request
 CHANGES: Final = (
-    ("2023-12-12", "one-stop", (2023, 12, 12), (2023, 12, 14), (2023, 12, 15), "应用主机临时开放对接端口并增加负载均衡实例监听。"),
+    (
+        "2023-12-12",
+        "one-stop",
+        (2023, 12, 12),
+        (2023, 12, 14),
+        (2023, 12, 15),
+        "应用主机临时开放对接端口并增加负载均衡实例监听。",
+    ),
     ("2024-01-11", "credit", (2024, 1, 11), (2024, 1, 15), (2024, 1, 16), "按评审意见新建四台云主机。"),
-    ("2024-02-08", "emergency", (2024, 2, 8), (2024, 2, 19), (2024, 2, 19), "扩容两台云主机并提高互联网带宽，自二月二十日起生效。"),
+    (
+        "2024-02-08",
+        "emergency",
+        (2024, 2, 8),
+        (2024, 2, 19),
+        (2024, 2, 19),
+        "扩容两台云主机并提高互联网带宽，自二月二十日起生效。",
+    ),
     ("2024-03-05", "portal", (2024, 3, 5), (2024, 3, 12), (2024, 3, 12), "网站群下线，释放全部资源。"),
     ("2024-03-18", "library", (2024, 3, 18), (2024, 3, 20), (2024, 3, 21), "缓存主机调整磁盘挂载。"),
     ("2024-04-02", "health", (2024, 4, 2), (2024, 4, 8), (2024, 4, 8), "清明前提出，数据库参数与备份策略调整。"),
     ("2024-05-06", "grid", (2024, 5, 6), (2024, 5, 8), (2024, 5, 8), "分析主机调整网络策略。"),
-)  # fmt: skip
+)
+_MISREPORTED: Final = (0, 1)  # in March two of the three figures looked up differ from the report
+_DIFF: Final = "! policy diff {key} (sample)\n- permit tcp any any eq 8443\n+ permit tcp 192.0.2.0/24 any eq 8443\n"
 
 
 def changes(book: Book) -> None:
@@ -85,32 +50,86 @@ def changes(book: Book) -> None:
         name = BY_ID[project].name
         body = f"**需求**：{request}\n\n" + table(("环节", "日期"), zip(("收到", "完成", "答复"), days, strict=True))
         book.add(
-            Entry("change-request", f"change-{key}-{project}", f"{name}资源增删调整需求函", key[:7], days[0], by="乙方服务台", method="letter", origin="使用单位来函与答复函", body=body, annexes=(Annex("pdf", pdf("资源调整需求函与答复函（示例）", [name, request, f"答复日期 {days[2]}"]), "需求函与答复函扫描件"),)),  # fmt: skip
-            number=f"示例需〔{days[0].year}〕{index}号", project=project, received=days[0], carried_out=days[1], replied=days[2], reply_number=f"示例复〔{days[0].year}〕{index}号",
-        )  # fmt: skip
+            Entry(
+                "change-request",
+                f"change-{key}-{project}",
+                f"{name}资源增删调整需求函",
+                key[:7],
+                days[0],
+                by="乙方服务台",
+                method="letter",
+                origin="使用单位来函与答复函",
+                body=body,
+                annexes=(
+                    Annex(
+                        "pdf",
+                        pdf("资源调整需求函与答复函（示例）", [name, request, f"答复日期 {days[2]}"]),
+                        "需求函与答复函扫描件",
+                    ),
+                ),
+            ),
+            number=f"示例需〔{days[0].year}〕{index}号",
+            project=project,
+            received=days[0],
+            carried_out=days[1],
+            replied=days[2],
+            reply_number=f"示例复〔{days[0].year}〕{index}号",
+        )
 
 
 def spot_checks(book: Book, period: Period) -> None:
     """Write a month's spot checks of posts, calls and usage."""
     key = str(period)
     absent, unanswered = ({0, 2}, {1}) if key == "2024-02" else (set(), set())
-    posts: list[Value] = [{"at": at(day_of(period, day), hour, 10), "post": post, "present": index not in absent} for index, (day, hour, post) in enumerate(((5, 10, "机房值守岗"), (14, 15, "网络岗"), (19, 20, "机房值守岗"), (26, 9, "安全岗")))]  # fmt: skip
-    calls: list[Value] = [{"at": at(day_of(period, day), hour, 30), "line": "服务热线", "answered": index not in unanswered} for index, (day, hour) in enumerate(((6, 11), (18, 22), (27, 16)))]  # fmt: skip
-    usage = [_usage_check(period, project, index) for index, project in enumerate(("one-stop", "health", "city-operation"))]
-    note = "抽查结果：" + ("两次离岗，一次电话无人接听。" if absent else "两处与平台显示不一致。" if key == "2024-03" else "全部正常。")
+    posts: list[Value] = [
+        {"at": at(day_of(period, day), hour, 10), "post": post, "present": index not in absent}
+        for index, (day, hour, post) in enumerate(
+            ((5, 10, "机房值守岗"), (14, 15, "网络岗"), (19, 20, "机房值守岗"), (26, 9, "安全岗"))
+        )
+    ]
+    calls: list[Value] = [
+        {"at": at(day_of(period, day), hour, 30), "line": "服务热线", "answered": index not in unanswered}
+        for index, (day, hour) in enumerate(((6, 11), (18, 22), (27, 16)))
+    ]
+    usage = [
+        _usage_check(period, project, index) for index, project in enumerate(("one-stop", "health", "city-operation"))
+    ]
+    note = "抽查结果：" + (
+        "两次离岗，一次电话无人接听。" if absent else "两处与平台显示不一致。" if key == "2024-03" else "全部正常。"
+    )
     book.add(
-        Entry("spot-check", f"spot-check-{key}", f"{key} 抽查记录", key, day_of(period, 27), by="甲方云管理科", method="inspection", origin="现场与电话抽查", body=note + "\n\n" + table(("类别", "次数"), (("在岗", 4), ("电话", 3), ("用量", 3))), annexes=(Annex("jpg", photo(f"SPOT CHECK {key}", key, "spot"), "抽查现场照片（合成图）"),)),  # fmt: skip
-        posts=posts, calls=calls, usage=usage,
-    )  # fmt: skip
+        Entry(
+            "spot-check",
+            f"spot-check-{key}",
+            f"{key} 抽查记录",
+            key,
+            day_of(period, 27),
+            by="甲方云管理科",
+            method="inspection",
+            origin="现场与电话抽查",
+            body=note + "\n\n" + table(("类别", "次数"), (("在岗", 4), ("电话", 3), ("用量", 3))),
+            annexes=(Annex("jpg", photo(f"SPOT CHECK {key}", key, "spot"), "抽查现场照片（合成图）"),),
+        ),
+        posts=posts,
+        calls=calls,
+        usage=usage,
+    )
 
 
 def _usage_check(period: Period, project: str, index: int) -> Value:
     host, shown = next(iter(monitored(BY_ID[project], period).items()))
     load = shown["cpu"]
     observed = load["peak"] if isinstance(load, dict) else Fraction(0)
-    wrong = str(period) == "2024-03" and index < 2
+    wrong = str(period) == "2024-03" and index in _MISREPORTED
     reported = observed - Fraction(draw(60, 90, period, project, "off"), 10) if wrong else observed
-    return {"at": at(day_of(period, 27), 17, 10 * index), "project": project, "host": host, "metric": "cpu-peak", "reported": reported, "observed": observed}  # fmt: skip
+    return {
+        "at": at(day_of(period, 27), 17, 10 * index),
+        "project": project,
+        "host": host,
+        "metric": "cpu-peak",
+        "reported": reported,
+        "observed": observed,
+    }
 
 
 DRILLS: Final = (
@@ -127,30 +146,93 @@ DRILLS: Final = (
 def drills(book: Book) -> None:
     """Write the drills; until May the data recovery drill is missing."""
     for day, subject, name, people, result in DRILLS:
-        body = f"## 方案\n\n{steps('启动', '处置', '恢复', '评估')}\n\n## 评估\n\n参加 {people} 人，" + ("发现两处弱口令，已整改。" if result != "passed" else "达到预期。")  # fmt: skip
+        body = f"## 方案\n\n{steps('启动', '处置', '恢复', '评估')}\n\n## 评估\n\n参加 {people} 人，" + (
+            "发现两处弱口令，已整改。" if result != "passed" else "达到预期。"
+        )
         book.add(
-            Entry("drill", f"drill-{day}-{subject}", name, day[:7], date.fromisoformat(day), by="乙方安全组", method="photo", origin="演练现场", body=body, annexes=(Annex("pdf", pdf(f"{name}方案（示例）", ["目标与范围", "角色与步骤", "中止条件"]), "演练方案"), Annex("jpg", photo(f"{subject.upper()} DRILL {day}", day, subject), "演练照片（合成图）"))),  # fmt: skip
-            subject=subject, plan=True, record=True, photos=True, participants=people, result=result,
-        )  # fmt: skip
+            Entry(
+                "drill",
+                f"drill-{day}-{subject}",
+                name,
+                day[:7],
+                date.fromisoformat(day),
+                by="乙方安全组",
+                method="photo",
+                origin="演练现场",
+                body=body,
+                annexes=(
+                    Annex("pdf", pdf(f"{name}方案（示例）", ["目标与范围", "角色与步骤", "中止条件"]), "演练方案"),
+                    Annex("jpg", photo(f"{subject.upper()} DRILL {day}", day, subject), "演练照片（合成图）"),
+                ),
+            ),
+            subject=subject,
+            plan=True,
+            record=True,
+            photos=True,
+            participants=people,
+            result=result,
+        )
 
 
 def planned_work(book: Book) -> None:
     """Write notices of planned work, in time and too late, and changes of policies with and without authorisation."""
     for key, start, hours, projects, work in (
-        ("2024-01-23", datetime(2024, 1, 26, 23, 0), 2, ("portal",), "出口链路割接"),  # noqa: DTZ001
-        ("2024-04-11", datetime(2024, 4, 20, 22, 0), 1, ("city-operation",), "核心交换机升级"),  # noqa: DTZ001
+        ("2024-01-23", moment("2024-01-26 23:00"), 2, ("portal",), "出口链路割接"),
+        ("2024-04-11", moment("2024-04-20 22:00"), 1, ("city-operation",), "核心交换机升级"),
     ):
         notified = date.fromisoformat(key)
         book.add(
-            Entry("maintenance-notice", f"maintenance-{key}", f"检修割接通知：{work}", key[:7], notified, by="乙方网络组", method="letter", origin="乙方发函", body=f"{work}，时间窗 {start:%m-%d %H:%M} 起 {hours} 小时。\n\n" + bullets("割接前备份配置", "失败即回退", "完成后逐项验证")),  # fmt: skip
-            number=f"示例割〔{key[:7]}〕1号", notified=notified, starts=start, ends=start + timedelta(hours=hours), projects=projects, work=work,
-        )  # fmt: skip
-    for key, device, project, authorised in (("2024-01-18", "waf-01", "one-stop", True), ("2024-03-06", "lb-01", "one-stop", False), ("2024-05-16", "fw-core-01", "grid", True)):  # fmt: skip
+            Entry(
+                "maintenance-notice",
+                f"maintenance-{key}",
+                f"检修割接通知：{work}",
+                key[:7],
+                notified,
+                by="乙方网络组",
+                method="letter",
+                origin="乙方发函",
+                body=f"{work}，时间窗 {start:%m-%d %H:%M} 起 {hours} 小时。\n\n"
+                + bullets("割接前备份配置", "失败即回退", "完成后逐项验证"),
+            ),
+            number=f"示例割〔{key[:7]}〕1号",
+            notified=notified,
+            starts=start,
+            ends=start + timedelta(hours=hours),
+            projects=projects,
+            work=work,
+        )
+    for key, device, project, authorised in (
+        ("2024-01-18", "waf-01", "one-stop", True),
+        ("2024-03-06", "lb-01", "one-stop", False),
+        ("2024-05-16", "fw-core-01", "grid", True),
+    ):
         changed = date.fromisoformat(key)
-        given: dict[str, Value] = {"authorised": changed - timedelta(days=1), "authorised_by": "使用单位信息安全岗"} if authorised else {}
+        given: dict[str, Value] = (
+            {"authorised": changed - timedelta(days=1), "authorised_by": "使用单位信息安全岗"} if authorised else {}
+        )
         note = "变更前取得书面授权。" if authorised else "未见书面授权，与当日故障有关，已要求说明。"
-        annexes = (Annex("conf", f"! policy diff {key} (sample)\n- permit tcp any any eq 8443\n+ permit tcp 192.0.2.0/24 any eq 8443\n".encode(), "策略前后差异"),)  # fmt: skip
+        annexes = (
+            Annex(
+                "conf",
+                _DIFF.format(key=key).encode(),
+                "策略前后差异",
+            ),
+        )
         book.add(
-            Entry("policy-change", f"policy-change-{key}", f"{device} 策略变更", key[:7], changed, by="乙方安全组", method="platform-export", origin="策略变更单", body=note, annexes=annexes),  # fmt: skip
-            device=device, project=project, **given, changed=changed,
-        )  # fmt: skip
+            Entry(
+                "policy-change",
+                f"policy-change-{key}",
+                f"{device} 策略变更",
+                key[:7],
+                changed,
+                by="乙方安全组",
+                method="platform-export",
+                origin="策略变更单",
+                body=note,
+                annexes=annexes,
+            ),
+            device=device,
+            project=project,
+            **given,
+            changed=changed,
+        )

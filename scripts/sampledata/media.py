@@ -15,8 +15,25 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFilter
 
-_PALETTE: Final = ((255, 255, 255), (38, 50, 56), (0, 105, 148), (198, 40, 40), (236, 239, 241), (120, 144, 156), (46, 125, 50), (249, 168, 37))  # fmt: skip
+_PALETTE: Final = bytes.fromhex("ffffff 263238 006994 c62828 eceff1 78909c 2e7d32 f9a825")
 WHITE, INK, BLUE, RED, PALE, GREY, GREEN, AMBER = range(8)
+
+# The objects of a PDF that are always the same: one page, one face. The reader's own Song face is used, so
+# that no font has to be carried along; its Latin letters are half as wide as the Han characters.
+_FIXED: Final = tuple(
+    line.encode()
+    for line in """\
+<< /Type /Catalog /Pages 2 0 R /Lang (zh-CN) >>
+<< /Type /Pages /Kids [3 0 R] /Count 1 >>
+<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>
+<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H /DescendantFonts [6 0 R] >>
+<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /FontDescriptor 7 0 R /CIDSystemInfo 8 0 R /DW 1000 >>
+<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /ItalicAngle 0 /Ascent 880 /Descent -120 /StemV 93 >>
+<< /Registry (Adobe) /Ordering (GB1) /Supplement 5 >>
+""".splitlines()
+)
+# RFC 1951, 3.2.5 and 3.2.6: the longest match, and where the codes change their length.
+_LONGEST, _SHORTEST, _PLAIN_LENGTHS, _LONG_LITERAL, _LONG_LENGTH, _BYTE = 258, 3, 11, 144, 280, 8
 
 
 def draw(low: int, high: int, *key: object) -> int:
@@ -32,18 +49,8 @@ def pdf(title: str, lines: Sequence[str]) -> bytes:
         commands += ["0 -18 Td", f"<{_utf16(line)}> Tj"]
     commands += ["ET", "72 760 m 523 760 l S", "0.75 G 72 60 m 523 60 l S"]
     content = "\n".join(commands).encode()
-    objects = (
-        b"<< /Type /Catalog /Pages 2 0 R /Lang (zh-CN) >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H /DescendantFonts [6 0 R] >>",
-        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /W [1 [500] 2 95 500] /FontDescriptor 7 0 R"
-        b" /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 5 >> >>",
-        b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0"
-        b" /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
-        b"<< /Title <FEFF%s> /Producer (sample) >>" % _utf16(title).encode(),
-    )
+    objects = (*_FIXED[:3], b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content), *_FIXED[3:])
+    objects = (*objects, b"<< /Title <FEFF%s> /Producer (sample) >>" % _utf16(title).encode())
     out, starts = bytearray(b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n"), []
     for number, body in enumerate(objects, 1):
         starts.append(len(out))
@@ -51,7 +58,7 @@ def pdf(title: str, lines: Sequence[str]) -> bytes:
     table = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % start for start in starts)
-    out += b"trailer\n<< /Size %d /Root 1 0 R /Info 8 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table)
+    out += b"trailer\n<< /Size %d /Root 1 0 R /Info 9 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table)
     return bytes(out)
 
 
@@ -110,8 +117,7 @@ def _png(image: Image.Image) -> bytes:
         rows += b"\x02" + bytes((now - up) & 255 for now, up in zip(packed, above, strict=True))
         above = packed
     head = struct.pack(">IIBBBBB", width, height, 4, 3, 0, 0, 0)
-    palette = b"".join(bytes(colour) for colour in _PALETTE)
-    parts = ((b"IHDR", head), (b"PLTE", palette), (b"IDAT", _deflate(bytes(rows))), (b"IEND", b""))
+    parts = ((b"IHDR", head), (b"PLTE", _PALETTE), (b"IDAT", _deflate(bytes(rows))), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
 
 
@@ -127,15 +133,15 @@ def _deflate(data: bytes) -> bytes:
             code, size, at = 0, 7, at + 1  # end of block
         else:
             run = 1
-            while at + run < len(data) and run < 259 and data[at + run] == data[at]:
+            while at + run < len(data) and run <= _LONGEST and data[at + run] == data[at]:
                 run += 1
             code, size = _literal(data[at])
             at += 1
-            if run > 3:
+            if run > _SHORTEST:
                 length, length_size = _length(run - 1)
                 code, size, at = code | length << size, size + length_size, at + run - 1
         bits, count = bits | code << count, count + size
-        while count >= 8:
+        while count >= _BYTE:
             out.append(bits & 255)
             bits, count = bits >> 8, count - 8
     out.append(bits & 255)
@@ -147,18 +153,20 @@ def _reverse(code: int, size: int) -> int:
 
 
 def _literal(byte: int) -> tuple[int, int]:
-    return (_reverse(0x30 + byte, 8), 8) if byte < 144 else (_reverse(0x190 + byte - 144, 9), 9)
+    return (_reverse(0x30 + byte, 8), 8) if byte < _LONG_LITERAL else (_reverse(0x190 + byte - _LONG_LITERAL, 9), 9)
 
 
 def _length(run: int) -> tuple[int, int]:
     """The code of a match of `run` bytes (3 to 258) at distance 1."""
-    if run == 258:
+    if run == _LONGEST:
         symbol, extra, extra_size = 285, 0, 0
-    elif run < 11:
+    elif run < _PLAIN_LENGTHS:
         symbol, extra, extra_size = 254 + run, 0, 0
     else:
         extra_size = (run - 3).bit_length() - 3
         base, extra = divmod(run - 3, 1 << extra_size)
         symbol = 257 + 4 * extra_size + base
-    code, size = (_reverse(symbol - 256, 7), 7) if symbol < 280 else (_reverse(0xC0 + symbol - 280, 8), 8)
+    code, size = (
+        (_reverse(symbol - 256, 7), 7) if symbol < _LONG_LENGTH else (_reverse(0xC0 + symbol - _LONG_LENGTH, 8), 8)
+    )
     return code | extra << size, size + extra_size + 5  # then distance code 0: five zero bits

@@ -38,25 +38,85 @@ def rulings(book: Book, period: Period) -> None:
     for row, points in month.points.items():
         reason = _SHORT.get((month.period, row), _REASONS[row])
         book.add(
-            Entry("ruling", f"ruling-{period}-{row}", f"{period} 评分裁定：{row}", str(period), period.end, by="甲方云管理科", origin="月度考核会", body=f"{reason}。\n\n{month.story}"),  # fmt: skip
-            row=row, points=Fraction(points), reason=reason,
-        )  # fmt: skip
+            Entry(
+                "ruling",
+                f"ruling-{period}-{row}",
+                f"{period} 评分裁定：{row}",
+                str(period),
+                period.end,
+                by="甲方云管理科",
+                origin="月度考核会",
+                body=f"{reason}。\n\n{month.story}",
+            ),
+            row=row,
+            points=Fraction(points),
+            reason=reason,
+        )
     for where, subject, confirmed, reason in _ON_INCIDENTS:
         if where == month.period:
             book.add(
-                Entry("ruling", f"ruling-{subject}", "故障责任裁定", where, period.end, by="甲方云管理科", origin="故障认定会", body=reason),
-                subject=subject, fault="provider", deduction_confirmed=confirmed, reason=reason,
-            )  # fmt: skip
+                Entry(
+                    "ruling",
+                    f"ruling-{subject}",
+                    "故障责任裁定",
+                    where,
+                    period.end,
+                    by="甲方云管理科",
+                    origin="故障认定会",
+                    body=reason,
+                ),
+                subject=subject,
+                fault="provider",
+                deduction_confirmed=confirmed,
+                reason=reason,
+            )
 
 
 def findings(book: Book) -> None:
     """Write what the bureau found."""
     for month, day, key, category, about, confirmed, reason in (
-        ("2024-01", 19, "report-error-2023-12", "report-error", "operation-report-2023-12", True, "月报所列在用主机数与监管平台相差一台"),
-        ("2024-02", 26, "call-log-2024-02", "other", "spot-check-2024-02", True, "值守电话呼叫转移未设置，已要求更换值守人员"),
-        ("2024-03", 28, "concealment-2024-03", "concealed-incident", "incident-2024-03-06", False, "有单位反映故障未报告，经核对记录齐全，不成立"),
+        (
+            "2024-01",
+            19,
+            "report-error-2023-12",
+            "report-error",
+            "operation-report-2023-12",
+            True,
+            "月报所列在用主机数与监管平台相差一台",
+        ),
+        (
+            "2024-02",
+            26,
+            "call-log-2024-02",
+            "other",
+            "spot-check-2024-02",
+            True,
+            "值守电话呼叫转移未设置，已要求更换值守人员",
+        ),
+        (
+            "2024-03",
+            28,
+            "concealment-2024-03",
+            "concealed-incident",
+            "incident-2024-03-06",
+            False,
+            "有单位反映故障未报告，经核对记录齐全，不成立",
+        ),
     ):
         book.add(
-            Entry("finding", f"finding-{key}", "检查发现", month, date.fromisoformat(f"{month}-{day}"), by="甲方云管理科", method="inspection", origin="材料核查", body=f"{reason}。"),  # fmt: skip
-            category=category, about=about, confirmed=confirmed, reason=reason,
-        )  # fmt: skip
+            Entry(
+                "finding",
+                f"finding-{key}",
+                "检查发现",
+                month,
+                date.fromisoformat(f"{month}-{day}"),
+                by="甲方云管理科",
+                method="inspection",
+                origin="材料核查",
+                body=f"{reason}。",
+            ),
+            category=category,
+            about=about,
+            confirmed=confirmed,
+            reason=reason,
+        )

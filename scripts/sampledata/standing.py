@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 from typing import Final
 
 from sampledata.book import STANDING, Annex, Book, Entry
+from sampledata.emit import Value, given
 from sampledata.media import pdf, photo
 from sampledata.tenants import CREDIT_ARRIVES, START, TENANTS
 from sampledata.words import bullets, table
@@ -35,7 +35,6 @@ NEW_DEVICE: Final = ("waf-02", "应用防火墙（扩容）", "waf", "互联网�
 NEW_DEVICE_DAY: Final = date(2024, 4, 1)
 ENGINEERS: Final = ("yw-007", "yw-012")
 ENGINEER_CHANGE: Final = date(2024, 4, 15)
-_AGENCY: Final = "示例测评机构（虚构）"
 
 
 def standing(book: Book) -> None:
@@ -46,53 +45,120 @@ def standing(book: Book) -> None:
     _devices(book)
     _engineers(book)
     _agreements(book)
-    _approvals(book)
-    _gates_2023(book)
-    _gates_2024(book)
-    _price_notice(book)
 
 
 def _acceptance(book: Book) -> None:
-    lines = ["验收结论：通过。", "验收范围：云平台、网络、安全、运维管理与监控平台。", "遗留问题：两项，均已于验收前整改。"]
+    lines = [
+        "验收结论：通过。",
+        "验收范围：云平台、网络、安全、运维管理与监控平台。",
+        "遗留问题：两项，均已于验收前整改。",
+    ]
     body = "验收组按验收方案核对平台能力，抽测结果如下。\n\n" + table(
         ("项目", "抽测", "结果"),
-        (("云主机创建", "12 台", "全部成功"), ("故障迁移", "3 次", "平均 41 秒"), ("备份恢复", "2 次", "校验一致"), ("机房使用面积", "120㎡", "与图纸相符")),
-    )  # fmt: skip
+        (
+            ("云主机创建", "12 台", "全部成功"),
+            ("故障迁移", "3 次", "平均 41 秒"),
+            ("备份恢复", "2 次", "校验一致"),
+            ("机房使用面积", "120㎡", "与图纸相符"),
+        ),
+    )
     book.add(
-        Entry("acceptance", "acceptance-2023-12-01", "政务云平台项目验收报告", STANDING, START, by="甲方验收组", method="scan", origin="验收会议材料", body=body, annexes=(Annex("pdf", pdf("项目验收报告（示例）", lines), "验收报告签字页（示例，无真实签名）"),)),  # fmt: skip
-        number="示例验〔2023〕12号", conclusion="accepted",
-    )  # fmt: skip
+        Entry(
+            "acceptance",
+            "acceptance-2023-12-01",
+            "政务云平台项目验收报告",
+            STANDING,
+            START,
+            by="甲方验收组",
+            method="scan",
+            origin="验收会议材料",
+            body=body,
+            annexes=(Annex("pdf", pdf("项目验收报告（示例）", lines), "验收报告签字页（示例，无真实签名）"),),
+        ),
+        number="示例验〔2023〕12号",
+        conclusion="accepted",
+    )
 
 
 def _reviews(book: Book) -> None:
     reviews = (
         ("2023-11", date(2023, 11, 21), "首批十五个入云项目", "按现状迁移，保留百分之二十余量。"),
         ("2024-01", date(2024, 1, 9), "公共信用信息平台入云", "新建四台云主机，数据库按三十二核部署。"),
-        ("2024-02", date(2024, 2, 6), "应急指挥调度系统扩容", "增加两台四核主机，互联网带宽由 0.5 Gbps 调整为 1 Gbps。"),
+        (
+            "2024-02",
+            date(2024, 2, 6),
+            "应急指挥调度系统扩容",
+            "增加两台四核主机，互联网带宽由 0.5 Gbps 调整为 1 Gbps。",
+        ),
     )
     for key, day, about, opinion in reviews:
         body = f"**议题**：{about}。\n\n**意见**：{opinion}\n\n" + bullets(
             "申请单位说明业务量依据", "专家核对主机规格与存储容量", "一致同意，自入驻或调整之日起计费"
         )
         book.add(
-            Entry("expert-review", f"review-{key}", f"专家评审意见：{about}", STANDING, day, by="甲方云管理科", method="scan", origin="评审会议材料", body=body, annexes=(Annex("pdf", pdf("专家评审意见（示例）", [about, opinion, "专家人数：5 人"]), "评审意见扫描件"),)),  # fmt: skip
-            number=f"示例评〔{day.year}〕{day.month}号", experts=5, conclusion="approved",
-        )  # fmt: skip
+            Entry(
+                "expert-review",
+                f"review-{key}",
+                f"专家评审意见：{about}",
+                STANDING,
+                day,
+                by="甲方云管理科",
+                method="scan",
+                origin="评审会议材料",
+                body=body,
+                annexes=(
+                    Annex("pdf", pdf("专家评审意见（示例）", [about, opinion, "专家人数：5 人"]), "评审意见扫描件"),
+                ),
+            ),
+            number=f"示例评〔{day.year}〕{day.month}号",
+            experts=5,
+            conclusion="approved",
+        )
 
 
 def _rules(book: Book) -> None:
     rules = (
-        ("facility-inspection", "机房巡检制度", ("每日四次巡检：温湿度、供电、消防、漏水", "异常十分钟内登记并上报", "巡检表按月归档")),
-        ("facility-security", "机房安保制度", ("双人进出，进出均登记", "来访须预约并由值班员全程陪同", "门禁与视频记录保存不少于九十日")),
-        ("fault-procedure", "故障处理流程", ("受理、定级、处置、恢复、复盘五步", "一般故障十五分钟内响应", "恢复后三个工作日内提交报告")),
-        ("emergency-plan", "网络安全应急预案", ("发现后立即启动并告知甲方", "先隔离、后取证、再恢复", "每年至少演练一次")),
+        (
+            "facility-inspection",
+            "机房巡检制度",
+            ("每日四次巡检：温湿度、供电、消防、漏水", "异常十分钟内登记并上报", "巡检表按月归档"),
+        ),
+        (
+            "facility-security",
+            "机房安保制度",
+            ("双人进出，进出均登记", "来访须预约并由值班员全程陪同", "门禁与视频记录保存不少于九十日"),
+        ),
+        (
+            "fault-procedure",
+            "故障处理流程",
+            ("受理、定级、处置、恢复、复盘五步", "一般故障十五分钟内响应", "恢复后三个工作日内提交报告"),
+        ),
+        (
+            "emergency-plan",
+            "网络安全应急预案",
+            ("发现后立即启动并告知甲方", "先隔离、后取证、再恢复", "每年至少演练一次"),
+        ),
         ("staff-management", "运维人员管理制度", ("岗位分设，权限最小", "离岗当日收回权限", "每季度培训不少于八学时")),
     )
     for index, (subject, name, points) in enumerate(rules, 1):
         book.add(
-            Entry("rule-document", f"rule-{subject}", name, STANDING, date(2023, 11, 15), since=START, by="乙方质量部", method="scan", origin="乙方制度汇编", body=f"# {name}（摘要）\n\n" + bullets(*points), annexes=(Annex("pdf", pdf(name + "（示例）", list(points)), f"{name}全文"),)),  # fmt: skip
-            subject=subject, number=f"示例制〔2023〕{index}号", version="2.1",
-        )  # fmt: skip
+            Entry(
+                "rule-document",
+                f"rule-{subject}",
+                name,
+                STANDING,
+                date(2023, 11, 15),
+                since=START,
+                by="乙方质量部",
+                method="scan",
+                origin="乙方制度汇编",
+                body=f"# {name}（摘要）\n\n" + bullets(*points),
+                annexes=(Annex("pdf", pdf(name + "（示例）", list(points)), f"{name}全文"),),
+            ),
+            subject=subject,
+            number=f"示例制〔2023〕{index}号",
+            version="2.1",
+        )
 
 
 def _devices(book: Book) -> None:
@@ -100,16 +166,44 @@ def _devices(book: Book) -> None:
         (1, START, date(2024, 3, 31), DEVICES),
         (2, NEW_DEVICE_DAY, None, (*DEVICES, NEW_DEVICE)),
     ):
-        body = f"共 {len(devices)} 台，按区域登记。\n\n" + table(("编号", "名称", "区域"), [(d[0], d[1], d[3]) for d in devices])
+        body = f"共 {len(devices)} 台，按区域登记。\n\n" + table(
+            ("编号", "名称", "区域"), [(d[0], d[1], d[3]) for d in devices]
+        )
         book.add(
-            Entry("device-register", f"devices-v{version}", f"安全与网络设备台账（第 {version} 版）", STANDING, since, until, by="乙方网络组", method="inspection", origin="现场盘点", body=body),  # fmt: skip
+            Entry(
+                "device-register",
+                f"devices-v{version}",
+                f"安全与网络设备台账（第 {version} 版）",
+                STANDING,
+                since,
+                until,
+                by="乙方网络组",
+                method="inspection",
+                origin="现场盘点",
+                body=body,
+            ),
             devices=[{"id": d[0], "name": d[1], "function": d[2], "zone": d[3]} for d in devices],
         )
     zones = ("互联网接入区", "互联网业务区", "公共业务区", "数据交换区", "核心交换区", "密码服务区", "运维管理区")
     book.add(
-        Entry("zoning-report", "zoning-2023-12", "政务云分区检查报告", STANDING, date(2023, 12, 5), since=START, by="乙方网络组", method="inspection", origin="分区自查", body="各区之间经防火墙或隔离装置互访，策略默认拒绝。\n\n" + table(("区域", "边界设备"), [(z, next((d[1] for d in DEVICES if d[3] == z), "—")) for z in zones]), annexes=(Annex("pdf", pdf("分区检查报告（示例）", zones), "分区拓扑与检查结论"),)),  # fmt: skip
-        standard="国家电子政务外网安全等级保护相关规范（现行版）", zones=zones, conclusion="compliant",
-    )  # fmt: skip
+        Entry(
+            "zoning-report",
+            "zoning-2023-12",
+            "政务云分区检查报告",
+            STANDING,
+            date(2023, 12, 5),
+            since=START,
+            by="乙方网络组",
+            method="inspection",
+            origin="分区自查",
+            body="各区之间经防火墙或隔离装置互访，策略默认拒绝。\n\n"
+            + table(("区域", "边界设备"), [(z, next((d[1] for d in DEVICES if d[3] == z), "—")) for z in zones]),
+            annexes=(Annex("pdf", pdf("分区检查报告（示例）", zones), "分区拓扑与检查结论"),),
+        ),
+        standard="国家电子政务外网安全等级保护相关规范（现行版）",
+        zones=zones,
+        conclusion="compliant",
+    )
 
 
 def _engineers(book: Book) -> None:
@@ -119,79 +213,70 @@ def _engineers(book: Book) -> None:
         (first, START, date(2024, 4, 14), date(2025, 6, 30)),
         (second, ENGINEER_CHANGE, None, date(2026, 9, 30)),
     ):
-        change = {"replaces": first, "notified": date(2024, 4, 3), "effective": ENGINEER_CHANGE, "consented": True}
-        note = "" if engineer == first else "\n\n因岗位轮换更换驻场人员，四月三日书面告知，甲方同意后于四月十五日到岗，交接清单：\n\n" + bullets("账号与密钥移交", "在办事项移交", "应急联系人更新")  # fmt: skip
+        change: Value = {
+            "replaces": first,
+            "notified": date(2024, 4, 3),
+            "effective": ENGINEER_CHANGE,
+            "consented": True,
+        }
+        note = (
+            ""
+            if engineer == first
+            else "\n\n因岗位轮换更换驻场人员，四月三日书面告知，甲方同意后于四月十五日到岗，交接清单：\n\n"
+            + bullets("账号与密钥移交", "在办事项移交", "应急联系人更新")
+        )
         book.add(
-            Entry("onsite-engineer", f"engineer-{engineer}", f"驻场工程师 {engineer} 资质", STANDING, since, until, by="乙方人力岗", method="scan", origin="资质证书", body=body + note, annexes=(Annex("jpg", photo(f"CERTIFICATE {engineer}", engineer), "资质证书照片（示例）", confidential=True),)),  # fmt: skip
+            Entry(
+                "onsite-engineer",
+                f"engineer-{engineer}",
+                f"驻场工程师 {engineer} 资质",
+                STANDING,
+                since,
+                until,
+                by="乙方人力岗",
+                method="scan",
+                origin="资质证书",
+                body=body + note,
+                annexes=(
+                    Annex("jpg", photo(f"CERTIFICATE {engineer}", engineer), "资质证书照片（示例）", confidential=True),
+                ),
+            ),
             engineer=engineer,
-            qualification={"name": "云服务工程师", "level": "intermediate", "number": f"SL-{engineer[-3:]}-2023", "valid_until": valid},
-            **({"replacement": change} if engineer == second else {}),
-        )  # fmt: skip
+            qualification={
+                "name": "云服务工程师",
+                "level": "intermediate",
+                "number": f"SL-{engineer[-3:]}-2023",
+                "valid_until": valid,
+            },
+            **given(replacement=change if engineer == second else None),
+        )
 
 
 def _agreements(book: Book) -> None:
     for index, tenant in enumerate((t for t in TENANTS if t.confidential), 1):
         signed = date(2023, 11, 27) if tenant.moved_in < CREDIT_ARRIVES else date(2024, 1, 15)
         book.add(
-            Entry("confidentiality-agreement", f"nda-{tenant.unit[0][2:]}", f"与{tenant.unit[1]}的保密协议", STANDING, signed, by="乙方法务岗", method="scan", origin="双方签署原件", body=f"适用项目：{tenant.name}。服务商与相关运维人员一并签署，保密义务在服务结束后继续有效。", annexes=(Annex("pdf", pdf("保密协议（示例）", [tenant.unit[1], tenant.name, "签署页（示例，无真实签章）"]), "协议签署页", confidential=True),)),  # fmt: skip
-            number=f"示例密〔{signed.year}〕{index}号", unit=tenant.unit[0], signed=signed, staff_included=True,
-        )  # fmt: skip
-
-
-def _approvals(book: Book) -> None:
-    products = (
-        ("cloud", "云平台软件", "cloud-platform", date(2023, 3, 10), date(2026, 3, 9)),
-        ("firewall", "边界防火墙软件", "firewall", date(2022, 12, 1), date(2025, 11, 30)),
-        ("antivirus-2021", "防病毒软件", "antivirus", date(2021, 4, 1), date(2024, 3, 31)),
-        ("antivirus-2024", "防病毒软件（续期）", "antivirus", date(2024, 3, 25), date(2027, 3, 24)),
-        ("database", "数据库管理系统", "database", date(2023, 5, 6), date(2026, 5, 5)),
-        ("os", "服务器操作系统", "operating-system", date(2023, 6, 1), date(2026, 5, 31)),
-        ("crypto", "服务器密码机", "crypto", date(2022, 9, 1), date(2027, 8, 31)),
-    )
-    for key, product, kind, day, until in products:
-        book.add(
-            Entry("product-approval", f"approval-{key}", f"{product}认可证明", STANDING, day, until, by="乙方安全组", method="scan", origin="厂商提供", body=f"{product}的销售许可或检测认证证明，有效期至 {until}。证书编号与机构均为虚构。", annexes=(Annex("pdf", pdf("产品认可证明（示例）", [product, f"有效期至 {until}"]), "证书扫描件"),)),  # fmt: skip
-            product=product, type=kind, certificate=f"SL-XK-{day.year}-{day.month:02d}", issued_by="示例认证机构（虚构）", valid_until=until,
-        )  # fmt: skip
-
-
-def _certificate(book: Book, key: str, number: str, issued: date, until: date) -> None:
-    book.add(
-        Entry("filing-certificate", key, "等保三级备案证明", STANDING, issued, until, by="乙方安全组", method="scan", origin="备案机关出具（示例）", body=f"政务云平台，第三级。有效期至 {until}。\n\n> 示例证明，编号与机关均为虚构。", annexes=(Annex("pdf", pdf("等级保护备案证明（示例）", [number, f"有效期至 {until}"]), "备案证明扫描件"),)),  # fmt: skip
-        system="政务云平台", level=3, number=number, issued_by="示例备案机关（虚构）", issued=issued, valid_until=until,
-    )  # fmt: skip
-
-
-def _reports(book: Book, days: tuple[date, date, date], score: Fraction, risks: tuple[int, int, int]) -> None:
-    level, crypto, risk = days
-    for kind, key, title, day, body, more in (
-        ("level-assessment", f"level-{level.year}", "等保三级测评报告", level, "测评覆盖物理环境、通信网络、区域边界、计算环境与管理中心。",
-         {"system": "政务云平台", "level": 3, "template": "2021", "agency": _AGENCY, "score": score, "conclusion": "good", "major_risks": 0}),
-        ("crypto-assessment", f"crypto-{crypto.year}", "商用密码应用安全性评估报告", crypto, "评估覆盖物理、网络、设备与应用四个层面。",
-         {"system": "政务云平台", "level": 3, "agency": _AGENCY, "score": score - 5, "conclusion": "basically-compliant", "high_risks": 0}),
-        ("risk-assessment", f"risk-{risk.year}", "政务云风险评估报告", risk, "按资产、威胁、脆弱性三步识别，整改项见附表。",
-         {"agency": _AGENCY, "high_risks": risks[0], "medium_risks": risks[1], "low_risks": risks[2]}),
-    ):  # fmt: skip
-        lines = [f"报告日期：{day}", "结论见正文。机构与编号均为虚构。"]
-        table_text = table(("层面", "问题数"), (("网络", "2"), ("主机", "3"), ("应用", "1"), ("管理", "1")))
-        book.add(
-            Entry(kind, key, f"{title}（{day.year} 年度）", STANDING, day, by="乙方安全组", method="scan", origin="测评机构出具（示例）", body=f"{body}\n\n{table_text}", annexes=(Annex("pdf", pdf(f"{title}（示例）", lines), "报告结论页", confidential=True),)),  # fmt: skip
-            report_number=f"SL-{kind[:2].upper()}-{day.year}-01", issued=day, **more,
-        )  # fmt: skip
-
-
-def _gates_2023(book: Book) -> None:
-    _certificate(book, "filing-2023", "示例备〔2023〕0301", date(2023, 4, 16), date(2024, 4, 15))
-    _reports(book, (date(2023, 10, 20), date(2023, 11, 3), date(2023, 11, 10)), Fraction("86.5"), (0, 4, 9))
-
-
-def _gates_2024(book: Book) -> None:
-    _certificate(book, "filing-2024", "示例备〔2024〕0408", date(2024, 4, 8), date(2027, 4, 7))
-    _reports(book, (date(2024, 3, 15), date(2024, 3, 20), date(2024, 3, 22)), Fraction("88.2"), (0, 3, 7))
-
-
-def _price_notice(book: Book) -> None:
-    book.add(
-        Entry("price-notice", "price-notice-2024-07", "NAS 网络存储资费优惠通知", STANDING, date(2024, 5, 27), since=date(2024, 7, 1), by="乙方客户部", method="letter", origin="乙方来函", body="自二〇二四年七月一日起，NAS 网络存储单价下调，新价仅自当日起适用，不追溯。\n\n" + table(("服务项", "现价", "优惠价"), (("NAS 网络存储（元/GB·月）", "0.15", "0.14"),)), annexes=(Annex("pdf", pdf("资费优惠通知（示例）", ["NAS 网络存储", "自 2024-07-01 起执行"]), "来函扫描件"),)),  # fmt: skip
-        number="示例函〔2024〕27号", sku="nas", price=Fraction("0.14"), from_=date(2024, 7, 1),
-    )  # fmt: skip
+            Entry(
+                "confidentiality-agreement",
+                f"nda-{tenant.unit[0][2:]}",
+                f"与{tenant.unit[1]}的保密协议",
+                STANDING,
+                signed,
+                by="乙方法务岗",
+                method="scan",
+                origin="双方签署原件",
+                body=f"适用项目：{tenant.name}。服务商与相关运维人员一并签署，保密义务在服务结束后继续有效。",
+                annexes=(
+                    Annex(
+                        "pdf",
+                        pdf("保密协议（示例）", [tenant.unit[1], tenant.name, "签署页（示例，无真实签章）"]),
+                        "协议签署页",
+                        confidential=True,
+                    ),
+                ),
+            ),
+            number=f"示例密〔{signed.year}〕{index}号",
+            unit=tenant.unit[0],
+            signed=signed,
+            staff_included=True,
+        )

@@ -8,11 +8,12 @@ from typing import Final
 
 from dossier.period import Period
 from sampledata.book import Annex, Book, Entry
-from sampledata.emit import Value
+from sampledata.emit import Value, given
 from sampledata.media import draw, screen
 from sampledata.tenants import BY_ID, SIZES, TENANTS, Host, Service, Tenant
 
 PERIODS: Final = tuple(Period(2023, 12).shift(months) for months in range(6))
+_LOW, _HIGH = 40, 60  # a letter is owed below and above (annex 1.1.2.7)
 _SCREENS: Final = frozenset({"one-stop", "video-hub"})
 # A metric the platform could not give: (project, month) -> (host, metric).
 GAPS: Final = {("office", "2024-04"): ("office-doc-02", "memory")}
@@ -23,14 +24,23 @@ def register(book: Book) -> None:
     for tenant in TENANTS:
         resources = [entry for host in tenant.hosts for entry in _host_resources(host, tenant)]
         resources += [_service_resource(service, tenant) for service in tenant.services]
-        span_end = {"released": tenant.released} if tenant.released else {}
         book.add_yaml(
-            Entry("project", tenant.id, tenant.name, "standing", tenant.moved_in, tenant.released, method="letter", origin="入云申请与专家评审意见", by="甲方云管理科"),  # fmt: skip
+            Entry(
+                "project",
+                tenant.id,
+                tenant.name,
+                "standing",
+                tenant.moved_in,
+                tenant.released,
+                method="letter",
+                origin="入云申请与专家评审意见",
+                by="甲方云管理科",
+            ),
             f"evidence/projects/{tenant.id}.yml",
             name=tenant.name,
             unit={"id": tenant.unit[0], "name": tenant.unit[1]},
             moved_in=tenant.moved_in,
-            **span_end,
+            **given(released=tenant.released),
             survey_contact=tenant.contact,
             confidentiality_requested=tenant.confidential,
             resources=resources,
@@ -38,24 +48,19 @@ def register(book: Book) -> None:
 
 
 def _dated(since: date, until: date | None, review: str) -> dict[str, Value]:
-    dated: dict[str, Value] = {"from": since}
-    return dated | ({"to": until} if until else {}) | {"review": review}
+    return given(from_=since, to=until, review=review)
 
 
 def _host_resources(host: Host, tenant: Tenant) -> list[Value]:
     dated = _dated(host.make.since or tenant.moved_in, tenant.released, host.make.review)
-    found: list[Value] = [{"sku": host.make.sku, "quantity": 1, "host": host.id} | dated]
-    found.append({"sku": f"os-{host.make.os}", "quantity": 1, "host": host.id} | dated)
-    if host.make.san:
-        found.append({"sku": "san", "quantity": host.make.san, "host": host.id} | dated)
-    return found
+    wanted = ((host.make.sku, 1), (f"os-{host.make.os}", 1), ("san", host.make.san))
+    return [given(sku=sku, quantity=quantity, host=host.id) | dated for sku, quantity in wanted if quantity]
 
 
 def _service_resource(service: Service, tenant: Tenant) -> Value:
     dated = _dated(service.since or tenant.moved_in, service.to or tenant.released, service.review)
-    if service.users:
-        return {"sku": service.sku, "users": service.users} | dated
-    return {"sku": service.sku, "quantity": Fraction(service.quantity)} | dated
+    quantity = Fraction(service.quantity) if service.quantity else None
+    return given(sku=service.sku, quantity=quantity, users=service.users or None) | dated
 
 
 def monitored(tenant: Tenant, period: Period) -> dict[str, dict[str, Value]]:
@@ -130,16 +135,25 @@ def usages(book: Book) -> None:
 
 
 def _usage(book: Book, tenant: Tenant, period: Period) -> None:
-    annexes = ()
+    annexes: tuple[Annex, ...] = ()
     if tenant.id in _SCREENS:
-        curve = [[draw(25, 90, tenant.id, period, kind, day) for day in period.each_day()] for kind in ("cpu", "memory")]
+        curve = [
+            [draw(25, 90, tenant.id, period, kind, day) for day in period.each_day()] for kind in ("cpu", "memory")
+        ]
         annexes = (Annex("png", screen(f"{tenant.id} {period}", curve), "监控平台当月曲线截图"),)
     book.add_yaml(
         Entry(
-            "usage", f"usage-{period}-{tenant.id}", f"{tenant.name}{period}资源使用数据", str(period),
-            min(tenant.released or period.end, period.end), since=max(tenant.moved_in, period.start),
-            until=min(tenant.released or period.end, period.end), method="platform-export", origin="云资源监管平台月度导出", annexes=annexes,
-        ),  # fmt: skip
+            "usage",
+            f"usage-{period}-{tenant.id}",
+            f"{tenant.name}{period}资源使用数据",
+            str(period),
+            min(tenant.released or period.end, period.end),
+            since=max(tenant.moved_in, period.start),
+            until=min(tenant.released or period.end, period.end),
+            method="platform-export",
+            origin="云资源监管平台月度导出",
+            annexes=annexes,
+        ),
         f"evidence/{period}/usage/{tenant.id}.yml",
         project=tenant.id,
         platform="云资源监管平台",
@@ -153,8 +167,8 @@ def letters_due(period: Period) -> list[tuple[str, str]]:
     found = []
     for tenant in TENANTS:
         value = score(tenant, period) if tenant.serves(period.start, period.end) else None
-        if value is not None and not 40 <= value <= 60:
-            found.append((tenant.id, "reduce" if value < 40 else "enlarge"))
+        if value is not None and not _LOW <= value <= _HIGH:
+            found.append((tenant.id, "reduce" if value < _LOW else "enlarge"))
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from dossier.period import Period
 from sampledata.book import Annex, Book, Entry
+from sampledata.emit import given
 from sampledata.media import draw, photo
 from sampledata.plan import MONTHS
 from sampledata.tenants import BY_ID, TENANTS, Tenant
@@ -14,7 +15,14 @@ from sampledata.words import table
 
 _GOOD, _FAIR, _MIDDLING = "优", "良", "中"
 _QUESTIONS: Final = 10
-_COMMENTS: Final = ("", "响应及时，沟通顺畅。", "希望报表能按处室拆分。", "", "夜间电话偶有等待。", "建议增加自助操作指引。")
+_COMMENTS: Final = (
+    "",
+    "响应及时，沟通顺畅。",
+    "希望报表能按处室拆分。",
+    "",
+    "夜间电话偶有等待。",
+    "建议增加自助操作指引。",
+)
 
 
 def voices(book: Book, period: Period) -> None:
@@ -23,9 +31,19 @@ def voices(book: Book, period: Period) -> None:
     tenants = [t for t in TENANTS if t.serves(period.start, period.end)]
     issued = date(period.year, period.month, 20)
     book.add(
-        Entry("survey-round", f"survey-round-{period}", f"{period} 满意度调查发放记录", str(period), issued, by="甲方云管理科", method="survey", origin="调查发放", body=f"本月发放 {len(tenants)} 份，一个项目一份；{len(month.away)} 份未回收。"),  # fmt: skip
+        Entry(
+            "survey-round",
+            f"survey-round-{period}",
+            f"{period} 满意度调查发放记录",
+            str(period),
+            issued,
+            by="甲方云管理科",
+            method="survey",
+            origin="调查发放",
+            body=f"本月发放 {len(tenants)} 份，一个项目一份；{len(month.away)} 份未回收。",
+        ),
         issued=[{"project": t.id, "unit": t.unit[0]} for t in tenants],
-    )  # fmt: skip
+    )
     answering = [t for t in tenants if t.id not in month.away]
     counted = [t for t in answering if t.id not in month.void]
     for tenant in answering:
@@ -56,26 +74,77 @@ def _form(book: Book, period: Period, tenant: Tenant, grades: list[str], *, vali
     day = date(period.year, period.month, draw(22, 28, period, tenant.id, "back"))
     if tenant.released and tenant.released in period:
         day = tenant.released
-    annexes = (Annex("jpg", photo(f"SURVEY FORM {period}", period, tenant.id), "调查表扫描件（合成图）"),) if tenant.id == "one-stop" else ()
+    annexes = (
+        (Annex("jpg", photo(f"SURVEY FORM {period}", period, tenant.id), "调查表扫描件（合成图）"),)
+        if tenant.id == "one-stop"
+        else ()
+    )
     comment = _COMMENTS[draw(0, len(_COMMENTS) - 1, period, tenant.id, "says")]
-    rows = [("服务规范", "、".join(grades[:1])), ("服务时效", "、".join(grades[1:4])), ("服务能力", "、".join(grades[4:]))]
+    rows = [
+        ("服务规范", "、".join(grades[:1])),
+        ("服务时效", "、".join(grades[1:4])),
+        ("服务能力", "、".join(grades[4:])),
+    ]
     note = "" if valid else "\n\n本表未盖章，按无效处理。"
     book.add(
-        Entry("survey-form", f"survey-{period}-{tenant.id}", f"{tenant.name}满意度调查表", str(period), day, by=tenant.contact, method="survey", origin=tenant.unit[1], body=table(("类别", "评价"), rows) + note, annexes=annexes),  # fmt: skip
-        project=tenant.id, unit=tenant.unit[0], grades=grades, valid=valid, **({"comment": comment} if comment else {}),
-    )  # fmt: skip
+        Entry(
+            "survey-form",
+            f"survey-{period}-{tenant.id}",
+            f"{tenant.name}满意度调查表",
+            str(period),
+            day,
+            by=tenant.contact,
+            method="survey",
+            origin=tenant.unit[1],
+            body=table(("类别", "评价"), rows) + note,
+            annexes=annexes,
+        ),
+        project=tenant.id,
+        unit=tenant.unit[0],
+        grades=grades,
+        valid=valid,
+        **given(comment=comment or None),
+    )
 
 
 def complaints(book: Book) -> None:
     """Write the three complaints: one valid, one of another cause, one still open."""
     for month, day, project, cause, about, body in (
-        ("2024-02", 22, "health", "provider", "夜间故障未主动告知", "二月十九日夜间备份任务堵塞，值守人员未按流程告知使用单位。经核实属服务方原因。"),
+        (
+            "2024-02",
+            22,
+            "health",
+            "provider",
+            "夜间故障未主动告知",
+            "二月十九日夜间备份任务堵塞，值守人员未按流程告知使用单位。经核实属服务方原因。",
+        ),
         ("2024-03", 14, "housing", "other", "系统访问缓慢", "经抓包与监控核对，缓慢发生在单位自有出口，非服务方原因。"),
-        ("2024-04", 25, "credit", "undetermined", "数据归集中断两小时", "双方对原因各执一词：前置机日志不完整，待裁定。"),
+        (
+            "2024-04",
+            25,
+            "credit",
+            "undetermined",
+            "数据归集中断两小时",
+            "双方对原因各执一词：前置机日志不完整，待裁定。",
+        ),
     ):
         unit = BY_ID[project].unit
         received = date.fromisoformat(f"{month}-{day}")
         book.add(
-            Entry("complaint", f"complaint-{month}-{project}", f"{unit[1]}投诉：{about}", month, received, by="甲方云管理科", method="letter", origin="使用单位来函", body=body),  # fmt: skip
-            unit=unit[0], project=project, received_by_bureau=received, about=about, cause=cause,
-        )  # fmt: skip
+            Entry(
+                "complaint",
+                f"complaint-{month}-{project}",
+                f"{unit[1]}投诉：{about}",
+                month,
+                received,
+                by="甲方云管理科",
+                method="letter",
+                origin="使用单位来函",
+                body=body,
+            ),
+            unit=unit[0],
+            project=project,
+            received_by_bureau=received,
+            about=about,
+            cause=cause,
+        )
