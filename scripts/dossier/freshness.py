@@ -1,0 +1,145 @@
+"""Whether a month must be built again: a digest of everything its site and PDF are made of, and of what was built."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from dossier.assessment import Assessment
+from dossier.render.places import Places
+from dossier.report import Commit, Report
+
+_LIBRARIES: Final = (
+    "fonttools", "jieba", "jinja2", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pydantic",
+    "pydyf", "pymdown-extensions", "segno", "weasyprint",
+)  # fmt: skip
+_PACKAGE: Final = Path(__file__).parent
+
+
+class Digests:
+    """Digests of reports. Months share assessments, so each of them is digested once."""
+
+    def __init__(self, look: str, extra: str = "") -> None:
+        self._base = f"{look} {extra} {code()} {libraries()}"
+        self._full: dict[int, str] = {}
+        self._brief: dict[int, str] = {}
+
+    def of(self, report: Report) -> str:
+        """The digest of all that a month's site and PDF are made of."""
+        whole = hashlib.sha256()
+        for line in self._lines(report):
+            whole.update(line.encode() + b"\n")
+        return whole.hexdigest()
+
+    def _lines(self, report: Report) -> Iterator[str]:
+        yield self._base
+        yield f"{report.period} {report.sample} {report.modified} {_commit(report.commit)}"
+        for assessment in report.history[:-2]:
+            yield self._brief_of(assessment)
+        yield self._full_of(report.before) if report.before is not None else "-"
+        yield self._full_of(report.assessment)
+        for record in Places(report).records:
+            path = record.source.path
+            yield f"{path} {record.source.digest} {_commit(report.commits.get(path))}"
+        for problem in report.problems:
+            yield repr(problem)
+
+    def _full_of(self, assessment: Assessment) -> str:
+        key = id(assessment)
+        if key not in self._full:
+            self._full[key] = hashlib.sha256(assessment.model_dump_json().encode()).hexdigest()
+        return self._full[key]
+
+    def _brief_of(self, assessment: Assessment) -> str:
+        """Of months before the last one a renderer shows figures, never traces."""
+        key = id(assessment)
+        if key not in self._brief:
+            text = assessment.model_dump_json(
+                exclude={"inputs": True, "indicators": {"__all__": {"trace", "evidence"}}}
+            )
+            self._brief[key] = hashlib.sha256(text.encode()).hexdigest()
+        return self._brief[key]
+
+
+def _commit(commit: Commit | None) -> str:
+    return (
+        "-"
+        if commit is None
+        else f"{commit.id} {commit.author} {commit.committer} {commit.when.isoformat()} {commit.subject}"
+    )
+
+
+@cache
+def code() -> str:
+    """Digest of the package's own files."""
+    whole = hashlib.sha256()
+    for path in sorted(_PACKAGE.rglob("*")):
+        if path.suffix in (".py", ".yml"):
+            whole.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()
+
+
+@cache
+def libraries() -> str:
+    """Versions of Python and of the libraries that make the output."""
+    return " ".join([platform.python_version(), *(f"{name}={version(name)}" for name in _LIBRARIES)])
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What was built for a digest: size, time and sha256 of every file."""
+
+    digest: str
+    files: Mapping[str, tuple[int, int, str]]
+
+    @classmethod
+    def of(cls, digest: str, folder: Path) -> Manifest:
+        """Of a folder as it is now."""
+        return cls(digest, {path.relative_to(folder).as_posix(): _facts(path) for path in sorted(_under(folder))})
+
+    @classmethod
+    def read(cls, path: Path) -> Manifest | None:
+        """Written before; None if there is none that can be read."""
+        try:
+            tree = json.loads(path.read_text(encoding="utf-8"))
+            return cls(
+                tree["digest"], {name: (size, time, digest) for name, (size, time, digest) in tree["files"].items()}
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def write(self, path: Path) -> None:
+        """Write as JSON."""
+        path.write_text(json.dumps({"digest": self.digest, "files": self.files}, sort_keys=True), encoding="utf-8")
+
+    def holds(self, folder: Path) -> bool:
+        """Whether the folder still has exactly these files: by size and time, by content where the time differs."""
+        found = {path.relative_to(folder).as_posix(): path for path in _under(folder)}
+        return found.keys() == self.files.keys() and all(
+            _same(found[name], facts) for name, facts in self.files.items()
+        )
+
+
+def _under(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if not path.is_dir() or path.is_symlink())
+
+
+def _facts(path: Path) -> tuple[int, int, str]:
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _same(path: Path, facts: tuple[int, int, str]) -> bool:
+    if path.is_symlink():
+        return False
+    stat = path.stat()
+    if (stat.st_size, stat.st_mtime_ns) == facts[:2]:
+        return True
+    return stat.st_size == facts[0] and hashlib.sha256(path.read_bytes()).hexdigest() == facts[2]

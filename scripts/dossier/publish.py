@@ -1,0 +1,215 @@
+"""Reports -> build/site. The only code that writes outside its own temporary folder.
+
+Each month is built aside and put in place when it is complete. A month whose digest has not changed and whose
+output is intact is left alone.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import partial
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+from filelock import FileLock
+
+from dossier.fields import CHINA
+from dossier.freshness import Digests, Manifest
+from dossier.generator import generate, warm_up
+from dossier.look import Look
+from dossier.period import Period
+from dossier.render.pages import site
+from dossier.report import Report
+from dossier.staging import redirect, stage, versions
+from dossier.workers import Task, run
+
+Stage: TypeAlias = Literal["fresh", "site", "pdf", "done"]
+Progress: TypeAlias = Callable[[str, Stage], None]
+Pdf: TypeAlias = Callable[[Report], bytes]
+
+LATEST: Final = "latest"
+_JOBS: Final = 2
+
+
+@dataclass(frozen=True)
+class Published:
+    """The months that were built and those that were fresh, and the page to open."""
+
+    built: tuple[str, ...]
+    fresh: tuple[str, ...]
+    start: Path
+
+
+def epoch(report: Report) -> int:
+    """The time that everything built for the month bears: its commit's, without git the end of its last day."""
+    when = report.commit.when if report.commit else datetime.combine(report.period.end, time(23, 59, 59), CHINA)
+    return int(when.timestamp())
+
+
+def publish(  # noqa: PLR0913  # one call for the command line
+    reports: Sequence[Report],
+    out: Path,
+    work: Path,
+    files: Path,
+    look: Look,
+    *,
+    pdf: Pdf | None = None,
+    extra: str = "",
+    whole: bool = True,
+    progress: Progress = lambda _period, _stage: None,
+) -> Published:
+    """Build the site (and PDF) of each report into `out/<period>`, with versions.json, `latest` and index.html.
+
+    `work` keeps staging folders, caches and manifests; `files` is the root that attachments are read from; `extra`
+    is whatever else the PDF depends on, such as the digest of its fonts. With `whole`, months that this work folder
+    has built before and that are not among the reports are taken away.
+
+    Raises filelock.Timeout never (it waits), dossier.workers.TaskError if a month cannot be built, OSError if the
+    disk refuses.
+    """
+    work, out = work.absolute(), out.absolute()
+    for folder in (out, work / "manifests"):
+        folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(work / "lock"):
+        return _Publishing(reports, out, work, files.absolute(), look, pdf, progress).run(extra, whole=whole)
+
+
+class _Publishing:
+    """One run, under the lock."""
+
+    def __init__(
+        self,
+        reports: Sequence[Report],
+        out: Path,
+        work: Path,
+        files: Path,
+        look: Look,
+        pdf: Pdf | None,
+        progress: Progress,
+    ) -> None:
+        self.reports = {str(report.period): report for report in reports}
+        self.out = out
+        self.work = work
+        self.files = files
+        self.look = look
+        self.pdf = pdf
+        self.progress = progress
+
+    def run(self, extra: str, *, whole: bool) -> Published:
+        digests = Digests(self.look.digest, f"{extra} pdf={self.pdf is not None}")
+        wanted = {period: digests.of(report) for period, report in self.reports.items()}
+        stale = tuple(period for period, digest in wanted.items() if not self._fresh(period, digest))
+        for period in wanted.keys() - set(stale):
+            self.progress(period, "fresh")
+        if stale:
+            warm_up(self.work / "cache")
+            self._build(stale, wanted)
+        if whole:
+            self._take_away()
+        periods = self._versions()
+        self._write_versions(periods)
+        fresh = tuple(period for period in wanted if period not in stale)
+        return Published(stale, fresh, self.out / "index.html")
+
+    def _manifest(self, period: str) -> Path:
+        return self.work / "manifests" / f"{period}.json"
+
+    def _fresh(self, period: str, digest: str) -> bool:
+        manifest = Manifest.read(self._manifest(period))
+        return manifest is not None and manifest.digest == digest and manifest.holds(self.out / period)
+
+    def _build(self, stale: Sequence[str], wanted: dict[str, str]) -> None:
+        tasks: list[Task] = []
+        for period in stale:
+            if self.pdf is not None:
+                tasks.append(Task(f"{period} pdf", partial(self._pdf, period)))
+            tasks.append(Task(f"{period} site", partial(self._site, period)))
+        left = {period: sum(task.name.startswith(period) for task in tasks) for period in stale}
+
+        def finished(name: str) -> None:
+            period, kind = name.split()
+            self.progress(period, "pdf" if kind == "pdf" else "site")
+            left[period] -= 1
+            if not left[period]:
+                self._put_in_place(period, wanted[period])
+                self.progress(period, "done")
+
+        run(tasks, _JOBS, finished)
+
+    def _site(self, period: str) -> None:
+        report = self.reports[period]
+        os.environ["SOURCE_DATE_EPOCH"] = str(epoch(report))
+        staging, built = self.work / "staging" / period, self.work / "site" / period
+        for folder in (staging, built):
+            shutil.rmtree(folder, ignore_errors=True)
+        stage(staging, built, report, site(report, self.look.theme, pdf=self.pdf is not None), self.look, self.files)
+        generate(staging / "mkdocs.yml")
+
+    def _pdf(self, period: str) -> None:
+        if self.pdf is None:
+            raise ValueError(period)
+        report = self.reports[period]
+        os.environ["SOURCE_DATE_EPOCH"] = str(epoch(report))
+        folder = self.work / "pdf"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{period}.pdf").write_bytes(self.pdf(report))
+
+    def _put_in_place(self, period: str, digest: str) -> None:
+        built, place, aside = self.work / "site" / period, self.out / period, self.out / f".{period}.old"
+        if self.pdf is not None:
+            shutil.move(self.work / "pdf" / f"{period}.pdf", built / f"dossier-{period}.pdf")
+        manifest = Manifest.of(digest, built)
+        self._manifest(period).unlink(missing_ok=True)
+        shutil.rmtree(aside, ignore_errors=True)
+        incoming = self.out / f".{period}.new"
+        shutil.rmtree(incoming, ignore_errors=True)
+        shutil.move(built, incoming)  # copies if the two lie on different disks, so the last step is a rename
+        if place.exists():
+            place.rename(aside)
+        incoming.rename(place)
+        shutil.rmtree(aside, ignore_errors=True)
+        manifest.write(self._manifest(period))
+
+    def _versions(self) -> list[str]:
+        return sorted(folder.name for folder in self.out.iterdir() if folder.is_dir() and _is_period(folder.name))
+
+    def _take_away(self) -> None:
+        for manifest in (self.work / "manifests").glob("*.json"):
+            if manifest.stem not in self.reports:
+                shutil.rmtree(self.out / manifest.stem, ignore_errors=True)
+                manifest.unlink()
+
+    def _write_versions(self, periods: Sequence[str]) -> None:
+        if not periods:
+            return
+        for name, data in versions(periods).items():
+            _replace(self.out / name, data)
+        newest = max(periods)
+        _replace(self.out / "index.html", redirect(f"{newest}/index.html"))
+        latest = self.out / LATEST
+        latest.mkdir(exist_ok=True)
+        pages = {path.name for path in (self.out / newest).glob("*.html")} - {"404.html"}
+        for old in {path.name for path in latest.glob("*.html")} - pages:
+            (latest / old).unlink()
+        for name in pages:
+            _replace(latest / name, redirect(f"../{newest}/{name}"))
+
+
+def _is_period(name: str) -> bool:
+    try:
+        Period.parse(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _replace(path: Path, data: bytes) -> None:
+    if path.is_file() and path.read_bytes() == data:
+        return
+    aside = path.with_name(f".{path.name}.new")
+    aside.write_bytes(data)
+    aside.replace(path)

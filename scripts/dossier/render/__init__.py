@@ -1,0 +1,1 @@
+"""Renderers: Report -> bytes, without disk, clock, network or git."""

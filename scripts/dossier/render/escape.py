@@ -1,0 +1,57 @@
+"""The one door through which text of a record gets into a page.
+
+A page is Markdown with HTML in it, so a text must be inert in both. `door` writes every character that either of
+them could act on as a numeric entity: both show it as the character and neither sees any markup. The templates'
+environment sends every value through it that is not already `Markup`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+_ACTIVE: Final = "&<>\"'*_`[]{}#|~\\^!:@=$"
+_ENTITIES: Final = {ord(char): f"&#{ord(char)};" for char in _ACTIVE}
+_SPACE: Final = re.compile(r"\s+")
+_PLAIN: Final = re.compile(r"[\w.,()/%;?\u3000-\u303f\uff00-\uffef -]*")
+_LIST_START: Final = re.compile(r"^([+-]|[0-9]+[.)])(?= |$)")
+_HIDDEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})  # control, direction and other unseen characters
+_WIDE: Final = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "'": "＇", "`": "｀"})
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without characters that cannot be seen or that turn the direction of others."""
+    text = _SPACE.sub(" ", text).strip()
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join("\ufffd" if unicodedata.category(char) in _HIDDEN else char for char in text)
+
+
+def door(value: object) -> Markup:
+    """The value as text that is inert in Markdown, in HTML and in an HTML attribute in quotes."""
+    if isinstance(value, Markup):
+        return value
+    text = one_line(str(value))
+    if "_" not in text and _PLAIN.fullmatch(text) and not _LIST_START.match(text) and text[:1] not in ("-", "+"):
+        return Markup(text)  # noqa: S704  # nothing in it can act
+    text = text.translate(_ENTITIES)
+    if text[:1] in ("-", "+"):
+        text = f"&#{ord(text[0])};{text[1:]}"
+    elif match := _LIST_START.match(text):
+        end = match.end()
+        text = f"{text[: end - 1]}&#{ord(text[end - 1])};{text[end:]}"
+    return Markup(text)  # noqa: S704  # every active character is an entity
+
+
+def title(text: str) -> str:
+    """The text for a page's title, which generators print as it is: the active characters in full width."""
+    return one_line(text).translate(_WIDE)
+
+
+def href(path: str) -> Markup:
+    """A relative address as an attribute's value; never another host and never a scheme."""
+    return Markup(quote(path, safe="/.#-_~"))  # noqa: S704  # only letters, digits, %, and the safe ones

@@ -1,0 +1,105 @@
+"""The settlement statement, incidents, readings with their alternatives, and the comparison with the month before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dossier.assessment import Assessment
+from dossier.compare import compare
+from dossier.contract.readings import Adoption, Question
+from dossier.records.base import Record
+from dossier.render import projects
+from dossier.render.page import Page
+from dossier.render.places import Places, project_page, record_page, row_page
+from dossier.report import Report
+from dossier.result import IncidentResult, ReadingEffect
+
+
+@dataclass(frozen=True)
+class Incident:
+    """An incident with its record and its shares by project."""
+
+    result: IncidentResult
+    record: Record | None
+    page: str
+    shares: tuple[tuple[str, str, Decimal], ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A question of the register, its adoption in the month, and what other readings would change."""
+
+    question: Question
+    adoption: Adoption
+    effect: ReadingEffect | None
+
+
+def incidents(report: Report, places: Places) -> tuple[Incident, ...]:
+    """The month's incidents."""
+    names = {project.id: project.name for project in report.assessment.projects}
+    return tuple(
+        Incident(
+            result,
+            places.by_id.get(result.id),
+            record_page(result.id) if result.id in places.by_id else "",
+            tuple(
+                (names.get(share.project, share.project), project_page(share.project), share.amount)
+                for share in result.shares
+            ),
+        )
+        for result in report.assessment.incidents
+    )
+
+
+def readings(report: Report) -> tuple[Reading, ...]:
+    """The whole register, in its order."""
+    effects = {effect.id: effect for effect in report.assessment.readings}
+    day = report.period.end
+    return tuple(
+        Reading(question, question.adoption(day), effects.get(question.id))
+        for question in report.contract.readings.readings
+    )
+
+
+def pages(report: Report, places: Places, table: tuple[projects.Row, ...]) -> Iterator[Page]:
+    """Settlement, incidents, readings, comparison."""
+    found = incidents(report, places)
+    yield Page(
+        "settlement.html",
+        "结算单",
+        "settlement.md.j2",
+        {
+            "settlement": report.assessment.settlement,
+            "rows": table,
+            "penalties": report.assessment.penalties,
+            "incidents": found,
+            "row_pages": {row.row: (row.name, row_page(row.id)) for row in report.assessment.indicators},
+            "history": report.history,
+        },
+        hide=("toc",),
+    )
+    yield Page("incidents.html", "故障与扣费", "incidents.md.j2", {"incidents": found}, hide=("toc",))
+    yield Page("readings.html", "条款理解登记册", "readings.md.j2", {"readings": readings(report)}, hide=("toc",))
+    if report.before is not None:
+        yield comparison(report.before, report.assessment)
+
+
+def comparison(before: Assessment, after: Assessment) -> Page:
+    """What changed from one assessment to another, by object, with causes that add up."""
+    pages_of: Mapping[str, str] = {
+        **{row.id: row_page(row.id) for row in after.indicators},
+        **{project.id: project_page(project.id) for project in after.projects},
+    }
+    names: Mapping[str, str] = {
+        **{row.id: row.name for row in (*before.indicators, *after.indicators)},
+        **{project.id: project.name for project in (*before.projects, *after.projects)},
+    }
+    return Page(
+        "compare.html",
+        "与上月比较",
+        "compare.md.j2",
+        {"comparison": compare(before, after), "pages": pages_of, "names": names},
+        hide=("toc",),
+    )

@@ -1,0 +1,66 @@
+"""Warnings with the pages that explain them, downloads, and the hand-written guides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from dossier.problem import Problem
+from dossier.render.page import Page
+from dossier.render.places import Places, Trail
+from dossier.render.theme import Theme
+from dossier.report import Report
+from dossier.result import Spot
+from dossier.wording import Wording, word
+
+_TITLE: Final = re.compile(r"\A\s*# +(.+)\n")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A warning in words, with the way to its line and to the page that explains its code."""
+
+    problem: Problem
+    words: Wording
+    page: str
+    trail: Trail
+
+
+def notices(report: Report, places: Places, theme: Theme) -> tuple[Notice, ...]:
+    """The warnings of the month, by file."""
+    ordered = sorted(report.problems, key=lambda problem: problem.sort_key)
+    return tuple(_notice(problem, places, theme) for problem in ordered)
+
+
+def _notice(problem: Problem, places: Places, theme: Theme) -> Notice:
+    page = f"problems/{problem.code}.html" if problem.code in theme.problems else ""
+    return Notice(problem, word(problem), page, places.trail(Spot.at(problem.place)))
+
+
+def pages(report: Report, places: Places, theme: Theme, *, pdf: bool) -> Iterator[Page]:
+    """Warnings, the error catalogue, downloads, guides."""
+    shown = notices(report, places, theme)
+    catalogue = tuple((code, _heading(text, code)) for code, text in sorted(theme.problems.items()))
+    yield Page(
+        "problems.html", "提示与问题", "problems.md.j2", {"notices": shown, "catalogue": catalogue}, hide=("toc",)
+    )
+    for code, text in sorted(theme.problems.items()):
+        yield _written(f"problems/{code}.html", text, code, (("提示与问题", "problems.html"),))
+    yield Page("downloads.html", "下载", "downloads.md.j2", {"pdf": pdf}, hide=("toc",))
+    for path, text in sorted(theme.pages.items()):
+        yield _written(f"guides/{path.removesuffix('.md')}.html", text, path, ())
+
+
+def _heading(text: str, otherwise: str) -> str:
+    match = _TITLE.match(text)
+    return match[1].strip() if match else otherwise
+
+
+def _written(path: str, text: str, name: str, trail: tuple[tuple[str, str], ...]) -> Page:
+    """A page written by hand, in the project itself, so its Markdown is taken as it is."""
+    rest = _TITLE.sub("", text, count=1)
+    return Page(path, _heading(text, name), "written.md.j2", {"text": Markup(rest)}, trail=trail)  # noqa: S704  # the project's own

@@ -1,0 +1,98 @@
+"""One page in the making: its path, its template, and the addresses it needs relative to itself."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from dossier.render import figures
+from dossier.render.escape import door, href, title
+from dossier.render.theme import Theme
+
+FILTERS: Final = {
+    "money": figures.money,
+    "signed": figures.signed,
+    "figure": figures.figure,
+    "change": figures.change,
+    "percent": figures.percent,
+    "day": figures.day,
+    "moment": figures.moment,
+    "size": figures.size,
+}
+
+
+@dataclass(frozen=True)
+class Here:
+    """Where a page stands, so that all its links can be relative and work from a folder as from a server."""
+
+    path: str
+
+    def to(self, target: str) -> Markup:
+        """The address of a page or file of the site, seen from this page."""
+        path, mark, anchor = target.partition("#")
+        if not path:
+            return href(f"#{anchor}")
+        relative = posixpath.relpath(path, posixpath.dirname(self.path) or ".")
+        return href(f"{relative}{mark}{anchor}")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to be written: `path` ends in .html as on the site; its Markdown lies at the same path with .md."""
+
+    path: str
+    title: str
+    template: str
+    values: Mapping[str, object]
+    trail: tuple[tuple[str, str], ...] = ()
+    hide: tuple[str, ...] = ()
+    search: bool = True
+    source: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source", f"{self.path.removesuffix('.html')}.md")
+
+
+class Printer:
+    """Fills templates. Every value passes the door unless it is markup made here."""
+
+    def __init__(self, theme: Theme, shared: Mapping[str, object]) -> None:
+        self._environment = Environment(
+            loader=DictLoader(dict(theme.templates)),
+            autoescape=True,
+            finalize=door,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._environment.filters.update(FILTERS)
+        self._environment.globals.update(shared, word=theme.word, span=figures.span, money_span=figures.money_span)
+        self._templates: dict[str, Template] = {}
+
+    def print(self, page: Page) -> bytes:
+        """The page's Markdown with its front matter."""
+        template = self._templates.get(page.template)
+        if template is None:
+            template = self._templates[page.template] = self._environment.get_template(page.template)
+        here = Here(page.path)
+        text = template.render(page.values, here=here, page_title=page.title, trail=page.trail)
+        return (front_matter(page) + text).encode()
+
+
+def front_matter(page: Page) -> str:
+    """The page's own settings. JSON is YAML, and quotes every text."""
+    quoted = partial(json.dumps, ensure_ascii=False)
+    lines = [f"title: {quoted(title(page.title))}"]
+    if page.hide:
+        lines.append(f"hide: {quoted(list(page.hide))}")
+    if not page.search:
+        lines.append("search: {exclude: true}")
+    return "---\n" + "\n".join(lines) + "\n---\n\n"

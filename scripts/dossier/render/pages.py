@@ -1,0 +1,88 @@
+"""A month's report -> the Markdown of its site, and the order of its navigation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dossier.assessment import to_json
+from dossier.render import duties, money_pages, names, notices, overview, projects, records, rows
+from dossier.render.page import Page, Printer
+from dossier.render.places import Places, files_of
+from dossier.render.theme import Theme
+from dossier.report import Report
+
+NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("本月", ("index", "rows", "projects", "settlement", "incidents", "compare")),
+    ("依据", ("evidence", "obligations", "problems")),
+    ("合同", ("readings", "clauses")),
+    ("资料", ("downloads",)),
+)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The site of one month.
+
+    `files` are its pages and data by path, `copies` the attachments to be copied (path on the
+    site -> path below the root),
+    `navigation` the titles and sources of the pages that stand in the menu.
+    """
+
+    files: Mapping[str, bytes]
+    copies: Mapping[str, str]
+    navigation: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+def pages(report: Report, theme: Theme, *, pdf: bool = False) -> Mapping[str, bytes]:
+    """The generated Markdown and data of one month by path; no disk, no clock."""
+    return site(report, theme, pdf=pdf).files
+
+
+def site(report: Report, theme: Theme, *, pdf: bool = False) -> Site:
+    """All of one month's site but the look; `pdf` says that a dossier will lie beside it."""
+    places = Places(report)
+    found = tuple(_pages(report, places, theme, pdf=pdf))
+    printer = Printer(theme, _shared(report))
+    files = {page.source: printer.print(page) for page in found}
+    files["assessment.json"] = to_json(report.assessment).encode()
+    copies = {file.page: file.origin for record in places.records for file in files_of(record)}
+    return Site(files, copies, _navigation(found))
+
+
+def _shared(report: Report) -> Mapping[str, object]:
+    assessment = report.assessment
+    return {
+        "period": str(report.period),
+        "contract_id": assessment.contract,
+        "status": assessment.status,
+        "revision": assessment.revision,
+        "commit": report.commit,
+        "sample": report.sample,
+        "inputs": assessment.inputs,
+    }
+
+
+def _pages(report: Report, places: Places, theme: Theme, *, pdf: bool) -> Iterator[Page]:
+    found = rows.rows(report, places)
+    table = projects.table(report, places)
+    entries = records.catalogue(report, places, found)
+    hashes = {file.path: file.sm3 for file in report.assessment.inputs.files}
+    yield from overview.pages(report, found, table, duties.conditions(report, places))
+    yield from rows.pages(report, found)
+    yield from projects.pages(report, places, table, names.items(report.contract))
+    yield from money_pages.pages(report, places, table)
+    yield from records.pages(theme, entries, hashes)
+    yield from duties.pages(report, places)
+    yield from notices.pages(report, places, theme, pdf=pdf)
+
+
+def _navigation(found: Sequence[Page]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    by_stem = {page.source.removesuffix(".md"): page for page in found}
+    guides = tuple(stem for stem in by_stem if stem.startswith("guides/"))
+    menu = [(section, (*stems, *guides) if section == NAVIGATION[-1][0] else stems) for section, stems in NAVIGATION]
+    return tuple(
+        (section, tuple((by_stem[stem].title, by_stem[stem].source) for stem in stems if stem in by_stem))
+        for section, stems in menu
+    )

@@ -1,0 +1,215 @@
+"""The catalogue of evidence and a page for each record: what it says, line by line, and what rests on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from markupsafe import Markup
+
+from dossier.evidence import filed_under
+from dossier.records.base import Record
+from dossier.render.markdown import body
+from dossier.render.page import Here, Page
+from dossier.render.places import File, Places, files_of, record_page
+from dossier.render.rows import Row
+from dossier.render.theme import Theme
+from dossier.report import Commit, Report
+from dossier.source import Path, Source, Tree
+from dossier.wording import title
+
+_COMMON: Final = frozenset(
+    {"kind", "id", "title", "happened", "covers", "prepared_by", "collected", "attachments", "sample"}
+)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value as written, with the line it stands on; `marked` for the first value of its line."""
+
+    text: str
+    line: int
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list of mappings: one row an entry, one column a key."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A key of the record with one value, several, or a table."""
+
+    label: str
+    values: tuple[Value, ...]
+    table: Table | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record in the catalogue."""
+
+    record: Record
+    page: str
+    kind: str
+    period: str
+    rows: tuple[Row, ...]
+    commit: Commit | None
+    state: str
+    last: date | None
+
+
+class Reader:
+    """Reads the tree of a record for display: everything that is written in it, with lines."""
+
+    def __init__(self, source: Source, theme: Theme) -> None:
+        self._source = source
+        self._theme = theme
+        self._kind = str(source.tree.get("kind")) if isinstance(source.tree, dict) else ""
+        self._marked: set[int] = set()
+
+    def fields(self) -> tuple[Field, ...]:
+        """All keys but those every record has."""
+        return tuple(self._field(key, (key,), tree) for key, tree in self._top() if key not in _COMMON)
+
+    def common(self) -> tuple[Field, ...]:
+        """The keys every record has, but its attachments."""
+        return tuple(
+            self._field(key, (key,), tree) for key, tree in self._top() if key in _COMMON - {"attachments", "title"}
+        )
+
+    def _top(self) -> Iterator[tuple[str, Tree]]:
+        if isinstance(self._source.tree, dict):
+            yield from self._source.tree.items()
+
+    def _label(self, key: str) -> str:
+        return title(f"{self._kind}.{key}") or title(key) or key
+
+    def _field(self, key: str, path: Path, tree: Tree) -> Field:
+        if isinstance(tree, list) and tree and all(isinstance(item, dict) for item in tree):
+            return Field(self._label(key), (), self._table(path, tree))
+        return Field(self._label(key), tuple(self._values(path, tree, "")), None)
+
+    def _table(self, path: Path, items: Sequence[Tree]) -> Table:
+        lines = [dict(self._leaves((*path, index), item, ())) for index, item in enumerate(items)]
+        columns = tuple(dict.fromkeys(key for line in lines for key in line))
+        labels = tuple("·".join(self._label(part) for part in column) for column in columns)
+        return Table(labels, tuple(tuple(line.get(column) for column in columns) for line in lines))
+
+    def _leaves(self, path: Path, tree: Tree, key: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Value]]:
+        if isinstance(tree, dict):
+            for name, inner in tree.items():
+                yield from self._leaves((*path, name), inner, (*key, name))
+        elif isinstance(tree, list):
+            parts = [value.text for index, item in enumerate(tree) for value in self._values((*path, index), item, "")]
+            yield key, self._value(path, "、".join(parts), key[-1] if key else "")
+        else:
+            yield key, self._value(path, tree, key[-1] if key else "")
+
+    def _values(self, path: Path, tree: Tree, prefix: str) -> Iterator[Value]:
+        if isinstance(tree, dict):
+            for name, inner in tree.items():
+                label = f"{prefix}·{self._label(name)}" if prefix else self._label(name)
+                yield from self._values((*path, name), inner, label)
+        elif isinstance(tree, list):
+            for index, item in enumerate(tree):
+                yield from self._values((*path, index), item, prefix)
+        else:
+            value = self._value(path, tree, str(path[-1]) if isinstance(path[-1], str) else str(path[-2:][0]))
+            yield Value(f"{prefix}：{value.text}", value.line, value.marked) if prefix else value
+
+    def _value(self, path: Path, text: Tree, key: str) -> Value:
+        line = self._source.place(*path).line
+        first = line not in self._marked
+        self._marked.add(line)
+        return Value(self._choice(key, str(text) if text is not None else "—"), line, first)
+
+    def _choice(self, key: str, text: str) -> str:
+        for family in (f"choice.{key}", "choice"):
+            word = self._theme.word(family, text)
+            if word != text:
+                return word
+        return text
+
+
+def state(record: Record, day: date) -> tuple[str, date | None]:
+    """Whether the record holds on `day`, and the last day it holds, if there is one."""
+    last = getattr(record, "valid_until", None) or record.covers.to
+    if record.scope != "standing":
+        return "filed", None
+    if last is not None and last < day:
+        return "expired", last
+    return "in-force", last
+
+
+def catalogue(report: Report, places: Places, rows: tuple[Row, ...]) -> tuple[Entry, ...]:
+    """The records shown, by kind and then by file."""
+    users = users_of(rows)
+    found = [_entry(report, places, record, users) for record in places.records]
+    return tuple(sorted(found, key=lambda entry: (entry.kind, entry.record.source.path)))
+
+
+def _entry(report: Report, places: Places, record: Record, users: Mapping[str, tuple[Row, ...]]) -> Entry:
+    condition, last = state(record, report.period.end)
+    return Entry(
+        record,
+        record_page(record.id),
+        record.label,
+        str(filed_under(record)) if record.scope == "month" else "",
+        users.get(record.source.path, ()),
+        places.commit(record.source.path),
+        condition,
+        last,
+    )
+
+
+def users_of(rows: tuple[Row, ...]) -> Mapping[str, tuple[Row, ...]]:
+    """By file, the rows that rest on it."""
+    found: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        paths = [record.source.path for record, _ in row.records]
+        paths += [reason.step.source.path for reason in row.reasons if reason.step.source]
+        for path in paths:
+            found.setdefault(path, {})[row.indicator.id] = row
+    return {path: tuple(by_id.values()) for path, by_id in found.items()}
+
+
+def pages(theme: Theme, entries: tuple[Entry, ...], hashes: Mapping[str, str]) -> Iterator[Page]:
+    """The catalogue and a page for each record."""
+    kinds = tuple(dict.fromkeys(entry.kind for entry in entries))
+    yield Page("evidence.html", "证据目录", "evidence.md.j2", {"entries": entries, "kinds": kinds}, hide=("toc",))
+    for entry in entries:
+        yield _page(theme, entry, hashes)
+
+
+def _page(theme: Theme, entry: Entry, hashes: Mapping[str, str]) -> Page:
+    record = entry.record
+    here = Here(entry.page)
+    files = files_of(record)
+    reader = Reader(record.source, theme)
+    return Page(
+        entry.page,
+        record.title,
+        "record.md.j2",
+        {
+            "entry": entry,
+            "record": record,
+            "common": reader.common(),
+            "fields": reader.fields(),
+            "files": files,
+            "body": _body(record, here, files),
+            "sm3": hashes.get(record.source.path, ""),
+        },
+        trail=(("证据目录", "evidence.html"), (entry.kind, "evidence.html")),
+        hide=("toc",),
+    )
+
+
+def _body(record: Record, here: Here, files: tuple[File, ...]) -> Markup:
+    return body(record.source.body, {file.attachment.path: str(here.to(file.page)) for file in files})

@@ -1,0 +1,119 @@
+"""The 22 rows of annex table 1: how many points, why, and from which line of which record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from dossier.records.base import Record
+from dossier.render.page import Page
+from dossier.render.places import Places, Trail, record_page, row_page
+from dossier.report import Report
+from dossier.result import Indicator, Penalty, Step
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A step of a trace with the way to its source."""
+
+    step: Step
+    trail: Trail | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row with its reasons, the records it rests on and its cash penalty."""
+
+    indicator: Indicator
+    page: str
+    reasons: tuple[Reason, ...]
+    records: tuple[tuple[Record, str], ...]
+    penalty: Penalty | None
+    before: Indicator | None
+
+    @property
+    def lost(self) -> Fraction:
+        """Points that cannot be had any more."""
+        return self.indicator.max - self.indicator.high
+
+    @property
+    def open(self) -> Fraction:
+        """Points still to be proven or ruled on."""
+        return self.indicator.high - self.indicator.points
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of one group and their sums."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+    @property
+    def max(self) -> Fraction:
+        """Most points."""
+        return sum((row.indicator.max for row in self.rows), Fraction())
+
+    @property
+    def points(self) -> Fraction:
+        """Proven points."""
+        return sum((row.indicator.points for row in self.rows), Fraction())
+
+    @property
+    def low(self) -> Fraction:
+        """Least points."""
+        return sum((row.indicator.low for row in self.rows), Fraction())
+
+    @property
+    def high(self) -> Fraction:
+        """Most points that can still be had."""
+        return sum((row.indicator.high for row in self.rows), Fraction())
+
+
+def rows(report: Report, places: Places) -> tuple[Row, ...]:
+    """All rows in the order of the table."""
+    penalties = {penalty.row: penalty for penalty in report.assessment.penalties}
+    before = {row.id: row for row in report.before.indicators} if report.before else {}
+    ordered = sorted(report.assessment.indicators, key=lambda indicator: indicator.row)
+    return tuple(
+        Row(
+            indicator,
+            row_page(indicator.id),
+            tuple(Reason(step, places.trail(step.source) if step.source else None) for step in indicator.trace),
+            tuple((places.by_id[name], record_page(name)) for name in indicator.evidence if name in places.by_id),
+            penalties.get(indicator.row),
+            before.get(indicator.id),
+        )
+        for indicator in ordered
+    )
+
+
+def groups(found: tuple[Row, ...]) -> tuple[Group, ...]:
+    """Neighbouring rows of the same group."""
+    return tuple(Group(name, tuple(members)) for name, members in groupby(found, lambda row: row.indicator.group))
+
+
+def pages(report: Report, found: tuple[Row, ...]) -> Iterator[Page]:
+    """The table of rows and a page for each row."""
+    yield Page(
+        "rows.html",
+        "综合服务评分",
+        "rows.md.j2",
+        {"groups": groups(found), "composite": report.assessment.composite},
+        hide=("toc",),
+    )
+    for index, row in enumerate(found):
+        yield Page(
+            row.page,
+            f"第 {row.indicator.row} 项 {row.indicator.name}",
+            "row.md.j2",
+            {
+                "row": row,
+                "previous": found[index - 1] if index else None,
+                "following": found[index + 1] if index + 1 < len(found) else None,
+            },
+            trail=(("综合服务评分", "rows.html"),),
+            hide=("toc",),
+        )

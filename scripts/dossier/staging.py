@@ -1,0 +1,104 @@
+"""One month's staging folder: Markdown, data, look and a complete mkdocs.yml, for whatever generator reads that."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from dossier.look import Look
+from dossier.render.pages import Site
+from dossier.report import Report
+
+_STATUS: Final = {"draft": "草稿", "issued": "已签发"}
+_SHORT: Final = 10
+
+
+class StaleAttachmentError(Exception):
+    """An attachment is not the file that its record names."""
+
+
+def stage(folder: Path, site_dir: Path, report: Report, site: Site, look: Look, files: Path) -> None:
+    """Write the staging folder. `files` is the root that attachments are read from.
+
+    Raises StaleAttachmentError if an attachment has changed since it was loaded.
+    """
+    docs = folder / "docs"
+    for name, data in site.files.items():
+        _write(docs / name, data)
+    digests = {file.path: file.sha256 for file in report.assessment.inputs.files}
+    for name, origin in site.copies.items():
+        data = (files / origin).read_bytes()
+        if hashlib.sha256(data).hexdigest() != digests.get(origin, hashlib.sha256(data).hexdigest()):
+            raise StaleAttachmentError(origin)
+        _write(docs / name, data)
+    for name, data in look.assets.items():
+        _write(docs / "assets" / name, data)
+    for name, data in look.overrides.items():
+        _write(folder / "overrides" / name, data)
+    text = yaml.safe_dump(settings(report, site, look, site_dir), allow_unicode=True, sort_keys=False)
+    _write(folder / "mkdocs.yml", text.encode())
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def settings(report: Report, site: Site, look: Look, site_dir: Path) -> Mapping[str, object]:
+    """mkdocs.yml of one month: the project's own, with name, menu and folders."""
+    base = dict(look.settings)
+    theme = {**_mapping(base.get("theme")), "custom_dir": "overrides"}
+    extra = {**_mapping(base.get("extra")), "dossier": facts(report)}
+    return {
+        **base,
+        "site_name": f"{base.get('site_name', '')} {report.period}",
+        "docs_dir": "docs",
+        "site_dir": str(site_dir),
+        "theme": theme,
+        "extra": extra,
+        "nav": [{section: [{title: source} for title, source in entries]} for section, entries in site.navigation],
+    }
+
+
+def facts(report: Report) -> Mapping[str, object]:
+    """What every page of the month says about itself; texts are ready to be put into HTML."""
+    assessment = report.assessment
+    status = _STATUS[assessment.status]
+    return {
+        "contract": html.escape(assessment.contract),
+        "period": str(report.period),
+        "status": f"{status} 第 {assessment.revision} 版" if assessment.revision else status,
+        "commit": report.commit.id[:_SHORT] if report.commit else "",
+        "sample": report.sample,
+    }
+
+
+def _mapping(value: object) -> dict[str, object]:
+    return dict(value) if isinstance(value, dict) else {}
+
+
+def versions(periods: Sequence[str]) -> Mapping[str, bytes]:
+    """The files beside the months: the list of versions in the form of mike, and as a script for file://."""
+    newest_first = sorted(periods, reverse=True)
+    entries = [
+        {"version": period, "title": period, "aliases": ["latest"] if period == newest_first[0] else []}
+        for period in newest_first
+    ]
+    listed = json.dumps(entries, ensure_ascii=False, indent=2)
+    return {"versions.json": f"{listed}\n".encode(), "versions.js": f"var dossierVersions = {listed};\n".encode()}
+
+
+def redirect(target: str) -> bytes:
+    """A page that leads to another, with and without scripts, from a server and from a folder."""
+    address = html.escape(target)
+    return (
+        '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="refresh" content="0; url={address}">\n<title>{address}</title>\n</head>\n'
+        f'<body><a href="{address}">{address}</a></body>\n</html>\n'
+    ).encode()

@@ -1,0 +1,73 @@
+"""A few tasks at a time, each in a process of its own, so that environment and memory of one do not touch another."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkProcess
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to be done, by name."""
+
+    name: str
+    call: Callable[[], None]
+
+
+class TaskError(Exception):
+    """A task failed; the text is what it raised."""
+
+
+def run(tasks: Sequence[Task], jobs: int, finished: Callable[[str], None]) -> None:
+    """Run all tasks, `jobs` at a time and in order; `finished` is called here with the name of each that is done.
+
+    Raises TaskError for the first that fails, after the others at work have ended.
+    """
+    context = multiprocessing.get_context("fork")  # what a task works on is inherited, never pickled
+    waiting = list(tasks)
+    running: dict[Connection, tuple[str, ForkProcess]] = {}
+    failures: list[str] = []
+    while waiting or running:
+        while waiting and not failures and len(running) < jobs:
+            task = waiting.pop(0)
+            ours, theirs = context.Pipe(duplex=False)
+            process = context.Process(target=_child, args=(task, theirs), name=task.name)
+            process.start()
+            theirs.close()
+            running[ours] = (task.name, process)
+        if failures and not running:
+            break
+        for ready in wait(list(running)):
+            if isinstance(ready, Connection):
+                name, process = running.pop(ready)
+                failure = _result(ready, name)
+                process.join()
+                if failure:
+                    failures.append(failure)
+                else:
+                    finished(name)
+    if failures:
+        raise TaskError("\n".join(failures))
+
+
+def _result(ready: Connection, name: str) -> str:
+    try:
+        return str(ready.recv())
+    except EOFError:
+        return f"{name}: ended without a word"
+    finally:
+        ready.close()
+
+
+def _child(task: Task, result: Connection) -> None:
+    try:
+        task.call()
+    except BaseException as failure:  # noqa: BLE001  # whatever it is, it is told to the parent
+        result.send(f"{task.name}: {failure}\n{traceback.format_exc()}")
+        sys.exit(1)
+    result.send("")

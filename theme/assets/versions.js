@@ -1,0 +1,38 @@
+/* From a folder (file://) a browser refuses to fetch versions.json. There, the list that versions.js holds is drawn
+   as the same selector, and the theme is told not to fetch. Over http nothing happens here. */
+(function () {
+  "use strict";
+  if (location.protocol !== "file:") return;
+  var element = document.getElementById("__config");
+  var config = JSON.parse(element.textContent);
+  config.version = null;
+  element.textContent = JSON.stringify(config);
+  var versions = window.dossierVersions || [];
+  if (!versions.length) return;
+  var base = new URL(config.base.replace(/\/?$/, "/"), location.href);
+  var parts = base.pathname.replace(/\/$/, "").split("/");
+  var current = decodeURIComponent(parts[parts.length - 1]);
+  var box = document.createElement("div");
+  box.className = "md-version";
+  var button = document.createElement("button");
+  button.className = "md-version__current";
+  button.setAttribute("aria-label", "选择月份");
+  var list = document.createElement("ul");
+  list.className = "md-version__list";
+  versions.forEach(function (entry) {
+    var item = document.createElement("li");
+    item.className = "md-version__item";
+    var link = document.createElement("a");
+    link.className = "md-version__link";
+    link.href = new URL("../" + entry.version + "/index.html", base).href;
+    link.textContent = entry.title;
+    item.appendChild(link);
+    list.appendChild(item);
+    if (entry.version === current) button.textContent = entry.title;
+  });
+  if (!button.textContent) button.textContent = current;
+  box.appendChild(button);
+  box.appendChild(list);
+  var topic = document.querySelector(".md-header__topic");
+  if (topic) topic.appendChild(box);
+})();
