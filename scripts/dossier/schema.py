@@ -1,0 +1,78 @@
+"""JSON Schemas of all kinds of record, with Chinese titles, so that an editor can offer keys and choices.
+
+The schemas say what one file may hold; what must fit between records is for `check`. They describe the file as an
+editor sees it, after YAML has turned plain scalars into numbers and truth values.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from dossier.records import KINDS, Record
+from dossier.wording import title
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+ANY: Final = "record.json"
+"""The schema for any record: it picks the right one by `kind`."""
+
+Schema = dict[str, Any]
+
+
+def schemas() -> dict[str, str]:
+    """File name -> JSON text: `<kind>.json` for each kind and `record.json` for any of them."""
+    every = {f"{kind}.json": schema_of(kind) for kind in sorted(KINDS)}
+    every[ANY] = _any()
+    return {name: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for name, schema in every.items()}
+
+
+def schema_of(kind: str) -> Schema:
+    """The schema of one kind. Raises KeyError for an unknown kind."""
+    model = KINDS[kind]
+    schema: Schema = model.model_json_schema(by_alias=True)
+    for part in (schema, *schema.get("$defs", {}).values()):
+        _translate(part, kind)
+    schema.get("$defs", {}).pop("Record", None)
+    return {"$schema": DIALECT, "$id": f"{kind}.json", **schema, "title": model.label, "description": _summary(model)}
+
+
+def _summary(model: type[Record]) -> str:
+    return {
+        "project": "入云项目登记，放在 evidence/projects/，文件名为项目编号。",
+        "standing": "长期有效的材料，放在 evidence/standing/ 下该种类的文件夹里，文件名为编号。",
+        "month": "当月材料，放在 evidence/年-月/ 下该种类的文件夹里，文件名为编号。",
+    }[model.scope]
+
+
+def _translate(part: Schema, kind: str) -> None:
+    """Give every key its Chinese title, and take out what only the program has use for."""
+    part.pop("title", None)
+    part.pop("description", None)  # docstrings are for programmers, and English
+    for key, value in part.get("properties", {}).items():
+        choices = [choice for choice in value.get("anyOf", ()) if choice != {"type": "null"}]
+        if len(choices) == 1:  # an optional key is left out, never written as null
+            del value["anyOf"]
+            value |= choices[0]
+        if value.get("default", "") is None:
+            del value["default"]
+        value["title"] = title(f"{kind}.{key}") or title(key) or key
+
+
+def _any() -> Schema:
+    rules = [
+        {
+            "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
+            "then": {"$ref": f"{kind}.json"},
+        }
+        for kind in sorted(KINDS)
+    ]
+    choices = [{"const": kind, "title": KINDS[kind].label} for kind in sorted(KINDS)]
+    return {
+        "$schema": DIALECT,
+        "$id": ANY,
+        "title": "履约记录",
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": {"title": title("kind"), "enum": sorted(KINDS), "oneOf": choices}},
+        "allOf": rules,
+    }
