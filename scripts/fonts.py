@@ -170,9 +170,6 @@ def download(package: str, folder: Path) -> None:
 
 
 def unpack(package: str, folder: Path) -> None:
-    if shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None:
-        names = ", ".join(sorted({face.source for face in FACES if face.package == package}))
-        raise SetupError(f"缺少字体，请安装后重试 (fonts missing, install them): {names}")
     download(package, folder)
     for archive in sorted(folder.glob("*.deb")):
         error = run(["dpkg-deb", "-x", str(archive), str(folder / "tree")], folder)
@@ -183,6 +180,9 @@ def unpack(package: str, folder: Path) -> None:
 def find_sources(folder: Path) -> dict[str, Path]:
     found = search(INSTALLED)
     packages = sorted({face.package for face in FACES if face.source not in found})
+    if packages and not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
+        names = ", ".join(sorted({face.source for face in FACES} - found.keys()))
+        raise SetupError(f"缺少字体，请安装后重试 (fonts missing, install them): {names}")
     for package in packages:
         print(f"字体：下载 {package}，不安装 (download only)", file=sys.stderr)
         private = folder / package
