@@ -25,6 +25,7 @@ CHINA: Final = timezone(timedelta(hours=8))
 MAX_TEXT: Final = 20_000
 MAX_ID: Final = 80
 FULL: Final = 100  # per cent
+_NOT_FINITE: Final = re.compile(r"[-+]?\.(inf|nan)", re.IGNORECASE)
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?\+08:00")
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -77,6 +78,8 @@ def _number(value: object) -> Fraction:
         return value
     if not isinstance(value, Bare):
         raise PydanticCustomError("wrong-type", "number expected", {"expected": "number"})
+    if _NOT_FINITE.fullmatch(value):
+        raise PydanticCustomError("not-finite", "finite number expected", {"value": str(value)})
     try:
         return exact(value)
     except ValueError:
@@ -124,7 +127,9 @@ _DECIMAL: Final = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_TEXT})]
 Id = Annotated[str, BeforeValidator(_id), WithJsonSchema({"type": "string", "pattern": f"^{_ID.pattern}$"})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
+Moment = Annotated[
+    datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "pattern": f"^{_MOMENT.pattern}$"})
+]
 Month = Annotated[str, BeforeValidator(_month), WithJsonSchema({"type": "string", "pattern": f"^{_MONTH.pattern}$"})]
 Number = Annotated[Fraction, BeforeValidator(_number), _PRINT, WithJsonSchema({"type": "number"})]
 Amount = Annotated[Fraction, BeforeValidator(_amount), _PRINT, WithJsonSchema({"type": "number", "minimum": 0})]

@@ -52,7 +52,7 @@ def _translate(part: Schema, kind: str) -> None:
         choices = [choice for choice in value.get("anyOf", ()) if choice != {"type": "null"}]
         if len(choices) == 1:  # an optional key is left out, never written as null
             del value["anyOf"]
-            value |= choices[0]
+            value.update(choices[0])
         if value.get("default", "") is None:
             del value["default"]
         value["title"] = title(f"{kind}.{key}") or title(key) or key

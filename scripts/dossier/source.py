@@ -7,6 +7,7 @@ insist on it. Aliases, tags, duplicate keys and several documents are problems.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 from dataclasses import dataclass
@@ -85,12 +86,13 @@ def read(path: str, data: bytes) -> tuple[Source | None, tuple[Problem, ...]]:
     digest = hashlib.sha256(data).hexdigest()
     if len(data) > MAX_BYTES:
         return None, (error("file-too-large", Place(path), size=str(len(data)), limit=str(MAX_BYTES)),)
+    encoded = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = encoded.decode()
     except UnicodeDecodeError as problem:
-        line = data[: problem.start].count(b"\n") + 1
-        column = problem.start - (data.rfind(b"\n", 0, problem.start) + 1) + 1
-        return None, (error("not-utf8", Place(path, line, column)),)
+        before = encoded[: problem.start].decode()
+        place = Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        return None, (error("not-utf8", place),)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     body, body_line, first_line = "", 0, 0
     if path.endswith(".md"):
