@@ -27,7 +27,7 @@ def apportion(total: Decimal, weights: Sequence[Fraction | Decimal]) -> tuple[De
     """Share `total` yuan in proportion to `weights`, to 0.01 by largest remainder (R-25).
 
     The shares always add up to `total`. Equal remainders go to the earlier place; weights that are all zero
-    share equally. Raises ValueError for no weights or a negative one.
+    share equally. Raises ValueError for no weights, a negative one, or a total with parts of a fen.
     """
     exact = [Fraction(weight) for weight in weights]
     if not exact or min(exact) < 0:
@@ -35,6 +35,8 @@ def apportion(total: Decimal, weights: Sequence[Fraction | Decimal]) -> tuple[De
     if sum(exact) == 0:
         exact = [Fraction(1)] * len(exact)
     fen = int(abs(total) * 100)
+    if fen != abs(total) * 100:
+        raise ValueError(f"{total} has parts of a fen")
     quotas = [fen * weight / sum(exact) for weight in exact]
     floors = [quota.numerator // quota.denominator for quota in quotas]
     by_remainder = sorted(range(len(quotas)), key=lambda i: (floors[i] - quotas[i], i))
