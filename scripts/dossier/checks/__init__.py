@@ -9,13 +9,16 @@ from collections.abc import Iterable
 from typing import Final, Protocol
 
 from dossier.checks import (
+    contract_links,
     counts,
     dates,
     decisions,
     expiry,
     identity,
     incidents,
+    readings_lint,
     references,
+    reports,
     resources,
     reuse,
     survey_forms,
@@ -45,11 +48,14 @@ CHECKS: Final[tuple[Check, ...]] = (
     resources,
     usage,
     incidents,
+    reports,
     survey_forms,
     decisions,
     working_days,
     reuse,
     expiry,
+    contract_links,
+    readings_lint,
 )
 
 
