@@ -1,0 +1,168 @@
+"""The small language in which rubric rows say what they look for in the evidence.
+
+A `Selector` picks records of a kind, or items inside them, that lie in a span of time and satisfy conditions. A
+`Fact` is something the selected records must show; an `Event` is something that costs points; a `Measure` is a
+figure. All values are compared as they are written in the files.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+from pydantic.json_schema import WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from dossier.contract.readings import ReadingId
+from dossier.fields import Amount, Count, Fields, Flag, Id, Number, Text
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError("wrong-type", "text expected", {"expected": "text"})
+    return str(value)
+
+
+Word = Annotated[str, BeforeValidator(_word), WithJsonSchema({"type": ["string", "number", "boolean"]})]
+"""One value as a record's file writes it: a word, a number, `true`."""
+
+
+class Tolerance(Fields):
+    """A number that the register of readings keeps as a setting."""
+
+    reading: ReadingId
+    setting: Id
+
+
+class Condition(Fields):
+    """What a field must be; every key that is given must hold.
+
+    `record.` before the name reaches from an item to its record. `ruled` names the field of a ruling on the record
+    that takes the place of the record's own; `open` is the value that leaves the question undecided.
+    """
+
+    field: Text
+    is_: Word | None = Field(alias="is", default=None)
+    not_: Word | None = Field(alias="not", default=None)
+    in_: tuple[Word, ...] = Field(alias="in", default=())
+    given: Flag | None = None
+    above: Number | None = None
+    at_least: Number | None = None
+    below: Number | None = None
+    differs_from: Text | None = None
+    by_more_than: Tolerance | None = None
+    ruled: Text | None = None
+    open: Word | None = None
+
+
+class Selector(Fields):
+    """Records of a kind, or the items of their list `each`.
+
+    `within`: filed under the month, in force at its end, in service during it, or at any time up to its end;
+    by default what suits the kind. `dated`: a field whose day lies in the month, whatever folder the record is in.
+    """
+
+    kind: Id
+    each: Text | None = None
+    within: Literal["month", "standing", "in-service", "ever"] | None = None
+    dated: Text | None = None
+    where: tuple[Condition, ...] = ()
+
+
+class Keyed(Selector):
+    """Selected things with the field that names what they are about."""
+
+    key: Text
+
+
+class Coverage(Fields):
+    """Every one of some things is named by others; `none`: what to conclude when there is nothing to cover."""
+
+    every: Keyed
+    by: Keyed
+    none: Literal["met", "missing"]
+
+
+class Fact(Fields):
+    """Something evidence must show.
+
+    Selected records that satisfy `must` show it; if some are selected and none (with `every`: not each) does, it is
+    refuted; if none is selected it is missing, or met where `none` says so.
+    """
+
+    id: Id
+    text: Text
+    select: Selector | None = None
+    must: tuple[Condition, ...] = ()
+    quantifier: Literal["any", "every"] = "any"
+    none: Literal["met", "missing"] = "missing"
+    coverage: Coverage | None = None
+
+
+class Deadline(Fields):
+    """The selected thing was due so many working days after a day; it is done when all of `done` are there.
+
+    Things count in the month in which they were due.
+    """
+
+    start: Text
+    workdays: Count
+    receipt_is_first: Flag
+    done: tuple[Text, ...] = Field(min_length=1)
+
+
+class Owed(Fields):
+    """Duties of obligations.yml in one of the states."""
+
+    duties: tuple[Id, ...] = Field(min_length=1)
+    states: tuple[Literal["late", "missing"], ...] = Field(min_length=1)
+
+
+class Event(Fields):
+    """Something that costs `points` each time: a selected thing, one that missed its deadline, or a failed duty."""
+
+    id: Id
+    text: Text
+    points: Amount = Fraction(0)
+    select: Selector | None = None
+    deadline: Deadline | None = None
+    owed: Owed | None = None
+
+
+class GradeMean(Fields):
+    """The mean of survey forms, 0 to 100, by the grades of survey.yml (R-03).
+
+    Over the returned ones, or over the issued ones with nothing for a form that did not come back.
+    """
+
+    kind: Literal["grade-mean"]
+    forms: Selector
+    issued: Selector
+    over: Literal["returned", "issued"]
+
+
+class OfField(Fields):
+    """The latest, mean, sum, least or greatest value of a field."""
+
+    kind: Literal["latest", "mean", "sum", "least", "greatest"]
+    select: Selector
+    field: Text
+
+
+class Ratio(Fields):
+    """How many of the one for how many of the other, in per cent; not known if there is none of the other."""
+
+    kind: Literal["ratio"]
+    select: Selector
+    of: Selector
+
+
+class HowMany(Fields):
+    """How many are selected."""
+
+    kind: Literal["count"]
+    select: Selector
+
+
+Measure = Annotated[GradeMean | OfField | Ratio | HowMany, Field(discriminator="kind")]

@@ -1,0 +1,195 @@
+"""The rubric: groups of rows with points, and for each row a rule, its clause and its kinds of evidence.
+
+`content/contract/rubric/scheme.yml` holds what concerns the whole; every other file of the folder is one group. A
+rule's parameters may depend on a reading of the contract: `readings` lists what each reading sets instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any, Literal
+
+from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, TypeAdapter, model_validator
+
+from dossier.contract.cited import Cited, on
+from dossier.contract.facts import Fact
+from dossier.contract.readings import ReadingId
+from dossier.contract.rules import AnyRule, Bonus, Rule, WholeScoreVeto
+from dossier.fields import Amount, Count, Fields, Filed, Id, Text
+
+_RULE: TypeAdapter[Rule] = TypeAdapter(AnyRule)
+
+
+class Choice(Fields):
+    """What one reading sets: parameters of the rule; of lists with ids, the entries named."""
+
+    when: Id
+    set: dict[str, Any]
+
+
+class Switch(Fields):
+    """Parameters that follow a reading of the contract."""
+
+    reading: ReadingId
+    choices: tuple[Choice, ...] = Field(min_length=1)
+
+
+class Applies(Fields):
+    """When the row applies, and what becomes of its points when it does not.
+
+    `zero`: none; `full`: all; `spread`: shared out over all other rows in proportion to their points;
+    `spread-group`: over those of its group.
+    """
+
+    facts: tuple[Fact, ...] = Field(min_length=1)
+    otherwise: Literal["zero", "full", "spread", "spread-group"]
+
+
+class RowVersion(Cited):
+    """A row as it is from a day on."""
+
+    name: Text
+    points: Amount
+    evidence: tuple[Id, ...] = Field(min_length=1)
+    rule: AnyRule
+    readings: tuple[Switch, ...] = ()
+    applies: Applies | None = None
+
+    _raw: Any = PrivateAttr(default=None)
+    _rules: dict[tuple[str | None, ...], Rule] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep(cls, data: Any, handler: ModelWrapValidatorHandler[RowVersion]) -> RowVersion:  # noqa: ANN401
+        version = handler(data)
+        if isinstance(data, dict):
+            version._raw = data.get("rule")  # noqa: SLF001  # its own
+        return version
+
+    def rule_under(self, adopted: Mapping[str, str]) -> Rule:
+        """The rule with what the adopted readings set. Raises pydantic's ValidationError if they make it invalid."""
+        key = tuple(adopted.get(switch.reading) for switch in self.readings)
+        found = self._rules.get(key)
+        if found is None:
+            found = self._rules[key] = _RULE.validate_python(self.raw_under(adopted)) if any(key) else self.rule
+        return found
+
+    def raw_under(self, adopted: Mapping[str, str]) -> Any:  # noqa: ANN401  # a tree of text
+        """The same as a tree, unread."""
+        raw = self._raw
+        for switch in self.readings:
+            for choice in switch.choices:
+                if adopted.get(switch.reading) == choice.when:
+                    raw = _merged(raw, choice.set)
+        return raw
+
+    @property
+    def counts(self) -> bool:
+        """Whether its points are part of the rubric's total."""
+        return not isinstance(self.rule, (Bonus, WholeScoreVeto))
+
+
+class Row(Fields):
+    """A row of the rubric; `row` is its number in the contract's table."""
+
+    id: Id
+    row: Count
+    versions: tuple[RowVersion, ...] = Field(min_length=1)
+
+
+class GroupVersion(Cited):
+    """A group's name and the points its rows must add up to."""
+
+    name: Text
+    points: Amount
+
+
+class Group(Filed):
+    """A group of rows: one file."""
+
+    id: Id
+    versions: tuple[GroupVersion, ...] = Field(min_length=1)
+    rows: tuple[Row, ...] = Field(min_length=1)
+
+
+class Total(Cited):
+    """The points of the whole rubric."""
+
+    points: Amount
+
+
+class Supporting(Fields):
+    """A kind of record that no row needs, and what it is for."""
+
+    kind: Id
+    purpose: Text
+
+
+class Scheme(Filed):
+    """What concerns the whole rubric (scheme.yml)."""
+
+    title: Text
+    total: tuple[Total, ...] = Field(min_length=1)
+    groups: tuple[Id, ...] = Field(min_length=1)
+    supporting: tuple[Supporting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowOn:
+    """A row with the version in effect."""
+
+    id: str
+    row: int
+    group: str
+    group_id: str
+    version: RowVersion
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """The scheme and its groups, in the scheme's order."""
+
+    scheme: Scheme
+    groups: tuple[Group, ...]
+    _on: dict[date, tuple[RowOn, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def on(self, day: date) -> tuple[RowOn, ...]:
+        """The rows in the order of their numbers, each as it is on `day`."""
+        if day not in self._on:
+            self._on[day] = tuple(
+                sorted(
+                    (
+                        RowOn(row.id, row.row, on(group.versions, day).name, group.id, on(row.versions, day))
+                        for group in self.groups
+                        for row in group.rows
+                    ),
+                    key=lambda row: (row.row, row.id),
+                )
+            )
+        return self._on[day]
+
+    def total(self, day: date) -> Fraction:
+        """The most points a month can have."""
+        return on(self.scheme.total, day).points
+
+    def rows(self) -> Iterator[tuple[Group, int, Row]]:
+        """Every row with its group and its place in the group's list."""
+        return ((group, index, row) for group in self.groups for index, row in enumerate(group.rows))
+
+
+def _merged(base: Any, change: Any) -> Any:  # noqa: ANN401  # trees of text
+    """`base` with what `change` gives: mappings key by key, lists of things with ids entry by entry."""
+    if isinstance(base, dict) and isinstance(change, dict):
+        return base | {key: _merged(base.get(key), value) for key, value in change.items()}
+    if isinstance(base, list) and isinstance(change, list) and _named(base) and _named(change):
+        changes = {entry["id"]: entry for entry in change}
+        known = [_merged(entry, changes.pop(entry["id"], {})) for entry in base]
+        return known + list(changes.values())
+    return change
+
+
+def _named(entries: list[Any]) -> bool:
+    return all(isinstance(entry, dict) and isinstance(entry.get("id"), str) for entry in entries)

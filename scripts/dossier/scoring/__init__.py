@@ -1,0 +1,162 @@
+"""Scoring: contract and evidence of a month -> Score. One module for each kind of rule.
+
+context   what a rule works with            select    picking records as the rubric says
+facts     shown, refuted or missing         events    what costs points, certain or undecided
+measures  figures                           rows      rule -> module; rows that do not apply
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from dossier.contract import Contract
+from dossier.contract.rubric import Applies, RowOn
+from dossier.contract.rules import Deducting
+from dossier.evidence import Evidence
+from dossier.money import ZERO as NO_YUAN
+from dossier.number import plain
+from dossier.period import Period
+from dossier.result import Composite, Indicator, Obligation, Penalty, Step
+from dossier.scoring.context import Month
+from dossier.scoring.outcome import ZERO, Outcome
+from dossier.scoring.rows import on_file, score_row
+
+__all__ = ["Consequence", "Score", "consequences", "score"]
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """Something the rubric orders besides points, such as the replacement of staff (R-12); `raw` is the deduction."""
+
+    id: str
+    row: str
+    raw: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A month's score. `penalties` are certain yuan; low and high bound them while events are undecided."""
+
+    indicators: tuple[Indicator, ...]
+    composite: Composite
+    penalties: tuple[Penalty, ...]
+    penalties_low: Decimal
+    penalties_high: Decimal
+    consequences: tuple[Consequence, ...]
+
+
+_Scored = tuple[RowOn, Outcome, Applies | None]
+
+
+def score(
+    contract: Contract,
+    evidence: Evidence,
+    period: Period,
+    adopted: Mapping[str, str],
+    as_of: date,
+    obligations: tuple[Obligation, ...] = (),
+) -> Score:
+    """Score a month under the adopted readings (annex table 1).
+
+    `obligations` are the month's, from `dossier.duties`; `as_of` decides whether a deadline has passed. Expects a
+    contract without problems in its rubric; raises OutsideCalendar if a deadline needs a year without a notice.
+    """
+    month = Month(contract, evidence, period, adopted, as_of, obligations)
+    scored = [(row, *score_row(row, month)) for row in contract.rubric.on(period.end)]
+    factors = _factors(scored)
+    indicators = tuple(_indicator(entry, factors[entry[0].id], month) for entry in scored)
+    charges = [(row, outcome.charge) for row, outcome, _ in scored if outcome.charge is not None]
+    return Score(
+        indicators,
+        _composite(scored, indicators, contract.rubric.total(period.end)),
+        tuple(
+            Penalty(row=row.row, count=charge.count, amount=charge.amount) for row, charge in charges if charge.count
+        ),
+        sum((charge.amount for _, charge in charges), NO_YUAN),
+        sum((charge.most for _, charge in charges), NO_YUAN),
+        tuple(_consequences(scored)),
+    )
+
+
+def consequences(
+    contract: Contract,
+    evidence: Evidence,
+    period: Period,
+    adopted: Mapping[str, str],
+    as_of: date,
+    obligations: tuple[Obligation, ...] = (),
+) -> tuple[Consequence, ...]:
+    """What the rubric orders in a month, without scoring the rows that order nothing."""
+    month = Month(contract, evidence, period, adopted, as_of, obligations)
+    scored: list[_Scored] = []
+    for row in contract.rubric.on(period.end):
+        rule = row.version.rule_under(adopted)
+        if isinstance(rule, Deducting) and rule.consequences:
+            scored.append((row, *score_row(row, month)))
+    return tuple(_consequences(scored))
+
+
+def _consequences(scored: Iterable[_Scored]) -> Iterable[Consequence]:
+    return (Consequence(one, row.id, outcome.raw) for row, outcome, _ in scored for one in outcome.consequences)
+
+
+def _factors(scored: list[_Scored]) -> dict[str, Fraction]:
+    """By row: how many times its points count, because rows that do not apply are shared out among the others.
+
+    0 for a row that is shared out itself, and everywhere if nothing is left to share with.
+    """
+    gone = {
+        row.id: applies.otherwise for row, _, applies in scored if applies and applies.otherwise.startswith("spread")
+    }
+    factors = {row.id: ZERO if row.id in gone else Fraction(1) for row, _, _ in scored}
+    for shared, inside in (("spread-group", True), ("spread", False)):
+        for lost, _, _ in scored:
+            if gone.get(lost.id) != shared:
+                continue
+            heirs = [
+                row
+                for row, _, _ in scored
+                if row.id not in gone and row.version.counts and (not inside or row.group_id == lost.group_id)
+            ]
+            base = sum((row.version.points for row in heirs), ZERO)
+            for row in heirs:
+                factors[row.id] += lost.version.points / base if base else ZERO
+    return factors
+
+
+def _indicator(entry: _Scored, factor: Fraction, month: Month) -> Indicator:
+    row, outcome, _ = entry
+    version = row.version
+    steps = outcome.steps
+    if factor > 1:
+        words = f"不适用的指标分摊后，分值由 {plain(version.points)} 变为 {plain(version.points * factor)}"
+        steps = (*steps, Step(text=words, clause=version.clause, rule=steps[-1].rule, value=plain(factor), source=None))
+    return Indicator(
+        id=row.id,
+        row=row.row,
+        group=row.group,
+        name=version.name,
+        max=version.points * factor,
+        points=outcome.points * factor,
+        low=outcome.low * factor,
+        high=outcome.high * factor,
+        state=outcome.state,
+        trace=steps,
+        evidence=tuple(dict.fromkeys((*outcome.records, *on_file(row, month)))),
+    )
+
+
+def _composite(scored: list[_Scored], indicators: tuple[Indicator, ...], total: Fraction) -> Composite:
+    """The rows' sum, at most the total, and at most what a whole-score veto leaves."""
+    caps = [outcome.cap[0] for _, outcome, _ in scored if outcome.cap[0] is not None]
+    low_caps = [outcome.cap[1] for _, outcome, _ in scored if outcome.cap[1] is not None]
+    return Composite(
+        points=min([total, *caps, sum((one.points for one in indicators), ZERO)]),
+        low=min([total, *low_caps, sum((one.low for one in indicators), ZERO)]),
+        high=min([total, *caps, sum((one.high for one in indicators), ZERO)]),
+        max=total,
+    )

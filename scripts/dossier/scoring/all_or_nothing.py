@@ -1,0 +1,22 @@
+"""All or nothing: every fact shown gives all points, else none."""
+
+from __future__ import annotations
+
+from dossier.contract.rules import AllOrNothing
+from dossier.number import plain
+from dossier.scoring.context import Case
+from dossier.scoring.facts import Shown, all_of, shown
+from dossier.scoring.outcome import ZERO, Outcome, Trace, certain
+
+
+def words(rule: AllOrNothing, case: Case) -> str:
+    return f"全有或全无：{len(rule.facts)} 项事实均证实得 {plain(case.row.version.points)} 分"
+
+
+def score(rule: AllOrNothing, case: Case) -> Outcome:
+    """Refuted: none for certain; missing: none so far."""
+    trace, full = Trace(case), case.row.version.points
+    answer = all_of([shown(fact, trace) for fact in rule.facts])
+    if answer is Shown.MISSING:
+        return trace.outcome(ZERO, ZERO, full, "not-proven")
+    return trace.outcome(*certain(case, full if answer is Shown.MET else ZERO))

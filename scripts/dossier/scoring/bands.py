@@ -1,0 +1,29 @@
+"""Bands: points by the stretch in which a measure lies (R-01, R-03)."""
+
+from __future__ import annotations
+
+from dossier.contract.rules import Band, Bands
+from dossier.number import plain
+from dossier.scoring.context import Case
+from dossier.scoring.measures import Unknown, measured
+from dossier.scoring.outcome import ZERO, Outcome, Trace, certain
+
+
+def words(rule: Bands, _case: Case) -> str:
+    return "分档计分：" + "；".join(f"{_stretch(band)}得 {plain(band.points)} 分" for band in rule.bands)
+
+
+def score(rule: Bands, case: Case) -> Outcome:
+    trace = Trace(case)
+    figure = measured(rule.measure, trace)
+    if isinstance(figure, Unknown):
+        trace.add(figure.why, "未证实")
+        return trace.outcome(ZERO, ZERO, case.row.version.points, "not-proven")
+    band = next(band for band in rule.bands if band.holds(figure))  # the rubric lint leaves no gap
+    trace.add(f"{plain(figure)} 属于{_stretch(band)}", band.points)
+    return trace.outcome(*certain(case, band.points))
+
+
+def _stretch(band: Band) -> str:
+    ends = (("不低于 ", band.at_least), ("高于 ", band.above), ("低于 ", band.below), ("不高于 ", band.up_to))
+    return "且".join(f"{word}{plain(end)} " for word, end in ends if end is not None) or "任何值"

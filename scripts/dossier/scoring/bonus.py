@@ -1,0 +1,33 @@
+"""Bonus: points on top for a measure above a threshold; the whole score stays within the rubric's total."""
+
+from __future__ import annotations
+
+import math
+
+from dossier.contract.rules import Bonus
+from dossier.number import plain
+from dossier.scoring.context import Case
+from dossier.scoring.measures import Unknown, measured
+from dossier.scoring.outcome import ZERO, Outcome, Trace
+
+
+def words(rule: Bonus, case: Case) -> str:
+    each = "" if rule.unit is None else f"每 {plain(rule.unit)} 个单位"
+    full = plain(case.row.version.points)
+    return f"高于 {plain(rule.threshold)} 的，{each}加 {plain(rule.points)} 分，最多 {full} 分，总分不超过满分"
+
+
+def score(rule: Bonus, case: Case) -> Outcome:
+    """An unknown measure may still earn the bonus; one that misses the threshold loses nothing."""
+    trace, full = Trace(case), case.row.version.points
+    figure = measured(rule.measure, trace)
+    if isinstance(figure, Unknown):
+        trace.add(figure.why, "未证实")
+        return trace.outcome(ZERO, ZERO, full, "not-proven")
+    over = figure - rule.threshold
+    if over <= 0:
+        points = ZERO
+    else:
+        points = min(full, rule.points if rule.unit is None else math.floor(over / rule.unit) * rule.points)
+    trace.add(f"{plain(figure)}，门槛 {plain(rule.threshold)}", points)
+    return trace.outcome(points, points, points, "proven")

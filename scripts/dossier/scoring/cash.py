@@ -1,0 +1,49 @@
+"""Cash beyond points: how many events are charged, and how much that is (R-08, R-09, R-10)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dossier.contract.rules import Cash
+from dossier.contract.terms import CashPenalty
+from dossier.money import cents
+from dossier.number import plain
+from dossier.scoring.context import Case, Month
+from dossier.scoring.events import Tally
+from dossier.scoring.outcome import Charge, Outcome, Trace
+
+
+def words(rule: Cash, case: Case) -> str:
+    penalty = tariff(rule.penalty, case.month)
+    what = "超出的每次" if rule.counting == "beyond" else "一旦超过，全部次数每次"
+    return f"超过 {penalty.beyond} 次的，{what}扣款 {plain(penalty.amount)} 元"
+
+
+def tariff(identity: str, month: Month) -> CashPenalty:
+    """The penalty of terms.yml in effect. Raises KeyError for one that the rubric lint would refuse."""
+    penalty = month.contract.terms.penalty_on(identity, month.period.end)
+    if penalty is None:
+        raise KeyError(identity)
+    return penalty
+
+
+def charged(count: int, beyond: int, counting: str) -> int:
+    """How many of `count` events are charged."""
+    if count <= beyond:
+        return 0
+    return count - beyond if counting == "beyond" else count
+
+
+def with_charge(rule: Cash, trace: Trace, tally: Tally, outcome: Outcome) -> Outcome:
+    """The outcome with its charge, told in the trace."""
+    month = trace.case.month
+    penalty = tariff(rule.penalty, month)
+    times = charged(tally.certain, penalty.beyond, rule.counting)
+    most = charged(tally.certain + tally.perhaps, penalty.beyond, rule.counting)
+    if times:
+        trace.add(
+            f"共 {tally.certain} 次，扣款 {times} 次，每次 {plain(penalty.amount)} 元",
+            f"{cents(times * penalty.amount)} 元",
+        )
+    charge = Charge(times, cents(times * penalty.amount), cents(most * penalty.amount)) if most else None
+    return replace(outcome, charge=charge, steps=tuple(trace.steps))

@@ -1,0 +1,44 @@
+"""Checklist: points item by item, for all or any of an item's facts (R-19)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dossier.contract.rules import Checklist, Item
+from dossier.number import plain
+from dossier.scoring.context import Case
+from dossier.scoring.facts import Shown, all_of, any_of, shown
+from dossier.scoring.outcome import ZERO, Outcome, State, Trace
+from dossier.scoring.select import Found
+
+
+def words(rule: Checklist, case: Case) -> str:
+    items = "、".join(
+        f"{item.text} {plain(item.points)} 分{'（具备其一）' if item.need == 'any' else ''}" for item in rule.items
+    )
+    return f"逐项计分，共 {plain(case.row.version.points)} 分：{items}"
+
+
+def score(rule: Checklist, case: Case) -> Outcome:
+    """What is missing leaves its points open; what is refuted loses them."""
+    trace = Trace(case)
+    answers = [(item, answer(item, trace)) for item in rule.items]
+    points = sum((item.points for item, found in answers if found is Shown.MET), ZERO)
+    missing = sum((item.points for item, found in answers if found is Shown.MISSING), ZERO)
+    return trace.outcome(points, points, points + missing, state(answers))
+
+
+def answer(item: Item, trace: Trace, only: Callable[[Found], bool] | None = None) -> Shown:
+    """Whether the item's facts are shown; `only` leaves some of the selected things out."""
+    found = [shown(fact, trace, only) for fact in item.facts]
+    decided = all_of(found) if item.need == "all" else any_of(found)
+    trace.add(item.text, f"{plain(item.points if decided is Shown.MET else ZERO)}/{plain(item.points)} {decided.value}")
+    return decided
+
+
+def state(answers: list[tuple[Item, Shown]]) -> State:
+    """Proven if all are shown; not proven if anything may still be; else deducted."""
+    found = {shown for _, shown in answers}
+    if Shown.MISSING in found:
+        return "not-proven"
+    return "deducted" if Shown.REFUTED in found else "proven"

@@ -1,0 +1,46 @@
+"""What every kind of rule works with: the contract, the evidence, the month, the readings and the duties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from dossier.contract import Contract
+from dossier.contract.rubric import RowOn
+from dossier.evidence import Evidence
+from dossier.period import Period
+from dossier.result import Obligation
+from dossier.scoring.select import Index
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month to be scored under some readings."""
+
+    contract: Contract
+    evidence: Evidence
+    period: Period
+    adopted: Mapping[str, str]
+    as_of: date
+    obligations: tuple[Obligation, ...]
+
+    @cached_property
+    def index(self) -> Index:
+        """Rulings by what they are about."""
+        return Index(self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row of the rubric in one month."""
+
+    month: Month
+    row: RowOn
+    rule_words: str
+
+    @property
+    def clause(self) -> str:
+        """The row's clause."""
+        return self.row.version.clause

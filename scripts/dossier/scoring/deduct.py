@@ -1,0 +1,64 @@
+"""Deduct per event: each event costs its points, down to zero; the raw total is kept for consequences (R-12)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from dossier.contract.rules import Deduct, Deducting
+from dossier.number import plain
+from dossier.scoring.context import Case
+from dossier.scoring.events import Tally, count
+from dossier.scoring.facts import Shown, all_of, shown
+from dossier.scoring.outcome import ZERO, Outcome, State, Trace
+
+
+def words(rule: Deduct, case: Case) -> str:
+    return f"按次扣分，扣完 {plain(case.row.version.points)} 分为止：{event_words(rule)}"
+
+
+def event_words(rule: Deducting) -> str:
+    """The events with what each costs, and the consequences."""
+    events = "、".join(f"{event.text}每次扣 {plain(event.points)} 分" for event in rule.events)
+    more = "".join(f"；扣分累计超过 {plain(one.above)} 分的，{one.text}" for one in rule.consequences)
+    return events + more
+
+
+def score(rule: Deduct, case: Case) -> Outcome:
+    """Full unless events are on record; nothing is proven while what the row requires is missing."""
+    trace = Trace(case)
+    return deducted(rule, trace, count(rule.events, trace))
+
+
+def deducted(rule: Deducting, trace: Trace, tally: Tally) -> Outcome:
+    """The outcome of a tally, with the row's requirements and consequences."""
+    full = trace.case.row.version.points
+    high, low = max(ZERO, full - tally.cost), max(ZERO, full - tally.cost - tally.cost_perhaps)
+    _tell(trace, tally, full, high)
+    ordered = []
+    for one in rule.consequences:
+        if tally.cost > one.above:
+            trace.add(f"{one.text}：扣分累计 {plain(tally.cost)} 分，超过 {plain(one.above)} 分", one.text)
+            ordered.append(one.id)
+    answers = [shown(fact, trace) for fact in rule.requires]
+    points, state = high, _state(tally, high, full)
+    if all_of(answers) is not Shown.MET:
+        points = low = ZERO
+        state = "not-proven"
+    plain_outcome = trace.outcome(points, low, high, state)
+    return replace(plain_outcome, raw=tally.cost, consequences=tuple(ordered))
+
+
+def _state(tally: Tally, points: Fraction, full: Fraction) -> State:
+    if tally.perhaps:
+        return "awaiting-ruling"
+    return "deducted" if points < full else "proven"
+
+
+def _tell(trace: Trace, tally: Tally, full: Fraction, points: Fraction) -> None:
+    if tally.certain:
+        trace.add(f"{plain(full)} - {plain(tally.cost)}，最低 0 分", points)
+    elif not tally.perhaps:
+        trace.add("本月没有扣分事项", full)
+    if tally.perhaps:
+        trace.add(f"待认定 {tally.perhaps} 次，可能再扣 {plain(tally.cost_perhaps)} 分", points)

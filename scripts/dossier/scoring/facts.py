@@ -1,0 +1,76 @@
+"""Whether evidence shows a fact, refutes it, or is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import Enum
+
+from dossier.contract.facts import Coverage, Fact
+from dossier.contract.reach import text
+from dossier.scoring.outcome import Trace
+from dossier.scoring.select import Found, Verdict, judge, select
+
+
+class Shown(Enum):
+    """What the evidence says of a fact."""
+
+    MET = "已证实"
+    REFUTED = "不符合"
+    MISSING = "未证实"
+
+
+def all_of(found: Iterable[Shown]) -> Shown:
+    """Several facts together: refuted if one is, else missing if one is."""
+    answers = set(found)
+    return next((one for one in (Shown.REFUTED, Shown.MISSING) if one in answers), Shown.MET)
+
+
+def any_of(found: Iterable[Shown]) -> Shown:
+    """At least one of several facts: missing if none is shown but one might be."""
+    answers = set(found)
+    return next((one for one in (Shown.MET, Shown.MISSING) if one in answers), Shown.REFUTED)
+
+
+def shown(fact: Fact, trace: Trace, only: Callable[[Found], bool] | None = None) -> Shown:
+    """Look for the fact, and trace what was found; `only` leaves some of the selected things out."""
+    if fact.coverage is not None:
+        return _covered(fact, fact.coverage, trace)
+    month = trace.case.month
+    if fact.select is None:
+        raise ValueError(fact.id)  # the rubric lint asks for one of the two
+    found = [
+        thing for thing in select(fact.select, month) if thing.verdict is Verdict.YES and (only is None or only(thing))
+    ]
+    if not found:
+        answer = Shown.MET if fact.none == "met" else Shown.MISSING
+        trace.add(f"{fact.text}：没有相关记录", answer.value)
+        return answer
+    judged = [(thing, judge(fact.must, thing, month) is Verdict.YES) for thing in found]
+    if fact.quantifier == "every":
+        bad = [thing for thing, good in judged if not good]
+        answer = Shown.REFUTED if bad else Shown.MET
+        told = bad or found
+    else:
+        good = [thing for thing, is_good in judged if is_good]
+        answer = Shown.MET if good else Shown.REFUTED
+        told = good[-1:] or found
+    for thing in told:
+        trace.add(f"{fact.text}：{thing.title}", answer.value, thing.record, thing.spot)
+    return answer
+
+
+def _covered(fact: Fact, coverage: Coverage, trace: Trace) -> Shown:
+    month = trace.case.month
+    every = list(select(coverage.every, month))
+    if not every:
+        answer = Shown.MET if coverage.none == "met" else Shown.MISSING
+        trace.add(f"{fact.text}：没有须覆盖的对象", answer.value)
+        return answer
+    by = {text(thing.value(coverage.by.key)): thing for thing in select(coverage.by, month)}
+    open_ = [thing for thing in every if text(thing.value(coverage.every.key)) not in by]
+    for thing in open_:
+        key = text(thing.value(coverage.every.key))
+        trace.add(f"{fact.text}：{key} 没有被覆盖", Shown.MISSING.value, thing.record, thing.spot)
+    for record in {thing.record.id: thing.record for thing in by.values()}.values():
+        trace.add(f"{fact.text}：《{record.title}》", f"{len(every) - len(open_)}/{len(every)}", record)
+    return Shown.MISSING if open_ else Shown.MET

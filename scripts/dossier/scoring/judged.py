@@ -1,0 +1,36 @@
+"""Judged: the reviewer's points with a reason; without a ruling nothing is given, all is possible (R-20)."""
+
+from __future__ import annotations
+
+from dossier.contract.rules import Judged
+from dossier.evidence import filed_under
+from dossier.number import plain
+from dossier.records.rulings import Ruling
+from dossier.scoring.context import Case
+from dossier.scoring.outcome import ZERO, Outcome, Trace, certain
+
+
+def words(_rule: Judged, case: Case) -> str:
+    return f"由考核方在 0 至 {plain(case.row.version.points)} 分之间评定并说明理由"
+
+
+def score(_rule: Judged, case: Case) -> Outcome:
+    return ruled(Trace(case))
+
+
+def ruled(trace: Trace) -> Outcome:
+    """What the latest ruling of the month on the row gives, at most the row's points."""
+    case, full = trace.case, trace.case.row.version.points
+    ruling = _latest(case)
+    if ruling is None or ruling.points is None:
+        trace.add("考核方尚未评定", "待评定")
+        return trace.outcome(ZERO, ZERO, full, "awaiting-ruling")
+    points = min(full, ruling.points)
+    trace.add(f"《{ruling.title}》：{ruling.reason}", points, ruling)
+    return trace.outcome(*certain(case, points))
+
+
+def _latest(case: Case) -> Ruling | None:
+    rulings = case.month.index.row_rulings.get(case.row.id, ())
+    given = (one for one in rulings if one.points is not None and filed_under(one) == case.month.period)
+    return next(given, None)

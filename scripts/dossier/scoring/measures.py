@@ -1,0 +1,95 @@
+"""Figures taken from the evidence: means of survey forms, ratios, sums, values of fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from dossier.contract.facts import GradeMean, HowMany, Measure, OfField, Ratio, Selector
+from dossier.number import plain
+from dossier.records.satisfaction import SurveyForm
+from dossier.scoring.outcome import Trace
+from dossier.scoring.select import Found, Verdict, select
+
+_FIGURES: Final[Mapping[str, Callable[[list[Fraction]], Fraction]]] = {
+    "latest": lambda values: values[-1],
+    "mean": lambda values: sum(values, Fraction(0)) / len(values),
+    "sum": lambda values: sum(values, Fraction(0)),
+    "least": min,
+    "greatest": max,
+}
+_NAMES: Final = {"latest": "最近值", "mean": "平均值", "sum": "合计", "least": "最小值", "greatest": "最大值"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A figure that the evidence does not give, and why."""
+
+    why: str
+
+
+def measured(measure: Measure, trace: Trace) -> Fraction | Unknown:
+    """The figure, told in the trace with everything it rests on."""
+    match measure:
+        case GradeMean():
+            return _grades(measure, trace)
+        case OfField():
+            return _of_field(measure, trace)
+        case Ratio():
+            return _ratio(measure, trace)
+        case HowMany():
+            found = _sure(measure.select, trace)
+            trace.add(f"共 {len(found)} 项", len(found))
+            return Fraction(len(found))
+
+
+def _sure(selector: Selector, trace: Trace) -> list[Found]:
+    found = [thing for thing in select(selector, trace.case.month) if thing.verdict is Verdict.YES]
+    trace.records.update({thing.record.id: None for thing in found})
+    return found
+
+
+def _grades(measure: GradeMean, trace: Trace) -> Fraction | Unknown:
+    survey = trace.case.month.contract.survey.on(trace.case.month.period.end)
+    scores: list[Fraction] = []
+    for thing in _sure(measure.forms, trace):
+        form = thing.record
+        score = survey.score(form.grades) if isinstance(form, SurveyForm) else None
+        if score is None:
+            trace.add(f"{thing.title}：评价项目数或等级与调查表不符，不计入", "无效", form)
+            continue
+        percent = score / survey.most * 100
+        trace.add(thing.title, percent, form)
+        scores.append(percent)
+    issued = len(_sure(measure.issued, trace))
+    number = max(issued, len(scores)) if measure.over == "issued" else len(scores)
+    if number == 0:
+        return Unknown(f"发放 {issued} 份，没有有效的调查表")
+    mean = sum(scores, Fraction(0)) / number
+    trace.add(f"发放 {issued} 份，有效 {len(scores)} 份，按 {number} 份平均", mean)
+    return mean
+
+
+def _of_field(measure: OfField, trace: Trace) -> Fraction | Unknown:
+    values: list[Fraction] = []
+    for thing in sorted(_sure(measure.select, trace), key=lambda one: one.record.happened):
+        value = thing.value(measure.field)
+        if isinstance(value, (int, Fraction)):
+            trace.add(thing.title, Fraction(value), thing.record, thing.spot)
+            values.append(Fraction(value))
+    if not values:
+        return Unknown("没有测量值")
+    figure = _FIGURES[measure.kind](values)
+    trace.add(_NAMES[measure.kind], figure)
+    return figure
+
+
+def _ratio(measure: Ratio, trace: Trace) -> Fraction | Unknown:
+    some, of = len(_sure(measure.select, trace)), len(_sure(measure.of, trace))
+    if of == 0:
+        return Unknown("没有可比的对象")
+    ratio = Fraction(some, of) * 100
+    trace.add(f"{some} / {of}（%）", plain(ratio))
+    return ratio

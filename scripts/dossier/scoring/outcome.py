@@ -1,0 +1,72 @@
+"""What scoring a row yields before it becomes an indicator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from dossier.number import plain
+from dossier.records import Record
+from dossier.result import Spot, Step
+from dossier.scoring.context import Case
+
+State: TypeAlias = Literal["proven", "deducted", "not-proven", "awaiting-ruling", "not-due"]
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Cash in yuan for so many events, and the most it can be if what is undecided turns out badly."""
+
+    count: int
+    amount: Decimal
+    most: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Points with bounds, their state and trace, the records behind them, and what follows from them.
+
+    `raw` is the deduction before any floor; `cap` a bound on the whole score with its lower bound (whole-score veto).
+    """
+
+    points: Fraction
+    low: Fraction
+    high: Fraction
+    state: State
+    steps: tuple[Step, ...]
+    records: tuple[str, ...]
+    raw: Fraction = ZERO
+    charge: Charge | None = None
+    consequences: tuple[str, ...] = ()
+    cap: tuple[Fraction | None, Fraction | None] = (None, None)
+
+
+@dataclass(slots=True)
+class Trace:
+    """Collects the steps of one row and the records they rest on."""
+
+    case: Case
+    steps: list[Step] = field(default_factory=list)
+    records: dict[str, None] = field(default_factory=dict)
+
+    def add(
+        self, text: str, value: Fraction | int | str, record: Record | None = None, spot: Spot | None = None
+    ) -> None:
+        """One step; `spot` defaults to the record's first line."""
+        if record is not None:
+            self.records[record.id] = None
+            spot = spot or Spot.at(record.place())
+        words = value if isinstance(value, str) else plain(value)
+        self.steps.append(Step(text=text, clause=self.case.clause, rule=self.case.rule_words, value=words, source=spot))
+
+    def outcome(self, points: Fraction, low: Fraction, high: Fraction, state: State) -> Outcome:
+        """The plain outcome with all steps so far."""
+        return Outcome(points, low, high, state, tuple(self.steps), tuple(self.records))
+
+
+def certain(case: Case, points: Fraction) -> tuple[Fraction, Fraction, Fraction, State]:
+    """Points beyond doubt: proven if they are all there are, else deducted."""
+    return points, points, points, "proven" if points >= case.row.version.points else "deducted"

@@ -1,0 +1,95 @@
+"""A row's rule to its module; a row that does not apply to its policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
+
+from dossier.contract import rules
+from dossier.contract.rubric import Applies, RowOn
+from dossier.contract.rules import Rule
+from dossier.records import KINDS, Record
+from dossier.scoring import (
+    all_or_nothing,
+    bands,
+    bonus,
+    checklist,
+    count_up,
+    deduct,
+    deduct_then_cash,
+    judged,
+    periodic,
+    step_per_unit,
+    veto,
+    whole_score_veto,
+    zero_then_cash,
+)
+from dossier.scoring.context import Case, Month
+from dossier.scoring.facts import Shown, all_of, shown
+from dossier.scoring.outcome import ZERO, Outcome, Trace
+
+
+class Kind(Protocol):
+    """What the module of a kind of rule offers."""
+
+    def words(self, rule: Any, case: Case, /) -> str:  # noqa: ANN401  # each module takes its own rule
+        """The rule with its parameters, in a sentence."""
+
+    def score(self, rule: Any, case: Case, /) -> Outcome:  # noqa: ANN401
+        """The row's outcome."""
+
+
+KINDS_OF_RULE: Final[Mapping[type[Rule], Kind]] = {
+    rules.AllOrNothing: all_or_nothing,
+    rules.Checklist: checklist,
+    rules.Periodic: periodic,
+    rules.CountUp: count_up,
+    rules.Deduct: deduct,
+    rules.ZeroThenCash: zero_then_cash,
+    rules.DeductThenCash: deduct_then_cash,
+    rules.Veto: veto,
+    rules.Bands: bands,
+    rules.Judged: judged,
+    rules.StepPerUnit: step_per_unit,
+    rules.Bonus: bonus,
+    rules.WholeScoreVeto: whole_score_veto,
+}
+
+
+def score_row(row: RowOn, month: Month) -> tuple[Outcome, Applies | None]:
+    """The row's outcome; with the policy it falls under if it does not apply this month."""
+    rule = row.version.rule_under(month.adopted)
+    kind = KINDS_OF_RULE[type(rule)]
+    dated = f"（自 {row.version.from_}）"
+    case = Case(month, row, "")
+    case = Case(month, row, kind.words(rule, case) + dated)
+    applies = row.version.applies
+    if applies is not None:
+        trace = Trace(case)
+        if all_of([shown(fact, trace) for fact in applies.facts]) is not Shown.MET:
+            return _not_applying(applies, trace), applies
+    return kind.score(rule, case), None
+
+
+def _not_applying(applies: Applies, trace: Trace) -> Outcome:
+    full = trace.case.row.version.points
+    if applies.otherwise == "zero":
+        trace.add("本月不适用，不得分", 0)
+        return trace.outcome(ZERO, ZERO, ZERO, "deducted")
+    if applies.otherwise == "full":
+        trace.add("本月不适用，按满分计", full)
+        return trace.outcome(full, full, full, "not-due")
+    trace.add("本月不适用，分值按比例分摊到其他指标", 0)
+    return trace.outcome(ZERO, ZERO, ZERO, "not-due")
+
+
+def on_file(row: RowOn, month: Month) -> tuple[str, ...]:
+    """Ids of the records of the row's kinds of evidence that belong to the month."""
+    found: list[str] = []
+    for name in row.version.evidence:
+        kind: type[Record] = KINDS[name]
+        if kind.scope == "month":
+            found += (record.id for record in month.evidence.month(kind, month.period))
+        elif kind.scope == "standing":
+            found += (record.id for record in month.evidence.standing(kind, month.period.end))
+    return tuple(found)

@@ -1,0 +1,185 @@
+"""Picking records and items as the rubric's selectors say; each answer is yes, no, or not decided yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from dossier.contract.facts import Condition, Selector
+from dossier.contract.reach import OUTER, Reach, Value, reach, text
+from dossier.evidence import Evidence, filed_under
+from dossier.period import Period
+from dossier.records import KINDS, Record
+from dossier.records.rulings import Ruling
+from dossier.result import Spot
+
+if TYPE_CHECKING:
+    from dossier.scoring.context import Month
+
+
+class Verdict(IntEnum):
+    """Whether something is so; the weakest of several decides over all of them."""
+
+    NO = 0
+    OPEN = 1
+    YES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record, or an item of it, that a selector picked for certain (YES) or perhaps (OPEN)."""
+
+    record: Record
+    verdict: Verdict
+    each: str = ""
+    index: int = -1
+    item: BaseModel | None = None
+
+    @property
+    def holder(self) -> BaseModel:
+        """The thing whose fields count."""
+        return self.record if self.item is None else self.item
+
+    @property
+    def spot(self) -> Spot:
+        """Its line."""
+        place = self.record.place(self.each, self.index) if self.item is not None else self.record.place()
+        return Spot.at(place)
+
+    @property
+    def title(self) -> str:
+        """The record's title, with the number of the item."""
+        return f"《{self.record.title}》第 {self.index + 1} 项" if self.item is not None else f"《{self.record.title}》"
+
+    def value(self, name: str) -> Value:
+        """A field as it is written in the file. Raises KeyError for one that the rubric lint would refuse."""
+        holder = self.record if name.startswith(OUTER) else self.holder
+        return _reach(type(holder), name.removeprefix(OUTER)).written(holder)
+
+
+class Index:
+    """What is looked up again and again in one set of evidence; built on demand, never changed."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+
+    @cached_property
+    def rulings(self) -> Mapping[str, tuple[Ruling, ...]]:
+        """Rulings on a subject, the latest first."""
+        return self._grouped(lambda ruling: ruling.subject)
+
+    @cached_property
+    def row_rulings(self) -> Mapping[str, tuple[Ruling, ...]]:
+        """Rulings on a row of the rubric, the latest first."""
+        return self._grouped(lambda ruling: ruling.row)
+
+    def _grouped(self, key: Callable[[Ruling], str | None]) -> Mapping[str, tuple[Ruling, ...]]:
+        found: dict[str, list[Ruling]] = {}
+        latest_first = sorted(self._evidence.all(Ruling), key=lambda one: (one.happened, one.source.path), reverse=True)
+        for ruling in latest_first:
+            name = key(ruling)
+            if name is not None:
+                found.setdefault(name, []).append(ruling)
+        return {name: tuple(rulings) for name, rulings in found.items()}
+
+
+def select(selector: Selector, month: Month) -> Iterator[Found]:
+    """What the selector picks, in the order of the files; nothing that is certainly not meant."""
+    for record in _candidates(selector, month):
+        if selector.each is None:
+            things: Iterable[Found] = (Found(record, Verdict.YES),)
+        else:
+            items = _reach(type(record), selector.each).get(record)
+            things = (Found(record, Verdict.YES, selector.each, index, item) for index, item in enumerate(items))
+        for thing in things:
+            if selector.dated is not None and not _dated(thing, selector.dated, month.period):
+                continue
+            verdict = judge(selector.where, thing, month)
+            if verdict is not Verdict.NO:
+                yield Found(record, verdict, thing.each, thing.index, thing.item) if verdict is Verdict.OPEN else thing
+
+
+def judge(conditions: tuple[Condition, ...], thing: Found, month: Month) -> Verdict:
+    """Whether the thing satisfies all conditions."""
+    verdict = Verdict.YES
+    for condition in conditions:
+        verdict = min(verdict, _one(condition, thing, month))
+        if verdict is Verdict.NO:
+            break
+    return verdict
+
+
+def _candidates(selector: Selector, month: Month) -> Iterable[Record]:
+    kind = KINDS[selector.kind]
+    within = selector.within or {"month": "month", "standing": "standing", "project": "in-service"}[kind.scope]
+    if selector.dated is not None:
+        within = "ever"
+    evidence, period = month.evidence, month.period
+    if within == "month":
+        return evidence.month(kind, period)
+    if within == "standing":
+        return evidence.standing(kind, period.end)
+    if within == "in-service":
+        return evidence.in_service(period)
+    if kind.scope == "month":
+        return (record for record in evidence.all(kind) if filed_under(record) <= period)
+    return (record for record in evidence.all(kind) if record.happened <= period.end)
+
+
+def _dated(thing: Found, name: str, period: Period) -> bool:
+    day = thing.value(name)
+    return isinstance(day, date) and day in period
+
+
+def _one(condition: Condition, thing: Found, month: Month) -> Verdict:
+    value = thing.value(condition.field)
+    if condition.ruled is not None:
+        value = _ruled(condition.ruled, thing.record, month, value)
+        if text(value) == condition.open:
+            return Verdict.OPEN
+    return Verdict.YES if _holds(condition, value, thing, month) else Verdict.NO
+
+
+def _ruled(name: str, record: Record, month: Month, value: Value) -> Value:
+    """What the latest ruling on the record decides, else the record's own value."""
+    field = _reach(Ruling, name)
+    decided = (field.written(ruling) for ruling in month.index.rulings.get(record.id, ()))
+    return next((answer for answer in decided if answer is not None), value)
+
+
+def _holds(condition: Condition, value: Value, thing: Found, month: Month) -> bool:
+    given = value is not None and value != ()
+    word = text(value)
+    number = Fraction(value) if isinstance(value, (int, Fraction)) else None
+    return (
+        (condition.given is None or condition.given == given)
+        and (condition.is_ is None or condition.is_ == word)
+        and (condition.not_ is None or condition.not_ != word)
+        and (not condition.in_ or word in condition.in_)
+        and (condition.above is None or (number is not None and number > condition.above))
+        and (condition.at_least is None or (number is not None and number >= condition.at_least))
+        and (condition.below is None or (number is not None and number < condition.below))
+        and (condition.differs_from is None or _differ(condition, number, thing, month))
+    )
+
+
+def _differ(condition: Condition, number: Fraction | None, thing: Found, month: Month) -> bool:
+    other = thing.value(condition.differs_from or "")
+    tolerance = condition.by_more_than
+    setting = month.contract.readings.setting(tolerance.reading, tolerance.setting) if tolerance else None
+    margin = setting if isinstance(setting, Fraction) else Fraction(0)
+    return number is not None and isinstance(other, (int, Fraction)) and abs(number - other) > margin
+
+
+def _reach(model: type[BaseModel], name: str) -> Reach:
+    found = reach(model, name)
+    if found is None:
+        raise KeyError(name)
+    return found

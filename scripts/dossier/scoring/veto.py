@@ -1,0 +1,34 @@
+"""Veto: all points for a complete file, none after a vetoing event; an incomplete file as R-18 is read."""
+
+from __future__ import annotations
+
+from dossier.contract.rules import Veto
+from dossier.number import plain
+from dossier.scoring.context import Case
+from dossier.scoring.events import count
+from dossier.scoring.facts import Shown, all_of, shown
+from dossier.scoring.judged import ruled
+from dossier.scoring.outcome import ZERO, Outcome, Trace, certain
+
+
+def words(rule: Veto, case: Case) -> str:
+    vetoes = "、".join(event.text for event in rule.vetoes)
+    incomplete = "不得分" if rule.incomplete == "zero" else "由考核方评定"
+    return f"资料齐全得 {plain(case.row.version.points)} 分，不齐全{incomplete}；{vetoes}不得分"
+
+
+def score(rule: Veto, case: Case) -> Outcome:
+    trace, full = Trace(case), case.row.version.points
+    tally = count(rule.vetoes, trace)
+    answer = all_of([shown(fact, trace) for fact in rule.facts])
+    if tally.certain:
+        return trace.outcome(*certain(case, ZERO))
+    if answer is Shown.REFUTED and rule.incomplete == "judged":
+        found = ruled(trace)
+    elif answer is Shown.MISSING:
+        found = trace.outcome(ZERO, ZERO, full, "not-proven")
+    else:
+        found = trace.outcome(*certain(case, full if answer is Shown.MET else ZERO))
+    if not tally.perhaps or found.high == 0:
+        return found
+    return trace.outcome(found.points, ZERO, found.high, "awaiting-ruling")

@@ -1,0 +1,28 @@
+"""Whole-score veto: an event brings the score of the whole rubric down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dossier.contract.rules import WholeScoreVeto
+from dossier.number import plain
+from dossier.scoring.context import Case
+from dossier.scoring.events import count
+from dossier.scoring.outcome import ZERO, Outcome, State, Trace
+
+
+def words(rule: WholeScoreVeto, _case: Case) -> str:
+    return f"一票否决：{'、'.join(event.text for event in rule.events)}，总分至多 {plain(rule.to)} 分"
+
+
+def score(rule: WholeScoreVeto, case: Case) -> Outcome:
+    """No points of its own; a bound on the whole score, and one on its lower bound while events are undecided."""
+    trace = Trace(case)
+    tally = count(rule.events, trace)
+    if not tally.certain and not tally.perhaps:
+        trace.add("本月没有否决事项", 0)
+        return trace.outcome(ZERO, ZERO, ZERO, "proven")
+    state: State = "deducted" if tally.certain else "awaiting-ruling"
+    trace.add("总分上限" if tally.certain else "总分下限（待认定）", rule.to)
+    cap = rule.to if tally.certain else None
+    return replace(trace.outcome(ZERO, ZERO, ZERO, state), cap=(cap, rule.to))

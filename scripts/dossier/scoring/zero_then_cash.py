@@ -1,0 +1,26 @@
+"""Zero, then cash: the first event costs all the row's points, further ones cost cash (R-08)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dossier.contract.rules import ZeroThenCash
+from dossier.number import plain
+from dossier.scoring import cash
+from dossier.scoring.context import Case
+from dossier.scoring.deduct import deducted
+from dossier.scoring.events import count
+from dossier.scoring.outcome import ZERO, Outcome, Trace
+
+
+def words(rule: ZeroThenCash, case: Case) -> str:
+    events = "、".join(event.text for event in rule.events)
+    return f"{events}：首次扣 {plain(case.row.version.points)} 分；{cash.words(rule, case)}"
+
+
+def score(rule: ZeroThenCash, case: Case) -> Outcome:
+    trace, full = Trace(case), case.row.version.points
+    tally = count(rule.events, trace)
+    cost = full if tally.certain else ZERO
+    first = replace(tally, cost=cost, cost_perhaps=full - cost if tally.perhaps else ZERO)
+    return cash.with_charge(rule, trace, tally, deducted(rule, trace, first))
