@@ -28,6 +28,7 @@ def _approvals(book: Book) -> None:
         ("firewall", "边界防火墙软件", "firewall", date(2022, 12, 1), date(2025, 11, 30)),
         ("antivirus-2021", "防病毒软件", "antivirus", date(2021, 4, 1), date(2024, 3, 31)),
         ("antivirus-2024", "防病毒软件（续期）", "antivirus", date(2024, 3, 25), date(2027, 3, 24)),
+        ("ips", "入侵防御系统软件", "other", date(2021, 7, 16), date(2024, 7, 15)),
         ("database", "数据库管理系统", "database", date(2023, 5, 6), date(2026, 5, 5)),
         ("os", "服务器操作系统", "operating-system", date(2023, 6, 1), date(2026, 5, 31)),
         ("crypto", "服务器密码机", "crypto", date(2022, 9, 1), date(2027, 8, 31)),

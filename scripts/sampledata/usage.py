@@ -89,7 +89,20 @@ def _host_month(tenant: Tenant, host: Host, period: Period) -> dict[str, Value]:
         "memory_gb": memory,
         "cpu": _peak_and_trough(cpu, *key, "c"),
         "memory": _peak_and_trough(mem, *key, "m"),
-        "disk": {"allocated_gb": host.disk, "used_gb": used if exact else Fraction(round(used))},
+        "disk": _disk(host, used if exact else Fraction(round(used)), *key),
+    }
+
+
+def _disk(host: Host, used: Fraction, *key: object) -> dict[str, Value]:
+    """What the platform shows of a disk; it also knows the month's peak and trough, for the other reading of R-32."""
+    percent = round(used * 1000 / host.disk)
+    peak = min(1000, percent + draw(5, 30, *key, "up"))
+    trough = max(0, percent - draw(10, 60, *key, "down"))
+    return {
+        "allocated_gb": host.disk,
+        "used_gb": used,
+        "peak": Fraction(peak, 10),
+        "trough": Fraction(trough, 10),
     }
 
 
