@@ -22,7 +22,7 @@ class Deadline(Fields):
     """The day of the month after the span; `moves`: past days of rest (Civil Code 203). `when`: under that reading."""
 
     when: Id | None = None
-    day: Count
+    day: Annotated[Count, Field(ge=1, le=31)]
     moves: Flag
 
 

@@ -62,9 +62,12 @@ class Month:
 
         Raises OutsideCalendar if it has to move and the year has no notice.
         """
-        chosen = deadlines.on(self.adopted)
-        day = date(period.year, period.month, chosen.day)
-        return self.contract.calendar.move_past_holiday(day) if chosen.moves else day
+        day = self.nominal(deadlines, period)
+        return self.contract.calendar.move_past_holiday(day) if deadlines.on(self.adopted).moves else day
+
+    def nominal(self, deadlines: Deadlines, period: Period) -> date:
+        """The same before it moves; a month that has no such day ends earlier."""
+        return date(period.year, period.month, min(deadlines.on(self.adopted).day, period.days))
 
     def state(self, due: date | None, done: date | None, late_until: date | None = None) -> State:
         """Not done: pending up to the last day, then missing. Done after it: late, but missing after `late_until`."""

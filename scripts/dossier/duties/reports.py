@@ -50,12 +50,17 @@ def periodic(duty: PeriodicReport, month: Month) -> Iterator[DutyDetail]:
     due = month.deadline(duty.deadlines, month.period)
     reports = sorted(_about(duty, span, month), key=lambda report: report.submitted)[:1]
     done = reports[0].submitted.date() if reports else None
-    length = (span.last.year - span.first.year) * 12 + span.last.month - span.first.month + 1
-    late_until = None
-    if done is not None and done > due:
-        late_until = month.deadline(duty.deadlines, month.period.shift(length))
+    late_until = _next_due(duty, span, month, done) if done is not None and done > due else None
     state = month.state(due, done, late_until)
     yield detail(duty, span.name.lower(), due, done, state, note=f"报告期 {span.name}", records=reports)
+
+
+def _next_due(duty: PeriodicReport, span: _Span, month: Month, done: date) -> date:
+    """When the report about the next span is due; the calendar is only asked if that decides anything."""
+    length = (span.last.year - span.first.year) * 12 + span.last.month - span.first.month + 1
+    following = month.period.shift(length)
+    nominal = month.nominal(duty.deadlines, following)
+    return nominal if done <= nominal else month.deadline(duty.deadlines, following)
 
 
 def _about(duty: PeriodicReport, span: _Span, month: Month) -> Iterator[OperationReport | ResourceReport]:

@@ -1,0 +1,160 @@
+"""Duties and gates by cases worked out by hand (cases/duties)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from builders import evidence, own_contract, record
+from dossier.contract.calendar import OutsideCalendar
+from dossier.duties import details, duties, gate_details, gates, term_of
+from dossier.evidence import Evidence
+from dossier.number import exact
+from dossier.period import Period
+from dossier.records import KINDS, Record
+from dossier.records.projects import Acceptance
+from dossier.records.security import CryptoAssessment, FilingCertificate, LevelAssessment, RiskAssessment
+
+CASES = Path(__file__).parent / "cases" / "duties"
+
+
+def cases(*names: str) -> list[Any]:
+    """The cases of some files, as text throughout."""
+    return [
+        pytest.param(case, id=f"{name}: {case['name']}")
+        for name in names
+        for case in yaml.load((CASES / f"{name}.yml").read_text(), yaml.BaseLoader)  # noqa: S506  # text only
+    ]
+
+
+def accepted(day: str, conclusion: str = "accepted") -> Acceptance:
+    return record(Acceptance, f"id: acceptance-{conclusion}\nhappened: {day}\nnumber: 示例\nconclusion: {conclusion}")
+
+
+def gathered(case: dict[str, Any]) -> Evidence:
+    """The records of a case, filed under its month, and the acceptance."""
+    records: list[Record] = [
+        record(KINDS[entry["kind"]], entry["text"], month=case["period"]) for entry in case.get("records", ())
+    ]
+    day = case.get("acceptance", "2023-12-01")
+    return evidence(*records, *([accepted(day)] if day else []))
+
+
+@pytest.mark.parametrize("case", cases("reports", "notices", "standing"))
+def test_case(case: dict[str, Any]) -> None:
+    found = duties(
+        own_contract(),
+        gathered(case),
+        Period.parse(case["period"]),
+        case.get("adopted", {"R-14": "tenth-in"}),
+        date.fromisoformat(case["as_of"]),
+        utilisation={name: exact(value) if value else None for name, value in case.get("utilisation", {}).items()},
+        consequences=case.get("consequences", ()),
+    )
+    shown = {
+        one.id: {"due": str(one.due or ""), "done": str(one.done or ""), "state": one.state}
+        for one in found
+        if one.id.startswith(case["about"])
+    }
+    assert shown == case["expect"], case["why"]
+
+
+DOCUMENTS = {
+    "filing-certificate": (FilingCertificate, "system: 云\nnumber: 示例\nissued_by: 示例"),
+    "level-assessment": (
+        LevelAssessment,
+        'system: 云\ntemplate: "2021"\nreport_number: 示例\nagency: 示例\nconclusion: good\nmajor_risks: 0',
+    ),
+    "crypto-assessment": (
+        CryptoAssessment,
+        "system: 云\nreport_number: 示例\nagency: 示例\nscore: 80\nconclusion: compliant\nhigh_risks: 0",
+    ),
+    "risk-assessment": (
+        RiskAssessment,
+        "report_number: 示例\nagency: 示例\nhigh_risks: 0\nmedium_risks: 0\nlow_risks: 1",
+    ),
+}
+
+
+def document(entry: dict[str, str]) -> Record:
+    model, rest = DOCUMENTS[entry["kind"]]
+    until = f", to: {entry['until']}" if "until" in entry else ""
+    own = "\n".join(f"{key}: {entry[key]}" for key in ("id", "level", "issued", "valid_until") if key in entry)
+    return record(model, f"{own}\ncovers: {{from: {entry['issued']}{until}}}\n{rest}")
+
+
+@pytest.mark.parametrize("case", cases("gates"))
+def test_gate(case: dict[str, Any]) -> None:
+    records = evidence(*map(document, case["documents"]))
+    period = Period.parse(case["period"])
+    found = gate_details(own_contract(), records, period)
+    shown = {
+        name: {
+            "satisfied": str(one.gate.satisfied).lower(),
+            "documents": list(one.gate.documents),
+            "missing": list(one.missing),
+        }
+        for name, one in found.items()
+        if name in case["expect"]
+    }
+    assert shown == case["expect"], case["why"]
+    assert gates(own_contract(), records, period) == tuple(one.gate for one in found.values())
+    paths = {one.id: one.source.path for one in records.records}
+    assert [spot.path for one in found.values() for spot in one.spots] == [
+        paths[name] for one in found.values() for name in one.gate.documents
+    ]
+
+
+def test_details_lead_to_the_records() -> None:
+    report = record(
+        KINDS["resource-report"],
+        'id: r\nabout: "2024-03"\nsubmitted: 2024-04-10T17:00+08:00\nprojects: 12\nhosts: 80',
+        month="2024-04",
+    )
+    found = details(
+        own_contract(),
+        evidence(report, accepted("2023-12-01")),
+        Period(2024, 4),
+        {"R-14": "tenth-in"},
+        date(2024, 5, 1),
+    )
+    detail = found["resource-report-2024-03"]
+    assert (detail.title, detail.party, detail.note) == ("资源使用情况月报", "provider", "报告期 2024-03")
+    assert detail.records == ("r",)
+    assert [(spot.path, spot.line) for spot in detail.spots] == [("evidence/2024-04/resource-report/r.yml", 1)]
+    assert detail.obligation.clause == "2.2"
+
+
+def test_ids_are_unique() -> None:
+    found = duties(
+        own_contract(), evidence(accepted("2023-12-01")), Period(2024, 1), {"R-14": "tenth-in"}, date(2024, 2, 1)
+    )
+    assert len({one.id for one in found}) == len(found)
+
+
+def test_term_starts_with_the_first_acceptance_that_was_not_rejected() -> None:
+    # 2024-02-29 + 36 months: February 2027 has no 29th, so its last day, the 28th (Civil Code 202).
+    term = term_of(own_contract(), evidence(accepted("2023-12-01", "rejected"), accepted("2024-02-29")))
+    assert term is not None
+    assert (term.first, term.last) == (date(2024, 2, 29), date(2027, 2, 28))
+    assert term_of(own_contract(), evidence(accepted("2023-12-01", "rejected"))) is None
+
+
+def test_a_deadline_that_would_have_to_move_in_an_unknown_year_is_refused() -> None:
+    # accepted on 2024-06-01, so the term runs into 2027, for which there is no notice yet; 2027-01-10 is a Sunday
+    with pytest.raises(OutsideCalendar) as raised:
+        duties(
+            own_contract(), evidence(accepted("2024-06-01")), Period(2027, 1), {"R-14": "tenth-in"}, date(2027, 2, 1)
+        )
+    assert raised.value.day == date(2027, 1, 10)
+
+
+def test_a_duty_counts_from_its_day_of_effect() -> None:
+    contract = own_contract()
+    assert min(duty.from_ for duty in contract.obligations.duties) == date(2023, 6, 28)
+    early = duties(contract, evidence(accepted("2023-01-01")), Period(2023, 5), {"R-14": "tenth-in"}, date(2024, 2, 1))
+    assert early == ()
