@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -33,9 +34,12 @@ def one_line(text: str) -> str:
 
 def door(value: object) -> Markup:
     """The value as text that is inert in Markdown, in HTML and in an HTML attribute in quotes."""
-    if isinstance(value, Markup):
-        return value
-    text = one_line(str(value))
+    return value if isinstance(value, Markup) else _door(str(value))
+
+
+@lru_cache(maxsize=1 << 16)  # a month repeats its words many thousand times
+def _door(value: str) -> Markup:
+    text = one_line(value)
     if "_" not in text and _PLAIN.fullmatch(text) and not _LIST_START.match(text) and text[:1] not in ("-", "+"):
         return Markup(text)  # noqa: S704  # nothing in it can act
     text = text.translate(_ENTITIES)

@@ -29,6 +29,16 @@ class Notice:
     page: str
     trail: Trail
 
+    @property
+    def text(self) -> str:
+        """What is wrong."""
+        return self.words.message
+
+    @property
+    def hint(self) -> str:
+        """What to do about it."""
+        return self.words.hint
+
 
 def notices(report: Report, places: Places, theme: Theme) -> tuple[Notice, ...]:
     """The warnings of the month, by file."""

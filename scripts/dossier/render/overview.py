@@ -81,6 +81,7 @@ def pages(
             "awaited": tuple(duty for duty in assessment.obligations if duty.state == "pending"),
             "pending": tuple(incident for incident in assessment.incidents if incident.pending),
             "warnings": len(report.problems),
+            "scale": projects.scale_of(report),
         },
         hide=("toc",),
     )

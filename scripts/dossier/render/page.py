@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -63,7 +63,7 @@ class Page:
 class Printer:
     """Fills templates. Every value passes the door unless it is markup made here."""
 
-    def __init__(self, theme: Theme, shared: Mapping[str, object]) -> None:
+    def __init__(self, theme: Theme, word: Callable[[str, str], str], shared: Mapping[str, object]) -> None:
         self._environment = Environment(
             loader=DictLoader(dict(theme.templates)),
             autoescape=True,
@@ -74,7 +74,7 @@ class Printer:
             keep_trailing_newline=True,
         )
         self._environment.filters.update(FILTERS)
-        self._environment.globals.update(shared, word=theme.word, span=figures.span, money_span=figures.money_span)
+        self._environment.globals.update(shared, word=word, span=figures.span, money_span=figures.money_span)
         self._templates: dict[str, Template] = {}
 
     def print(self, page: Page) -> bytes:

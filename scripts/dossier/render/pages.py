@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from dossier.assessment import to_json
-from dossier.render import duties, money_pages, names, notices, overview, projects, records, rows
+from dossier.render import duties, money_pages, names, notices, overview, projects, records, rows, terms_pages
 from dossier.render.page import Page, Printer
 from dossier.render.places import Places, files_of
 from dossier.render.theme import Theme
@@ -16,7 +16,7 @@ from dossier.report import Report
 NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("本月", ("index", "rows", "projects", "settlement", "incidents", "compare")),
     ("依据", ("evidence", "obligations", "problems")),
-    ("合同", ("readings", "clauses")),
+    ("合同", ("readings", "clauses", "prices")),
     ("资料", ("downloads",)),
 )
 
@@ -43,8 +43,9 @@ def pages(report: Report, theme: Theme, *, pdf: bool = False) -> Mapping[str, by
 def site(report: Report, theme: Theme, *, pdf: bool = False) -> Site:
     """All of one month's site but the look; `pdf` says that a dossier will lie beside it."""
     places = Places(report)
-    found = tuple(_pages(report, places, theme, pdf=pdf))
-    printer = Printer(theme, _shared(report))
+    word = names.word(report.contract, theme, report.period.end)
+    found = tuple(_pages(report, places, theme, word, pdf=pdf))
+    printer = Printer(theme, word, _shared(report))
     files = {page.source: printer.print(page) for page in found}
     files["assessment.json"] = to_json(report.assessment).encode()
     copies = {file.page: file.origin for record in places.records for file in files_of(record)}
@@ -64,7 +65,9 @@ def _shared(report: Report) -> Mapping[str, object]:
     }
 
 
-def _pages(report: Report, places: Places, theme: Theme, *, pdf: bool) -> Iterator[Page]:
+def _pages(
+    report: Report, places: Places, theme: Theme, word: Callable[[str, str], str], *, pdf: bool
+) -> Iterator[Page]:
     found = rows.rows(report, places)
     table = projects.table(report, places)
     entries = records.catalogue(report, places, found)
@@ -75,6 +78,7 @@ def _pages(report: Report, places: Places, theme: Theme, *, pdf: bool) -> Iterat
     yield from money_pages.pages(report, places, table)
     yield from records.pages(theme, entries, hashes)
     yield from duties.pages(report, places)
+    yield from terms_pages.pages(report, word)
     yield from notices.pages(report, places, theme, pdf=pdf)
 
 

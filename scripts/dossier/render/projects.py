@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
+from dossier.contract.terms import Bands, Resize, Weights
 from dossier.money import ZERO
 from dossier.records.projects import HostUsage, Project, ResizeLetter, Usage
 from dossier.render.page import Page
 from dossier.render.places import Places, Trail, project_page, record_page
 from dossier.report import Report
 from dossier.result import Line, ProjectResult, Spot
-
-_HALF: Final = Fraction(1, 2)
+from dossier.utilisation import rates
 
 
 @dataclass(frozen=True)
@@ -68,6 +67,50 @@ class Row:
     before: ProjectResult | None
 
 
+@dataclass(frozen=True)
+class Distance:
+    """How far a score is from the next band up and from the edge below; `near` is an edge within the margin."""
+
+    to_rise: Fraction | None
+    to_fall: Fraction | None
+    near: Fraction | None
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The contract's values that place a project: weights, bands, limits of use, and what they lead to.
+
+    `needed` is the utilisation for the highest coefficient at full composite, `best` the highest combined score
+    that can be had without use above the limit.
+    """
+
+    weights: Weights
+    bands: Bands
+    resize: Resize
+    margin: Fraction
+    needed: Fraction
+    best: Fraction
+
+    def distance(self, score: Fraction) -> Distance:
+        """Of a combined score."""
+        return Distance(self.bands.to_rise(score), self.bands.to_fall(score), self.bands.near(score, self.margin))
+
+    @property
+    def best_coefficient(self) -> Fraction:
+        """The coefficient of `best`."""
+        return self.bands.coefficient(self.best)
+
+
+def scale_of(report: Report) -> Scale:
+    """As in force at the end of the month."""
+    terms, day = report.contract.terms, report.period.end
+    weights, bands, resize = terms.weights_on(day), terms.bands_on(day), terms.resize_on(day)
+    full = report.assessment.composite.max * weights.composite
+    top = max(band.at_least for band in bands.bands if band.at_least is not None)
+    needed = (top - full) / weights.utilisation
+    return Scale(weights, bands, resize, terms.margin_on(day).points, needed, full + resize.above * weights.utilisation)
+
+
 def table(report: Report, places: Places) -> tuple[Row, ...]:
     """All projects of the month."""
     before = {project.id: project for project in report.before.projects} if report.before else {}
@@ -96,12 +139,14 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
         "projects.html",
         "项目",
         "projects.md.j2",
-        {"rows": found, "units": units, "coefficients": coefficients},
+        {"rows": found, "units": units, "coefficients": coefficients, "scale": scale_of(report)},
         hide=("toc",),
     )
     months = _months(report)
     shares = _shares(report, places)
     letters = report.evidence.month(ResizeLetter, report.period)
+    adopted = report.contract.readings.adopted(report.period.end)
+    scale = scale_of(report)
     for row in found:
         name = row.project.id
         usage = report.evidence.usage(name, report.period)
@@ -115,9 +160,12 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
                 "row": row,
                 "project": row.project,
                 "register": register,
-                "hosts": _hosts(usage, places),
+                "hosts": _hosts(usage, places, adopted),
                 "bills": tuple(_bill(line, register, places, names) for line in row.project.lines),
                 "shares": shares.get(name, ()),
+                "composite": report.assessment.composite,
+                "scale": scale,
+                "distance": scale.distance(row.project.combined),
                 "months": months.get(name, ()),
                 "letters": tuple((letter, record_page(letter.id)) for letter in letters if letter.project == name),
             },
@@ -145,22 +193,18 @@ def _shares(report: Report, places: Places) -> Mapping[str, tuple[Shared, ...]]:
     return {name: tuple(shares) for name, shares in found.items()}
 
 
-def _hosts(usage: Usage | None, places: Places) -> tuple[Host, ...]:
+def _hosts(usage: Usage | None, places: Places, adopted: Mapping[str, str]) -> tuple[Host, ...]:
     if usage is None:
         return ()
     return tuple(
-        _host(host, places.trail(Spot.at(usage.place("hosts", index)))) for index, host in enumerate(usage.hosts)
+        _host(host, places.trail(Spot.at(usage.place("hosts", index))), adopted)
+        for index, host in enumerate(usage.hosts)
     )
 
 
-def _host(host: HostUsage, trail: Trail) -> Host:
-    return Host(
-        host,
-        (host.cpu.peak + host.cpu.trough) * _HALF if host.cpu else None,
-        (host.memory.peak + host.memory.trough) * _HALF if host.memory else None,
-        host.disk.used_gb / host.disk.allocated_gb if host.disk and host.disk.allocated_gb else None,
-        trail,
-    )
+def _host(host: HostUsage, trail: Trail, adopted: Mapping[str, str]) -> Host:
+    cpu, memory, disk = rates((host,), adopted)
+    return Host(host, cpu.value, memory.value, disk.value, trail)
 
 
 def _bill(line: Line, register: Project | None, places: Places, names: Mapping[str, str]) -> Bill:
