@@ -36,7 +36,7 @@ class Explanation(Result):
 
 
 def explain(contract: Contract, evidence: Evidence, assessment: Assessment, asked: str) -> Explanation | None:
-    """Explain an indicator (id or row), a project, `project/sku`, an incident, a penalty (`penalty:11`), `composite` or `payable`.
+    """Explain an indicator (id, row or name), a project, `project/sku`, an incident, `composite` or `payable`.
 
     None if the month has nothing of that name; `names` lists all.
     """
@@ -119,12 +119,13 @@ def _project(contract: Contract, evidence: Evidence, assessment: Assessment, pro
     steps: list[Step] = []
     if isinstance(record, Project):
         steps += utilisation.trace(contract, evidence, record, period, contract.readings.adopted(period.end))
+    composite = plain(assessment.composite.points)
     use = plain(project.utilisation.score) if project.utilisation else "—"
     steps.append(
         Step(
             text="综合服务指标得分与资源使用效率得分加权",
             clause=weights.clause,
-            rule=f"{plain(assessment.composite.points)} × {plain(weights.composite)} + {use} × {plain(weights.utilisation)}",
+            rule=f"{composite} × {plain(weights.composite)} + {use} × {plain(weights.utilisation)}",
             value=plain(project.combined),
         )
     )

@@ -14,11 +14,12 @@ from dossier.cli import build as building
 from dossier.cli.localise import Group
 from dossier.cli.session import Session, WrongUse, at_revision
 from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_problems
-from dossier.cli.text import LANGUAGES, say
+from dossier.cli.text import say
 from dossier.compare import Comparison, compare
 from dossier.formats import FORMATS
 from dossier.problem import Severity
 from dossier.schema import schemas
+from dossier.wording import LANGUAGES, Language
 
 FOUND_PROBLEMS = 1
 
@@ -45,7 +46,7 @@ as_of_option = click.option("--as-of", type=Day(), metavar="YYYY-MM-DD")
 @click.option("--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0])
 @click.version_option(version("dossier"), message="dossier %(version)s")
 @click.pass_context
-def app(ctx: click.Context, root: Path, lang: str) -> None:
+def app(ctx: click.Context, root: Path, lang: Language) -> None:
     """See messages/cli.*.yml."""
     ctx.meta["root"] = root.resolve()
     ctx.meta["lang"] = lang
@@ -104,7 +105,7 @@ def _relative(path: Path, root: Path) -> str:
 @click.option("--json", "json_", is_flag=True)
 @as_of_option
 @click.pass_context
-def assess(ctx: click.Context, period: str, json_: bool, as_of: date | None) -> int:  # noqa: FBT001  # click passes flags
+def assess(ctx: click.Context, period: str, json_: bool, as_of: date | None) -> int:  # click passes flags
     """See messages/cli.*.yml."""
     session = session_of(ctx, as_of)
     if stopped(ctx, session):
@@ -163,16 +164,14 @@ def compare_(ctx: click.Context, before: str, after: str, format_: str, as_of: d
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--pdf/--no-pdf", default=True)
 @click.option("--force", is_flag=True)
-@click.option("--jobs", type=click.IntRange(1, 64), default=2)
 @as_of_option
 @click.pass_context
-def build(  # noqa: PLR0913  # one parameter an option
+def build(  # one parameter an option
     ctx: click.Context,
     periods: tuple[str, ...],
     out: Path | None,
-    pdf: bool,  # noqa: FBT001  # click passes flags
-    force: bool,  # noqa: FBT001
-    jobs: int,
+    pdf: bool,  # click passes flags
+    force: bool,
     as_of: date | None,
 ) -> int:
     """See messages/cli.*.yml."""
@@ -182,7 +181,8 @@ def build(  # noqa: PLR0913  # one parameter an option
     if not session.assessments:
         raise WrongUse("no_evidence")
     wanted = [session.period(text) for text in periods] or list(session.assessments)
-    options = building.Options(out=out or session.root / "build" / "site", pdf=pdf, force=force, jobs=jobs)
+    target = out or session.root / "build" / "site"
+    options = building.Options(out=target, pdf=pdf, force=force, whole=not periods)
     return building.build(session, wanted, options, ctx.meta["lang"])
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,36 +14,36 @@ from mkdocs.livereload import LiveReloadServer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from dossier.cli.session import HOME, Session
+from dossier.cli.session import Session, WrongUse
 from dossier.cli.text import say
+from dossier.look import HOME, read_look
 from dossier.period import Period
-from dossier.publish import Busy, Plan, publish
+from dossier.publish import Stage, publish
+from dossier.render.pdf import render
+from dossier.render.pdf_press import Press
+from dossier.wording import Language
 
 WATCHED = ("content", "evidence", "theme", "mkdocs.yml")
+_FONTS = HOME / "build" / "fonts"
 
 
 @dataclass(frozen=True)
 class Options:
-    """Where to and how."""
+    """Where to, with or without PDF, and whether to trust what was built before; `whole` takes other months away."""
 
     out: Path
     pdf: bool = True
     force: bool = False
-    jobs: int = 2
+    whole: bool = True
 
 
-def build(session: Session, periods: Sequence[Period], options: Options, lang: str) -> int:
+def build(session: Session, periods: Sequence[Period], options: Options, lang: Language) -> int:
     """Build the months and return the exit code."""
-    plan = Plan(
-        reports=session.reports(periods),
-        root=session.root,
-        home=HOME,
-        out=options.out,
-        work=session.root / "build" / "staging",
-        pdf=options.pdf,
-        force=options.force,
-        jobs=options.jobs,
-    )
+    look = read_look(session.root)
+    if options.force:
+        shutil.rmtree(session.root / "build" / "work", ignore_errors=True)
+    press = _press() if options.pdf else None
+    steps = 2 if press else 1
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -48,30 +51,53 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: s
         TimeElapsedColumn(),
         console=Console(stderr=True),
     )
-    try:
-        with bar:
-            task = bar.add_task(say(lang, "progress"), total=len(plan.reports))
+    with bar:
+        task = bar.add_task(say(lang, "progress"), total=len(periods) * steps)
 
-            def done(period: Period, built: bool) -> None:  # noqa: FBT001  # publish's callback
-                what = say(lang, "made" if built else "fresh")
-                bar.update(task, advance=1, description=say(lang, "built_month", period=str(period), what=what))
+        def step(period: str, stage: Stage) -> None:
+            done = {"fresh": steps, "site": 1, "pdf": 1, "done": 0}[stage]
+            what = say(lang, "fresh" if stage == "fresh" else "made")
+            bar.update(task, advance=done, description=say(lang, "built_month", period=period, what=what))
 
-            published = publish(plan, done)
-    except Busy as busy:
-        click.echo(say(lang, "busy", path=str(busy.path)), err=True)
-        return 1
-    for path in published.pdfs:
-        click.echo(say(lang, "pdf_at", path=str(path)))
+        published = publish(
+            session.reports(periods),
+            options.out,
+            session.root / "build" / "work",
+            session.root,
+            look,
+            pdf=partial(render, theme=look.theme, press=press) if press else None,
+            extra=_pdf_digest(),
+            whole=options.whole,
+            progress=step,
+        )
+    for period in map(str, periods) if press else ():
+        click.echo(say(lang, "pdf_at", path=str(options.out / period / f"dossier-{period}.pdf")))
     click.echo(say(lang, "built", path=str(published.start)))
-    warnings = len(session.problems)
-    if warnings:
-        click.echo(say(lang, "warnings_hidden", warnings=str(warnings)))
+    if session.problems:
+        click.echo(say(lang, "warnings_hidden", warnings=str(len(session.problems))))
     return 0
 
 
-def serve(new_session: Callable[[], Session], port: int, lang: str) -> int:
+def _press() -> Press:
+    """The PDF's templates and fonts; raises WrongUse if the fonts have not been made."""
+    try:
+        return Press.read(HOME / "theme" / "pdf", _FONTS)
+    except OSError:
+        raise WrongUse("no_fonts", value=str(_FONTS)) from None
+
+
+def _pdf_digest() -> str:
+    """Of everything that only the PDF is made of: its templates and fonts."""
+    whole = hashlib.sha256((_FONTS / "fonts.json").read_bytes() if (_FONTS / "fonts.json").exists() else b"")
+    for path in sorted((HOME / "theme" / "pdf").iterdir()):
+        whole.update(path.name.encode() + b"\0" + path.read_bytes())
+    return whole.hexdigest()
+
+
+def serve(new_session: Callable[[], Session], port: int, lang: Language) -> int:
     """Build, serve on this machine only, and build again whenever a file changes; the browser reloads by itself."""
-    out = new_session().root / "build" / "preview"
+    root = new_session().root
+    out = root / "build" / "preview"
 
     def rebuild() -> None:
         session = new_session()
@@ -82,13 +108,12 @@ def serve(new_session: Callable[[], Session], port: int, lang: str) -> int:
 
     rebuild()
     server = LiveReloadServer(rebuild, host="127.0.0.1", port=port, root=str(out))
-    for name in WATCHED:
-        for base in {new_session().root, HOME}:
-            if (base / name).exists():
-                server.watch(str(base / name))
+    for folder in {base / name for name in WATCHED for base in (root, HOME)}:
+        if folder.exists():
+            server.watch(str(folder))
     click.echo(say(lang, "serving", url=f"http://127.0.0.1:{port}/"))
     try:
-        server.serve()
+        server.serve()  # type: ignore[no-untyped-call]  # as mkdocs has it
     except KeyboardInterrupt:
         server.shutdown()
     return 0

@@ -9,6 +9,7 @@ import click
 
 from dossier.cli.text import say, title, words
 from dossier.fields import nearest
+from dossier.wording import Language
 
 WRONG_USE: Final = 2
 
@@ -46,8 +47,9 @@ class Group(click.Group):
         return list(self.commands)
 
 
-def _lang(ctx: click.Context) -> str:
-    return str(ctx.find_root().obj)
+def _lang(ctx: click.Context) -> Language:
+    lang: Language = ctx.find_root().obj
+    return lang
 
 
 def _usage(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -69,14 +71,14 @@ def _options(command: click.Command, ctx: click.Context, formatter: click.HelpFo
         formatter.write_dl(rows)
 
 
-def localise(group: click.Group, lang: str) -> None:
+def localise(group: click.Group, lang: Language) -> None:
     """Give the commands their one-sentence help."""
     group.help = title(lang, "app")
     for name, command in group.commands.items():
         command.help = command.short_help = words(lang, "commands")[name]
 
 
-def explain_misuse(failed: click.UsageError, lang: str, group: click.Group) -> str:
+def explain_misuse(failed: click.UsageError, lang: Language, group: click.Group) -> str:
     """What was wrong with the words of the command line, and where to look."""
     match failed:
         case click.NoSuchOption():
@@ -86,7 +88,7 @@ def explain_misuse(failed: click.UsageError, lang: str, group: click.Group) -> s
             text = say(lang, "missing", value=name)
         case click.BadParameter():
             name = failed.param.make_metavar(failed.ctx) if failed.param and failed.ctx else ""
-            text = say(lang, "bad_value", name=name, value=failed.message)
+            text = say(lang, "bad_value", option=name, value=failed.message)
         case _ if "No such command" in failed.message:
             value = failed.message.split("'")[1]
             text = say(lang, "unknown_command", value=value, meant=_meant(lang, [nearest(value, group.commands)]))
@@ -96,6 +98,6 @@ def explain_misuse(failed: click.UsageError, lang: str, group: click.Group) -> s
     return f"{text}\n{say(lang, 'see_help', command=path)}"
 
 
-def _meant(lang: str, candidates: Sequence[str]) -> str:
+def _meant(lang: Language, candidates: Sequence[str]) -> str:
     found = [candidate for candidate in candidates if candidate]
     return say(lang, "meant", value=found[0]) if found else ""

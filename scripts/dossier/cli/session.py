@@ -13,18 +13,14 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-import dossier
 from dossier.assessment import Assessment
 from dossier.checks import check_all
 from dossier.cli.history import History, read_history
 from dossier.load import CONTRACT, Dossier, Loaded, load
 from dossier.period import Period
-from dossier.pipeline import assess_all, warnings_of
+from dossier.pipeline import assess_all, flags
 from dossier.problem import Problem, Severity
 from dossier.report import Report
-
-HOME = Path(dossier.__file__).parents[2]
-"""The project that holds the package: its theme and pages serve roots that have none of their own."""
 
 
 class WrongUse(Exception):
@@ -38,7 +34,7 @@ class WrongUse(Exception):
 
 @dataclass(frozen=True)
 class Session:
-    """A root, loaded and checked once; `cache` keeps parsed records, `chosen_day` overrides the day of the latest commit."""
+    """A root, loaded and checked once; `cache` keeps parsed records, `chosen_day` stands in for the latest commit's."""
 
     root: Path
     cache: Path
@@ -59,7 +55,7 @@ class Session:
             found |= set(check_all(self.loaded.dossier))
         if not any(problem.severity is Severity.ERROR for problem in found) and self.loaded.dossier is not None:
             for assessment in self._assess(self.loaded.dossier):
-                found |= set(warnings_of(self.loaded.dossier, assessment))
+                found |= set(flags(self.loaded.dossier, assessment))
         return tuple(sorted(found, key=lambda problem: problem.sort_key))
 
     @property

@@ -21,7 +21,7 @@ from dossier.load import Dossier
 from dossier.number import plain
 from dossier.period import Period
 from dossier.problem import Problem
-from dossier.wording import render
+from dossier.wording import Language, render
 
 _WIDE = 140
 
@@ -31,7 +31,7 @@ def console() -> Console:
     return Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False)
 
 
-def show_problems(problems: tuple[Problem, ...], texts: Mapping[str, bytes], lang: str) -> None:
+def show_problems(problems: tuple[Problem, ...], texts: Mapping[str, bytes], lang: Language) -> None:
     """Every problem with its line, a caret, and how to mend it."""
     for problem in problems:
         click.echo(render(problem, texts, lang))
@@ -93,7 +93,7 @@ def _table(*columns: str, right: tuple[int, ...] = ()) -> Table:
 
 
 def show_explanation(
-    loaded: Dossier, months: Mapping[Period, Assessment], period: Period, asked: str, lang: str
+    loaded: Dossier, months: Mapping[Period, Assessment], period: Period, asked: str, lang: Language
 ) -> None:
     """The steps behind a figure; raises WrongUse for a figure the month does not have."""
     assessment = months[period]

@@ -4,40 +4,40 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any
 
 import yaml
 
-LANGUAGES: Final = ("zh", "en")
+from dossier.wording import LANGUAGES, Language
 
 
 @cache
-def _words(lang: str) -> dict[str, Any]:
+def _words(lang: Language) -> dict[str, Any]:
     text = files("dossier").joinpath("messages", f"cli.{lang}.yml").read_text(encoding="utf-8")
     words: dict[str, Any] = yaml.safe_load(text)
     return words
 
 
-def words(lang: str, section: str) -> dict[str, str]:
+def words(lang: Language, section: str) -> dict[str, str]:
     """All entries of a section: commands, options, arguments or said."""
     entries: dict[str, str] = _words(lang)[section]
     return entries
 
 
-def title(lang: str, name: str) -> str:
+def title(lang: Language, name: str) -> str:
     """A single word at the top of the file."""
     return str(_words(lang)[name])
 
 
-def say(lang: str, name: str, **values: str) -> str:
+def say(lang: Language, name: str, **values: str) -> str:
     """One message with its values filled in."""
     return words(lang, "said")[name].format(**values)
 
 
-def language(arguments: list[str]) -> str:
+def language(arguments: list[str]) -> Language:
     """The language asked for by `--lang en` or `--lang=en` anywhere before the command's own words are parsed."""
     for here, following in zip(arguments, [*arguments[1:], ""], strict=True):
         chosen = following if here == "--lang" else here.removeprefix("--lang=") if here.startswith("--lang=") else ""
         if chosen in LANGUAGES:
-            return chosen
+            return LANGUAGES[LANGUAGES.index(chosen)]
     return LANGUAGES[0]

@@ -47,6 +47,11 @@ class Ceiling(Cited):
         """The total, to 0.01 yuan."""
         return cents(self.amount)
 
+    @property
+    def limit(self) -> Decimal:
+        """The sum above which settlement is refused, to 0.01 yuan."""
+        return cents(self.amount * self.refuse_above / 100)
+
     def state(self, cumulative: Decimal) -> Literal["ok", "warn", "refuse"]:
         """Where the sum paid so far stands: `warn` from `warn_at` on, `refuse` above `refuse_above` (R-42)."""
         share = Fraction(cumulative) * 100

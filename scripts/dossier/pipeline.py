@@ -1,0 +1,176 @@
+"""The stages in order: a loaded dossier becomes one assessment a month.
+
+Each month needs the one before it (what was carried on, what has been payable so far, whose use asks for a resize
+letter), so months are assessed in order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dossier.assessment import Assessment
+from dossier.contract import FOLDER, Contract
+from dossier.duties import duties, gates
+from dossier.evidence import Evidence
+from dossier.load import Dossier
+from dossier.number import plain
+from dossier.period import Period
+from dossier.problem import Problem, error, warning
+from dossier.result import Alternative, InputFile, Inputs, Obligation, ReadingEffect, Settlement
+from dossier.scoring import Score, score
+from dossier.settlement import Account, Prepared, Scored, prepare, settle
+from dossier.utilisation import measure_all
+
+_EVIDENCE = "evidence/"
+_SHARED = ("projects", "standing")
+
+
+@dataclass(frozen=True)
+class _Computed:
+    """A month under one set of readings."""
+
+    obligations: tuple[Obligation, ...]
+    score: Score
+    prepared: Prepared
+    settlement: Settlement
+
+
+@dataclass(frozen=True)
+class _Month:
+    """What stays the same while readings are exchanged."""
+
+    contract: Contract
+    evidence: Evidence
+    period: Period
+    as_of: date
+    account: Account
+
+    def compute(self, adopted: Mapping[str, str], known: Prepared | None = None) -> _Computed:
+        """Duties, score, settlement; duties come again once the score has ordered something (R-12)."""
+        place = (self.contract, self.evidence, self.period, adopted, self.as_of)
+        before = measure_all(self.contract, self.evidence, self.period.shift(-1), adopted)
+        used = {project: one.value.score if one.value else None for project, one in before.items()}
+        owed = duties(*place, utilisation=used)
+        scored = score(*place, owed)
+        if scored.consequences:
+            owed = duties(*place, utilisation=used, consequences=[one.id for one in scored.consequences])
+        prepared = prepare(self.contract, self.evidence, self.period, adopted, known)
+        points = Scored(scored.composite, scored.penalties, scored.penalties_low, scored.penalties_high)
+        return _Computed(owed, scored, prepared, settle(self.contract, prepared, points, self.account))
+
+
+def assess_all(loaded: Dossier, as_of: date) -> tuple[Assessment, ...]:
+    """Every month from the first to the last that has records, in order.
+
+    `as_of` decides which duties not yet done are pending. Expects a dossier without errors.
+    """
+    found: list[Assessment] = []
+    account = Account()
+    for period in _months(loaded.evidence):
+        month = _Month(loaded.contract, loaded.evidence, period, as_of, account)
+        assessment = assess(month, loaded)
+        found.append(assessment)
+        account = Account(assessment.settlement.carried_out, assessment.settlement.cumulative)
+    return tuple(found)
+
+
+def _months(evidence: Evidence) -> Iterator[Period]:
+    """Without gaps: a month without records still carries its debt on and bills its resources."""
+    known = evidence.periods
+    period = known[0] if known else None
+    while period is not None and period <= known[-1]:
+        yield period
+        period = period.shift(1)
+
+
+def assess(month: _Month, loaded: Dossier) -> Assessment:
+    """One month under the adopted readings, with what each other reading would change."""
+    adopted = month.contract.readings.adopted(month.period.end)
+    base = month.compute(adopted)
+    return Assessment(
+        contract=month.contract.terms.contract,
+        period=str(month.period),
+        revision=0,
+        status="draft",
+        composite=base.score.composite,
+        indicators=base.score.indicators,
+        projects=base.settlement.projects,
+        incidents=base.settlement.incidents,
+        penalties=base.settlement.penalties,
+        settlement=base.settlement.totals,
+        gates=gates(month.contract, month.evidence, month.period),
+        obligations=base.obligations,
+        readings=tuple(_effects(month, adopted, base)),
+        inputs=_inputs(loaded, month.period),
+    )
+
+
+def _effects(month: _Month, adopted: Mapping[str, str], base: _Computed) -> Iterator[ReadingEffect]:
+    alternatives = month.contract.readings.alternatives(month.period.end)
+    for question in month.contract.readings.readings:
+        yield ReadingEffect(
+            id=question.id,
+            adopted=adopted[question.id],
+            confirmed=question.adoption(month.period.end).confirmed,
+            alternatives=tuple(
+                _alternative(month, {**adopted, question.id: reading}, reading, base)
+                for reading in alternatives.get(question.id, ())
+            ),
+        )
+
+
+def _alternative(month: _Month, adopted: Mapping[str, str], reading: str, base: _Computed) -> Alternative:
+    other = month.compute(adopted, base.prepared)
+    return Alternative(
+        reading=reading,
+        composite_delta=other.score.composite.points - base.score.composite.points,
+        payable_delta=other.settlement.totals.payable - base.settlement.totals.payable,
+    )
+
+
+def _inputs(loaded: Dossier, period: Period) -> Inputs:
+    """The contract, the register, standing records and the months so far: what this month was computed from."""
+    files = tuple(
+        InputFile(path=path, sha256=fact.sha256, sm3=fact.sm3)
+        for path, fact in sorted(loaded.files.items())
+        if _feeds(path, period)
+    )
+    listing = "".join(f"{file.sha256}  {file.path}\n" for file in files)
+    return Inputs(digest=hashlib.sha256(listing.encode()).hexdigest(), files=files)
+
+
+def _feeds(path: str, period: Period) -> bool:
+    if not path.startswith(_EVIDENCE):
+        return path.startswith(FOLDER)
+    folder = path.split("/")[1]
+    return folder in _SHARED or Period.parse(folder) <= period
+
+
+def flags(loaded: Dossier, assessment: Assessment) -> Iterator[Problem]:
+    """What a computed month should be looked at for: scores near a band's edge, the ceiling (1.4, 6.1, R-42)."""
+    terms = loaded.contract.terms
+    end = Period.parse(assessment.period).end
+    for project in assessment.projects:
+        edge = terms.bands_on(end).near(project.combined, terms.margin_on(end).points)
+        if edge is not None:
+            usage = loaded.evidence.usage(project.id, Period.parse(assessment.period))
+            record = usage or loaded.evidence.by_id[project.id]
+            yield warning(
+                "near-threshold",
+                record.place(),
+                project=project.id,
+                value=plain(project.combined),
+                threshold=plain(edge),
+            )
+    ceiling, reached = terms.ceiling_on(end), assessment.settlement.cumulative
+    values = {"value": plain(reached), "ceiling": plain(ceiling.yuan), "limit": plain(ceiling.limit)}
+    match ceiling.state(reached):
+        case "warn":
+            yield warning("ceiling-passed", terms.place("ceiling"), **values)
+        case "refuse":
+            yield error("ceiling-refused", terms.place("ceiling"), **values)
+        case "ok":
+            pass
