@@ -16,6 +16,7 @@ from dossier.evidence import Evidence
 from dossier.number import exact
 from dossier.period import Period
 from dossier.records import KINDS, Record
+from dossier.records.operations import ResourceReport
 from dossier.records.projects import Acceptance
 from dossier.records.security import CryptoAssessment, FilingCertificate, LevelAssessment, RiskAssessment
 
@@ -63,7 +64,7 @@ def test_case(case: dict[str, Any]) -> None:
     assert shown == case["expect"], case["why"]
 
 
-DOCUMENTS = {
+DOCUMENTS: dict[str, tuple[type[Record], str]] = {
     "filing-certificate": (FilingCertificate, "system: 云\nnumber: 示例\nissued_by: 示例"),
     "level-assessment": (
         LevelAssessment,
@@ -111,7 +112,7 @@ def test_gate(case: dict[str, Any]) -> None:
 
 def test_details_lead_to_the_records() -> None:
     report = record(
-        KINDS["resource-report"],
+        ResourceReport,
         'id: r\nabout: "2024-03"\nsubmitted: 2024-04-10T17:00+08:00\nprojects: 12\nhosts: 80',
         month="2024-04",
     )

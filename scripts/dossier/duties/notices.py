@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import assert_never
 
 from dossier.contract.obligations import LeadTime, PromptNotice
 from dossier.duties.month import DutyDetail, Month, State, detail
@@ -36,6 +37,8 @@ def _events(duty: LeadTime, month: Month) -> Iterator[_Event]:
         case "policy-change":
             for policy in month.evidence.all(PolicyChange):
                 yield _Event(policy, policy.changed, policy.authorised)
+        case unknown:
+            assert_never(unknown)
 
 
 def latest_notice(duty: LeadTime, day: date, month: Month) -> date:

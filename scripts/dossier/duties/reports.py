@@ -75,7 +75,7 @@ def _about(duty: PeriodicReport, span: _Span, month: Month) -> Iterator[Operatio
 def resize_letters(duty: ResizeLetters, month: Month) -> Iterator[DutyDetail]:
     """A letter to each project strictly below or above the limits in the month before, copied to the bureau (R-41)."""
     about = month.period.shift(-1)
-    if about.end < month.term.first:
+    if about.end < month.term.first or about.start > month.term.last:
         return
     limits = month.contract.terms.resize_on(about.end)
     due = month.deadline(duty.deadlines, month.period)
