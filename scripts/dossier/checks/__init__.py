@@ -21,6 +21,8 @@ from dossier.checks import (
     reports,
     resources,
     reuse,
+    rubric_facts,
+    rubric_lint,
     survey_forms,
     usage,
     working_days,
@@ -56,6 +58,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     expiry,
     contract_links,
     readings_lint,
+    rubric_lint,
+    rubric_facts,
 )
 
 

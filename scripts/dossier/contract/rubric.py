@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, TypeAdapter, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, TypeAdapter, ValidationError, model_validator
 
 from dossier.contract.cited import Cited, on
 from dossier.contract.facts import Fact
@@ -85,6 +85,13 @@ class RowVersion(Cited):
                 if adopted.get(switch.reading) == choice.when:
                     raw = _merged(raw, choice.set)
         return raw
+
+    def readable(self, adopted: Mapping[str, str]) -> Rule | None:
+        """The rule under some readings, None if what they set makes it invalid."""
+        try:
+            return self.rule_under(adopted)
+        except ValidationError:
+            return None
 
     @property
     def counts(self) -> bool:

@@ -1,0 +1,239 @@
+"""The rubric speaks of what exists: kinds, fields and values of records, readings, settings, penalties, duties.
+
+Reported, wherever a row says what it looks for: a kind of record or a field that does not exist ("did you mean"); a
+word that the field cannot hold; a number compared with what is no number; a kind that the rule reads but the row
+does not list as evidence; a reading that is not in the register, or choices that are not its readings; a setting, a
+penalty or a duty that does not exist; a fact or an event that says nothing or two things at once; parameters that a
+reading sets but the rule does not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from pydantic import BaseModel
+
+from dossier.contract import Contract
+from dossier.contract.facts import Condition, Deadline, Event, Fact, Keyed, OfField, Owed, Selector
+from dossier.contract.reach import OUTER, Reach, known, reach
+from dossier.contract.rubric import Group, RowVersion, Switch
+from dossier.contract.rules import Cash, CountUp
+from dossier.fields import Fields, nearest, parse
+from dossier.load import Dossier
+from dossier.problem import Place, Problem, error
+from dossier.records import KINDS
+from dossier.records.rulings import Ruling
+
+CODES: Final = (
+    "rubric-duty",
+    "rubric-evidence",
+    "rubric-field",
+    "rubric-kind",
+    "rubric-number",
+    "rubric-penalty",
+    "rubric-reading",
+    "rubric-setting",
+    "rubric-shape",
+    "rubric-value",
+)
+_Loc = tuple[str | int, ...]
+
+
+def check(dossier: Dossier) -> Iterator[Problem]:
+    """Every version of every row, under every reading it names."""
+    yield from problems(dossier.contract)
+
+
+def problems(contract: Contract) -> Iterator[Problem]:
+    """The same for a contract alone; each problem once, though several readings may share it."""
+    seen: dict[Problem, None] = {}
+    for group, index, row in contract.rubric.rows():
+        for nth, version in enumerate(row.versions):
+            lint = _Lint(contract, group, ("rows", index, "versions", nth), version)
+            seen.update(dict.fromkeys(lint.run()))
+    for nth, entry in enumerate(contract.rubric.scheme.supporting):
+        if entry.kind not in KINDS:
+            place = contract.rubric.scheme.place("supporting", nth, "kind")
+            seen[error("rubric-kind", place, kind=entry.kind, meant=nearest(entry.kind, KINDS))] = None
+    yield from seen
+
+
+@dataclass(frozen=True)
+class _Lint:
+    """One version of a row."""
+
+    contract: Contract
+    group: Group
+    where: _Loc
+    version: RowVersion
+
+    def run(self) -> Iterator[Problem]:
+        for nth, kind in enumerate(self.version.evidence):
+            if kind not in KINDS:
+                place = self.group.place(*self.where, "evidence", nth)
+                yield error("rubric-kind", place, kind=kind, meant=nearest(kind, KINDS))
+        yield from self._rule(self.version.rule, (*self.where, "rule"))
+        if self.version.applies is not None:
+            yield from self._nodes(self.version.applies, (*self.where, "applies"), ())
+        for nth, switch in enumerate(self.version.readings):
+            yield from self._switch(switch, (*self.where, "readings", nth))
+
+    def _switch(self, switch: Switch, where: _Loc) -> Iterator[Problem]:
+        question = self.contract.readings.by_id.get(switch.reading)
+        offered = [reading.id for reading in question.readings] if question else []
+        if sorted(choice.when for choice in switch.choices) != sorted(offered):
+            place = self.group.place(*where, "reading")
+            yield error("rubric-reading", place, reading=switch.reading, known=", ".join(offered))
+        for index, choice in enumerate(switch.choices):
+            inside = (*where, "choices", index, "set")
+            raw = self.version.raw_under({switch.reading: choice.when})
+            rule, found = parse(type(self.version.rule), self.group.source, within=inside, data=raw)
+            yield from found
+            if rule is not None:
+                yield from self._rule(rule, inside)
+
+    def _rule(self, rule: Fields, where: _Loc) -> Iterator[Problem]:
+        if isinstance(rule, Cash):
+            terms = self.contract.terms
+            if terms.penalty_on(rule.penalty, self.version.from_) is None:
+                ids = [penalty.id for penalty in terms.penalties]
+                place = self.group.place(*where, "penalty")
+                yield error("rubric-penalty", place, value=rule.penalty, meant=nearest(rule.penalty, ids))
+        if isinstance(rule, CountUp) and rule.scale == "share" and rule.received is None:
+            yield error("rubric-shape", self.group.place(*where), what="received")
+        yield from self._nodes(rule, where, ())
+
+    def _nodes(self, node: object, base: _Loc, rest: _Loc) -> Iterator[Problem]:
+        """Every part of a rule that speaks of records or duties, with its place in the file."""
+        if isinstance(node, tuple):
+            for index, entry in enumerate(node):
+                yield from self._nodes(entry, base, (*rest, index))
+        if not isinstance(node, BaseModel):
+            return
+        yield from self._node(node, self.group.place(*base, *rest))
+        for name, info in type(node).model_fields.items():
+            yield from self._nodes(getattr(node, name), base, (*rest, info.alias or name))
+
+    def _node(self, node: BaseModel, place: Place) -> Iterator[Problem]:
+        match node:
+            case Fact():
+                yield from _either(place, "select, coverage", node.select, node.coverage)
+                yield from self._conditions(node.select, node.must, place)
+            case Event():
+                yield from _either(place, "select, owed", node.select, node.owed)
+                yield from self._deadline(node.select, node.deadline, place)
+            case Owed():
+                yield from self._duties(node, place)
+            case Selector():
+                yield from self._selector(node, place)
+            case OfField():
+                yield from self._number(node.select, node.field, place)
+
+    def _duties(self, owed: Owed, place: Place) -> Iterator[Problem]:
+        ids = [duty.id for duty in self.contract.obligations.duties]
+        for duty in owed.duties:
+            if duty not in ids:
+                yield error("rubric-duty", place, value=duty, meant=nearest(duty, ids))
+
+    def _selector(self, selector: Selector, place: Place) -> Iterator[Problem]:
+        if selector.kind not in KINDS:
+            yield error("rubric-kind", place, kind=selector.kind, meant=nearest(selector.kind, KINDS))
+            return
+        if selector.kind not in self.version.evidence:
+            yield error("rubric-evidence", place, kind=selector.kind)
+        if selector.each is not None and _held(selector) is None:
+            yield _no_field(KINDS[selector.kind], selector.each, place)
+            return
+        if selector.dated is not None:
+            yield from self._day(selector, selector.dated, place)
+        if isinstance(selector, Keyed) and _reach(selector, selector.key) is None:
+            yield _no_field(_held(selector), selector.key, place)
+        yield from self._conditions(selector, selector.where, place)
+
+    def _conditions(self, selector: Selector | None, where: tuple[Condition, ...], place: Place) -> Iterator[Problem]:
+        if selector is None or _held(selector) is None:
+            return
+        for condition in where:
+            yield from self._condition(selector, condition, place)
+
+    def _condition(self, selector: Selector, condition: Condition, place: Place) -> Iterator[Problem]:
+        field = _reach(selector, condition.field)
+        if field is None:
+            yield _no_field(_held(selector), condition.field, place)
+            return
+        words = [condition.is_, condition.not_, *condition.in_, condition.open]
+        allowed = _allowed(field, condition)
+        for word in words:
+            if word is not None and allowed and word not in allowed:
+                yield error("rubric-value", place, value=word, meant=nearest(word, allowed), known=", ".join(allowed))
+        if condition.ruled is not None and reach(Ruling, condition.ruled) is None:
+            yield _no_field(Ruling, condition.ruled, place)
+        compared = (condition.above, condition.at_least, condition.below, condition.differs_from)
+        if any(one is not None for one in compared) and field.sort not in (int, Fraction):
+            yield error("rubric-number", place, field=condition.field)
+        if condition.differs_from is not None:
+            yield from self._number(selector, condition.differs_from, place)
+        setting = condition.by_more_than
+        if setting and not isinstance(self.contract.readings.setting(setting.reading, setting.setting), Fraction):
+            yield error("rubric-setting", place, reading=setting.reading, setting=setting.setting)
+
+    def _number(self, selector: Selector, name: str, place: Place) -> Iterator[Problem]:
+        if _held(selector) is None:
+            return
+        field = _reach(selector, name)
+        if field is None:
+            yield _no_field(_held(selector), name, place)
+        elif field.sort not in (int, Fraction):
+            yield error("rubric-number", place, field=name)
+
+    def _deadline(self, selector: Selector | None, deadline: Deadline | None, place: Place) -> Iterator[Problem]:
+        if deadline is None:
+            return
+        if selector is None:
+            yield error("rubric-shape", place, what="select")
+            return
+        for name in (deadline.start, *deadline.done):
+            yield from self._day(selector, name, place)
+
+    def _day(self, selector: Selector, name: str, place: Place) -> Iterator[Problem]:
+        if _held(selector) is None:
+            return
+        field = _reach(selector, name)
+        if field is None:
+            yield _no_field(_held(selector), name, place)
+        elif not (isinstance(field.sort, type) and issubclass(field.sort, date)):
+            yield error("rubric-number", place, field=name)
+
+
+def _either(place: Place, what: str, first: object, second: object) -> Iterator[Problem]:
+    if (first is None) == (second is None):
+        yield error("rubric-shape", place, what=what)
+
+
+def _held(selector: Selector) -> type[BaseModel] | None:
+    """The type whose fields the selector's conditions speak of; None for an unknown kind or list."""
+    kind = KINDS.get(selector.kind)
+    if kind is None or selector.each is None:
+        return kind
+    found = reach(kind, selector.each)
+    return found.item if found else None
+
+
+def _reach(selector: Selector, name: str) -> Reach | None:
+    held = KINDS[selector.kind] if name.startswith(OUTER) else _held(selector)
+    return reach(held, name.removeprefix(OUTER)) if held is not None else None
+
+
+def _allowed(field: Reach, condition: Condition) -> tuple[str, ...]:
+    ruling = reach(Ruling, condition.ruled) if condition.ruled else None
+    choices = ("true", "false") if field.sort is bool else field.choices
+    return (*choices, *(ruling.choices if ruling else ()))
+
+
+def _no_field(model: type[BaseModel] | None, name: str, place: Place) -> Problem:
+    names = known(model) if model is not None else ()
+    return error("rubric-field", place, field=name, meant=nearest(name, names), known=", ".join(names))

@@ -1,0 +1,179 @@
+"""The rubric adds up: points, bands, numbers of rows, and every kind of evidence has its use.
+
+Reported: rows that do not add up to their group's points, or groups to the rubric's total, from any day on; items
+that do not add up to their row; bands with a gap, an overlap or other points than the row's; two rows with one
+number; ids used twice; a file in `rubric/` that the scheme does not name, or a group in the wrong file; a kind of
+record that no row, duty or gate uses and that is not declared as supporting; a survey whose questions or grades are
+named twice or out of order. That every row has a rule, a clause and kinds of evidence is asked for when it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from fractions import Fraction
+from pathlib import PurePosixPath
+from typing import Final
+
+from dossier.contract import Contract
+from dossier.contract.cited import on
+from dossier.contract.rubric import Group, RowVersion, Rubric
+from dossier.contract.rules import Band, Bands, Checklist, Periodic, Rule
+from dossier.fields import Filed
+from dossier.load import Dossier
+from dossier.number import plain
+from dossier.problem import Problem, error
+from dossier.records import KINDS
+
+CODES: Final = (
+    "contract-id-twice",
+    "rubric-band-gap",
+    "rubric-band-overlap",
+    "rubric-band-points",
+    "rubric-group-file",
+    "rubric-group-points",
+    "rubric-items",
+    "rubric-row-twice",
+    "rubric-total",
+    "rubric-unused-kind",
+    "survey-order",
+    "survey-twice",
+)
+_Loc = tuple[str | int, ...]
+
+
+def check(dossier: Dossier) -> Iterator[Problem]:
+    """The rubric and the survey."""
+    yield from problems(dossier.contract)
+
+
+def problems(contract: Contract) -> Iterator[Problem]:
+    """The same for a contract alone."""
+    rubric = contract.rubric
+    for day in sorted(_days(rubric)):
+        yield from _sums(rubric, day)
+    for group in rubric.groups:
+        if group.id != PurePosixPath(group.source.path).stem:
+            yield error("rubric-group-file", group.place("id"), id=group.id, file=PurePosixPath(group.source.path).name)
+    yield from _twice(rubric)
+    for group, index, row in rubric.rows():
+        for nth, version in enumerate(row.versions):
+            yield from _version(group, ("rows", index, "versions", nth), version)
+    yield from _unused(contract)
+    yield from contract.survey.problems()
+
+
+def _days(rubric: Rubric) -> set[date]:
+    """The days from which anything about points changes."""
+    groups = [version.from_ for group in rubric.groups for version in group.versions]
+    rows = [version.from_ for _, _, row in rubric.rows() for version in row.versions]
+    return {*groups, *rows, *(total.from_ for total in rubric.scheme.total)}
+
+
+def _sums(rubric: Rubric, day: date) -> Iterator[Problem]:
+    total = on(rubric.scheme.total, day)
+    given = sum((on(group.versions, day).points for group in rubric.groups), Fraction(0))
+    if given != total.points:
+        place = rubric.scheme.place("total", rubric.scheme.total.index(total), "points")
+        yield error("rubric-total", place, day=str(day), total=plain(total.points), sum=plain(given))
+    for group in rubric.groups:
+        agreed = on(group.versions, day)
+        found = [on(row.versions, day) for row in group.rows]
+        points = sum((version.points for version in found if version.counts), Fraction(0))
+        if points != agreed.points:
+            place = group.place("versions", group.versions.index(agreed), "points")
+            words = {"group": agreed.name, "total": plain(agreed.points), "sum": plain(points)}
+            yield error("rubric-group-points", place, day=str(day), **words)
+
+
+def _twice(rubric: Rubric) -> Iterator[Problem]:
+    ids: dict[str, tuple[Filed, _Loc]] = {}
+    numbers: dict[int, tuple[Filed, _Loc]] = {}
+    for group, index, row in rubric.rows():
+        if row.id in ids:
+            first, where = ids[row.id]
+            yield error("contract-id-twice", group.place("rows", index, "id"), first.place(*where), id=row.id)
+        if row.row in numbers:
+            first, where = numbers[row.row]
+            yield error("rubric-row-twice", group.place("rows", index, "row"), first.place(*where), row=str(row.row))
+        ids.setdefault(row.id, (group, ("rows", index, "id")))
+        numbers.setdefault(row.row, (group, ("rows", index, "row")))
+
+
+def _version(group: Group, where: _Loc, version: RowVersion) -> Iterator[Problem]:
+    yield from _rule(group, (*where, "rule"), version, version.rule)
+    for nth, switch in enumerate(version.readings):
+        for index, choice in enumerate(switch.choices):
+            if not {"bands", "items"} & choice.set.keys():
+                continue
+            rule = version.readable({switch.reading: choice.when})
+            if rule is not None:
+                yield from _rule(group, (*where, "readings", nth, "choices", index, "set"), version, rule)
+
+
+def _rule(group: Group, where: _Loc, version: RowVersion, rule: Rule) -> Iterator[Problem]:
+    if isinstance(rule, (Checklist, Periodic)):
+        points = sum((item.points for item in rule.items), Fraction(0))
+        if points != version.points:
+            place = group.place(*where, "items")
+            yield error("rubric-items", place, total=plain(version.points), sum=plain(points))
+    if isinstance(rule, Bands):
+        most = max(band.points for band in rule.bands)
+        if most != version.points:
+            place = group.place(*where, "bands")
+            yield error("rubric-band-points", place, total=plain(version.points), most=plain(most))
+        yield from _stretches(group, (*where, "bands"), rule.bands)
+
+
+_Edge = tuple[Fraction, int]  # the number and whether the band begins at it (0) or just above it (1)
+
+
+def _stretches(group: Group, where: _Loc, bands: tuple[Band, ...]) -> Iterator[Problem]:
+    """Sorted by their lower ends, each band must begin exactly where the one before it ends."""
+    ordered = sorted(
+        enumerate(bands), key=lambda pair: (_lower(pair[1]) is not None, _lower(pair[1]) or (Fraction(0), 0))
+    )
+    reached: _Edge | None = None
+    for nth, (index, band) in enumerate(ordered):
+        lower, place = _lower(band), group.place(*where, index)
+        if nth == 0:
+            if lower is not None:
+                yield error("rubric-band-gap", place, edge=plain(lower[0]))
+        elif lower is None or reached is None or lower < reached:
+            yield error("rubric-band-overlap", place, edge=plain((lower or reached or (Fraction(0), 0))[0]))
+        elif lower > reached:
+            yield error("rubric-band-gap", place, edge=plain(reached[0]))
+        reached = _upper(band)
+    if reached is not None:
+        yield error("rubric-band-gap", group.place(*where), edge=plain(reached[0]))
+
+
+def _lower(band: Band) -> _Edge | None:
+    if band.at_least is not None:
+        return band.at_least, 0
+    return (band.above, 1) if band.above is not None else None
+
+
+def _upper(band: Band) -> _Edge | None:
+    """Where the next band must begin."""
+    if band.below is not None:
+        return band.below, 0
+    return (band.up_to, 1) if band.up_to is not None else None
+
+
+def _unused(contract: Contract) -> Iterator[Problem]:
+    scheme = contract.rubric.scheme
+    used = {kind for _, _, row in contract.rubric.rows() for version in row.versions for kind in version.evidence}
+    used |= {entry.kind for entry in scheme.supporting} | set(_owed(contract))
+    for kind in sorted(KINDS.keys() - used):
+        yield error("rubric-unused-kind", scheme.place("supporting"), kind=kind, label=KINDS[kind].label)
+
+
+def _owed(contract: Contract) -> Iterable[str]:
+    """Kinds that duties and gates ask for."""
+    for duty in contract.obligations.duties:
+        record = getattr(duty, "record", None)
+        if isinstance(record, str):
+            yield record
+    for gate in contract.obligations.gates:
+        yield from (need.record for need in gate.needs)
