@@ -13,30 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import own_contract, record
+from builders import own_contract
 from dossier.contract import Contract
 from dossier.contract.prices import Price, Prices
 from dossier.money import cents
 from dossier.number import exact, plain
 from dossier.period import Period
-from dossier.records.projects import Project
 from dossier.result import Line
 from dossier.settlement.billing import bill, item_of
 from plain_cases import cases
+from tenants import project
 
 READINGS = st.sampled_from(["actual-days", "whole-month", "thirty"])
 MARCH = Period(2024, 3)
-
-
-def project(resources: str, moved_in: str = "2023-12-01", released: str = "") -> Project:
-    entries = "".join(f"  {line.replace('}', ', review: review-1}')}\n" for line in resources.splitlines())
-    left = f"released: {released}\n" if released else ""
-    return record(
-        Project,
-        "id: p1\nname: 示例项目\nunit: {id: u1, name: 示例单位}\nsurvey_contact: 联络岗\n"
-        f"confidentiality_requested: false\nmoved_in: {moved_in}\n{left}"
-        f"resources:{entries and chr(10)}{entries or ' []'}",
-    )
 
 
 def with_cuts(contract: Contract, cuts: Mapping[str, Mapping[str, str]]) -> Contract:
@@ -61,7 +50,7 @@ def written(line: Line) -> str:
 
 @pytest.mark.parametrize("case", cases("settlement", "billing"))
 def test_bill(contract: Contract, case: dict[str, Any]) -> None:
-    rented = project(case["resources"], case.get("moved_in", "2023-12-01"), case.get("released", ""))
+    rented = project(case["resources"], moved_in=case.get("moved_in", "2023-12-01"), released=case.get("released", ""))
     agreed = with_cuts(contract, case.get("cuts", {}))
     lines = bill(agreed, rented, Period.parse(case["period"]), {"R-37": "actual-days", **case.get("readings", {})})
     assert [written(line) for line in lines] == case["lines"], case["why"]

@@ -1,0 +1,132 @@
+"""Utilisation: cases worked out by hand in cases/utilisation/measure.yml, and what must hold for any hosts."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builders import evidence, own_contract
+from dossier.contract import Contract
+from dossier.number import plain
+from dossier.period import Period
+from dossier.records.projects import Disk, HostUsage, Load
+from dossier.utilisation import NO_HOSTS, measure, measure_all, rates, trace
+from plain_cases import cases, fraction
+from tenants import USED, project, usage
+
+MARCH = Period(2024, 3)
+ADOPTED = {"R-30": "weighted", "R-32": "month-end", "R-33": "composite-only"}
+HOST = "- {sku: vm-4c8g, quantity: 1, from: 2023-12-01}"
+
+
+@pytest.mark.parametrize("case", cases("utilisation", "measure"))
+def test_measure(contract: Contract, case: dict[str, Any]) -> None:
+    rented = project(case.get("resources", HOST), released=case.get("released", ""))
+    records = [rented, usage(case["hosts"])] if "hosts" in case else [rented]
+    found = measure(contract, evidence(*records), rented, MARCH, ADOPTED | case.get("readings", {}))
+    expect = case["expect"]
+    if "hosts" in expect:
+        assert found == NO_HOSTS, case["why"]
+    elif "score" in expect:
+        assert found.value is not None
+        assert dict(found.value) == {key: fraction(text) for key, text in expect.items()}, case["why"]
+        assert found.low == found.high == found.value.score
+    else:
+        assert found.value is None
+        assert (found.low, found.high) == (fraction(expect["low"]), fraction(expect["high"])), case["why"]
+        assert found.has_hosts
+
+
+def test_measure_all_takes_the_projects_in_service(contract: Contract) -> None:
+    here = project(HOST, identity="p1")
+    gone = project(HOST, identity="p2", released="2024-02-29")
+    racks = project("- {sku: rack-u, quantity: 1, from: 2023-12-01}", identity="p3")
+    found = measure_all(contract, evidence(here, gone, racks, usage(USED)), MARCH, ADOPTED)
+    assert {key: plain(one.low) for key, one in found.items()} == {"p1": "56", "p3": "0"}
+
+
+def test_the_trace_names_every_host_with_its_line(contract: Contract) -> None:
+    rented, used = project(HOST), usage(USED)
+    steps = trace(contract, evidence(rented, used), rented, MARCH, ADOPTED)
+    assert [step.value for step in steps] == ["CPU 0.5，内存 0.6，硬盘 0.6", "0.5", "0.6", "0.6", "56"]
+    source = steps[0].source
+    assert source is not None
+    assert source.path == "evidence/2024-03/usage/p1.yml"
+    assert source.line == used.place("hosts", 0).line > 1
+
+
+def test_the_trace_of_the_other_readings(contract: Contract) -> None:
+    rented = project(HOST)
+    steps = trace(contract, evidence(rented, usage(USED)), rented, MARCH, {"R-30": "mean", "R-32": "peak-trough"})
+    assert "硬盘 (峰值 + 谷值) ÷ 2" in steps[0].rule
+    assert steps[-1].value == "38 至 68（缺数据）"
+
+
+def test_the_trace_without_data(contract: Contract) -> None:
+    rented = project(HOST)
+    (step,) = trace(contract, evidence(rented), rented, MARCH, ADOPTED)
+    assert (step.rule, step.value) == ("R-34", "0 至 100")
+    racks = project("- {sku: rack-u, quantity: 1, from: 2023-12-01}")
+    (step,) = trace(contract, evidence(racks), racks, MARCH, ADOPTED)
+    assert (step.rule, step.value) == ("R-33", "composite-only")
+
+
+RATE = st.fractions(0, 1, max_denominator=1000)
+LOADS = st.none() | st.builds(lambda peak, share: Load.model_construct(peak=peak, trough=peak * share), RATE, RATE)
+DISKS = st.none() | st.builds(
+    lambda size, share, peak: Disk.model_construct(allocated_gb=size, used_gb=size * share, peak=peak, trough=peak),
+    st.fractions(0, 1000, max_denominator=10),
+    RATE,
+    st.none() | RATE,
+)
+HOSTS = st.lists(
+    st.builds(
+        lambda vcpu, memory_gb, cpu, memory, disk: HostUsage.model_construct(
+            id="h", vcpu=vcpu, memory_gb=Fraction(memory_gb), cpu=cpu, memory=memory, disk=disk
+        ),
+        st.integers(0, 64),
+        st.integers(0, 256),
+        LOADS,
+        LOADS,
+        DISKS,
+    ),
+    max_size=5,
+).map(tuple)
+READINGS = st.fixed_dictionaries(
+    {"R-30": st.sampled_from(["weighted", "mean"]), "R-32": st.sampled_from(["month-end", "peak-trough"])}
+)
+
+
+@settings(deadline=None)
+@given(HOSTS, READINGS)
+def test_rates_lie_in_their_bounds_and_bounds_in_0_to_1(hosts: tuple[HostUsage, ...], adopted: dict[str, str]) -> None:
+    for rate in rates(hosts, adopted):
+        assert 0 <= rate.low <= rate.high <= 1
+        assert rate.value is None or rate.low == rate.value == rate.high
+
+
+@settings(deadline=None)
+@given(HOSTS, READINGS, LOADS)
+def test_filling_a_gap_only_narrows_the_bounds(
+    hosts: tuple[HostUsage, ...], adopted: dict[str, str], load: Load | None
+) -> None:
+    """Whatever the missing CPU figures turn out to be, the rate lies in the bounds told before."""
+    filled = tuple(host if host.cpu else host.model_copy(update={"cpu": load}) for host in hosts)
+    before, after = rates(hosts, adopted)[0], rates(filled, adopted)[0]
+    assert before.low <= after.low
+    assert after.high <= before.high
+
+
+@settings(deadline=None)
+@given(HOSTS, READINGS)
+def test_the_order_of_hosts_does_not_matter(hosts: tuple[HostUsage, ...], adopted: dict[str, str]) -> None:
+    assert rates(hosts, adopted) == rates(hosts[::-1], adopted)
+
+
+def test_own_contract_weighs_forty_thirty_thirty() -> None:
+    weights = own_contract().terms.weights_on(MARCH.end)
+    assert (weights.cpu, weights.memory, weights.disk) == (Fraction(2, 5), Fraction(3, 10), Fraction(3, 10))
