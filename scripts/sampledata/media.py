@@ -144,7 +144,8 @@ def _deflate(data: bytes) -> bytes:
         while count >= _BYTE:
             out.append(bits & 255)
             bits, count = bits >> 8, count - 8
-    out.append(bits & 255)
+    if count:
+        out.append(bits)
     return bytes(out) + struct.pack(">I", zlib.adler32(data))
 
 
