@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 
 from dossier import utilisation
 from dossier.assessment import Assessment
 from dossier.contract import Contract
+from dossier.contract.cited import on
+from dossier.contract.prices import Item
 from dossier.evidence import Evidence
 from dossier.number import plain
 from dossier.period import Period
-from dossier.problem import Place
-from dossier.records.base import Record
 from dossier.records.projects import Project
 from dossier.result import IncidentResult, Indicator, Line, ProjectResult, Result, Spot, Step
 
@@ -52,11 +53,11 @@ def explain(contract: Contract, evidence: Evidence, assessment: Assessment, aske
             return _line(contract, evidence, project, sku, lines) if lines else None
     for incident in assessment.incidents:
         if asked == incident.id:
-            return _incident(evidence, incident)
+            return _incident(contract, evidence, assessment, incident)
     if asked == "composite":
         return _composite(assessment)
     if asked == "payable":
-        return _payable(assessment)
+        return _payable(contract, assessment)
     return None
 
 
@@ -94,22 +95,29 @@ def _composite(assessment: Assessment) -> Explanation:
     return Explanation(id="composite", title="综合服务指标得分", value=value, steps=steps, further=further)
 
 
-def _payable(assessment: Assessment) -> Explanation:
-    totals = assessment.settlement
+def _payable(contract: Contract, assessment: Assessment) -> Explanation:
+    totals, end = assessment.settlement, Period.parse(assessment.period).end
+    terms, sums = contract.terms, _clause(contract, "R-29")
     named: tuple[tuple[str, str, Decimal], ...] = (
-        ("各项目费用合计（合同单价×数量）", "1.5", totals.gross),
-        ("乘支付系数后", "1.4", totals.after_coefficient),
-        ("故障扣费", "1.3", -totals.incident_deductions),
-        ("按次扣款", "附表1", -totals.penalties),
-        ("上期结转", "1.5", totals.carried_in),
-        ("应付", "1.5", totals.payable),
-        ("结转下期", "1.5", totals.carried_out),
-        ("合同累计应付", "6.1", totals.cumulative),
+        ("各项目费用合计（合同单价×数量）", sums, totals.gross),
+        ("乘支付系数后", terms.bands_on(end).clause, totals.after_coefficient),
+        ("故障扣费", terms.tariff_on(end).clause, -totals.incident_deductions),
+        ("按次扣款", _clause(contract, "R-10"), -totals.penalties),
+        ("上期结转", _clause(contract, "R-26"), totals.carried_in),
+        ("应付", sums, totals.payable),
+        ("结转下期", _clause(contract, "R-26"), totals.carried_out),
+        ("合同累计应付", terms.ceiling_on(end).clause, totals.cumulative),
     )
     steps = tuple(Step(text=text, clause=clause, rule="", value=f"{plain(value)} 元") for text, clause, value in named)
     value = f"{plain(totals.payable)} 元，{totals.payable_capitals}"
     further = (*(project.id for project in assessment.projects), *(incident.id for incident in assessment.incidents))
     return Explanation(id="payable", title="应付金额", value=value, steps=steps, further=further)
+
+
+def _clause(contract: Contract, reading: str) -> str:
+    """The clause a reading of the register is about; "" for a contract that does not have it."""
+    question = contract.readings.by_id.get(reading)
+    return question.clause if question else ""
 
 
 def _project(contract: Contract, evidence: Evidence, assessment: Assessment, project: ProjectResult) -> Explanation:
@@ -130,13 +138,18 @@ def _project(contract: Contract, evidence: Evidence, assessment: Assessment, pro
         )
     )
     steps.append(
-        Step(text="支付系数", clause="1.4", rule=f"得分 {plain(project.combined)}", value=plain(project.coefficient))
+        Step(
+            text="支付系数",
+            clause=contract.terms.bands_on(period.end).clause,
+            rule=f"得分 {plain(project.combined)}",
+            value=plain(project.coefficient),
+        )
     )
-    steps += _line_steps(evidence, project, project.lines)
+    steps += _line_steps(contract, evidence, project, project.lines)
     steps.append(
         Step(
             text="费用×系数−故障扣费",
-            clause="1.5",
+            clause=_clause(contract, "R-29"),
             rule=f"{plain(project.gross)} × {plain(project.coefficient)} − {plain(project.incident_deduction)}",
             value=f"{plain(project.net)} 元",
         )
@@ -154,49 +167,71 @@ def _line(
     total = sum((line.amount for line in lines), Decimal(0))
     return Explanation(
         id=f"{project.id}/{sku}",
-        title=f"{project.name}：{item.name} {item.spec}",
+        title=f"{project.name}：{_named(item)}",
         value=f"{plain(total)} 元",
-        steps=tuple(_line_steps(evidence, project, lines)),
+        steps=tuple(_line_steps(contract, evidence, project, lines)),
     )
 
 
-def _line_steps(evidence: Evidence, project: ProjectResult, lines: tuple[Line, ...]) -> Iterator[Step]:
+def _line_steps(
+    contract: Contract, evidence: Evidence, project: ProjectResult, lines: tuple[Line, ...]
+) -> Iterator[Step]:
     record = evidence.by_id.get(project.id)
     for line in lines:
+        item = contract.prices.by_sku[line.sku]
+        price = on(item.prices, line.from_)
         yield Step(
-            text=f"{line.sku}，{line.from_} 至 {line.to}",
-            clause="第五条",
+            text=f"{_named(item)}（{line.sku}），{line.from_} 至 {line.to}",
+            clause=price.clause,
             rule=f"{plain(line.unit_price)} × {plain(line.quantity)} × {line.days}/{line.days_in_month}",
             value=f"{plain(line.amount)} 元",
-            source=_resource_spot(record, line.sku),
         )
+        if isinstance(record, Project):
+            family = item.tier.family if item.tier else line.sku
+            yield from _resources(record, (line.sku, family), line)
 
 
-def _resource_spot(record: Record | None, sku: str) -> Spot | None:
-    if not isinstance(record, Project):
-        return None
+def _resources(record: Project, skus: tuple[str, ...], line: Line) -> Iterator[Step]:
+    """The reviewed quantities a line is made of, each at its line in the register, and what of them is free."""
+    total = Fraction(0)
     for index, resource in enumerate(record.resources):
-        if sku == resource.sku or sku.startswith(f"{resource.sku}-"):
-            return Spot.at(record.place("resources", index, "sku"))
-    return None
+        if resource.sku in skus and resource.from_ <= line.from_ and (resource.to is None or resource.to >= line.from_):
+            total += resource.quantity or 0
+            quantity = f"{resource.users} 个用户" if resource.quantity is None else plain(resource.quantity)
+            host = f"，主机 {resource.host}" if resource.host else ""
+            yield Step(
+                text=f"评审数量 {quantity}{host}，自 {resource.from_} 起",
+                clause="",
+                rule=f"评审 {resource.review}",
+                value=quantity,
+                source=Spot.at(record.place("resources", index, "sku")),
+            )
+    if total > line.quantity:
+        free = plain(total - line.quantity)
+        yield Step(text=f"其中免费 {free}", clause="", rule="随主机或操作系统赠送", value=f"-{free}")
 
 
-def _incident(evidence: Evidence, incident: IncidentResult) -> Explanation:
+def _named(item: Item) -> str:
+    return f"{item.name} {item.spec or ''}".strip()
+
+
+def _incident(contract: Contract, evidence: Evidence, assessment: Assessment, incident: IncidentResult) -> Explanation:
     record = evidence.by_id.get(incident.id)
-    place: Place | None = record.place("stops") if record else None
+    tariff = contract.terms.tariff_on(Period.parse(assessment.period).end)
+    level = tariff.level(incident.level)
     steps = [
         Step(
-            text=f"停机 {plain(incident.minutes)} 分钟，等级 {incident.level}",
-            clause="1.1.3.4",
-            rule="最长停机时间与数据损失定级",
+            text=f"停机 {plain(incident.minutes)} 分钟，定为{level.name if level else '不构成故障等级'}",
+            clause=tariff.clause,
+            rule="按最长停机时间与数据损失定级",
             value=f"{plain(incident.amount)} 元",
-            source=Spot.at(place) if place else None,
+            source=Spot.at(record.place("stops")) if record else None,
         )
     ]
     steps += [
         Step(
             text=f"分摊至 {share.project}",
-            clause="1.3",
+            clause=_clause(contract, "R-25"),
             rule="按扣费前费用比例，最大余数法",
             value=f"{plain(share.amount)} 元",
         )

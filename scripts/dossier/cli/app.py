@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from dossier.assessment import to_json
-from dossier.cli import build as building
 from dossier.cli.localise import Group
 from dossier.cli.session import Session, WrongUse, at_revision
 from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_problems
@@ -181,6 +180,8 @@ def build(  # one parameter an option
     if not session.assessments:
         raise WrongUse("no_evidence")
     wanted = [session.period(text) for text in periods] or list(session.assessments)
+    from dossier.cli import build as building  # noqa: PLC0415  # takes seconds, and only building needs it
+
     target = out or session.root / "build" / "site"
     options = building.Options(out=target, pdf=pdf, force=force, whole=not periods)
     return building.build(session, wanted, options, ctx.meta["lang"])
@@ -191,6 +192,8 @@ def build(  # one parameter an option
 @click.pass_context
 def serve(ctx: click.Context, port: int) -> int:
     """See messages/cli.*.yml."""
+    from dossier.cli import build as building  # noqa: PLC0415  # as above
+
     return building.serve(lambda: session_of(ctx), port, ctx.meta["lang"])
 
 

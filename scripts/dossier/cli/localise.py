@@ -12,6 +12,7 @@ from dossier.fields import nearest
 from dossier.wording import Language
 
 WRONG_USE: Final = 2
+_CLICK_HELP: Final = "_click_default_help"
 
 
 class Command(click.Command):
@@ -60,7 +61,7 @@ def _usage(command: click.Command, ctx: click.Context, formatter: click.HelpForm
 def _options(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
     rows = []
     for parameter in command.get_params(ctx):
-        name = parameter.name or ""
+        name = "help" if parameter.name == _CLICK_HELP else (parameter.name or "").rstrip("_")
         if isinstance(parameter, click.Argument):
             rows.append((parameter.make_metavar(ctx), words(_lang(ctx), "arguments")[name]))
         elif isinstance(parameter, click.Option):
