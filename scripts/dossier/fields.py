@@ -178,7 +178,8 @@ def parse(
     try:
         value = model.model_validate(source.tree if data is None else data)
     except ValidationError as failed:
-        found = (_problem(model, source, within, detail) for detail in failed.errors(include_url=False))
+        details = [detail for detail in failed.errors(include_url=False) if not _echo(detail)]
+        found = (_problem(model, source, within, detail) for detail in details)
         return None, tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.sort_key))
     if isinstance(value, Filed):
         value.bind(source)
@@ -188,6 +189,12 @@ def parse(
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word most like `word`, or "" if none is close: for "did you mean"."""
     return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+
+
+def _echo(detail: ErrorDetails) -> bool:
+    """Whether a list is only called too short because pydantic left out its misfits, which are told by themselves."""
+    least = detail.get("ctx", {}).get("min_length", 0)
+    return detail["type"] == "too_short" and isinstance(detail["input"], list) and len(detail["input"]) >= least
 
 
 def _problem(  # noqa: PLR0911  # one line a case reads best

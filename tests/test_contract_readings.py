@@ -1,0 +1,161 @@
+"""The register of readings: complete, adopted by day, and what its lint finds."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from builders import codes, own_contract
+from dossier.checks.readings_lint import CODES, problems
+from dossier.contract.readings import Readings
+from dossier.fields import parse
+from dossier.source import read
+from dossier.wording import codes as worded
+
+# From the register agreed with the bureau: id -> readings, the one adopted by default first.
+SWITCHABLE = {
+    "R-01": ("upper", "sixty-low", "eighty-low"),
+    "R-03": ("returned", "issued"),
+    "R-05": ("rolling", "calendar", "strict"),
+    "R-07": ("literal", "ratio", "no-demand-full"),
+    "R-08": ("beyond", "all"),
+    "R-09": ("beyond", "all"),
+    "R-13": ("third-day-in", "receipt-is-first"),
+    "R-14": ("tenth-in", "ninth", "no-move"),
+    "R-18": ("literal", "judged"),
+    "R-19": ("both", "either"),
+    "R-25": ("once", "each", "platform"),
+    "R-26": ("carry", "clamp", "refund"),
+    "R-27": ("pending-in", "pending-out"),
+    "R-28": ("exact", "two-places"),
+    "R-30": ("weighted", "mean"),
+    "R-32": ("month-end", "peak-trough"),
+    "R-33": ("composite-only", "full", "zero"),
+    "R-37": ("actual-days", "whole-month", "thirty"),
+}
+DAY = date(2024, 3, 31)
+
+
+def register(text: str) -> Readings:
+    source, found = read("content/contract/readings.yml", text.encode())
+    assert source is not None, found
+    value, found = parse(Readings, source)
+    assert value is not None, found
+    return value
+
+
+def test_all_fifty_are_there() -> None:
+    assert [question.id for question in own_contract().readings.readings] == [f"R-{nth:02d}" for nth in range(1, 51)]
+
+
+def test_the_switchable_ones_offer_these_readings() -> None:
+    shown = {question.id: tuple(one.id for one in question.readings) for question in own_contract().readings.switchable}
+    assert shown == SWITCHABLE
+
+
+def test_the_first_reading_is_adopted_and_nothing_is_confirmed_yet() -> None:
+    readings = own_contract().readings
+    adopted = readings.adopted(DAY)
+    assert len(adopted) == 50
+    assert {name: adopted[name] for name in SWITCHABLE} == {name: ids[0] for name, ids in SWITCHABLE.items()}
+    assert not any(question.adoption(DAY).confirmed for question in readings.readings)
+
+
+def test_alternatives_are_all_others() -> None:
+    assert own_contract().readings.alternatives(DAY) == {name: ids[1:] for name, ids in SWITCHABLE.items()}
+
+
+def test_settings() -> None:
+    readings = own_contract().readings
+    assert readings.setting("R-04", "cadence") == "month"
+    assert readings.setting("R-17", "decimals") == 2
+    # half of the last of two places after the point
+    assert readings.setting("R-17", "tolerance-percent") == Fraction(1, 200)
+    assert readings.setting("R-17", "no-such-setting") is None
+    assert readings.setting("R-99", "cadence") is None
+
+
+TEXT = """\
+readings:
+  - id: R-01
+    clause: 示例
+    question: 示例
+    switchable: true
+    readings: [{id: one, text: 甲}, {id: two, text: 乙}]
+    adopted:
+      - {from: 2024-01-01, reading: one}
+      - {from: 2024-07-01, reading: two, confirmed_by: 示例函 1 号, confirmed_on: 2024-06-20}
+    touches: {rows: [a]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "reading", "confirmed"),
+    [
+        ("2023-12-31", "one", False),  # before the first adoption the first one holds
+        ("2024-06-30", "one", False),
+        ("2024-07-01", "two", True),
+    ],
+)
+def test_adopted_from_a_day_on(day: str, reading: str, confirmed: bool) -> None:
+    readings = register(TEXT)
+    assert readings.adopted(date.fromisoformat(day)) == {"R-01": reading}
+    assert readings.by_id["R-01"].adoption(date.fromisoformat(day)).confirmed is confirmed
+
+
+def test_words_of_a_reading() -> None:
+    question = register(TEXT).by_id["R-01"]
+    assert question.text("two") == "乙"
+    with pytest.raises(KeyError):
+        question.text("three")
+
+
+def test_a_sound_register_has_no_problem() -> None:
+    assert list(problems(register(TEXT), frozenset({"a"}))) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ("reading: two,", "reading: tow,", "reading-adopted", 9),
+        ("from: 2024-07-01", "from: 2024-01-01", "reading-adopted-twice", 9),
+        (", confirmed_on: 2024-06-20", "", "reading-confirmation", 9),
+        ("confirmed_by: 示例函 1 号, ", "", "reading-confirmation", 9),
+        ("rows: [a]", "rows: [b]", "reading-row", 10),
+        ("{id: two, text: 乙}]", "{id: one, text: 乙}]", "contract-id-twice", 6),
+    ],
+)
+def test_lint(old: str, new: str, code: str, line: int) -> None:
+    assert old in TEXT
+    found = [one for one in problems(register(TEXT.replace(old, new)), frozenset({"a"})) if one.code == code]
+    assert [one.place.line for one in found] == [line]
+
+
+def test_lint_finds_a_switch_without_choice() -> None:
+    text = TEXT.replace(", {id: two, text: 乙}", "").replace("reading: two,", "reading: one,")
+    assert codes(problems(register(text), frozenset({"a"}))) == ["reading-single"]
+
+
+def test_lint_finds_an_id_used_twice() -> None:
+    text = TEXT + TEXT.removeprefix("readings:\n")
+    found = list(problems(register(text), frozenset({"a"})))
+    assert [(one.code, one.place.line, one.related[0].line) for one in found] == [("contract-id-twice", 11, 2)]
+
+
+def test_meant_reading_is_suggested() -> None:
+    (found,) = problems(register(TEXT.replace("reading: two,", "reading: tow,")), frozenset({"a"}))
+    assert dict(found.words) == {"value": "tow", "meant": "two", "known": "one, two"}
+
+
+def test_an_id_has_its_form() -> None:
+    source, _ = read("content/contract/readings.yml", TEXT.replace("R-01", "r1").encode())
+    assert source is not None
+    value, found = parse(Readings, source)
+    assert value is None
+    assert codes(found) == ["bad-id"]
+
+
+def test_every_code_has_words() -> None:
+    assert set(CODES) <= worded("zh") & worded("en")
