@@ -18,7 +18,8 @@ MAX_ATTACHMENT: Final = 64 * 1024 * 1024
 def walk(root: Path, top: str) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """All regular files below `root/top`, as sorted paths relative to `root`, and what had to be left out.
 
-    Hidden files and folders are passed over. A folder that is not there has no files.
+    Hidden files and folders are passed over. A folder that is not there has no files; of one with too many, none
+    is given, so that no part of them passes for the whole.
     """
     files: list[str] = []
     problems: list[Problem] = []
@@ -26,8 +27,7 @@ def walk(root: Path, top: str) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
         if isinstance(found, Problem):
             problems.append(found)
         elif len(files) == MAX_FILES:
-            problems.append(error("too-many-files", Place(top), limit=str(MAX_FILES)))
-            break
+            return (), (error("too-many-files", Place(top), limit=str(MAX_FILES)),)
         else:
             files.append(found)
     return tuple(sorted(files)), tuple(problems)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import Final
 
@@ -149,6 +149,8 @@ class _Loading:
             self.problems += attachments.verify(record, look)
         self.files |= {path: fact for path, fact in looked.items() if isinstance(fact, FileFact)}
         spared = {f"{_folder(one.path)}/{name}" for one in unread for name in one.attached or ()}
+        for record in records:  # a file that is named by a wrong path is named all the same
+            spared |= {f"{_folder(record.source.path)}/{PurePath(one.path).name}" for one in record.attachments}
         blind = {_folder(one.path) for one in unread if one.attached is None}
         for path in beside:
             if path in looked or path in spared or any(path.startswith(f"{folder}/") for folder in blind):

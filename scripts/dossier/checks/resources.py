@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dossier.checks.spans import NEVER, meet
+from dossier.checks.spans import NEVER, may_be_host, meet
 from dossier.contract.prices import Item, Prices
 from dossier.fields import nearest
 from dossier.load import Dossier
@@ -32,7 +32,7 @@ def check(dossier: Dossier) -> Iterator[Problem]:
     rejected = {one.id: one for one in dossier.evidence.all(ExpertReview) if one.conclusion == "rejected"}
     prices = dossier.contract.prices
     for project in dossier.evidence.projects:
-        hosts = {entry.host for entry in project.resources if entry.host and prices.is_host(entry.sku)}
+        hosts = {entry.host for entry in project.resources if entry.host and may_be_host(prices, entry.sku)}
         for index, entry in enumerate(project.resources):
             yield from _priced(project, index, entry, prices)
             yield from _in_service(project, index, entry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from dossier.contract.prices import Prices
 from dossier.evidence import Evidence
 from dossier.load import Dossier
 from dossier.period import Period
@@ -19,6 +20,11 @@ def meet(first: Resource, second: Resource) -> bool:
     return first.from_ <= (second.to or NEVER) and second.from_ <= (first.to or NEVER)
 
 
+def may_be_host(prices: Prices, sku: str) -> bool:
+    """Whether the item is a host, or unknown: what follows from an unknown item is not reported again."""
+    return prices.is_host(sku) or (sku not in prices.by_sku and sku not in prices.families)
+
+
 def hosts_in(dossier: Dossier, project: Project, month: Period) -> tuple[Resource, ...]:
     """The project's entries of hosts that are in force on a day of the month in which it is in service."""
     prices = dossier.contract.prices
@@ -26,7 +32,7 @@ def hosts_in(dossier: Dossier, project: Project, month: Period) -> tuple[Resourc
     return tuple(
         entry
         for entry in project.resources
-        if prices.is_host(entry.sku) and entry.from_ <= last and (entry.to or NEVER) >= month.start
+        if may_be_host(prices, entry.sku) and entry.from_ <= last and (entry.to or NEVER) >= month.start
     )
 
 

@@ -65,7 +65,7 @@ def _mismatch(project: str, unit: str, units: dict[str, str], place: Place) -> P
 
 def _issued(dossier: Dossier, form: SurveyForm, month: Period) -> bool:
     rounds = dossier.evidence.month(SurveyRound, month)
-    if any(one.project == form.project and one.unit == form.unit for sent in rounds for one in sent.issued):
+    if any(one.project == form.project for sent in rounds for one in sent.issued):  # its unit is told by itself
         return True
     folder = f"evidence/{month}/"  # a round that could not be read may have held it
     return any(one.kind == kind_of(SurveyRound) and one.path.startswith(folder) for one in dossier.unread)

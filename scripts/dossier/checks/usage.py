@@ -84,9 +84,9 @@ def _twice(usage: Usage) -> Iterator[Problem]:
 def _registered(dossier: Dossier, project: Project, usage: Usage, month: Period) -> Iterator[Problem]:
     """Hosts as the register names them; where it gives only their number, nothing can be compared."""
     entries = hosts_in(dossier, project, month)
-    if any(entry.host is None for entry in entries):
-        return
     items = dossier.contract.prices.by_sku
+    if any(entry.host is None or entry.sku not in items for entry in entries):
+        return
     offered: dict[str, dict[str, Host]] = {}
     for entry in entries:
         offer = items[entry.sku].host
