@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from sampledata.build import sample
@@ -9,9 +10,8 @@ from sampledata.build import sample
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def differing(root: Path) -> list[str]:
+def differing(root: Path, wanted: Mapping[str, bytes]) -> list[str]:
     """Paths below `root` that are not what the sample says, issued months aside."""
-    wanted = sample()
     there = {path.relative_to(root).as_posix() for path in (root / "evidence").rglob("*") if path.is_file()}
     there = {path for path in there if "/issued/" not in path}
     return sorted(
@@ -19,16 +19,17 @@ def differing(root: Path) -> list[str]:
     )
 
 
-def rewrite(root: Path) -> None:
-    """Make the files below `root` what the sample says; issued months stay."""
-    wanted = sample()
-    for path in differing(root):
+def rewrite(root: Path, wanted: Mapping[str, bytes]) -> list[str]:
+    """Make the files below `root` what the sample says and return what was changed; issued months stay."""
+    changed = differing(root, wanted)
+    for path in changed:
         file = root / path
         if path in wanted:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(wanted[path])
         else:
             file.unlink()
+    return changed
 
 
 def main() -> int:
@@ -37,13 +38,10 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing")
     parser.add_argument("--root", type=Path, default=ROOT, help="where evidence/ is")
     arguments = parser.parse_args()
-    changed = differing(arguments.root)
+    changed = (differing if arguments.check else rewrite)(arguments.root, sample())
     for path in changed:
         print(path)
-    if arguments.check:
-        return 1 if changed else 0
-    rewrite(arguments.root)
-    return 0
+    return 1 if arguments.check and changed else 0
 
 
 if __name__ == "__main__":

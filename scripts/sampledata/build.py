@@ -5,6 +5,7 @@ from __future__ import annotations
 from sampledata.book import Book
 from sampledata.certificates import certificates
 from sampledata.events import changes, drills, planned_work, spot_checks
+from sampledata.guide import guide
 from sampledata.incidents import data_incidents, incidents
 from sampledata.reports import reports
 from sampledata.rulings import findings, rulings
@@ -19,6 +20,7 @@ def sample() -> dict[str, bytes]:
     """Path -> bytes of every file of the sample."""
     book = Book()
     for part in (
+        guide,
         register,
         usages,
         standing,

@@ -28,8 +28,8 @@ _COMMENTS: Final = (
 def voices(book: Book, period: Period) -> None:
     """Write the survey and the complaints of one month."""
     month = MONTHS[str(period)]
-    tenants = [t for t in TENANTS if t.serves(period.start, period.end)]
     issued = date(period.year, period.month, 20)
+    tenants = [t for t in TENANTS if t.serves(issued, issued)]
     book.add(
         Entry(
             "survey-round",
@@ -72,8 +72,6 @@ def _grades(mean: int, index: int, forms: int, period: Period) -> list[str]:
 
 def _form(book: Book, period: Period, tenant: Tenant, grades: list[str], *, valid: bool) -> None:
     day = date(period.year, period.month, draw(22, 28, period, tenant.id, "back"))
-    if tenant.released and tenant.released in period:
-        day = tenant.released
     annexes = (
         (Annex("jpg", photo(f"SURVEY FORM {period}", period, tenant.id), "调查表扫描件（合成图）"),)
         if tenant.id == "one-stop"
