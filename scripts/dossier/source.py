@@ -113,10 +113,10 @@ def _parse(path: str, text: str, first_line: int) -> tuple[Tree, dict[Path, int]
     try:
         builder.run(text)
     except yaml.MarkedYAMLError as problem:
-        mark = problem.problem_mark or problem.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        place = Place(path, line + 1 + first_line, column + 1)
-        builder.problems.append(error("yaml-syntax", place, detail=problem.problem or problem.context or ""))
+        marks = [mark for mark in (problem.problem_mark, problem.context_mark) if mark is not None]
+        places = [Place(path, mark.line + 1 + first_line, mark.column + 1) for mark in marks] or [Place(path, 1, 1)]
+        detail = problem.problem or problem.context or ""
+        builder.problems.append(error("yaml-syntax", places[0], *dict.fromkeys(places[1:]), detail=detail))
         return None, {}, tuple(builder.problems)
     except yaml.reader.ReaderError as problem:  # a character that YAML does not allow
         line = text.count("\n", 0, problem.position) + 1 + first_line

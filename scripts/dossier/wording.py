@@ -26,6 +26,7 @@ LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 MAX_WIDTH: Final = 100
 _TAGS: Final = "_tags"
 _WORDS: Final = "_words"
+_LIST: Final = "known"  # the word that lists what could stand there
 _KEYS: Final = frozenset({"key", "first", "second"})  # words that are keys of a record: shown with their title
 
 
@@ -148,6 +149,8 @@ def _shown(name: str, value: str, language: Language) -> str:
     if name in _KEYS:
         known = title(value, language)
         return f"{value}（{known}）" if known else value
+    if name == _LIST:
+        return _catalogue(language)[_TAGS]["list"].join(value.split(", "))
     return _catalogue(language)[_WORDS].get(f"{name}.{value}", value)
 
 
