@@ -113,7 +113,7 @@ class Deadline(Fields):
 
 
 class Owed(Fields):
-    """Duties of obligations.yml in one of the states."""
+    """Duties of obligations.yml in one of the states; one whose last day has not passed is undecided."""
 
     duties: tuple[Id, ...] = Field(min_length=1)
     states: tuple[Literal["late", "missing"], ...] = Field(min_length=1)
