@@ -1,0 +1,193 @@
+"""The command line as its users meet it: exit codes, both languages, no traceback for bad input."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from builders import HOME
+from dossier.cli import main
+from dossier.cli.app import app
+from dossier.cli.text import words
+from dossier.wording import LANGUAGES, Language
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A copy of contract and evidence that a test may spoil."""
+    for name in ("content", "evidence"):
+        shutil.copytree(HOME / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture(params=LANGUAGES)
+def lang(request: pytest.FixtureRequest) -> Iterator[Language]:
+    return request.param  # type: ignore[no-any-return]
+
+
+def run(*arguments: str | Path) -> int:
+    return main([str(argument) for argument in arguments])
+
+
+def test_every_command_option_and_argument_has_words(lang: Language) -> None:
+    said = {section: set(words(lang, section)) for section in ("commands", "options", "arguments")}
+    assert said["commands"] == set(app.commands)
+    parameters = [p for command in (app, *app.commands.values()) for p in command.params]
+    options = {(p.name or "").rstrip("_") for p in parameters if isinstance(p, click.Option)}
+    arguments = {(p.name or "").rstrip("_") for p in parameters if isinstance(p, click.Argument)}
+    assert said["options"] == {*options, "help"}
+    assert {name.rstrip("_") for name in said["arguments"]} == arguments
+
+
+def test_both_languages_say_the_same_things() -> None:
+    assert set(words("zh", "said")) == set(words("en", "said"))
+
+
+@pytest.mark.parametrize(
+    "command", [(), ("check",), ("assess",), ("explain",), ("compare",), ("build",), ("serve",), ("schema",)]
+)
+def test_help_in_both_languages(command: tuple[str, ...], lang: Language, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--lang", lang, *command, "--help") == 0
+    out = capsys.readouterr().out
+    assert {"zh": "用法", "en": "Usage"}[lang] in out
+    assert "messages/cli" not in out
+
+
+def test_check_of_the_sample_is_clean_of_errors(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--root", HOME, "check") == 0
+    assert "0 个错误" in capsys.readouterr().out
+
+
+def test_a_broken_record_is_shown_with_line_caret_and_hint(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = root / "evidence" / "2024-02" / "usage" / "grid.yml"
+    path.write_text(path.read_text("utf-8").replace("vcpu:", "vcpus:", 1), "utf-8")
+    assert run("--root", root, "check") == 1
+    out = capsys.readouterr().out
+    assert "evidence/2024-02/usage/grid.yml:" in out
+    assert "^" in out
+    assert "vcpu" in out
+
+
+def test_all_problems_of_all_files_in_one_run(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("grid", "water"):
+        (root / "evidence" / "2024-02" / "usage" / f"{name}.yml").write_bytes(b"\xff\xfe")
+    assert run("--root", root, "check", "--format", "json") == 1
+    found = json.loads(capsys.readouterr().out)
+    text = json.dumps(found)
+    assert "grid.yml" in text
+    assert "water.yml" in text
+
+
+def test_paths_limit_what_is_listed(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("grid", "water"):
+        (root / "evidence" / "2024-02" / "usage" / f"{name}.yml").write_bytes(b"\xff\xfe")
+    assert run("--root", root, "check", "evidence/2024-02/usage/grid.yml") == 1
+    out = capsys.readouterr().out
+    assert "grid.yml" in out
+    assert "water.yml" not in out
+    assert run("--root", root, "check", "evidence/2023-12") == 0
+
+
+@pytest.mark.parametrize(
+    "command", [("assess", "2024-02"), ("explain", "2024-02", "grid"), ("compare", "2024-01", "2024-02"), ("build",)]
+)
+def test_errors_stop_every_other_command(
+    root: Path, command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "evidence" / "2024-02" / "usage" / "grid.yml").write_bytes(b"kind: usage\n")
+    assert run("--root", root, *command) == 1
+    assert "grid.yml" in capsys.readouterr().out
+    assert not (root / "build" / "site").exists()
+
+
+def test_assess_prints_canonical_json_twice_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    texts = []
+    for _ in range(2):
+        assert run("--root", HOME, "assess", "2024-02", "--json", "--as-of", "2024-06-30") == 0
+        texts.append(capsys.readouterr().out)
+    assert texts[0] == texts[1]
+    tree = json.loads(texts[0])
+    assert tree["schema"] == "dossier.assessment/1"
+    assert texts[0] == json.dumps(tree, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["composite", "payable", "training", "14", "业务培训", "grid", "grid/san", "hosting", "incident-2024-02-19"],
+)
+def test_explain_names_clause_and_line(asked: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--root", HOME, "explain", "2024-02", asked) == 0
+    assert "条款" in capsys.readouterr().out
+
+
+def test_compare_months_adds_up(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--root", HOME, "compare", "2024-01", "2024-02", "--format", "json") == 0
+    tree = json.loads(capsys.readouterr().out)
+    fen = sum(round(float(cause["payable"]) * 100) for cause in tree["causes"])
+    assert fen == round(float(tree["payable_delta"]) * 100)
+
+
+def test_compare_one_month_at_two_revisions(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def git(*words: str) -> None:
+        identity = ["-c", "user.name=t", "-c", "user.email=t@example.invalid"]
+        subprocess.run(["git", *identity, *words], cwd=root, check=True, capture_output=True)
+
+    git("init", "-q", "-b", "main")
+    git("add", ".")
+    git("commit", "-q", "-m", "one")
+    path = root / "evidence" / "2024-02" / "usage" / "portal.yml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("peak: ", "peak: 9", 1) if "peak: 9" not in text else text, "utf-8")
+    assert run("--root", root, "compare", "2024-02@main", "2024-02", "--format", "json") in (0, 1)
+    capsys.readouterr()
+    path.write_text(text, "utf-8")
+    assert run("--root", root, "compare", "2024-02@main", "2024-02", "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["changes"] == []
+    assert run("--root", root, "compare", "2024-02@nowhere", "2024-02") == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "word"),
+    [
+        (("asess",), "assess"),
+        (("assess", "2024-2"), "2024-2"),
+        (("assess", "2031-01"), "2031-01"),
+        (("assess",), "PERIOD"),
+        (("assess", "2024-02", "--jsn"), "--json"),
+        (("explain", "2024-02", "trainng"), "training"),
+        (("assess", "2024-02", "--as-of", "soon"), "soon"),
+        (("check", "--format", "xml"), "xml"),
+    ],
+)
+def test_wrong_use_says_what_is_meant(
+    command: tuple[str, ...], word: str, lang: Language, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("--root", HOME, "--lang", lang, *command) == 2
+    err = capsys.readouterr().err
+    assert word in err
+    assert "Traceback" not in err
+
+
+def test_a_folder_without_contract_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--root", tmp_path, "check") == 2
+    assert "content/contract" in capsys.readouterr().err
+
+
+def test_schema_writes_one_file_a_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("schema", "--out", tmp_path / "schema") == 0
+    assert (tmp_path / "schema" / "incident.json").exists() or list((tmp_path / "schema").glob("incident*"))
+    assert "schema" in capsys.readouterr().out
+
+
+def test_installed_command_runs() -> None:
+    done = subprocess.run(
+        [Path(sys.executable).parent / "dossier", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("dossier ")
