@@ -105,10 +105,8 @@ class WorkCalendar:
     def add_workdays(self, day: date, count: int) -> date:
         """The `count`-th working day after `day` (before it, if negative); `day` itself is day 0 (Civil Code 201).
 
-        Raises OutsideCalendar if a day on the way is not covered, ValueError for a count of 0.
+        Raises OutsideCalendar if a day on the way is not covered.
         """
-        if count == 0:
-            raise ValueError(count)
         step = _DAY if count > 0 else -_DAY
         for _ in range(abs(count)):
             day += step

@@ -43,7 +43,7 @@ def _events(duty: LeadTime, month: Month) -> Iterator[_Event]:
 
 def latest_notice(duty: LeadTime, day: date, month: Month) -> date:
     """The last day on which notice of something on `day` is in time; `day` is day 0. Raises OutsideCalendar."""
-    if duty.unit == "workdays" and duty.lead:
+    if duty.unit == "workdays":
         return month.contract.calendar.add_workdays(day, -duty.lead)
     return day - timedelta(days=duty.lead)
 
