@@ -1,0 +1,130 @@
+"""Settling a month: cases worked out by hand in cases/settlement/settle.yml."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from builders import evidence
+from dossier.contract import Contract
+from dossier.number import exact, plain
+from dossier.period import Period
+from dossier.records.base import Record
+from dossier.result import Composite, IncidentResult, Penalty, ProjectResult, Settlement
+from dossier.settlement import Account, Scored, prepare, settle
+from plain_cases import cases
+from tenants import project, usage
+from test_incidents import incident, ruling
+
+MARCH = Period(2024, 3)
+ADOPTED = {
+    "R-25": "once",
+    "R-26": "carry",
+    "R-27": "pending-in",
+    "R-28": "exact",
+    "R-30": "weighted",
+    "R-32": "month-end",
+    "R-33": "composite-only",
+    "R-37": "actual-days",
+}
+
+
+def records(case: dict[str, Any]) -> list[Record]:
+    found: list[Record] = []
+    for identity, given in case["projects"].items():
+        entries = "\n".join(
+            f"- {{sku: {sku}, quantity: {quantity}, from: 2023-12-01}}"
+            for sku, quantity in (item.split() for item in given["rents"].split(", "))
+        )
+        found.append(project(entries, identity=identity, moved_in=given.get("moved_in", "2023-12-01")))
+        if "use" in given:
+            found.append(usage(_host(given["use"]), identity=identity))
+    for number, stops in enumerate(case.get("incidents", []), 1):
+        found.append(incident(stops, case.get("fields", ""), identity=f"incident-{number}"))
+    return found + [ruling(index, text) for index, text in enumerate(case.get("rulings", []))]
+
+
+def _host(use: str) -> str:
+    """A host whose rates are all `use` per cent, or one at 60 per cent whose CPU is missing."""
+    load = "60" if use == "no-cpu" else use
+    cpu = "" if use == "no-cpu" else f"cpu: {{peak: {load}, trough: {load}}}, "
+    rest = f"memory: {{peak: {load}, trough: {load}}}, disk: {{allocated_gb: 100, used_gb: {load}}}"
+    return f"- {{id: h1, vcpu: 2, memory_gb: 4, {cpu}{rest}}}"
+
+
+def scored(case: dict[str, Any]) -> Scored:
+    points = [exact(text) for text in case["composite"].split()]
+    low, high = points[1:] or (points[0], points[0])
+    rows = [text.split() for text in case.get("penalties", [])]
+    return Scored(
+        Composite(points=points[0], low=low, high=high, max=Fraction(100)),
+        tuple(Penalty(row=int(row), count=int(count), amount=Decimal(amount)) for row, count, amount in rows),
+        *(Decimal(text) for text in case.get("penalty_bounds", "").split()),
+    )
+
+
+def settled(contract: Contract, case: dict[str, Any]) -> Settlement:
+    prepared = prepare(contract, evidence(*records(case)), MARCH, ADOPTED | case.get("readings", {}))
+    account = Account(Decimal(case.get("carried_in", "0.00")), Decimal(case.get("before", "0.00")))
+    return settle(contract, prepared, scored(case), account)
+
+
+def written(result: ProjectResult) -> str:
+    score = f"{plain(result.combined)} {plain(result.coefficient)}"
+    return f"{score} = {result.gross} -> {result.after_coefficient} - {result.incident_deduction} = {result.net}"
+
+
+def written_bounds(result: ProjectResult) -> str:
+    combined = f"{plain(result.combined_low)}..{plain(result.combined_high)}"
+    return f"{combined} {plain(result.coefficient_low)}..{plain(result.coefficient_high)}"
+
+
+def written_incident(result: IncidentResult) -> str:
+    state = "pending" if result.pending else "settled"
+    shares = "".join(f" {share.project} {share.amount}" for share in result.shares)
+    return f"{result.id} {result.level} {plain(result.minutes)} {result.amount} {state}{shares}"
+
+
+@pytest.mark.parametrize("case", cases("settlement", "settle"))
+def test_settle(contract: Contract, case: dict[str, Any]) -> None:
+    result, expect = settled(contract, case), case["expect"]
+    assert {one.id: written(one) for one in result.projects} == expect["projects"], case["why"]
+    if "bounds" in expect:
+        assert {one.id: written_bounds(one) for one in result.projects} == expect["bounds"], case["why"]
+    if "incidents" in expect:
+        assert [written_incident(one) for one in result.incidents] == expect["incidents"], case["why"]
+    totals = result.totals.model_dump()
+    wanted = expect.get("totals", {})
+    assert {key: totals[key] for key in wanted} == wanted, case["why"]
+
+
+def test_a_preparation_is_used_again_where_no_reading_differs(contract: Contract) -> None:
+    case = {"projects": {"p1": {"rents": "backup-app 2500", "use": "56"}}}
+    found = evidence(*records(case))
+    first = prepare(contract, found, MARCH, ADOPTED)
+    other = prepare(contract, found, MARCH, ADOPTED | {"R-26": "clamp"}, first)
+    assert other.bills is first.bills
+    assert other.measured is first.measured
+    assert other.verdicts is first.verdicts
+    assert other.adopted["R-26"] == "clamp"
+
+
+@pytest.mark.parametrize(("reading", "changed"), [("R-37", "bills"), ("R-30", "measured"), ("R-32", "measured")])
+def test_a_preparation_is_made_anew_where_a_reading_differs(contract: Contract, reading: str, changed: str) -> None:
+    case = {"projects": {"p1": {"rents": "backup-app 2500", "use": "56"}}}
+    found = evidence(*records(case))
+    first = prepare(contract, found, MARCH, ADOPTED)
+    other = prepare(contract, found, MARCH, ADOPTED | {reading: "another"}, first)
+    assert {part for part in ("bills", "measured") if getattr(other, part) is not getattr(first, part)} == {changed}
+
+
+def test_a_preparation_of_another_month_is_not_used(contract: Contract) -> None:
+    case = {"projects": {"p1": {"rents": "backup-app 2500", "use": "56"}}}
+    found = evidence(*records(case))
+    february = prepare(contract, found, Period(2024, 2), ADOPTED)
+    march = prepare(contract, found, MARCH, ADOPTED, february)
+    assert march == prepare(contract, found, MARCH, ADOPTED)
+    assert march.measured != february.measured
