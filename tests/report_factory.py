@@ -96,7 +96,7 @@ def project_record(name: str, title: str = "市民服务系统", unit: str = "�
         f"  - {{sku: vm-4c8g, quantity: 1, host: vm-{index:02d}, from: 2023-12-01, review: review-1}}\n"
         for index in range(1, hosts + 1)
     )
-    text = head("project", name, f"{title}登记") + (
+    text = head("project", name, title) + (
         f"name: {title}\nunit: {{id: unit-a, name: {unit}}}\nmoved_in: 2023-12-01\nsurvey_contact: 系统管理岗\n"
         f"confidentiality_requested: true\nresources:\n{resources}"
     )
@@ -169,7 +169,7 @@ def indicators(evidence: Sequence[Record], text: str = "全部设备的策略均
                     "trace": trace or (Step(text="没有相应记录", clause=f"附表1 第{index}行", rule="", value=""),),
                     "evidence": tuple(item.id for item in cited),
                 }
-            )  # fmt: skip
+            )
         )
     return tuple(found)
 
@@ -207,8 +207,10 @@ class Make:
         )
         backups = [item for item in self.records if item.source.path.startswith("evidence/2024-03/policy-backup/")]
         rows = indicators(backups, self.text)
-        incident = IncidentResult(id="incident-1", level="general", minutes=Fraction(21), amount=Decimal("100.00"),
-                                  pending=True, shares=(Share(project=self.projects[0].id, amount=Decimal("100.00")),))  # fmt: skip
+        incident = IncidentResult(
+            id="incident-1", level="general", minutes=Fraction(21), amount=Decimal("100.00"), pending=True,
+            shares=(Share(project=self.projects[0].id, amount=Decimal("100.00")),),
+        )  # fmt: skip
         low, high = sum((row.low for row in rows), Fraction()), sum((row.high for row in rows), Fraction())
         return Assessment(
             contract="安财单一采购-2023-4", period=str(self.period), revision=0, status="draft",
@@ -219,8 +221,12 @@ class Make:
             gates=(Gate(id="filing-certificate", clause="6.3", satisfied=True, documents=("backup-1",)),
                    Gate(id="crypto-assessment", clause="6.3", satisfied=False, documents=())),
             obligations=(
-                Obligation(id="operation-report-month", clause="附件 1.1.2.7", due=self.period.end, done=None, state="pending"),
-                Obligation(id="resource-report", clause="2.2", due=self.period.start, done=self.period.start, state="met"),
+                Obligation(
+                    id="operation-report-month", clause="附件 1.1.2.7", due=self.period.end, done=None, state="pending"
+                ),
+                Obligation(
+                    id="resource-report", clause="2.2", due=self.period.start, done=self.period.start, state="met"
+                ),
             ),
             readings=(ReadingEffect(id="R-01", adopted="upper", confirmed=False, alternatives=(
                 Alternative(reading="sixty-low", composite_delta=Fraction(-3), payable_delta=Decimal("-12.50")),)),),

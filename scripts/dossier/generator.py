@@ -5,9 +5,8 @@ from __future__ import annotations
 import importlib
 import logging
 import os
+import warnings
 from pathlib import Path
-
-import jieba
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"  # the theme prints an advertisement otherwise
 
@@ -15,11 +14,14 @@ os.environ["NO_MKDOCS_2_WARNING"] = "1"  # the theme prints an advertisement oth
 def warm_up(cache: Path) -> None:
     """Load the generator and the dictionary of Chinese words once, for all workers that are forked off later."""
     cache.mkdir(parents=True, exist_ok=True)
-    jieba.setLogLevel(logging.ERROR)
-    jieba.dt.tmp_dir = str(cache)  # else it writes to the system's temporary folder
-    jieba.initialize()
-    for name in ("mkdocs.commands.build", "material.plugins.search.plugin", "material.plugins.offline.plugin"):
-        importlib.import_module(name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba's sources are of another age
+        jieba = importlib.import_module("jieba")
+        jieba.setLogLevel(logging.ERROR)
+        jieba.dt.tmp_dir = str(cache)  # else it writes to the system's temporary folder
+        jieba.initialize()
+        for name in ("mkdocs.commands.build", "material.plugins.search.plugin", "material.plugins.offline.plugin"):
+            importlib.import_module(name)
 
 
 class GeneratorError(Exception):

@@ -24,7 +24,7 @@ from dossier.look import Look
 from dossier.period import Period
 from dossier.render.pages import site
 from dossier.report import Report
-from dossier.staging import redirect, stage, versions
+from dossier.staging import BUILT, redirect, stage, versions
 from dossier.workers import Task, run
 
 Stage: TypeAlias = Literal["fresh", "site", "pdf", "done"]
@@ -143,10 +143,9 @@ class _Publishing:
     def _site(self, period: str) -> None:
         report = self.reports[period]
         os.environ["SOURCE_DATE_EPOCH"] = str(epoch(report))
-        staging, built = self.work / "staging" / period, self.work / "site" / period
-        for folder in (staging, built):
-            shutil.rmtree(folder, ignore_errors=True)
-        stage(staging, built, report, site(report, self.look.theme, pdf=self.pdf is not None), self.look, self.files)
+        staging = self.work / "staging" / period
+        shutil.rmtree(staging, ignore_errors=True)
+        stage(staging, report, site(report, self.look.theme, pdf=self.pdf is not None), self.look, self.files)
         generate(staging / "mkdocs.yml")
 
     def _pdf(self, period: str) -> None:
@@ -159,7 +158,8 @@ class _Publishing:
         (folder / f"{period}.pdf").write_bytes(self.pdf(report))
 
     def _put_in_place(self, period: str, digest: str) -> None:
-        built, place, aside = self.work / "site" / period, self.out / period, self.out / f".{period}.old"
+        built = self.work / "staging" / period / BUILT
+        place, aside = self.out / period, self.out / f".{period}.old"
         if self.pdf is not None:
             shutil.move(self.work / "pdf" / f"{period}.pdf", built / f"dossier-{period}.pdf")
         manifest = Manifest.of(digest, built)

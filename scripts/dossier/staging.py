@@ -18,12 +18,15 @@ from dossier.report import Report
 _STATUS: Final = {"draft": "草稿", "issued": "已签发"}
 _SHORT: Final = 10
 
+BUILT: Final = "site"
+"""Where in the staging folder the generator puts the site."""
+
 
 class StaleAttachmentError(Exception):
     """An attachment is not the file that its record names."""
 
 
-def stage(folder: Path, site_dir: Path, report: Report, site: Site, look: Look, files: Path) -> None:
+def stage(folder: Path, report: Report, site: Site, look: Look, files: Path) -> None:
     """Write the staging folder. `files` is the root that attachments are read from.
 
     Raises StaleAttachmentError if an attachment has changed since it was loaded.
@@ -41,7 +44,7 @@ def stage(folder: Path, site_dir: Path, report: Report, site: Site, look: Look, 
         _write(docs / "assets" / name, data)
     for name, data in look.overrides.items():
         _write(folder / "overrides" / name, data)
-    text = yaml.safe_dump(settings(report, site, look, site_dir), allow_unicode=True, sort_keys=False)
+    text = yaml.safe_dump(settings(report, site, look), allow_unicode=True, sort_keys=False)
     _write(folder / "mkdocs.yml", text.encode())
 
 
@@ -50,7 +53,7 @@ def _write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def settings(report: Report, site: Site, look: Look, site_dir: Path) -> Mapping[str, object]:
+def settings(report: Report, site: Site, look: Look) -> Mapping[str, object]:
     """mkdocs.yml of one month: the project's own, with name, menu and folders."""
     base = dict(look.settings)
     theme = {**_mapping(base.get("theme")), "custom_dir": "overrides"}
@@ -59,7 +62,7 @@ def settings(report: Report, site: Site, look: Look, site_dir: Path) -> Mapping[
         **base,
         "site_name": f"{base.get('site_name', '')} {report.period}",
         "docs_dir": "docs",
-        "site_dir": str(site_dir),
+        "site_dir": BUILT,
         "theme": theme,
         "extra": extra,
         "nav": [{section: [{title: source} for title, source in entries]} for section, entries in site.navigation],

@@ -40,6 +40,15 @@ def word(contract: Contract, theme: Theme, day: date) -> Callable[[str, str], st
     known = families(contract, day)
 
     def look_up(family: str, key: str) -> str:
-        return known.get(family, {}).get(key) or theme.word(family, key)
+        name = known.get(family, {}).get(key)
+        if name is None and family == "obligation":
+            name = _duty(known[family], key)
+        return name or theme.word(family, key)
 
     return look_up
+
+
+def _duty(titles: Mapping[str, str], key: str) -> str | None:
+    """A duty that comes again and again has its span or subject after its id: `weekly-report-2024-03-04`."""
+    found = max((name for name in titles if key.startswith(f"{name}-")), key=len, default=None)
+    return None if found is None else f"{titles[found]}（{key.removeprefix(found)[1:]}）"

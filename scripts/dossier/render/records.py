@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -83,6 +84,24 @@ class Reader:
         return tuple(
             self._field(key, (key,), tree) for key, tree in self._top() if key in _COMMON - {"attachments", "title"}
         )
+
+    def anchors(self) -> Mapping[int, tuple[int, ...]]:
+        """By line with a value, the lines before it that have none (a key, a bracket): links to them lead there.
+
+        To be asked for after the fields.
+        """
+        shown = sorted(self._marked)
+        found: dict[int, list[int]] = {}
+        for line in range(1, self._last() + 1):
+            if line not in self._marked and shown:
+                place = min(bisect_left(shown, line), len(shown) - 1)
+                found.setdefault(shown[place], []).append(line)
+        return {line: tuple(lines) for line, lines in found.items()}
+
+    def _last(self) -> int:
+        if self._source.body_line:
+            return self._source.body_line
+        return max(self._source.place(*path).line for path in self._source.spots)
 
     def _top(self) -> Iterator[tuple[str, Tree]]:
         if isinstance(self._source.tree, dict):
@@ -202,6 +221,7 @@ def _page(theme: Theme, entry: Entry, hashes: Mapping[str, str]) -> Page:
             "record": record,
             "common": reader.common(),
             "fields": reader.fields(),
+            "anchors": reader.anchors(),
             "files": files,
             "body": _body(record, here, files),
             "sm3": hashes.get(record.source.path, ""),

@@ -1,0 +1,205 @@
+"""Publishing months: complete, side by side, only what is stale, and the same bytes every time."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+from pages_reader import read_html
+from report_factory import COMMIT, HOME, Make, backup_record, project_record, usage_record
+
+from dossier.look import Look, read_look
+from dossier.period import Period
+from dossier.publish import Published, epoch, publish
+from dossier.report import Report
+from dossier.workers import Task, TaskError, run
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63f8cfc0f01f0005000"
+    "1ffa5f6b5400000000049454e44ae426082"
+)
+
+
+@pytest.fixture(scope="module")
+def look() -> Look:
+    return read_look(HOME)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A root with one picture as an attachment."""
+    picture = tmp_path / "root" / "evidence" / "2024-03" / "policy-backup" / "shot.png"
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(PNG)
+    return tmp_path / "root"
+
+
+def report(body: str = "正文。![截图](shot.png)\n") -> Report:
+    shown = f"attachments:\n  - {{path: shot.png, sha256: {hashlib.sha256(PNG).hexdigest()}, shows: 策略导出截图}}\n"
+    return Make(records=(project_record("portal"), usage_record("portal"), backup_record(body, shown))).report()
+
+
+def april(march: Report) -> Report:
+    """The month after."""
+    period = Period(2024, 4)
+    assessment = march.assessment.model_copy(update={"period": str(period)})
+    return replace(march, period=period, assessment=assessment, history=(*march.history, assessment))
+
+
+def pdf(made: Report) -> bytes:
+    return f"%PDF {made.period} {os.environ['SOURCE_DATE_EPOCH']}".encode()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_month_is_built_with_its_files(tmp_path: Path, root: Path, look: Look) -> None:
+    stages: list[tuple[str, str]] = []
+    done = publish(
+        [report()],
+        tmp_path / "site",
+        tmp_path / "work",
+        root,
+        look,
+        pdf=pdf,
+        progress=lambda period, stage: stages.append((period, stage)),
+    )
+    month = tmp_path / "site" / "2024-03"
+    assert done == Published(("2024-03",), (), tmp_path / "site" / "index.html")
+    assert sorted(stages) == [("2024-03", "done"), ("2024-03", "pdf"), ("2024-03", "site")]
+    assert (month / "dossier-2024-03.pdf").read_bytes() == f"%PDF 2024-03 {epoch(report())}".encode()
+    assert json.loads((month / "assessment.json").read_text(encoding="utf-8"))["period"] == "2024-03"
+    assert (month / "files" / "backup-1" / "1-shot.png").read_bytes() == PNG
+    page = (month / "evidence" / "backup-1.html").read_text(encoding="utf-8")
+    assert '<img alt="截图" src="../files/backup-1/1-shot.png">' in page
+    assert "示例数据" in page
+    assert not [path for path in (tmp_path / "site").iterdir() if path.name.startswith(".")]
+
+
+def test_versions_and_latest(tmp_path: Path, root: Path, look: Look) -> None:
+    march = report()
+    out = tmp_path / "site"
+    publish([march, april(march)], out, tmp_path / "work", root, look)
+    assert json.loads((out / "versions.json").read_text(encoding="utf-8")) == [
+        {"version": "2024-04", "title": "2024-04", "aliases": ["latest"]},
+        {"version": "2024-03", "title": "2024-03", "aliases": []},
+    ]
+    assert (out / "versions.js").read_text(encoding="utf-8").startswith("var dossierVersions = [")
+    assert 'url=2024-04/index.html"' in (out / "index.html").read_text(encoding="utf-8")
+    assert 'url=../2024-04/rows.html"' in (out / "latest" / "rows.html").read_text(encoding="utf-8")
+    assert "2024-03" in (out / "2024-04" / "compare.html").read_text(encoding="utf-8")
+    publish([march], out, tmp_path / "work", root, look, whole=False)
+    assert (out / "2024-04").is_dir()  # a month not asked for stays
+    publish([march], out, tmp_path / "work", root, look)
+    assert not (out / "2024-04").exists()  # a month that is no more goes
+    assert 'url=2024-03/index.html"' in (out / "index.html").read_text(encoding="utf-8")
+
+
+def test_only_what_is_stale_is_built(tmp_path: Path, root: Path, look: Look) -> None:
+    def once(made: Report, **more: str) -> tuple[str, ...]:
+        return publish([made], tmp_path / "site", tmp_path / "work", root, look, **more).built
+
+    month = tmp_path / "site" / "2024-03"
+    assert once(report()) == ("2024-03",)
+    assert once(report()) == ()
+    assert once(report("另一段正文。\n")) == ("2024-03",)
+    assert once(report("另一段正文。\n"), extra="other fonts") == ("2024-03",)
+    same = report("另一段正文。\n")
+    later = replace(same, commit=replace(COMMIT, subject="另一次提交"))
+    assert once(same) == ("2024-03",)
+    assert once(later) == ("2024-03",)
+    page = month / "rows.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("91", "99", 1), encoding="utf-8")
+    assert once(later) == ("2024-03",)  # somebody touched the output
+    (month / "extra.html").write_text("x", encoding="utf-8")
+    assert once(later) == ("2024-03",)  # something was added
+    assert not (month / "extra.html").exists()
+    os.utime(page)
+    assert once(later) == ()  # the same bytes with another time are fine
+
+
+def test_the_same_report_gives_the_same_bytes(tmp_path: Path, root: Path, look: Look) -> None:
+    first, second = tmp_path / "a" / "site", tmp_path / "elsewhere" / "b"
+    publish([report()], first, tmp_path / "a" / "work", root, look)
+    publish([report()], second, tmp_path / "elsewhere" / "w", root, look)
+    one, two = files(first), files(second)
+    assert one == two
+    assert gzip.decompress(one["2024-03/sitemap.xml.gz"]).startswith(b"<?xml")
+    assert not [name for name, data in one.items() if str(tmp_path).encode() in data]
+
+
+def test_a_month_that_fails_leaves_the_old_one(tmp_path: Path, root: Path, look: Look) -> None:
+    out = tmp_path / "site"
+    publish([report()], out, tmp_path / "work", root, look)
+    before = files(out)
+    (root / "evidence" / "2024-03" / "policy-backup" / "shot.png").unlink()
+    with pytest.raises(TaskError, match=r"shot\.png"):
+        publish([report("新的正文。\n")], out, tmp_path / "work", root, look)
+    assert files(out) == before
+
+
+def test_nothing_outside_is_named(tmp_path: Path, root: Path, look: Look) -> None:
+    publish([report()], tmp_path / "site", tmp_path / "work", root, look)
+    for name, data in files(tmp_path / "site").items():
+        if not name.endswith(".html"):
+            continue
+        page = read_html(data.decode())
+        assert not [address for address in page.addresses if re.match(r"[a-z]+:|//", address)], name
+
+
+def test_the_staging_folder_builds_with_zensical(tmp_path: Path, root: Path, look: Look) -> None:
+    publish([report()], tmp_path / "site", tmp_path / "work", root, look)
+    staging = tmp_path / "work" / "staging" / "2024-03"
+    command = [str(Path(sys.executable).with_name("zensical")), "build", "--strict"]
+    result = subprocess.run(command, cwd=staging, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    ours, theirs = files(tmp_path / "site" / "2024-03"), files(staging / "site")
+    pages = {name for name in ours if name.endswith(".html")}
+    assert pages <= set(theirs)
+    for name in pages - {"404.html"}:
+        main = [re.sub(r"\s+", "", article(made[name].decode())) for made in (ours, theirs)]
+        assert main[0] == main[1], name
+
+
+def article(page: str) -> str:
+    """The text of the page's own content."""
+    return read_html(page[page.index("<article") : page.index("</article")]).text
+
+
+def test_the_settings_run_no_code(look: Look) -> None:
+    settings = yaml.safe_dump(dict(look.settings))
+    assert "hooks" not in settings
+    assert "!!python" not in settings
+    assert {next(iter(x)) if isinstance(x, dict) else x for x in settings_list(look, "plugins")} == {
+        "search",
+        "offline",
+    }
+
+
+def settings_list(look: Look, key: str) -> Iterator[object]:
+    found = look.settings[key]
+    assert isinstance(found, list)
+    yield from found
+
+
+def test_workers_tell_what_failed_and_finish_the_rest() -> None:
+    def fail() -> None:
+        raise ValueError("no good")
+
+    done: list[str] = []
+    with pytest.raises(TaskError, match="b: no good"):
+        run([Task("a", lambda: None), Task("b", fail), Task("c", lambda: os._exit(3))], 1, done.append)
+    assert done == ["a"]
+    with pytest.raises(TaskError, match="ended without a word"):
+        run([Task("c", lambda: os._exit(3))], 2, done.append)

@@ -1,0 +1,87 @@
+"""Bodies of records: readable, and unable to do anything."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dossier.render.markdown import MAX_BODY, body
+from pages_reader import read_html
+
+FILES = {"photo.png": "../files/r/1-photo.png", "a b.txt": "../files/r/2-a_b.txt"}
+ALLOWED = {
+    "p", "br", "hr", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "h5", "h6", "table",
+    "thead", "tbody", "tr", "th", "td", "a", "img",
+}  # fmt: skip
+
+# what is written -> the HTML a reader gets
+SHOWN = {
+    "plain": ("各设备策略已导出。", "<p>各设备策略已导出。</p>"),
+    "headings move below the page's own": ("# 一\n\n## 二", "<h3>一</h3>&#10;<h4>二</h4>"),
+    "list": ("- 甲\n- 乙", "<ul>&#10;<li>甲</li>&#10;<li>乙</li>&#10;</ul>"),
+    "code keeps its lines": ("```\na\n  b\n```", "<pre><code>a&#10;  b&#10;</code></pre>"),
+    "raw html is text": ("<b>x</b>", "<p>&lt;b&gt;x&lt;/b&gt;</p>"),
+    "a block of html is text": (
+        "<div onclick=alert(1)>\n<script>alert(1)</script>\n</div>",
+        "<p>&lt;div onclick=alert(1)&gt;&#10;&lt;script&gt;alert(1)&lt;/script&gt;&#10;&lt;/div&gt;</p>",
+    ),
+    "script link": ("[看](javascript:alert(1))", "<p>看（javascript:alert(1)）</p>"),
+    "link elsewhere": ("[看](https://evil.example/)", "<p>看（https://evil.example/）</p>"),
+    "autolink": ("<https://evil.example/>", "<p>&lt;https://evil.example/&gt;</p>"),
+    "remote picture": ("![图](https://evil.example/a.png)", "<p>［图：图］</p>"),
+    "data picture": ("![图](data:image/svg+xml,<svg onload=alert(1)>)", None),
+    "own picture": ("![机柜](photo.png)", '<p><img alt="机柜" src="../files/r/1-photo.png"></p>'),
+    "own file": ("[日志](<a b.txt>)", '<p><a href="../files/r/2-a_b.txt">日志</a></p>'),
+    "another record's file": ("[日志](../other/a.txt)", "<p>日志（../other/a.txt）</p>"),
+    "reference link": ("[看][1]\n\n[1]: https://evil.example", "<p>看（https://evil.example）</p>"),
+    "templates": ("{{ 7*7 }} {% raw %}", "<p>{{ 7*7 }} {% raw %}</p>"),
+    "front matter": ("---\ntitle: x\n---", None),
+    "attributes": ("# 题 {: onclick=alert(1) }", "<h3>题 {: onclick=alert(1) }</h3>"),
+    "nothing": (" \n ", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_shown(name: str) -> None:
+    text, expected = SHOWN[name]
+    html = str(body(text, FILES))
+    if expected is not None:
+        assert html == expected
+    page = read_html(html)
+    assert page.tags <= ALLOWED
+    assert set(page.addresses) <= set(FILES.values())
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        "<script>", "</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "<iframe src=//e.example>",
+        "[a](javascript:x)", "[a](photo.png)", "![a](photo.png)", "![a](//e.example/x.png)", "<a href='x'>", "\n\n",
+        "\n", "```", "~~~", "- ", "> ", "# ", "| a | b |\n|---|---|\n| c | d |\n", "*", "_", "`", "[x]: //e.example\n",
+        "&#60;script&#62;", "<!--", "-->", "<![CDATA[", "<?php", "\x02", "\x03", "wzxhzdk:0", "klzzwxh:0001", "文字 ",
+        "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>", "<style>*{}</style>",
+        '" onmouseover="alert(1)', "    ", "\t", "\\", "![", "](", ")", "<details open ontoggle=alert(1)>",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(FRAGMENTS | st.text(max_size=5), max_size=12))
+def test_nothing_acts_and_one_line(parts: list[str]) -> None:
+    html = str(body("".join(parts), FILES))
+    page = read_html(html)
+    assert page.tags <= ALLOWED
+    assert not page.handlers
+    assert set(page.addresses) <= set(FILES.values())
+    assert not set(html) & {"\n", "\r", "\x02", "\x03"}
+    names = {name for _, attributes in page.elements for name in attributes}
+    assert names <= {"href", "src", "alt", "start"}
+
+
+@pytest.mark.parametrize("text", ["x" * (MAX_BODY + 1), "> " * 3000 + "x", "- " * 3000 + "x", "[" * 5000, "*a_" * 5000])
+def test_long_and_deep_bodies_do_not_hang(text: str) -> None:
+    start = time.perf_counter()
+    html = body(text, {})
+    assert html
+    assert time.perf_counter() - start < 10
