@@ -7,10 +7,13 @@ letter), so months are assessed in order.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from functools import cached_property
 
+from dossier import utilisation
 from dossier.assessment import Assessment
 from dossier.contract import FOLDER, Contract
 from dossier.duties import duties, gates
@@ -22,7 +25,6 @@ from dossier.problem import Problem, error, warning
 from dossier.result import Alternative, InputFile, Inputs, Obligation, ReadingEffect, Settlement
 from dossier.scoring import Score, score
 from dossier.settlement import Account, Prepared, Scored, prepare, settle
-from dossier.utilisation import measure_all
 
 _EVIDENCE = "evidence/"
 _SHARED = ("projects", "standing")
@@ -30,8 +32,10 @@ _SHARED = ("projects", "standing")
 
 @dataclass(frozen=True)
 class _Computed:
-    """A month under one set of readings."""
+    """A month under one set of readings; `used` is each project's utilisation in the month before."""
 
+    adopted: Mapping[str, str]
+    used: Mapping[str, Fraction | None]
     obligations: tuple[Obligation, ...]
     score: Score
     prepared: Prepared
@@ -48,18 +52,38 @@ class _Month:
     as_of: date
     account: Account
 
-    def compute(self, adopted: Mapping[str, str], known: Prepared | None = None) -> _Computed:
-        """Duties, score, settlement; duties come again once the score has ordered something (R-12)."""
+    def compute(self, adopted: Mapping[str, str], known: _Computed | None = None) -> _Computed:
+        """Duties, score, settlement. What another reading does not touch is taken from `known`."""
+
+        def same(readings: Iterable[str]) -> _Computed | None:
+            return known if known and all(known.adopted.get(key) == adopted.get(key) for key in readings) else None
+
+        measured = same(utilisation.READINGS)
+        used = measured.used if measured else self._used_before(adopted)
+        scored = same(self._scoring_readings) if measured else None
+        owed, score_ = (scored.obligations, scored.score) if scored else self._score(adopted, used)
+        prepared = prepare(self.contract, self.evidence, self.period, adopted, known.prepared if known else None)
+        points = Scored(score_.composite, score_.penalties, score_.penalties_low, score_.penalties_high)
+        return _Computed(adopted, used, owed, score_, prepared, settle(self.contract, prepared, points, self.account))
+
+    @cached_property
+    def _scoring_readings(self) -> frozenset[str]:
+        return self.contract.rubric.readings(self.period.end) | self.contract.obligations.readings
+
+    def _used_before(self, adopted: Mapping[str, str]) -> Mapping[str, Fraction | None]:
+        before = utilisation.measure_all(self.contract, self.evidence, self.period.shift(-1), adopted)
+        return {project: one.value.score if one.value else None for project, one in before.items()}
+
+    def _score(
+        self, adopted: Mapping[str, str], used: Mapping[str, Fraction | None]
+    ) -> tuple[tuple[Obligation, ...], Score]:
+        """The duties come again once the score has ordered something, such as the replacement of staff (R-12)."""
         place = (self.contract, self.evidence, self.period, adopted, self.as_of)
-        before = measure_all(self.contract, self.evidence, self.period.shift(-1), adopted)
-        used = {project: one.value.score if one.value else None for project, one in before.items()}
         owed = duties(*place, utilisation=used)
         scored = score(*place, owed)
         if scored.consequences:
             owed = duties(*place, utilisation=used, consequences=[one.id for one in scored.consequences])
-        prepared = prepare(self.contract, self.evidence, self.period, adopted, known)
-        points = Scored(scored.composite, scored.penalties, scored.penalties_low, scored.penalties_high)
-        return _Computed(owed, scored, prepared, settle(self.contract, prepared, points, self.account))
+        return owed, scored
 
 
 def assess_all(loaded: Dossier, as_of: date) -> tuple[Assessment, ...]:
@@ -123,7 +147,7 @@ def _effects(month: _Month, adopted: Mapping[str, str], base: _Computed) -> Iter
 
 
 def _alternative(month: _Month, adopted: Mapping[str, str], reading: str, base: _Computed) -> Alternative:
-    other = month.compute(adopted, base.prepared)
+    other = month.compute(adopted, base)
     return Alternative(
         reading=reading,
         composite_delta=other.score.composite.points - base.score.composite.points,

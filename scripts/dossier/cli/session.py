@@ -6,7 +6,7 @@ import io
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -48,20 +48,23 @@ class Session:
         return load(self.root, self.cache)
 
     @cached_property
+    def _found(self) -> tuple[Problem, ...]:
+        checked = check_all(self.loaded.dossier) if self.loaded.dossier else ()
+        return (*self.loaded.problems, *checked)
+
+    @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything wrong with the files, and the warnings of the months if they could be computed."""
-        found = set(self.loaded.problems)
-        if self.loaded.dossier is not None:
-            found |= set(check_all(self.loaded.dossier))
-        if not any(problem.severity is Severity.ERROR for problem in found) and self.loaded.dossier is not None:
-            for assessment in self._assess(self.loaded.dossier):
+        """Everything wrong with the files, and what the months should be looked at for if they can be computed."""
+        found = set(self._found)
+        if not _has_error(found) and self.loaded.dossier is not None:
+            for assessment in self.assessments.values():
                 found |= set(flags(self.loaded.dossier, assessment))
         return tuple(sorted(found, key=lambda problem: problem.sort_key))
 
     @property
     def sound(self) -> bool:
-        """Whether months can be computed."""
-        return not any(problem.severity is Severity.ERROR for problem in self.problems)
+        """Whether months can be computed and shown."""
+        return not _has_error(self.problems)
 
     @cached_property
     def history(self) -> History:
@@ -87,10 +90,7 @@ class Session:
     @cached_property
     def assessments(self) -> Mapping[Period, Assessment]:
         """Every month, in order."""
-        return {Period.parse(assessment.period): assessment for assessment in self._assess(self.dossier)}
-
-    def _assess(self, loaded: Dossier) -> tuple[Assessment, ...]:
-        return assess_all(loaded, self.as_of)
+        return {Period.parse(one.period): one for one in assess_all(self.dossier, self.as_of)}
 
     def period(self, text: str) -> Period:
         """A month that has records; raises WrongUse otherwise."""
@@ -122,6 +122,10 @@ class Session:
             modified=self.history.modified_in(period),
             sample=any(record.sample for record in self.dossier.evidence.until(period).records),
         )
+
+
+def _has_error(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 @contextmanager

@@ -178,6 +178,10 @@ class Rubric:
             )
         return self._on[day]
 
+    def readings(self, day: date) -> frozenset[str]:
+        """The questions of the register that a row depends on."""
+        return frozenset(switch.reading for row in self.on(day) for switch in row.version.readings)
+
     def total(self, day: date) -> Fraction:
         """The most points a month can have."""
         return on(self.scheme.total, day).points
