@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -103,7 +104,7 @@ def incidents(book: Book) -> None:
                 origin="故障处置记录",
                 body=body,
                 annexes=(
-                    Annex("pdf", pdf("故障报告（示例）", [cause, f"最长停机 {longest} 分钟"]), "故障报告"),
+                    Annex("pdf", pdf("故障报告（示例）", _lines(start, noticed, stops, cause)), "故障报告"),
                     Annex(
                         "txt",
                         _log(start, noticed, longest),
@@ -199,3 +200,18 @@ def _log(start: datetime, noticed: datetime, longest: int) -> bytes:
     restored = start + timedelta(minutes=longest)
     lines = (f"{start:%Y-%m-%d %H:%M} ALERT raised", f"{noticed:%H:%M} acknowledged", f"{restored:%H:%M} restored", "")
     return "\n".join(lines).encode()
+
+
+def _lines(start: datetime, noticed: datetime, stops: Mapping[str, int], cause: str) -> list[str]:
+    restored = start + timedelta(minutes=max(stops.values()))
+    return [
+        f"一、原因：{cause}",
+        "二、经过",
+        f"  {start:%Y-%m-%d %H:%M} 发生",
+        f"  {noticed:%H:%M} 监控告警，值班受理",
+        f"  {restored:%H:%M} 业务全部恢复",
+        "三、停机时长",
+        *(f"  {BY_ID[project].name}：{minutes} 分钟" for project, minutes in stops.items()),
+        "四、处理：先恢复业务，后查明原因；三个工作日内复盘",
+        "五、附：处理流程单、响应记录、处置记录",
+    ]

@@ -10,7 +10,8 @@ import hashlib
 import io
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFilter
@@ -27,11 +28,19 @@ _FIXED: Final = tuple(
 << /Type /Pages /Kids [3 0 R] /Count 1 >>
 << /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>
 << /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H /DescendantFonts [6 0 R] >>
-<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /FontDescriptor 7 0 R /CIDSystemInfo 8 0 R /DW 1000 >>
+<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /FontDescriptor 7 0 R /CIDSystemInfo 8 0 R /W 9 0 R >>
 << /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /ItalicAngle 0 /Ascent 880 /Descent -120 /StemV 93 >>
 << /Registry (Adobe) /Ordering (GB1) /Supplement 5 >>
+[1 95 500]
 """.splitlines()
 )
+# A round seal in red, radius 34 points, where the two characters 示例 are set afterwards.
+_STAMP: Final = (
+    "q 0.78 0.16 0.16 RG 2 w 487 114 m 487 132.8 471.8 148 453 148 c 434.2 148 419 132.8 419 114 c"
+    " 419 95.2 434.2 80 453 80 c 471.8 80 487 95.2 487 114 c S Q"
+)
+_NOTE: Final = "示例数据：本文件及其内容均为虚构，不具任何效力。"
+_LINE: Final = 84  # half widths that fit into a line of a PDF
 # RFC 1951, 3.2.5 and 3.2.6: the longest match, and where the codes change their length.
 _LONGEST, _SHORTEST, _PLAIN_LENGTHS, _LONG_LITERAL, _LONG_LENGTH, _BYTE = 258, 3, 11, 144, 280, 8
 
@@ -45,9 +54,11 @@ def draw(low: int, high: int, *key: object) -> int:
 def pdf(title: str, lines: Sequence[str]) -> bytes:
     """One A4 page of Chinese text set in a face every reader brings along."""
     commands = ["BT", "/F1 16 Tf", "72 770 Td", f"<{_utf16(title)}> Tj", "/F1 10.5 Tf", "0 -12 Td"]
-    for line in lines:
+    for line in chain.from_iterable(map(_wrapped, lines)):
         commands += ["0 -18 Td", f"<{_utf16(line)}> Tj"]
-    commands += ["ET", "72 760 m 523 760 l S", "0.75 G 72 60 m 523 60 l S"]
+    commands += ["ET", "72 760 m 523 760 l S", "0.75 G 72 60 m 523 60 l S", _STAMP]
+    commands += ["BT", "/F1 8 Tf", "72 46 Td", f"<{_utf16(_NOTE)}> Tj", "ET"]
+    commands += ["BT", "0.78 0.16 0.16 rg", "/F1 14 Tf", "439 109 Td", f"<{_utf16('示例')}> Tj", "ET"]
     content = "\n".join(commands).encode()
     objects = (*_FIXED[:3], b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content), *_FIXED[3:])
     objects = (*objects, b"<< /Title <FEFF%s> /Producer (sample) >>" % _utf16(title).encode())
@@ -58,8 +69,20 @@ def pdf(title: str, lines: Sequence[str]) -> bytes:
     table = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % start for start in starts)
-    out += b"trailer\n<< /Size %d /Root 1 0 R /Info 9 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table)
+    out += b"trailer\n<< /Size %d /Root 1 0 R /Info 10 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table)
     return bytes(out)
+
+
+def _wrapped(line: str) -> Iterator[str]:
+    """The line in pieces that fit between the margins; Latin letters are half as wide as Han characters."""
+    piece, width = "", 0
+    for character in line:
+        step = 1 if character.isascii() else 2
+        if width + step > _LINE:
+            yield piece
+            piece, width = "", 0
+        piece, width = piece + character, width + step
+    yield piece
 
 
 def _utf16(text: str) -> str:

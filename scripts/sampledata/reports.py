@@ -11,9 +11,10 @@ from sampledata.days import at, day_of
 from sampledata.emit import given
 from sampledata.media import pdf
 from sampledata.plan import MONTHS, Month
+from sampledata.telling import advice, overview, summary, totals
 from sampledata.tenants import TENANTS
-from sampledata.usage import host_count, letters_due, monitored, name_of
-from sampledata.words import bullets, steps, table
+from sampledata.usage import host_count, letters_due, name_of
+from sampledata.words import steps, table
 
 # Days on which a report about the month before was handed in: (day, hour, minute).
 HANDED_IN: Final = {
@@ -44,15 +45,6 @@ def _operation_reports(book: Book, period: Period) -> None:
     count = sum(t.serves(about.start, about.end) for t in TENANTS)
     for cycle, what in cycles:
         name = {"month": "月度", "half-year": "半年度", "year": "年度"}[cycle]
-        body = (
-            f"## 一、概况\n\n在用项目 {count} 个、主机 {host_count(about)} 台。\n\n## 二、资源使用\n\n"
-            + table(
-                ("项目", "主机数"),
-                [(t.name, len(monitored(t, about))) for t in TENANTS if t.serves(about.start, about.end)],
-            )
-            + "\n\n## 三、下月安排\n\n"
-            + bullets("容量核对", "策略复查", "备份恢复抽测")
-        )
         book.add(
             Entry(
                 "operation-report",
@@ -62,12 +54,13 @@ def _operation_reports(book: Book, period: Period) -> None:
                 submitted.date(),
                 since=about.start,
                 until=about.end,
-                body=body,
+                body=overview(about),
                 annexes=(
                     Annex(
                         "pdf",
                         pdf(
-                            f"{what} 运行情况报告（示例）", [f"项目 {count} 个", f"提交时间 {submitted:%Y-%m-%d %H:%M}"]
+                            f"{what} {name}运行情况报告（示例）",
+                            [*summary(about), f"提交时间 {submitted:%Y-%m-%d %H:%M}"],
                         ),
                         "报告提交件",
                     ),
@@ -88,7 +81,7 @@ def _operation_reports(book: Book, period: Period) -> None:
             until=about.end,
             method="platform-export",
             origin="云资源监管平台",
-            body=table(("指标", "数量"), (("项目", count), ("主机", host_count(about)))),
+            body=table(("指标", "数量"), (("项目", count), ("主机", host_count(about)), *totals(about))),
         ),
         about=str(about),
         submitted=submitted,
@@ -104,7 +97,6 @@ def _letters(book: Book, period: Period) -> None:
     for index, (project, direction) in enumerate(letters_due(about), 1):
         if (str(period), project) == _UNSENT_LETTER:
             continue
-        advice = "建议缩减规格或合并主机" if direction == "reduce" else "建议扩容或优化高负载应用"
         book.add(
             Entry(
                 "resize-letter",
@@ -116,8 +108,7 @@ def _letters(book: Book, period: Period) -> None:
                 until=about.end,
                 method="letter",
                 origin="乙方发函",
-                body=f"贵单位 {about} 资源使用效率{'低于四十' if direction == 'reduce' else '高于六十'}，{advice}。\n\n"
-                + steps("核对业务增长计划", "确认可调整的主机", "十个工作日内回复"),
+                body=advice(project, about, direction),
             ),
             number=f"示例建〔{about}〕{index}号",
             project=project,

@@ -8,6 +8,7 @@ from fractions import Fraction
 from dossier.period import Period
 from sampledata.book import Book, Entry
 from sampledata.plan import MONTHS
+from sampledata.words import bullets
 
 _REASONS = {
     "monitoring-platform": "平台在线、监控与告警齐备，向甲方与使用单位开放权限",
@@ -46,7 +47,7 @@ def rulings(book: Book, period: Period) -> None:
                 period.end,
                 by="甲方云管理科",
                 origin="月度考核会",
-                body=f"{reason}。\n\n{month.story}",
+                body=f"{reason}。\n\n{_basis(month.period, row)}",
             ),
             row=row,
             points=Fraction(points),
@@ -70,6 +71,16 @@ def rulings(book: Book, period: Period) -> None:
                 deduction_confirmed=confirmed,
                 reason=reason,
             )
+
+
+def _basis(period: str, row: str) -> str:
+    kinds = {
+        "monitoring-platform": ("监控平台报告", "平台现场演示"),
+        "staff-management": ("人员管理材料", "人员管理制度"),
+        "training": ("培训计划与内容", "培训照片与签到表"),
+        "product-approval": ("产品认可证明清单", "设备台账"),
+    }
+    return f"{period} 考核会查看的材料：\n\n" + bullets(*kinds[row])
 
 
 def findings(book: Book) -> None:
