@@ -79,23 +79,25 @@ def resize_letters(duty: ResizeLetters, month: Month) -> Iterator[DutyDetail]:
         return
     limits = month.contract.terms.resize_on(about.end)
     due = month.deadline(duty.deadlines, month.period)
+    letters = _letters(month, str(about))
     for project, score in sorted(month.utilisation.items()):
         if score is None or limits.below <= score <= limits.above:
             continue
-        direction = "reduce" if score < limits.below else "enlarge"
-        letters = sorted(
-            (
-                letter
-                for letter in month.evidence.all(ResizeLetter)
-                if (letter.project, letter.about, letter.direction) == (project, str(about), direction)
-                and letter.copied_to_bureau
-            ),
-            key=lambda letter: letter.happened,
-        )[:1]
-        done = letters[0].happened if letters else None
-        advice = "缩减" if direction == "reduce" else "扩大"
+        direction, advice = ("reduce", "缩减") if score < limits.below else ("enlarge", "扩大")
+        letter = letters.get((project, direction))
+        done = letter.happened if letter else None
         note = f"{about} 使用效率得分 {plain(score)}，应建议{advice}资源并抄送主管部门"
-        yield detail(duty, f"{about}-{project}", due, done, month.state(due, done), note=note, records=letters)
+        records = [letter] if letter else []
+        yield detail(duty, f"{about}-{project}", due, done, month.state(due, done), note=note, records=records)
+
+
+def _letters(month: Month, about: str) -> dict[tuple[str, str], ResizeLetter]:
+    """The first letter to each project with each advice about a month, of those copied to the bureau."""
+    found: dict[tuple[str, str], ResizeLetter] = {}
+    for letter in sorted(month.evidence.all(ResizeLetter), key=lambda letter: letter.happened):
+        if letter.about == about and letter.copied_to_bureau:
+            found.setdefault((letter.project, letter.direction), letter)
+    return found
 
 
 def weekly(duty: WeeklyReport, month: Month) -> Iterator[DutyDetail]:
