@@ -50,7 +50,8 @@ _DEFAULTS: Mapping[str, str] = {
     "ruling": "{reason: 示例}",
     "acceptance": "{number: 示例, conclusion: accepted}",
     "measurement": "{}",
-    "training": "{topics: [示例], units: 3, people: 9, hours: 2, plan: true, content: true, photos: true, sign_in: true}",
+    "training": "{topics: [示例], units: 3, people: 9, hours: 2, plan: true, content: true, photos: true,"
+    " sign_in: true}",
 }
 
 
