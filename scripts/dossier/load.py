@@ -6,7 +6,9 @@ raises for what it finds: whatever bytes lie there, they become records or probl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from types import MappingProxyType
@@ -56,7 +58,20 @@ def load(root: Path, cache: Path | None = None) -> Loaded:
 
     `cache` is a folder that keeps what was parsed, by digest of the bytes; None does without.
     """
-    return _Loading(root, Cache(cache)).run()
+    with _collector_paused():
+        return _Loading(root, Cache(cache)).run()
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """What is read stays and has no cycles, so searching it for garbage over and over only takes time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 class _Loading:
