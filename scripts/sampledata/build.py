@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sampledata.book import Book
 from sampledata.certificates import certificates
-from sampledata.events import changes, drills, planned_work, spot_checks
+from sampledata.events import changes, drills, planned_work, policy_changes, spot_checks
 from sampledata.guide import guide
 from sampledata.incidents import data_incidents, incidents
 from sampledata.reports import reports
@@ -30,6 +30,7 @@ def sample() -> dict[str, bytes]:
         changes,
         drills,
         planned_work,
+        policy_changes,
         complaints,
         findings,
     ):

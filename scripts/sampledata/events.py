@@ -180,7 +180,7 @@ def drills(book: Book) -> None:
 
 
 def planned_work(book: Book) -> None:
-    """Write notices of planned work, in time and too late, and changes of policies with and without authorisation."""
+    """Write notices of planned work, in time and too late."""
     for key, start, hours, projects, work in (
         ("2024-01-23", moment("2024-01-26 23:00"), 2, ("portal",), "出口链路割接"),
         ("2024-04-11", moment("2024-04-20 22:00"), 1, ("city-operation",), "核心交换机升级"),
@@ -206,6 +206,10 @@ def planned_work(book: Book) -> None:
             projects=projects,
             work=work,
         )
+
+
+def policy_changes(book: Book) -> None:
+    """Write changes of security policies, with and without authorisation."""
     for key, device, project, authorised in (
         ("2024-01-18", "waf-01", "one-stop", True),
         ("2024-03-06", "lb-01", "one-stop", False),
