@@ -47,7 +47,7 @@ def plain(value: Fraction | Decimal | int) -> str:
     value = Fraction(value)
     if not terminates(value):
         quotient = _PRINTING.divide(Decimal(value.numerator), Decimal(value.denominator))
-        return f"{quotient:f}"
+        return f"{quotient:f}".rstrip("0")  # so that what is read back prints the same
     sign = "-" if value < 0 else ""
     whole, rest = divmod(abs(value.numerator), value.denominator)
     digits = []

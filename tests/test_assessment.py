@@ -1,0 +1,143 @@
+"""The assessment as a stranger meets it: its exact shape, and every figure recomputed from the file alone."""
+
+from __future__ import annotations
+
+import json
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import Any
+
+import pytest
+
+from dossier.assessment import from_json, to_json
+from sample_months import assessed
+
+MONTHS = ("2023-12", "2024-01", "2024-02", "2024-03", "2024-04", "2024-05")
+KEYS = {
+    "": "schema contract period revision status composite indicators projects incidents penalties settlement gates "
+    "obligations readings inputs",
+    "composite": "points low high max",
+    "indicators": "id row group name max points low high state trace evidence",
+    "projects": "id name unit utilisation combined combined_low combined_high coefficient coefficient_low "
+    "coefficient_high lines gross after_coefficient incident_deduction net",
+    "incidents": "id level minutes amount pending shares",
+    "penalties": "row count amount",
+    "settlement": "gross after_coefficient incident_deductions penalties carried_in payable payable_low payable_high "
+    "carried_out cumulative ceiling payable_capitals",
+    "gates": "id clause satisfied documents",
+    "obligations": "id clause due done state",
+    "readings": "id adopted confirmed alternatives",
+    "inputs": "digest files",
+}
+NESTED = {
+    ("indicators", "trace"): "text clause rule value source",
+    ("projects", "lines"): "sku quantity from to days days_in_month unit_price amount",
+    ("incidents", "shares"): "project amount",
+    ("readings", "alternatives"): "reading composite_delta payable_delta",
+    ("inputs", "files"): "path sha256 sm3",
+}
+# The contract's own figures, written here again: annex 1.2, 1.4 and article 6.1.
+BANDS = ((80, "1"), (50, "0.8"), (20, "0.5"), (0, "0.2"))
+CENT = Decimal("0.01")
+
+
+def tree(period: str) -> Any:
+    """The file as any JSON reader sees it, numbers still text."""
+    return json.loads(to_json(assessed()[period]))
+
+
+def half_up(value: Decimal) -> Decimal:
+    return value.quantize(CENT, ROUND_HALF_UP)
+
+
+def coefficient(score: Decimal) -> Decimal:
+    return next(Decimal(value) for least, value in BANDS if score >= least)
+
+
+@pytest.mark.parametrize("period", MONTHS)
+def test_shape_is_exactly_as_agreed(period: str) -> None:
+    month = tree(period)
+    for name, keys in KEYS.items():
+        parts = [month] if not name else month[name] if isinstance(month[name], list) else [month[name]]
+        for part in parts:
+            assert set(part) == set(keys.split()), name
+    for (outer, inner), keys in NESTED.items():
+        for part in month[outer] if isinstance(month[outer], list) else [month[outer]]:
+            for entry in part[inner]:
+                assert set(entry) == set(keys.split()), (outer, inner)
+
+
+@pytest.mark.parametrize("period", MONTHS)
+def test_json_is_canonical_and_comes_back_whole(period: str) -> None:
+    text = to_json(assessed()[period])
+    assert json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, indent=2) + "\n" == text
+    assert to_json(from_json(text)) == text
+    assert not any(isinstance(value, float) for value in walk(json.loads(text)))
+
+
+def walk(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [leaf for part in value.values() for leaf in walk(part)]
+    if isinstance(value, list):
+        return [leaf for part in value for leaf in walk(part)]
+    return [value]
+
+
+@pytest.mark.parametrize("period", MONTHS)
+def test_a_stranger_recomputes_every_figure(period: str) -> None:
+    month = tree(period)
+    with localcontext(prec=60):
+        composite = sum((Decimal(row["points"]) for row in month["indicators"]), Decimal(0))
+        assert composite == Decimal(month["composite"]["points"])
+        assert sum(Decimal(row["max"]) for row in month["indicators"]) == 100
+        for project in month["projects"]:
+            check_project(project, composite)
+        check_totals(month)
+
+
+def check_project(project: Any, composite: Decimal) -> None:
+    use = project["utilisation"]
+    combined = Decimal(project["combined"])
+    if use is not None:
+        score = (Decimal(use["cpu"]) * 4 + Decimal(use["memory"]) * 3 + Decimal(use["disk"]) * 3) * 10
+        assert abs(score - Decimal(use["score"])) < Decimal("1e-24")
+        assert abs(composite * Decimal("0.3") + Decimal(use["score"]) * Decimal("0.7") - combined) < Decimal("1e-24")
+    elif project["combined_low"] == project["combined_high"]:
+        assert combined == composite
+    assert Decimal(project["coefficient"]) == coefficient(combined)
+    for line in project["lines"]:
+        exact = Decimal(line["unit_price"]) * Decimal(line["quantity"]) * line["days"] / line["days_in_month"]
+        assert half_up(exact) == Decimal(line["amount"]), (project["id"], line)
+    gross = sum((Decimal(line["amount"]) for line in project["lines"]), Decimal(0))
+    assert gross == Decimal(project["gross"])
+    assert half_up(gross * Decimal(project["coefficient"])) == Decimal(project["after_coefficient"])
+    net = Decimal(project["after_coefficient"]) - Decimal(project["incident_deduction"])
+    assert net == Decimal(project["net"])
+
+
+def check_totals(month: Any) -> None:
+    totals = {name: value for name, value in month["settlement"].items() if name != "payable_capitals"}
+    money = {name: Decimal(value) for name, value in totals.items()}
+    for incident in month["incidents"]:
+        assert sum(Decimal(share["amount"]) for share in incident["shares"]) == Decimal(incident["amount"])
+    for name, per_project in (
+        ("gross", "gross"),
+        ("after_coefficient", "after_coefficient"),
+        ("incident_deductions", "incident_deduction"),
+    ):
+        assert money[name] == sum(Decimal(project[per_project]) for project in month["projects"]), name
+    assert money["penalties"] == sum((Decimal(penalty["amount"]) for penalty in month["penalties"]), Decimal(0))
+    total = sum(Decimal(project["net"]) for project in month["projects"]) - money["penalties"] + money["carried_in"]
+    assert money["payable"] == max(total, Decimal(0))
+    assert money["carried_out"] == min(total, Decimal(0))
+    assert money["payable_low"] <= money["payable"] <= money["payable_high"]
+    assert money["ceiling"] == Decimal("22879713.60")
+
+
+def test_months_hand_their_debt_and_their_sum_on() -> None:
+    carried, sum_so_far = Decimal(0), Decimal(0)
+    for period in MONTHS:
+        money = tree(period)["settlement"]
+        assert Decimal(money["carried_in"]) == carried
+        sum_so_far += Decimal(money["payable"])
+        assert Decimal(money["cumulative"]) == sum_so_far
+        carried = Decimal(money["carried_out"])

@@ -1,0 +1,40 @@
+"""Whatever a month shows can be explained, down to a clause and a line."""
+
+from __future__ import annotations
+
+import pytest
+
+from dossier.explain import explain, names
+from sample_months import evidence, loaded, month
+
+PERIODS = ("2024-01", "2024-02", "2024-03")
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_every_name_is_explained(period: str) -> None:
+    dossier = loaded().dossier
+    assert dossier is not None
+    for name in names(month(period)):
+        found = explain(dossier.contract, evidence(), month(period), name)
+        assert found is not None, name
+        assert found.steps, name
+        assert found.value
+
+
+def test_a_line_leads_to_the_reviewed_quantities_and_what_is_free() -> None:
+    """grid: 4 hosts with 625 GB, one with 1,250 and one with 2,500 are 6,250 GB; 6 Linux hosts free 20 GB each."""
+    dossier = loaded().dossier
+    assert dossier is not None
+    found = explain(dossier.contract, evidence(), month("2024-02"), "grid/san")
+    assert found is not None
+    sources = [step.source.path for step in found.steps if step.source]
+    assert sources == ["evidence/projects/grid.yml"] * 6
+    assert found.steps[-1].value == "-120"
+    assert "6130" in found.steps[0].rule
+
+
+def test_a_name_that_the_month_does_not_have() -> None:
+    dossier = loaded().dossier
+    assert dossier is not None
+    assert explain(dossier.contract, evidence(), month("2024-02"), "nothing") is None
+    assert explain(dossier.contract, evidence(), month("2024-02"), "grid/nothing") is None
