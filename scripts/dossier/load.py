@@ -64,12 +64,13 @@ def load(root: Path, cache: Path | None = None) -> Loaded:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """What is read stays and has no cycles, so searching it for garbage over and over only takes time."""
+    """What is read stays and has no cycles, so searching it for garbage, now or later, only takes time."""
     running = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if running:
             gc.enable()
 

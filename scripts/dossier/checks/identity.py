@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from typing import Final
 
-from dossier.checks.walk import EACH, values
+from dossier.checks.walk import EACH, Loc, values
 from dossier.evidence import filed_under
 from dossier.load import Dossier
-from dossier.problem import Place, Problem, error
+from dossier.problem import Problem, error
+from dossier.records import Record
 from dossier.records.platform import DeviceRegister
 from dossier.records.projects import Usage
 
@@ -20,20 +21,21 @@ CODES: Final = ("id-twice", "usage-twice", "device-twice")
 
 def check(dossier: Dossier) -> Iterator[Problem]:
     """Ids of records, devices of a register, usage of a project and month: each once."""
-    seen: dict[Hashable, Place] = {}
+    seen: dict[Hashable, tuple[Record, Loc]] = {}
     for record in dossier.evidence.records:
-        place = record.place("id")
-        first = seen.setdefault(record.id, place)
-        if first != place:
-            yield error("id-twice", place, first, id=record.id)
+        yield from _once(seen, record.id, record, ("id",), "id-twice", id=record.id)
     for usage in dossier.evidence.all(Usage):
-        place, month = usage.place("project"), filed_under(usage)
-        first = seen.setdefault((usage.project, month), place)
-        if first != place:
-            yield error("usage-twice", place, first, project=usage.project, month=str(month))
+        words = {"project": usage.project, "month": str(filed_under(usage))}
+        yield from _once(seen, tuple(words.values()), usage, ("project",), "usage-twice", **words)
     for register in dossier.evidence.all(DeviceRegister):
         for loc, device in values(register, "devices", EACH, "id"):
-            place = register.place(*loc)
-            first = seen.setdefault((register.id, device), place)
-            if first != place:
-                yield error("device-twice", place, first, device=str(device))
+            yield from _once(seen, (register.id, device, 0), register, loc, "device-twice", device=str(device))
+
+
+def _once(
+    seen: dict[Hashable, tuple[Record, Loc]], key: Hashable, record: Record, loc: Loc, code: str, **words: str
+) -> Iterator[Problem]:
+    """A problem if the key was seen before, with the place where."""
+    first, where = seen.setdefault(key, (record, loc))
+    if first is not record or where != loc:
+        yield error(code, record.place(*loc), first.place(*where), **words)

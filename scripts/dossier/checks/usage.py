@@ -73,12 +73,12 @@ def _figures(usage: Usage, index: int, host: HostUsage) -> Iterator[Problem]:
 
 
 def _twice(usage: Usage) -> Iterator[Problem]:
-    seen: dict[str, Place] = {}
+    seen: dict[str, int] = {}
     for index, host in enumerate(usage.hosts):
-        place = usage.place("hosts", index, "id")
-        first = seen.setdefault(host.id, place)
-        if first != place:
-            yield error("host-twice", place, first, host=host.id)
+        first = seen.setdefault(host.id, index)
+        if first != index:
+            place, earlier = (usage.place("hosts", nth, "id") for nth in (index, first))
+            yield error("host-twice", place, earlier, host=host.id)
 
 
 def _registered(dossier: Dossier, project: Project, usage: Usage, month: Period) -> Iterator[Problem]:
@@ -99,6 +99,8 @@ def _registered(dossier: Dossier, project: Project, usage: Usage, month: Period)
         else:
             yield from _capacity(usage, index, host, offered[host.id])
     there = {host.id for host in usage.hosts}
+    if offered.keys() <= there:
+        return
     for index, entry in enumerate(project.resources):
         if entry in entries and entry.host not in there:
             there.add(entry.host or "")
