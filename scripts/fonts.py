@@ -11,6 +11,7 @@ installed and else unpacked privately, without root and without their dependenci
     FandolHei-Bold.ttf       FandolHei             粗黑     texlive-lang-chinese    GB 2312
     FandolSong-Regular.ttf   FandolSong            宋体     texlive-lang-chinese    GB 2312
     FandolSong-Bold.ttf      FandolSong            粗宋     texlive-lang-chinese    GB 2312
+    FandolSong-Latin.ttf     FandolSong            西文     texlive-lang-chinese    ASCII, to go with 仿宋 and 楷体
     NotoSansSC-Regular.ttf   Noto Sans CJK SC      黑体     fonts-noto-cjk          all Han of the source
     NotoSansSC-Bold.ttf      Noto Sans CJK SC      粗黑     fonts-noto-cjk          all Han of the source
     NotoSerifSC-Regular.ttf  Noto Serif CJK SC     宋体     fonts-noto-cjk          all Han of the source
@@ -47,6 +48,7 @@ MANIFEST = "fonts.json"
 MAX_ERROR = 0.75  # of 1000 units to the em: 0.004 mm at size 3
 FEATURES = ["ccmp", "chws", "halt", "kern", "liga", "mark", "mkmk", "palt", "pnum", "tnum"]
 DROPPED_TABLES = ["BASE", "DSIG", "VORG", "vhea", "vmtx"]  # vertical setting and signatures
+ABOVE, BELOW = 880, 120  # of 1000 units to the em, as the Fandol faces mean it
 YUAN, YUAN_WIDE = 0x00A5, 0xFFE5
 HANGUL = (
     range(0x1100, 0x1200),
@@ -69,6 +71,7 @@ class Face:
     source: str
     family: str | None
     package: str
+    chars: range | None = None
 
 
 FANDOL = "texlive-lang-chinese"
@@ -84,6 +87,7 @@ FACES = (  # the slow ones first, so that they share out well
     Face("FandolHei-Bold.ttf", "FandolHei-Bold.otf", None, FANDOL),
     Face("FandolSong-Regular.ttf", "FandolSong-Regular.otf", None, FANDOL),
     Face("FandolSong-Bold.ttf", "FandolSong-Bold.otf", None, FANDOL),
+    Face("FandolSong-Latin.ttf", "FandolSong-Regular.otf", None, FANDOL, range(0x20, 0x7F)),
 )
 INSTALLED = (
     Path("/usr/share/fonts"),
@@ -244,7 +248,15 @@ def mend(font: TTFont) -> None:
             table.cmap[YUAN_WIDE] = table.cmap[YUAN]
 
 
-def reduce(font: TTFont) -> None:
+def level(font: TTFont) -> None:
+    """Give every face the same height, one em (FandolSong even has a descent above the line): a rare character
+    from another face then leaves the lines of a page where they are."""
+    font["hhea"].ascent, font["hhea"].descent, font["hhea"].lineGap = ABOVE, -BELOW, 0
+    table = font["OS/2"]
+    table.sTypoAscender, table.sTypoDescender, table.sTypoLineGap = ABOVE, -BELOW, 0
+
+
+def reduce(font: TTFont, chars: range | None) -> None:
     options = subset.Options()
     options.layout_features = FEATURES
     options.drop_tables = [*options.drop_tables, *DROPPED_TABLES]
@@ -252,17 +264,19 @@ def reduce(font: TTFont) -> None:
     options.notdef_outline = True
     options.recalc_timestamp = False
     reducer = subset.Subsetter(options)
-    reducer.populate(unicodes=[c for c in font.getBestCmap() if not any(c in block for block in HANGUL)])
+    known = [c for c in font.getBestCmap() if not any(c in block for block in HANGUL)]
+    reducer.populate(unicodes=[c for c in known if chars is None or c in chars])
     reducer.subset(font)
 
 
-def convert(source: Path, family: str | None, target: Path) -> None:
+def convert(source: Path, family: str | None, target: Path, chars: range | None) -> None:
     outlines = open_face(source, family)
     font = open_face(source, family)
     hollow(font)
     if family is None:
         mend(font)
-    reduce(font)
+    level(font)
+    reduce(font, chars)
     glyf, hmtx = font["glyf"], font["hmtx"]
     for name, glyph in quadratic(outlines, font.getGlyphOrder()):
         glyf[name] = glyph
@@ -277,7 +291,7 @@ def make(folder: Path) -> None:
         sources = find_sources(Path(scratch))
         print(f"字体：转换 {len(FACES)} 个字体，约一分钟 (convert, about a minute)", file=sys.stderr)
         with ProcessPoolExecutor() as pool:
-            jobs = [pool.submit(convert, sources[f.source], f.family, folder / f.target) for f in FACES]
+            jobs = [pool.submit(convert, sources[f.source], f.family, folder / f.target, f.chars) for f in FACES]
             for face, job in zip(FACES, jobs, strict=True):
                 job.result()
                 print(f"  {face.target}", file=sys.stderr)

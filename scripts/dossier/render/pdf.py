@@ -12,11 +12,10 @@ from typing import Final
 from weasyprint import Attachment
 
 from dossier.assessment import to_json
-from dossier.evidence import filed_under
 from dossier.fields import CHINA
-from dossier.render import duties, money_pages, names, notices, overview, projects, records, rows
 from dossier.render.pdf_press import Press
-from dossier.render.places import Places
+from dossier.render.pdf_values import values
+from dossier.render.places import Places, files_of
 from dossier.render.theme import Theme
 from dossier.report import Report
 
@@ -49,20 +48,21 @@ class Chapter:
 def render(report: Report, theme: Theme, press: Press, attachments: Mapping[str, bytes] | None = None) -> bytes:
     """The dossier. The same report gives the same bytes.
 
-    `attachments` maps file names, unique and ASCII, to files to embed beside assessment.json.
+    `attachments` maps the names that `embedded` gives to the files' bytes; they are embedded beside assessment.json.
     """
     moment = moment_of(report)
     return press.set(
         html(report, theme, press),
         pdf_variant=VARIANT,
         pdf_identifier=_identifier(report),
-        attachments=_embedded(report, attachments or {}, moment),
+        attachments=_attached(report, attachments or {}, moment),
     )
 
 
 def html(report: Report, theme: Theme, press: Press) -> str:
     """The dossier's pages before they are set."""
-    return press.html(TEMPLATE, _values(report, theme))
+    told = {**values(report, theme), "chapters": chapters(), "moment": moment_of(report)}
+    return press.html(TEMPLATE, told)
 
 
 def moment_of(report: Report) -> datetime:
@@ -87,7 +87,17 @@ def _identifier(report: Report) -> bytes:
     return hashlib.sha256(told.encode()).hexdigest()[:32].encode()
 
 
-def _embedded(report: Report, attachments: Mapping[str, bytes], moment: datetime) -> list[Attachment]:
+def embedded(report: Report) -> Mapping[str, str]:
+    """Names in the PDF -> paths below the root of the attachments on file, without the confidential ones."""
+    return {
+        file.page.removeprefix("files/").replace("/", "-"): file.origin
+        for record in Places(report).records
+        for file in files_of(record)
+        if not file.attachment.confidential
+    }
+
+
+def _attached(report: Report, attachments: Mapping[str, bytes], moment: datetime) -> list[Attachment]:
     """Embedded files in the order of their names, which the PDF's tree of names asks for."""
     files = {f"assessment-{report.period}.json": to_json(report.assessment).encode(), **attachments}
     at = moment.astimezone(UTC)
@@ -101,38 +111,3 @@ def _embedded(report: Report, attachments: Mapping[str, bytes], moment: datetime
         )
         for name, content in sorted(files.items())
     ]
-
-
-def _values(report: Report, theme: Theme) -> Mapping[str, object]:
-    places = Places(report)
-    found = rows.rows(report, places)
-    conditions = duties.conditions(report, places)
-    assessment = report.assessment
-    return {
-        "report": report,
-        "period": report.period,
-        "assessment": assessment,
-        "composite": assessment.composite,
-        "settlement": assessment.settlement,
-        "moment": moment_of(report),
-        "word": theme.word,
-        "chapters": chapters(),
-        "items": names.items(report.contract),
-        "delta": overview.delta(report),
-        "bands": overview.bands(report),
-        "rows": found,
-        "groups": rows.groups(found),
-        "open_rows": tuple(row for row in found if row.open),
-        "projects": projects.table(report, places),
-        "unproven": tuple(p for p in assessment.projects if p.combined_low != p.combined_high),
-        "incidents": money_pages.incidents(report, places),
-        "pending": tuple(incident for incident in assessment.incidents if incident.pending),
-        "row_names": {row.row: row.name for row in assessment.indicators},
-        "conditions": conditions,
-        "held": tuple(condition for condition in conditions if not condition.gate.satisfied),
-        "overdue": tuple(duty for duty in assessment.obligations if duty.state != "met"),
-        "readings": money_pages.readings(report),
-        "entries": records.catalogue(report, places, found),
-        "filed_under": filed_under,
-        "notices": notices.notices(report, places, theme),
-    }

@@ -1,0 +1,208 @@
+"""Charts as SVG text, the same on the site and on paper. Hand-written: four kinds of bars and lines need no library,
+and so the same figures give the same bytes everywhere.
+
+Every mark carries a class beside its plain attributes, so that a style sheet may recolour it (style sheets beat
+attributes); every chart begins with a title and a description that say in words what it shows. Coordinates are
+tenths of a unit of a box 640 wide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from markupsafe import Markup, escape
+
+from dossier.render.figures import figure, money
+
+WIDTH: Final = 640
+_DARK, _MIDDLE, _LIGHT, _RULE, _ALERT = "#1f4e79", "#7ba3c9", "#dbe6f1", "#888888", "#b3261e"
+_LEFT, _RIGHT = 110, 90
+_BAR, _STEP = 18, 28
+_BINS: Final = 20
+
+Spot: TypeAlias = tuple[Fraction | int, Fraction | int]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A group's points: proven, still to be had, most."""
+
+    name: str
+    points: Fraction
+    high: Fraction
+    max: Fraction
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A threshold drawn across a distribution, with what it means."""
+
+    at: Fraction
+    name: str
+
+
+@dataclass(frozen=True)
+class Fall:
+    """A step of a waterfall: a sum, or the change from the sum before."""
+
+    name: str
+    amount: Decimal
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Point:
+    """A month of a trend with its bounds."""
+
+    name: str
+    value: Fraction
+    low: Fraction
+    high: Fraction
+
+
+def points_by_group(bars: Sequence[Bar], font: str = "sans-serif") -> Markup:
+    """Proven points, points still open and points lost, one bar a group."""
+    widest = max((bar.max for bar in bars), default=Fraction(1))
+    told = "；".join(
+        f"{bar.name}{figure(bar.points)}分，最多可得{figure(bar.high)}分，满分{figure(bar.max)}分" for bar in bars
+    )
+
+    def marks() -> Iterator[str]:
+        for row, bar in enumerate(bars):
+            y = 6 + row * _STEP
+            yield _text(_LEFT - 8, y + 14, bar.name, "end")
+            for length, name, colour in (
+                (bar.max, "rest", _LIGHT),
+                (bar.high, "open", _MIDDLE),
+                (bar.points, "done", _DARK),
+            ):
+                yield _rect(Fraction(_LEFT), Fraction(y), _across(length, widest), Fraction(_BAR), name, colour)
+            yield _text(_LEFT + _across(bar.max, widest) + 6, y + 14, f"{figure(bar.points)} / {figure(bar.max)}")
+
+    return _svg("各组得分", told, 10 + len(bars) * _STEP, font, marks())
+
+
+def distribution(scores: Sequence[Fraction], thresholds: Sequence[Mark], font: str = "sans-serif") -> Markup:
+    """How many projects have which utilisation score (0 to 100, in twenty bins), with thresholds drawn in."""
+    counts = [0] * _BINS
+    for score in scores:
+        counts[min(int(score * _BINS / 100), _BINS - 1)] += 1
+    most, base, top = max(*counts, 1), 150, 34
+    span = Fraction(WIDTH - 40)
+    told = "，".join(
+        f"{i * 100 // _BINS}至{(i + 1) * 100 // _BINS}分{count}个" for i, count in enumerate(counts) if count
+    )
+    lines = "，".join(f"{mark.name}{figure(mark.at)}" for mark in thresholds)
+
+    def marks() -> Iterator[str]:
+        for index, count in enumerate(counts):
+            height = Fraction(count * (base - top), most)
+            x = 20 + span * index / _BINS
+            yield _rect(x + 1, base - height, span / _BINS - 2, height, "done", _DARK)
+            if count:
+                yield _text(x + span / _BINS / 2, base - height - 3, str(count), "middle")
+        yield _line((20, base), (WIDTH - 20, base), "rule", _RULE)
+        for tick in range(0, 101, 20):
+            yield _text(20 + span * tick / 100, base + 14, str(tick), "middle")
+        for place, mark in enumerate(thresholds):
+            x = 20 + span * mark.at / 100
+            yield _line((x, 12), (x, base), "threshold", _ALERT, dashed=True)
+            yield _text(x + 3, 12 + place % 2 * 12, mark.name)
+
+    return _svg("资源使用效率得分的分布", f"{told or '没有数据'}。界线：{lines}", base + 20, font, marks())
+
+
+def waterfall(falls: Sequence[Fall], font: str = "sans-serif") -> Markup:
+    """From the list price to the amount payable, one bar a step."""
+    edges: list[tuple[Fraction, Fraction]] = []
+    reached = Fraction()
+    for fall in falls:
+        start = Fraction() if fall.total else reached
+        reached = Fraction(fall.amount) if fall.total else reached + Fraction(fall.amount)
+        edges.append((min(start, reached), max(start, reached)))
+    least = min((low for low, _ in edges), default=Fraction())
+    whole = max(max((high for _, high in edges), default=Fraction()) - min(least, Fraction()), Fraction(1))
+    told = "；".join(f"{fall.name}{money(fall.amount)}元" for fall in falls)
+
+    def marks() -> Iterator[str]:
+        for row, (fall, (low, high)) in enumerate(zip(falls, edges, strict=True)):
+            y = 6 + row * _STEP
+            x = _LEFT + _across(low - min(least, Fraction()), whole)
+            name, colour = ("done", _DARK) if fall.total else ("loss", _ALERT) if fall.amount < 0 else ("gain", _MIDDLE)
+            yield _text(_LEFT - 8, y + 14, fall.name, "end")
+            yield _rect(x, Fraction(y), max(_across(high - low, whole), Fraction(1)), Fraction(_BAR), name, colour)
+            yield _text(x + _across(high - low, whole) + 5, y + 14, money(fall.amount))
+
+    return _svg("从计费到应付", told, 10 + len(falls) * _STEP, font, marks())
+
+
+def trend(title: str, points: Sequence[Point], font: str = "sans-serif") -> Markup:
+    """Months side by side: a line of values within the band of their bounds, from zero."""
+    top, base = 20, 140
+    most = max(*(point.high for point in points), Fraction(1))
+    step = Fraction(WIDTH - 2 * _LEFT, max(len(points) - 1, 1))
+    told = "；".join(f"{point.name}{_spoken(point)}" for point in points)
+
+    def spot(index: int, value: Fraction) -> tuple[Fraction, Fraction]:
+        return _LEFT + step * index, base - max(value, Fraction()) / most * (base - top)
+
+    def marks() -> Iterator[str]:
+        upper = [spot(index, point.high) for index, point in enumerate(points)]
+        lower = [spot(index, point.low) for index, point in enumerate(points)]
+        values = [spot(index, point.value) for index, point in enumerate(points)]
+        yield f'<polygon class="chart-open" fill="{_LIGHT}" points="{_path([*upper, *reversed(lower)])}"/>'
+        yield f'<polyline class="chart-line" fill="none" stroke="{_DARK}" stroke-width="2" points="{_path(values)}"/>'
+        yield _line((_LEFT - 40, base), (WIDTH - _LEFT + 40, base), "rule", _RULE)
+        for point, (x, y) in zip(points, values, strict=True):
+            yield f'<circle class="chart-done" fill="{_DARK}" cx="{_n(x)}" cy="{_n(y)}" r="3"/>'
+            yield _text(x, y - 7, figure(point.value, 2), "middle")
+            yield _text(x, base + 14, point.name, "middle")
+
+    return _svg(title, told, base + 22, font, marks())
+
+
+def _spoken(point: Point) -> str:
+    bounds = "" if point.low == point.high else f"（{figure(point.low, 2)}至{figure(point.high, 2)}）"
+    return f" {figure(point.value, 2)}{bounds}"
+
+
+def _across(length: Fraction, whole: Fraction) -> Fraction:
+    return length / whole * (WIDTH - _LEFT - _RIGHT)
+
+
+def _path(spots: Sequence[Spot]) -> str:
+    return " ".join(f"{_n(x)},{_n(y)}" for x, y in spots)
+
+
+def _n(value: Fraction | int) -> str:
+    """A coordinate in tenths, half up."""
+    tenths = (2 * Fraction(value) * 10 + 1) // 2
+    whole, rest = divmod(abs(tenths), 10)
+    return f"{'-' if tenths < 0 else ''}{whole}" + (f".{rest}" if rest else "")
+
+
+def _text(x: Fraction | int, y: Fraction | int, words: str, anchor: str = "start") -> str:
+    return f'<text class="chart-text" x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}">{escape(words)}</text>'
+
+
+def _rect(x: Fraction, y: Fraction, width: Fraction, height: Fraction, name: str, colour: str) -> str:
+    box = f'x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
+    return f'<rect class="chart-{name}" fill="{colour}" {box}/>'
+
+
+def _line(start: Spot, end: Spot, name: str, colour: str, *, dashed: bool = False) -> str:
+    dashes = ' stroke-dasharray="4 3"' if dashed else ""
+    ends = f'x1="{_n(start[0])}" y1="{_n(start[1])}" x2="{_n(end[0])}" y2="{_n(end[1])}"'
+    return f'<line class="chart-{name}" stroke="{colour}"{dashes} {ends}/>'
+
+
+def _svg(title: str, told: str, height: int, font: str, marks: Iterator[str]) -> Markup:
+    head = (
+        f'<svg class="chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'font-family="{escape(font)}" font-size="12"><title>{escape(f"{title}：{told}")}</title>'
+    )
+    return Markup(head + "".join(marks) + "</svg>")  # noqa: S704  # every text in it is escaped

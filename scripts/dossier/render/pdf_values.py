@@ -1,0 +1,144 @@
+"""All that the templates of the dossier print, taken from the report: the pages of the site have the same sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from markupsafe import Markup
+
+from dossier.render import charts, duties, money_pages, names, notices, overview, projects, records, rows
+from dossier.render.places import Places
+from dossier.render.theme import Theme
+from dossier.report import Report
+from dossier.result import InputFile, Totals
+
+_FONT = "Song, Rare"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Steps of a trace under the same clause and rule."""
+
+    clause: str
+    rule: str
+    reasons: tuple[rows.Reason, ...]
+
+
+@dataclass(frozen=True)
+class Files:
+    """Input files of earlier months: listed in their own months' dossiers."""
+
+    folder: str
+    count: int
+
+
+def values(report: Report, theme: Theme) -> Mapping[str, object]:
+    """By the names that the templates use."""
+    places = Places(report)
+    found = rows.rows(report, places)
+    groups = rows.groups(found)
+    conditions = duties.conditions(report, places)
+    assessment = report.assessment
+    word = names.word(report.contract, theme, report.period.end)
+    listed, earlier = inputs(report)
+    return {
+        "report": report,
+        "period": report.period,
+        "terms": report.contract.terms,
+        "parties": {party.role: party.name for party in report.contract.terms.parties},
+        "assessment": assessment,
+        "composite": assessment.composite,
+        "settlement": assessment.settlement,
+        "word": word,
+        "items": names.items(report.contract),
+        "delta": overview.delta(report),
+        "bands": overview.bands(report),
+        "rows": found,
+        "groups": groups,
+        "rules": rules,
+        "open_rows": tuple(row for row in found if row.open),
+        "projects": projects.table(report, places),
+        "unproven": tuple(p for p in assessment.projects if p.combined_low != p.combined_high),
+        "incidents": money_pages.incidents(report, places),
+        "pending": tuple(incident for incident in assessment.incidents if incident.pending),
+        "row_names": {row.row: row.name for row in assessment.indicators},
+        "conditions": conditions,
+        "held": tuple(condition for condition in conditions if not condition.gate.satisfied),
+        "overdue": tuple(duty for duty in assessment.obligations if duty.state != "met"),
+        "readings": money_pages.readings(report),
+        "entries": records.catalogue(report, places, found),
+        "listed": listed,
+        "earlier": earlier,
+        "notices": notices.notices(report, places, theme),
+        "charts": {
+            "groups": charts.points_by_group([_bar(word("group", group.name), group) for group in groups], _FONT),
+            "waterfall": charts.waterfall(tuple(falls(assessment.settlement)), _FONT),
+            "use": use(report),
+            "trend": trend(report),
+        },
+    }
+
+
+def rules(reasons: Sequence[rows.Reason]) -> tuple[Rule, ...]:
+    """Neighbouring steps under the same rule, which then is printed once."""
+    return tuple(
+        Rule(clause, rule, tuple(members))
+        for (clause, rule), members in groupby(reasons, lambda reason: (reason.step.clause, reason.step.rule))
+    )
+
+
+def inputs(report: Report) -> tuple[tuple[InputFile, ...], tuple[Files, ...]]:
+    """The files to print, and how many of each earlier month are only in the embedded assessment."""
+    listed: list[InputFile] = []
+    earlier: dict[str, int] = {}
+    months = {str(month.period) for month in report.history[:-1]}
+    for file in report.assessment.inputs.files:
+        folder = "/".join(file.path.split("/")[:2])
+        if folder.removeprefix("evidence/") in months:
+            earlier[folder] = earlier.get(folder, 0) + 1
+        else:
+            listed.append(file)
+    return tuple(listed), tuple(Files(folder, count) for folder, count in sorted(earlier.items()))
+
+
+def falls(settlement: Totals) -> Iterator[charts.Fall]:
+    """From the list price to the amount payable."""
+    yield charts.Fall("按单价计费", settlement.gross, total=True)
+    yield charts.Fall("支付系数", settlement.after_coefficient - settlement.gross)
+    yield charts.Fall("故障扣费", -settlement.incident_deductions)
+    yield charts.Fall("考核扣款", -settlement.penalties)
+    yield charts.Fall("上月结转", settlement.carried_in)
+    if settlement.carried_out:
+        yield charts.Fall("结转下月", -settlement.carried_out)
+    yield charts.Fall("应付金额", settlement.payable, total=True)
+
+
+def use(report: Report) -> Markup:
+    """How the utilisation scores lie to the limits of the resize letters."""
+    limits = report.contract.terms.resize_on(report.period.end)
+    marks = (charts.Mark(limits.below, "建议缩减"), charts.Mark(limits.above, "建议扩容"))
+    scores = [project.utilisation.score for project in report.assessment.projects if project.utilisation]
+    return charts.distribution(scores, marks, _FONT)
+
+
+def trend(report: Report) -> tuple[Markup, ...]:
+    """Points and amounts payable over the months, if there is more than one."""
+    if report.before is None:
+        return ()
+    points = [
+        charts.Point(str(one.period), one.composite.points, one.composite.low, one.composite.high)
+        for one in report.history
+    ]
+    paid = [
+        charts.Point(str(one.period), *(Fraction(v) for v in (s.payable, s.payable_low, s.payable_high)))
+        for one in report.history
+        for s in (one.settlement,)
+    ]
+    return charts.trend("历月综合得分", points, _FONT), charts.trend("历月应付金额（元）", paid, _FONT)
+
+
+def _bar(name: str, group: rows.Group) -> charts.Bar:
+    return charts.Bar(name, group.points, group.high, group.max)
