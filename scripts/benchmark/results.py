@@ -1,0 +1,97 @@
+"""The goals, and the figures as a table or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmark.city import Size
+from benchmark.measure import Figure
+
+_MEMORY: Final = 1024.0
+_MEANING: Final = {
+    "city": "make the city",
+    "yaml": "bare yaml.load (CSafeLoader)",
+    "load": "load and check",
+    "load-first": "load and check, filling the cache",
+    "load-kept": "load and check, from the cache",
+    "build": "build all months, site and PDF",
+    "build-unchanged": "build again, nothing changed",
+    "build-changed": "build again, one record changed",
+    "build-one": "build that one month",
+    "month": "duties, score, settlement of a month",
+    "assess": "assess all months, all readings",
+    "site": "site of a month",
+    "mkdocs": "bare mkdocs build of it",
+    "pdf": "PDF of a month",
+    "weasyprint": "bare WeasyPrint of it",
+}
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A figure with the most that it should be."""
+
+    name: str
+    value: float
+    most: float
+    unit: str
+
+    @property
+    def met(self) -> bool:
+        """Whether it is."""
+        return self.value <= self.most
+
+
+def goals(figures: Mapping[str, Figure]) -> tuple[Goal, ...]:
+    """Ratios are of processor seconds, which other work on the machine does not lengthen."""
+
+    def ratio(name: str, one: str, other: str, most: float) -> Goal:
+        return Goal(name, figures[one].busy / figures[other].busy, most, "times")
+
+    peak = max(figures.values(), key=lambda figure: figure.peak)
+    return (
+        ratio("load and check / yaml.load", "load", "yaml", 4),
+        ratio("the same from the cache", "load-kept", "yaml", 4),
+        Goal("score and settle a month", figures["month"].seconds, 0.5, "s"),
+        ratio("site / mkdocs build", "site", "mkdocs", 1.1),
+        ratio("PDF / WeasyPrint", "pdf", "weasyprint", 1.1),
+        ratio("rebuild after a change / one month", "build-changed", "build-one", 1.3),
+        Goal(f"peak memory ({peak.name})", peak.peak, _MEMORY, "MiB"),
+    )
+
+
+def show(size: Size, figures: Sequence[Figure]) -> None:
+    """Print figures and goals."""
+    console = Console(width=110)
+    table = Table(
+        "step", "", "seconds", "processor s", "peak MiB", "runs", "", title=_title(size), title_justify="left"
+    )
+    for column in table.columns[2:6]:
+        column.justify = "right"
+    for figure in figures:
+        facts = ", ".join(f"{name} {value:.4g}" for name, value in figure.facts.items())
+        measured = (f"{figure.seconds:.2f}", f"{figure.busy:.2f}", f"{figure.peak:.0f}", str(figure.runs))
+        table.add_row(figure.name, _MEANING[figure.name], *measured, facts)
+    console.print(table)
+    wanted = Table("goal", "measured", "at most", "", title="Goals", title_justify="left")
+    for goal in goals({figure.name: figure for figure in figures}):
+        verdict = "met" if goal.met else "[bold red]NOT met[/]"
+        wanted.add_row(goal.name, f"{goal.value:.2f} {goal.unit}", f"{goal.most:g}", verdict)
+    console.print(wanted)
+
+
+def _title(size: Size) -> str:
+    return f"{size.projects} projects, {size.hosts} hosts each, {size.months} months"
+
+
+def as_json(size: Size, figures: Sequence[Figure]) -> str:
+    """The same for programs."""
+    reached = [asdict(goal) | {"met": goal.met} for goal in goals({figure.name: figure for figure in figures})]
+    tree = {"city": asdict(size), "figures": [asdict(figure) for figure in figures], "goals": reached}
+    return json.dumps(tree, indent=2)

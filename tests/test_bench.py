@@ -1,0 +1,102 @@
+"""The made-up city of scripts/bench: the same every time, and as sound as real records. Nothing here is timed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmark.city import Size, evidence, make
+from benchmark.measure import Figure, WorkFailedError, measure
+from benchmark.results import goals
+from benchmark.steps import AS_OF, Bench, bare_yaml, change, load_and_check, one_month
+from dossier.checks import check_all
+from dossier.load import load
+from dossier.period import Period
+from dossier.pipeline import assess_all
+from dossier.problem import Severity
+
+TINY = Size(projects=3, hosts=2, months=2)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("city")
+    make(folder, TINY)
+    return folder
+
+
+def test_same_size_gives_same_bytes() -> None:
+    assert evidence(TINY) == evidence(TINY)
+
+
+def test_more_projects_leave_the_others_as_they_are() -> None:
+    small, large = evidence(TINY), evidence(Size(projects=4, hosts=2, months=2))
+    path = "evidence/2024-01/usage/p-003.yml"
+    assert small[path] == large[path]
+    assert "evidence/projects/p-004.yml" in large.keys() - small.keys()
+
+
+def test_city_has_no_errors_and_is_billed_and_scored(city: Path) -> None:
+    loaded = load(city)
+    assert loaded.dossier is not None
+    problems = [*loaded.problems, *check_all(loaded.dossier)]
+    assert [problem for problem in problems if problem.severity is Severity.ERROR] == []
+    months = assess_all(loaded.dossier, AS_OF)
+    assert [month.period for month in months] == ["2023-12", "2024-01"]
+    for month in months:
+        assert len(month.projects) == TINY.projects
+        assert month.settlement.gross > 0
+        assert month.composite.points == month.composite.high  # nothing is left open
+
+
+def test_bare_yaml_reads_every_file_that_load_parses(city: Path) -> None:
+    loaded = load(city)
+    assert bare_yaml(city)["files"] == len(loaded.texts)
+
+
+def test_made_again_after_a_change_it_is_what_it_was(city: Path) -> None:
+    record = city / "evidence/2024-01/usage/p-001.yml"
+    before = record.read_bytes()
+    change(city, Period(2024, 1))
+    assert record.read_bytes() != before
+    make(city, TINY)
+    assert record.read_bytes() == before
+
+
+def test_steps_run(city: Path) -> None:
+    assert load_and_check(city, None)["records"] > 0
+    loaded = load(city).dossier
+    assert loaded is not None
+    one_month(loaded, Period(2024, 1))
+    assert Bench(city, TINY, runs=1).size is TINY
+
+
+def test_measured_work_reports_its_facts_and_its_memory() -> None:
+    def fill() -> dict[str, float]:
+        return {"bytes": len(bytearray(64 * 1024 * 1024))}
+
+    figure = measure("fill", fill, runs=2)
+    assert figure.facts == {"bytes": 64 * 1024 * 1024}
+    assert figure.runs == 2
+    assert figure.peak >= 64
+
+
+def test_work_that_fails_is_no_measurement() -> None:
+    def fail() -> None:
+        raise SystemExit(1)
+
+    with pytest.raises(WorkFailedError):
+        measure("fail", fail)
+
+
+def test_goals_compare_processor_seconds_and_name_the_largest_step() -> None:
+    names = ("yaml", "load", "load-kept", "month", "site", "mkdocs", "pdf", "weasyprint", "build-changed", "build-one")
+    figures = {name: Figure(name, seconds=9, busy=1, peak=10, runs=1) for name in names}
+    figures["load"] = Figure("load", seconds=1, busy=5, peak=2000, runs=1)
+    reached = {goal.name: goal for goal in goals(figures)}
+    assert reached["load and check / yaml.load"].value == 5  # 5 / 1
+    assert not reached["load and check / yaml.load"].met  # at most 4
+    assert reached["site / mkdocs build"].met  # 1 / 1
+    assert not reached["score and settle a month"].met  # 9 seconds by the clock
+    assert reached["peak memory (load)"].value == 2000
