@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from dossier.checks import (
     contract_links,
+    contract_lint,
     counts,
     dates,
     deadlines,
@@ -59,6 +60,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     reuse,
     expiry,
     contract_links,
+    contract_lint,
     readings_lint,
     rubric_lint,
     rubric_facts,

@@ -201,8 +201,8 @@ class Terms(Filed):
     near_threshold: tuple[Margin, ...] = Field(min_length=1)
     incidents: tuple[Tariff, ...] = Field(min_length=1)
     penalties: tuple[Dated, ...] = ()
-    resize: tuple[Resize, ...] = Field(min_length=1)
-    attack_claim: tuple[Claim, ...] = Field(min_length=1)
+    resize: tuple[Resize, ...] = ()
+    attack_claim: tuple[Claim, ...] = ()
     expiry_warning: tuple[ExpiryWarning, ...] = ()
 
     def term_on(self, day: date) -> Term:
@@ -230,11 +230,11 @@ class Terms(Filed):
         return on(self.incidents, day)
 
     def resize_on(self, day: date) -> Resize:
-        """The limits of utilisation."""
+        """The limits of utilisation; raises ValueError if the contract sets none."""
         return on(self.resize, day)
 
     def claim_on(self, day: date) -> Claim:
-        """The claim for an attack."""
+        """The claim for an attack; raises ValueError if the contract sets none."""
         return on(self.attack_claim, day)
 
     def penalty_on(self, identity: str, day: date) -> CashPenalty | None:

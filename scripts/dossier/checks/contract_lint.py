@@ -1,0 +1,150 @@
+"""The contract's terms and prices leave nothing open and say nothing twice (articles 5 and 6, annex 1.2 to 1.4).
+
+Reported: two versions of a value from the same day, or a first version that starts after the contract was signed;
+tiers or coefficient bands with a gap or an overlap, bands that pay more for a lower score; weights that do not add
+up to 1; incident levels that are not ordered from the gravest; ids used twice; a price cut on file that has begun but
+is not in the price list, or a version of a price that names a notice which is not on file (6.2, R-45).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final, TypeAlias
+
+from dossier.contract import Contract
+from dossier.contract.cited import Cited
+from dossier.contract.prices import Item, Prices
+from dossier.contract.terms import Bands, Tariff, Terms, Weights
+from dossier.evidence import Evidence
+from dossier.fields import Filed, nearest
+from dossier.load import Dossier
+from dossier.number import plain
+from dossier.problem import Problem, error
+from dossier.records.rulings import PriceNotice
+
+CODES: Final = (
+    "coefficient-band",
+    "contract-id-twice",
+    "incident-levels",
+    "price-notice",
+    "price-tier",
+    "unknown-reference",
+    "version-late",
+    "version-twice",
+    "weights-sum",
+)
+_Loc: TypeAlias = tuple[str | int, ...]
+
+
+def check(dossier: Dossier) -> Iterator[Problem]:
+    """Terms, prices, and prices against the notices on file."""
+    yield from problems(dossier.contract)
+    yield from _notices(dossier.contract.prices, dossier.evidence)
+
+
+def problems(contract: Contract) -> Iterator[Problem]:
+    """What is wrong with a contract alone."""
+    terms, prices = contract.terms, contract.prices
+    yield from _twice(terms, ("penalties",), [entry.id for entry in terms.penalties])
+    yield from _twice(prices, ("items",), [item.sku for item in prices.items])
+    for loc, versions in terms.dated():
+        yield from _versions(terms, loc, versions, terms)
+    for index, item in enumerate(prices.items):
+        yield from _versions(prices, ("items", index, "prices"), item.prices, terms)
+    for index, weights in enumerate(terms.weights):
+        yield from _weights(terms, index, weights)
+    for index, bands in enumerate(terms.coefficients):
+        yield from _bands(terms, index, bands)
+    for index, tariff in enumerate(terms.incidents):
+        yield from _levels(terms, index, tariff)
+    for family in prices.families.values():
+        yield from _tiers(prices, family)
+
+
+def _twice(file: Filed, loc: _Loc, ids: Sequence[str]) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for index, one in enumerate(ids):
+        first = seen.setdefault(one, index)
+        if first != index:
+            yield error("contract-id-twice", file.place(*loc, index), file.place(*loc, first), id=one)
+
+
+def _versions(file: Filed, loc: _Loc, versions: Sequence[Cited], terms: Terms) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for index, version in enumerate(versions):
+        day = version.from_.isoformat()
+        if first.setdefault(day, index) != index:
+            place = file.place(*loc, index, "from")
+            yield error("version-twice", place, file.place(*loc, first[day], "from"), day=day)
+    if versions and min(version.from_ for version in versions) > terms.signed:
+        index, earliest = min(enumerate(versions), key=lambda pair: pair[1].from_)
+        words = {"day": earliest.from_.isoformat(), "signed": terms.signed.isoformat()}
+        yield error("version-late", file.place(*loc, index, "from"), terms.place("signed"), **words)
+
+
+def _weights(terms: Terms, index: int, weights: Weights) -> Iterator[Problem]:
+    for names in (("composite", "utilisation"), ("cpu", "memory", "disk")):
+        total = sum((getattr(weights, name) for name in names), Fraction(0))
+        if total != 1:
+            words = {"names": ", ".join(names), "sum": plain(total)}
+            yield error("weights-sum", terms.place("weights", index, names[0]), **words)
+
+
+def _bands(terms: Terms, index: int, bands: Bands) -> Iterator[Problem]:
+    """From the top down each band ends where the one above begins, and pays no more."""
+    loc: _Loc = ("coefficients", index, "bands")
+    top, bottom = bands.bands[0], bands.bands[-1]
+    if top.below is not None:
+        yield error("coefficient-band", terms.place(*loc, 0), first=plain(top.below), second="")
+    for nth, (upper, lower) in enumerate(pairwise(bands.bands), 1):
+        if upper.at_least is None or upper.at_least != lower.below or lower.coefficient > upper.coefficient:
+            words = {
+                "first": "" if upper.at_least is None else plain(upper.at_least),
+                "second": "" if lower.below is None else plain(lower.below),
+            }
+            yield error("coefficient-band", terms.place(*loc, nth), terms.place(*loc, nth - 1), **words)
+    if bottom.at_least is not None:
+        place = terms.place(*loc, len(bands.bands) - 1)
+        yield error("coefficient-band", place, first=plain(bottom.at_least), second="")
+
+
+def _levels(terms: Terms, index: int, tariff: Tariff) -> Iterator[Problem]:
+    """The gravest first: amounts and minutes fall from one to the next."""
+    loc: _Loc = ("incidents", index, "levels")
+    yield from _twice(terms, loc, [level.id for level in tariff.levels])
+    for nth, (graver, lesser) in enumerate(pairwise(tariff.levels), 1):
+        minutes = [level.above_minutes for level in (graver, lesser) if level.above_minutes is not None]
+        if lesser.amount >= graver.amount or minutes != sorted(set(minutes), reverse=True):
+            words = {"first": graver.id, "second": lesser.id}
+            yield error("incident-levels", terms.place(*loc, nth), terms.place(*loc, nth - 1), **words)
+
+
+def _tiers(prices: Prices, family: Sequence[Item]) -> Iterator[Problem]:
+    """Tiers by users, each beginning where the one before ends, the first at none."""
+    reached = 0
+    tiers = sorted((item.tier.above, item.tier.up_to, item.sku) for item in family if item.tier is not None)
+    for above, up_to, sku in tiers:
+        if above != reached or up_to <= above:
+            place = prices.place("items", prices.rank[sku], "tier")
+            yield error("price-tier", place, sku=sku, above=str(above), expected=str(reached), up_to=str(up_to))
+        reached = up_to
+
+
+def _notices(prices: Prices, evidence: Evidence) -> Iterator[Problem]:
+    """A cut that has begun stands in the price list, and a notice the list names is on file (6.2)."""
+    notices = {notice.id: notice for notice in evidence.all(PriceNotice)}
+    reached = max((period.end for period in evidence.periods), default=date.min)
+    for notice in notices.values():
+        item = prices.by_sku.get(notice.sku)
+        listed = [] if item is None else [(price.from_, price.amount) for price in item.prices]
+        if notice.from_ <= reached and (notice.from_, notice.price) not in listed:
+            words = {"sku": notice.sku, "day": notice.from_.isoformat(), "price": plain(notice.price)}
+            yield error("price-notice", notice.place("sku"), **words)
+    for index, item in enumerate(prices.items):
+        for nth, price in enumerate(item.prices):
+            if price.notice is not None and price.notice not in notices:
+                words = {"what": "record", "value": price.notice, "meant": nearest(price.notice, notices)}
+                yield error("unknown-reference", prices.place("items", index, "prices", nth, "notice"), **words)
