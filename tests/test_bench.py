@@ -47,7 +47,8 @@ def test_city_has_no_errors_and_is_billed_and_scored(city: Path) -> None:
     for month in months:
         assert len(month.projects) == TINY.projects
         assert month.settlement.gross > 0
-        assert month.composite.points == month.composite.high  # nothing is left open
+        still_open = {row.id for row in month.indicators if row.low != row.high}
+        assert still_open <= {"deployment-support"}  # so few projects may ask for no deployment in a month
 
 
 def test_bare_yaml_reads_every_file_that_load_parses(city: Path) -> None:
