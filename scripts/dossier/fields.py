@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from dossier.number import exact, plain
 from dossier.problem import Place, Problem, error
-from dossier.source import Bare, Source
+from dossier.source import Bare, Source, forbidden
 
 CHINA: Final = timezone(timedelta(hours=8))
 MAX_TEXT: Final = 20_000
@@ -40,6 +40,9 @@ def _text(value: object) -> str:
     text = value.strip()
     if not text or len(text) > MAX_TEXT:
         raise PydanticCustomError("bad-text", "text expected", {"limit": str(MAX_TEXT)})
+    strange = forbidden(text)
+    if strange is not None:
+        raise PydanticCustomError("yaml-character", "text expected", {"character": f"U+{ord(strange[0]):04X}"})
     return text
 
 

@@ -23,6 +23,10 @@ Path: TypeAlias = tuple[str | int, ...]
 MAX_BYTES: Final = 4 * 1024 * 1024
 MAX_DEPTH: Final = 20
 _FENCE: Final = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+# What YAML does not allow, the line ends that only YAML knows, and what turns the direction of writing.
+_FORBIDDEN: Final = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the wheel may lack the C part
 _LINE_BITS: Final = 12
 _BARE: Final = re.compile(
@@ -32,6 +36,11 @@ _BARE: Final = re.compile(
     re.IGNORECASE,
 )
 _BARE_START: Final = frozenset("0123456789+-.~nNyYtTfFoO")
+
+
+def forbidden(text: str) -> re.Match[str] | None:
+    """The first character that no file may hold, not even written as an escape."""
+    return _FORBIDDEN.search(text)
 
 
 class Bare(str):
@@ -110,6 +119,11 @@ def read(path: str, data: bytes) -> tuple[Source | None, tuple[Problem, ...]]:
 
 def _parse(path: str, text: str, first_line: int) -> tuple[Tree, dict[Path, int], tuple[Problem, ...]]:
     builder = _Builder(path, first_line)
+    found = forbidden(text)
+    if found is not None:
+        before = text[: found.start()]
+        place = Place(path, before.count("\n") + 1 + first_line, len(before) - before.rfind("\n"))
+        return None, {}, (error("yaml-character", place, character=f"U+{ord(found[0]):04X}"),)
     try:
         builder.run(text)
     except yaml.MarkedYAMLError as problem:
@@ -117,12 +131,6 @@ def _parse(path: str, text: str, first_line: int) -> tuple[Tree, dict[Path, int]
         places = [Place(path, mark.line + 1 + first_line, mark.column + 1) for mark in marks] or [Place(path, 1, 1)]
         detail = problem.problem or problem.context or ""
         builder.problems.append(error("yaml-syntax", places[0], *dict.fromkeys(places[1:]), detail=detail))
-        return None, {}, tuple(builder.problems)
-    except yaml.reader.ReaderError as problem:  # a character that YAML does not allow
-        line = text.count("\n", 0, problem.position) + 1 + first_line
-        column = problem.position - (text.rfind("\n", 0, problem.position) + 1) + 1
-        place = Place(path, line, column)
-        builder.problems.append(error("yaml-character", place, character=f"U+{ord(text[problem.position]):04X}"))
         return None, {}, tuple(builder.problems)
     except _Refused as refused:
         builder.problems.append(refused.problem)
