@@ -48,7 +48,8 @@ def test_city_has_no_errors_and_is_billed_and_scored(city: Path) -> None:
         assert len(month.projects) == TINY.projects
         assert month.settlement.gross > 0
         still_open = {row.id for row in month.indicators if row.low != row.high}
-        assert still_open <= {"deployment-support"}  # so few projects may ask for no deployment in a month
+        # So few projects may ask for no deployment in a month, and the sample's platform lacks an audit in January.
+        assert still_open <= {"deployment-support", "operations-audit"}
 
 
 def test_bare_yaml_reads_every_file_that_load_parses(city: Path) -> None:
