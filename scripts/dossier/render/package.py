@@ -1,0 +1,142 @@
+"""A month's evidence as a ZIP laid out like the rubric, which anyone can verify without this program.
+
+VERIFY.txt            how to verify, with sha256sum and openssl alone
+MANIFEST.sha256 .sm3  digests of every file in the package
+INPUTS.sha256         the files the month was computed from; its own sha256 is the assessment's input digest
+assessment.json       the month's result
+MISSING.txt           what is not proven, awaited or held
+1-<group>/02-<row>/   the records of each row with their attachments; 目录.txt lists them
+projects/ other/ contract/
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Final
+
+from dossier.assessment import to_json
+from dossier.contract import FOLDER
+from dossier.digest import sha256, sm3
+from dossier.fields import CHINA
+from dossier.number import plain
+from dossier.render.pdf import moment_of
+from dossier.render.places import Places
+from dossier.report import Report
+from dossier.result import Indicator
+
+STATES: Final = {"not-proven": "未证实", "awaiting-ruling": "待评定"}
+_UNSAFE: Final = str.maketrans(dict.fromkeys('\\/:*?"<>|\0', "_"))
+_PROJECT_KINDS: Final = ("project", "usage", "expert-review", "resize-letter")
+
+
+def package(report: Report, read: Callable[[str], bytes]) -> bytes:
+    """The package. The same report and files give the same bytes."""
+    files = dict(_contents(report, read))
+    files["MANIFEST.sha256"] = _listing(files, sha256, "  ")
+    listed = {path: data for path, data in files.items() if path != "MANIFEST.sha256"}
+    files["MANIFEST.sm3"] = _listing(listed, sm3, " *")
+    return _zip(files, moment_of(report).astimezone(CHINA), f"evidence-{report.period}")
+
+
+def _contents(report: Report, read: Callable[[str], bytes]) -> Iterator[tuple[str, bytes]]:
+    paths = {file.path for file in report.assessment.inputs.files}
+    folders = _folders(report)
+    listing: dict[str, list[str]] = {folder: [] for folder in folders.values()}
+    for record in Places(report).records:
+        users = [row.id for row in report.assessment.indicators if record.id in row.evidence]
+        home = folders[users[0]] if users else "projects" if record.kind in _PROJECT_KINDS else "other"
+        target = f"{home}/{record.source.path.rsplit('/', 1)[-1]}"
+        if record.kind == "usage":
+            target = f"{home}/usage-{record.source.path.rsplit('/', 1)[-1]}"
+        yield target, read(record.source.path)
+        for row in users:
+            listing[folders[row]].append(f"{record.title}\t{target}")
+        beside = PurePosixPath(record.source.path).parent
+        for attachment in record.attachments:
+            origin = str(beside / attachment.path)
+            if origin in paths:
+                yield f"{home}/{record.id}/{attachment.path.translate(_UNSAFE)}", read(origin)
+    for folder, lines in listing.items():
+        yield f"{folder}/目录.txt", _text(lines or ["（没有证据）"])
+    for path in sorted(path for path in paths if path.startswith(FOLDER)):
+        yield f"contract/{path.removeprefix(f'{FOLDER}/')}", read(path)
+    yield "assessment.json", to_json(report.assessment).encode()
+    inputs = "".join(f"{file.sha256}  {file.path}\n" for file in report.assessment.inputs.files)
+    yield "INPUTS.sha256", inputs.encode()
+    yield "MISSING.txt", _text(_missing(report))
+    yield "VERIFY.txt", _verify(report)
+
+
+def _folders(report: Report) -> Mapping[str, str]:
+    """A folder for each row, inside its group's, numbered as in the rubric."""
+    groups = list(dict.fromkeys(row.group for row in report.assessment.indicators))
+    return {row.id: _folder(groups.index(row.group) + 1, row) for row in report.assessment.indicators}
+
+
+def _folder(group: int, row: Indicator) -> str:
+    return f"{group}-{row.group.translate(_UNSAFE)}/{row.row:02d}-{row.name.translate(_UNSAFE)}"
+
+
+def _missing(report: Report) -> list[str]:
+    """Rows that wait for evidence or a ruling with the points at stake, and the gates that hold the payment."""
+    assessment = report.assessment
+    lines = [
+        f"第 {row.row} 行 {row.name}\t{STATES[row.state]}\t待定 {plain(row.high - row.points)} 分"
+        for row in assessment.indicators
+        if row.state in STATES
+    ]
+    titles = {gate.id: gate.title for gate in report.contract.obligations.gates}
+    lines += [f"付款条件\t{titles.get(gate.id, gate.id)}\t未满足" for gate in assessment.gates if not gate.satisfied]
+    lines += [
+        f"项目 {one.name}\t资源使用效率\t未证实"
+        for one in assessment.projects
+        if one.utilisation is None and report.evidence.usage(one.id, report.period) is not None
+    ]
+    return lines or ["没有缺失的资料。"]
+
+
+def _verify(report: Report) -> bytes:
+    lines = [
+        f"合同 {report.assessment.contract}，{report.period} 月证据包的核验方法",
+        "",
+        "只需要 sha256sum 和 openssl。在解压后的目录里依次运行：",
+        "",
+        "1. 每个文件与清单一致（SHA-256）：",
+        "   sha256sum --check --quiet MANIFEST.sha256 && echo OK",
+        "",
+        "2. 每个文件与清单一致（SM3）：",
+        "   cut -c67- MANIFEST.sm3 | tr '\\n' '\\0' | xargs -0 openssl dgst -sm3 -r | diff - MANIFEST.sm3 && echo OK",
+        "",
+        "3. 输入文件的摘要与考核结果中的 inputs.digest 一致，应输出：",
+        f"   {report.assessment.inputs.digest}",
+        "   sha256sum INPUTS.sha256",
+        "",
+        f"提交：{report.commit.id if report.commit else '未纳入版本库'}",
+    ]
+    return _text(lines)
+
+
+def _text(lines: list[str]) -> bytes:
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _listing(files: Mapping[str, bytes], digest: Callable[[bytes], str], between: str) -> bytes:
+    return "".join(f"{digest(files[path])}{between}{path}\n" for path in sorted(files)).encode()
+
+
+def _zip(files: Mapping[str, bytes], moment: datetime, top: str) -> bytes:
+    """Sorted, with one date and plain permissions, so that the bytes depend on the contents alone."""
+    stamp = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second // 2 * 2)
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(files):
+            entry = zipfile.ZipInfo(f"{top}/{path}", stamp)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o100644 << 16
+            entry.create_system = 3
+            archive.writestr(entry, files[path])
+    return output.getvalue()
