@@ -197,7 +197,7 @@ def test_consequences_alone() -> None:
     adopted = contract.readings.adopted(date(2024, 3, 31))
     found = consequences(contract, records, Period.parse(MONTH), adopted, date(2024, 4, 30))
     # Three times off post: raw deduction 6.
-    assert [(one.id, one.row, one.raw) for one in found] == [("staff-replacement", "service-response", 6)]
+    assert [(one.id, one.row, plain(one.raw)) for one in found] == [("staff-replacement", "service-response", "6")]
     assert consequences(contract, evidence(), Period.parse(MONTH), adopted, date(2024, 4, 30)) == ()
 
 

@@ -76,11 +76,14 @@ class _Lint:
             if kind not in KINDS:
                 place = self.group.place(*self.where, "evidence", nth)
                 yield error("rubric-kind", place, kind=kind, meant=nearest(kind, KINDS))
-        yield from self._rule(self.version.rule, (*self.where, "rule"))
+        base = tuple(self._rule(self.version.rule, (*self.where, "rule")))
+        yield from base
         if self.version.applies is not None:
             yield from self._nodes(self.version.applies, (*self.where, "applies"), ())
+        told = {(problem.code, problem.words) for problem in base}
         for nth, switch in enumerate(self.version.readings):
-            yield from self._switch(switch, (*self.where, "readings", nth))
+            found = self._switch(switch, (*self.where, "readings", nth))
+            yield from (problem for problem in found if (problem.code, problem.words) not in told)
 
     def _switch(self, switch: Switch, where: _Loc) -> Iterator[Problem]:
         question = self.contract.readings.by_id.get(switch.reading)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Final, assert_never
 
 from dossier.contract.facts import GradeMean, HowMany, Measure, OfField, Ratio, Selector
 from dossier.number import plain
@@ -43,6 +43,8 @@ def measured(measure: Measure, trace: Trace) -> Fraction | Unknown:
             found = _sure(measure.select, trace)
             trace.add(f"共 {len(found)} 项", len(found))
             return Fraction(len(found))
+        case _:
+            assert_never(measure)
 
 
 def _sure(selector: Selector, trace: Trace) -> list[Found]:

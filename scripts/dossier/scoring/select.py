@@ -148,9 +148,10 @@ def _one(condition: Condition, thing: Found, month: Month) -> Verdict:
 
 
 def _ruled(name: str, record: Record, month: Month, value: Value) -> Value:
-    """What the latest ruling on the record decides, else the record's own value."""
+    """What the latest ruling on file by then decides, else the record's own value."""
     field = _reach(Ruling, name)
-    decided = (field.written(ruling) for ruling in month.index.rulings.get(record.id, ()))
+    rulings = (one for one in month.index.rulings.get(record.id, ()) if filed_under(one) <= month.period)
+    decided = (field.written(ruling) for ruling in rulings)
     return next((answer for answer in decided if answer is not None), value)
 
 
