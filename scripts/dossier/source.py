@@ -179,6 +179,13 @@ class _Builder:
         mark: yaml.Mark = event.start_mark  # type: ignore[assignment]  # events of a parsed text have one
         return (mark.line + 1 + self.first_line) << _LINE_BITS | min(mark.column + 1, (1 << _LINE_BITS) - 1)
 
+    def _refuse(self, event: yaml.Event) -> None:
+        """Stop at an anchor, an alias or a tag."""
+        if type(event) is yaml.AliasEvent or event.anchor is not None:
+            raise _Refused(error("alias", self._place(event)))
+        if event.tag is not None and event.tag != "!":
+            raise _Refused(error("yaml-tag", self._place(event), tag=event.tag))
+
     def _node(self, event: yaml.Event, path: Path) -> Tree:
         if not isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) or event.anchor is not None:
             raise _Refused(error("alias", self._place(event)))

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import pytest
+
+from builders import codes
+from dossier.problem import Place
+from dossier.source import MAX_DEPTH, Bare, read
+
+
+def tree(text: str, name: str = "a.yml") -> object:
+    source, problems = read(name, text.encode())
+    assert source is not None
+    assert not problems
+    return source.tree
+
+
+@pytest.mark.parametrize(
+    "scalar",
+    [
+        *("no", "Yes", "on", "~", "null", "12", "-1.5", "1_000", "0x1F", "12:30", "2024-03-05"),
+        *("1e3", ".inf", ".NaN", "+7", "012", ""),
+    ],
+)
+def test_scalars_that_yaml_would_not_read_as_text_are_bare(scalar: str) -> None:
+    assert tree(f"a: {scalar}\n") == {"a": scalar}
+    value = tree(f"a: {scalar}\n")
+    assert isinstance(value, dict)
+    assert type(value["a"]) is Bare
+
+
+@pytest.mark.parametrize("scalar", ["abc", "甲方", '"12"', "'no'", "12 台", "1.2.3", "nobody", "2024年"])
+def test_other_scalars_are_text(scalar: str) -> None:
+    value = tree(f"a: {scalar}\n")
+    assert isinstance(value, dict)
+    assert type(value["a"]) is str
+
+
+def test_every_node_and_key_has_its_place() -> None:
+    source, _ = read("a.yml", "list:\n  - 甲\n  - {k: v, 项: 值}\n".encode())
+    assert source is not None
+    assert source.place("list", 0) == Place("a.yml", 2, 5)
+    assert source.place("list", 1, "项") == Place("a.yml", 3, 15)
+    assert source.key_place("list", 1, "项") == Place("a.yml", 3, 12)
+    assert source.key_place("list") == Place("a.yml", 1, 1)
+
+
+def test_a_place_that_is_not_there_is_that_of_the_node_above() -> None:
+    source, _ = read("a.yml", b"list:\n  - x\n")
+    assert source is not None
+    assert source.place("list", 7, "k") == source.place("list") == Place("a.yml", 2, 3)
+    assert source.key_place("none") == Place("a.yml", 1, 1)
+
+
+def test_front_matter_counts_lines_of_the_file() -> None:
+    source, problems = read("a.md", "---\r\na: 1\r\nb: 二\r\n---\r\n\r\n正文\r\n".encode())
+    assert source is not None
+    assert not problems
+    assert source.place("b") == Place("a.md", 3, 4)
+    assert (source.body, source.body_line) == ("\n正文\n", 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "column"),
+    [
+        ("a: 1\na: 2\n", "duplicate-key", 2, 1),
+        ("a: &x 1\n", "alias", 1, 4),
+        ("a: *x\n", "alias", 1, 4),
+        ("a: !!str 1\n", "yaml-tag", 1, 4),
+        ("a: !x 1\n", "yaml-tag", 1, 4),
+        ("? [a]\n: b\n", "key-not-text", 1, 3),
+        ("&k a: 1\n", "alias", 1, 1),
+        ("!!str a: 1\n", "yaml-tag", 1, 1),
+        ("a: 1\n---\nb: 2\n", "several-documents", 2, 1),
+        ("a: 'x\n", "yaml-syntax", 2, 1),
+        ("a: x\x07\n", "yaml-character", 1, 5),
+        ("名: 值\u2028\n", "yaml-character", 1, 5),
+        ("a: x\u202ey\n", "yaml-character", 1, 5),
+        ("a: " + "[" * (MAX_DEPTH + 2) + "]" * (MAX_DEPTH + 2), "too-deep", 1, 24),
+        ("", "empty-file", 1, 1),
+        ("# only a remark\n", "empty-file", 1, 1),
+    ],
+)
+def test_refused(text: str, code: str, line: int, column: int) -> None:
+    _, problems = read("a.yml", text.encode())
+    assert [(problem.code, problem.place) for problem in problems] == [(code, Place("a.yml", line, column))]
+
+
+def test_duplicate_keys_are_all_told_and_the_first_is_kept() -> None:
+    source, problems = read("a.yml", b"a: 1\nb: {c: 1, c: [x, {y: z}], c: 3}\na: {d: 4}\n")
+    assert source is not None
+    assert source.tree == {"a": "1", "b": {"c": "1"}}
+    assert codes(problems) == ["duplicate-key"] * 3
+    assert problems[0].related == (Place("a.yml", 2, 5),)
+
+
+def test_syntax_problem_points_to_both_ends() -> None:
+    _, (problem,) = read("a.yml", b"a: 1\nb: 'x\nc: 2\n")
+    assert problem.place == Place("a.yml", 4, 1)
+    assert problem.related == (Place("a.yml", 2, 4),)
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (b"a: \xff", (1, 4)),
+        ("甲乙: ".encode() + b"\xff", (1, 5)),
+        (b"a: 1\nb: \xe7\x94", (2, 4)),
+        (b"\xef\xbb\xbfa: \xff", (1, 4)),
+        (b"\xef\xbb\xbf\xe7\x94\xb2\xff", (1, 2)),
+        (b"\xff\xfea\x00", (1, 1)),
+    ],
+)
+def test_not_utf8_points_to_the_character(data: bytes, place: tuple[int, int]) -> None:
+    source, (problem,) = read("a.yml", data)
+    assert source is None
+    assert problem.code == "not-utf8"
+    assert (problem.place.line, problem.place.column) == place
+
+
+def test_front_matter_must_close() -> None:
+    for text in ("---\na: 1\n", "text", "", " ---\na: 1\n---\n"):
+        source, problems = read("a.md", text.encode())
+        assert source is None
+        assert codes(problems) == ["no-front-matter"]
+
+
+def test_digest_is_of_the_bytes_as_they_are() -> None:
+    with_bom, _ = read("a.yml", b"\xef\xbb\xbfa: 1\r\n")
+    without, _ = read("a.yml", b"a: 1\n")
+    assert with_bom is not None
+    assert without is not None
+    assert with_bom.tree == without.tree
+    assert with_bom.digest != without.digest
+    assert with_bom.size == 9
