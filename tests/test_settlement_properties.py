@@ -16,7 +16,7 @@ from dossier.money import ZERO, cents
 from dossier.period import Period
 from dossier.records.projects import Project
 from dossier.result import Composite, Line, Penalty, Settlement, Utilisation
-from dossier.settlement import Account, Prepared, Scored, settle
+from dossier.settlement import Account, Prepared, Scored, payable, settle
 from dossier.settlement.fees import Rules
 from dossier.utilisation import NO_HOSTS, Measured
 from tenants import project
@@ -119,6 +119,12 @@ def test_lines_add_up_to_projects_and_projects_to_totals(prepared: Prepared, sco
         case _:
             assert (totals.payable, totals.carried_out) == (total, ZERO)
     assert totals.cumulative == account.cumulative_before + totals.payable
+
+
+@settings(deadline=None, max_examples=60)
+@given(months(), scores(), ACCOUNTS)
+def test_the_quick_way_pays_the_same(prepared: Prepared, scored: Scored, account: Account) -> None:
+    assert payable(own_contract(), prepared, scored, account) == settled(prepared, scored, account).totals.payable
 
 
 @settings(deadline=None, max_examples=60)

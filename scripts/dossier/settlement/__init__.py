@@ -7,7 +7,7 @@ same month it only redoes what another reading changes. `settle` adds the scores
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeAlias
@@ -25,7 +25,7 @@ from dossier.settlement.fees import Range, Rules, fees
 from dossier.settlement.totals import Account, Cash, Ledger, Outcome, close
 from dossier.utilisation import Measured
 
-__all__ = ["Account", "Prepared", "Scored", "prepare", "settle"]
+__all__ = ["Account", "Prepared", "Scored", "payable", "prepare", "settle"]
 
 Adopted: TypeAlias = Mapping[str, str]
 
@@ -90,20 +90,31 @@ def settle(contract: Contract, prepared: Prepared, scored: Scored, account: Acco
 
     Raises ValueError if the coefficient bands leave a gap, which the contract's lint refuses.
     """
+    ledger = _ledger(contract, prepared, scored, account)
+    outcome, totals = close(ledger, contract.terms.ceiling_on(prepared.period.end))
+    return Settlement(
+        projects=tuple(_project(project, prepared, ledger.fees[project.id], outcome) for project in prepared.projects),
+        incidents=outcome.borne.incidents,
+        penalties=scored.penalties,
+        totals=totals,
+    )
+
+
+def payable(contract: Contract, prepared: Prepared, scored: Scored, account: Account) -> Decimal:
+    """What `settle` would say is payable, without bounds and single results: for exchanging readings quickly."""
+    points = scored.composite.points
+    certain = replace(scored, composite=scored.composite.model_copy(update={"low": points, "high": points}))
+    return _ledger(contract, prepared, certain, account).point().payable(prepared.adopted)
+
+
+def _ledger(contract: Contract, prepared: Prepared, scored: Scored, account: Account) -> Ledger:
     end, adopted = prepared.period.end, prepared.adopted
     rules = Rules(contract.terms.weights_on(end), contract.terms.bands_on(end), adopted)
     ranges = {
         project.id: fees(rules, scored.composite, prepared.measured[project.id], prepared.bills[project.id])
         for project in prepared.projects
     }
-    ledger = Ledger(ranges, prepared.verdicts, scored.bounds, account, adopted)
-    outcome, totals = close(ledger, contract.terms.ceiling_on(end))
-    return Settlement(
-        projects=tuple(_project(project, prepared, ranges[project.id], outcome) for project in prepared.projects),
-        incidents=outcome.borne.incidents,
-        penalties=scored.penalties,
-        totals=totals,
-    )
+    return Ledger(ranges, prepared.verdicts, scored.bounds, account, adopted)
 
 
 def _project(project: Project, prepared: Prepared, fee: Range, outcome: Outcome) -> ProjectResult:

@@ -60,10 +60,16 @@ class Range:
 def fees(rules: Rules, composite: Composite, measured: Measured, lines: tuple[Line, ...]) -> Range:
     """The fee of one project. A utilisation that is not provable counts at its lower bound (R-34)."""
     gross = sum((line.amount for line in lines), ZERO)
-    hosts = measured.has_hosts
+
+    def fee(points: Fraction, use: Fraction) -> Fee:
+        return rules.fee(points, use, gross, has_hosts=measured.has_hosts)
+
+    point = fee(composite.points, measured.low)
+    settled = composite.low == composite.points  # then the same fee need not be computed again
+    certain = composite.high == composite.points and measured.high == measured.low
     return Range(
         gross,
-        rules.fee(composite.points, measured.low, gross, has_hosts=hosts),
-        rules.fee(composite.low, measured.low, gross, has_hosts=hosts),
-        rules.fee(composite.high, measured.high, gross, has_hosts=hosts),
+        point,
+        point if settled else fee(composite.low, measured.low),
+        point if certain else fee(composite.high, measured.high),
     )
