@@ -74,11 +74,20 @@
     }
   }
 
+  function reachable() {
+    document.querySelectorAll(".d-scroll").forEach(function (box) {
+      if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
+      else box.removeAttribute("tabindex");
+    });
+  }
+
   document.querySelectorAll("table.d-sortable").forEach(sortable);
   document.querySelectorAll(".d-filter").forEach(filter);
   window.addEventListener("hashchange", unfold);
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details").forEach(function (box) { box.open = true; });
   });
+  window.addEventListener("resize", reachable);
   unfold();
+  reachable();
 })();
