@@ -179,18 +179,16 @@ class _Builder:
         mark: yaml.Mark = event.start_mark  # type: ignore[assignment]  # events of a parsed text have one
         return (mark.line + 1 + self.first_line) << _LINE_BITS | min(mark.column + 1, (1 << _LINE_BITS) - 1)
 
-    def _refuse(self, event: yaml.Event) -> None:
-        """Stop at an anchor, an alias or a tag."""
-        if type(event) is yaml.AliasEvent or event.anchor is not None:
-            raise _Refused(error("alias", self._place(event)))
-        if event.tag is not None and event.tag != "!":
-            raise _Refused(error("yaml-tag", self._place(event), tag=event.tag))
-
-    def _node(self, event: yaml.Event, path: Path) -> Tree:
+    def _sound(self, event: yaml.Event) -> yaml.ScalarEvent | yaml.CollectionStartEvent:
+        """The event, if it is no alias and has neither anchor nor tag."""
         if not isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) or event.anchor is not None:
             raise _Refused(error("alias", self._place(event)))
         if event.tag is not None and event.tag != "!":
             raise _Refused(error("yaml-tag", self._place(event), tag=event.tag))
+        return event
+
+    def _node(self, event: yaml.Event, path: Path) -> Tree:
+        event = self._sound(event)
         if len(path) > MAX_DEPTH:
             raise _Refused(error("too-deep", self._place(event), limit=str(MAX_DEPTH)))
         self.spots[path] = self._spot(event)
@@ -209,6 +207,7 @@ class _Builder:
     def _mapping(self, path: Path) -> Tree:
         mapping: dict[str, Tree] = {}
         while type(event := self._next()) is not yaml.MappingEndEvent:
+            event = self._sound(event)
             if not isinstance(event, yaml.ScalarEvent):
                 raise _Refused(error("key-not-text", self._place(event)))
             key: str = event.value
