@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -88,3 +89,11 @@ def test_price_on_a_day(prices: Prices) -> None:
     assert plain(prices.unit_price("vm-2c2g", date(2023, 1, 1))) == "105.45"  # the first one reaches back
     with pytest.raises(KeyError):
         prices.unit_price("nothing", DAY)
+
+
+@pytest.mark.parametrize(("units", "hinted"), [(15, None), (16, "rack-cabinet")])
+def test_a_cabinet_is_hinted_at_once_it_costs_less(prices: Prices, units: int, hinted: str | None) -> None:
+    """15 x 202.35 = 3035.25 and 16 x 202.35 = 3237.60, a cabinet costs 3230."""
+    item = prices.cheaper("rack-u", Fraction(units), DAY)
+    assert (item and item.sku) == hinted
+    assert prices.cheaper("rack-cabinet", Fraction(99), DAY) is None

@@ -101,6 +101,25 @@ def test_settle(contract: Contract, case: dict[str, Any]) -> None:
     assert {key: totals[key] for key in wanted} == wanted, case["why"]
 
 
+def test_the_register_names_exactly_the_readings_the_engine_knows(contract: Contract) -> None:
+    """A reading that the engine did not know would silently count as the first one."""
+    known = {
+        "R-25": ["once", "each", "platform"],
+        "R-26": ["carry", "clamp", "refund"],
+        "R-27": ["pending-in", "pending-out"],
+        "R-28": ["exact", "two-places"],
+        "R-30": ["weighted", "mean"],
+        "R-32": ["month-end", "peak-trough"],
+        "R-33": ["composite-only", "full", "zero"],
+        "R-37": ["actual-days", "whole-month", "thirty"],
+    }
+    for question, readings in known.items():
+        entry = contract.readings.by_id[question]
+        assert [reading.id for reading in entry.readings] == readings
+        assert entry.switchable
+        assert entry.adopted[0].reading == ADOPTED[question]
+
+
 def test_a_preparation_is_used_again_where_no_reading_differs(contract: Contract) -> None:
     case = {"projects": {"p1": {"rents": "backup-app 2500", "use": "56"}}}
     found = evidence(*records(case))

@@ -32,6 +32,7 @@ CODES: Final = (
     "price-notice",
     "price-tier",
     "unknown-reference",
+    "unknown-sku",
     "version-late",
     "version-twice",
     "weights-sum",
@@ -62,6 +63,10 @@ def problems(contract: Contract) -> Iterator[Problem]:
         yield from _levels(terms, index, tariff)
     for family in prices.families.values():
         yield from _tiers(prices, family)
+    for index, item in enumerate(prices.items):
+        if item.whole is not None and item.whole not in prices.by_sku:
+            meant = nearest(item.whole, prices.by_sku)
+            yield error("unknown-sku", prices.place("items", index, "whole"), value=item.whole, meant=meant)
 
 
 def _twice(file: Filed, loc: _Loc, ids: Sequence[str]) -> Iterator[Problem]:

@@ -48,7 +48,8 @@ class Item(Fields):
     """One priced item.
 
     `free_per_host`: units free for each host of the project (R-38). `gives_disk_gb`: GB of storage free on the host
-    (R-39); `free_disk_order`: this storage uses that gift up, lower numbers first.
+    (R-39); `free_disk_order`: this storage uses that gift up, lower numbers first. `whole`: the item that offers
+    several of this one together, so that a dearer sum of parts can be pointed out.
     """
 
     sku: Id
@@ -61,6 +62,7 @@ class Item(Fields):
     free_per_host: Amount | None = None
     gives_disk_gb: Amount | None = None
     free_disk_order: Count | None = None
+    whole: Id | None = None
     prices: tuple[Price, ...] = Field(min_length=1)
 
     def price_on(self, day: date) -> Price:
@@ -113,3 +115,12 @@ class Prices(Filed):
     def unit_price(self, sku: str, day: date) -> Fraction:
         """Yuan a month for one unit on a day. Raises KeyError for an unknown SKU."""
         return self.by_sku[sku].price_on(day).amount
+
+    def cheaper(self, sku: str, quantity: Fraction, day: date) -> Item | None:
+        """The whole that costs less than so many parts, to be hinted at: the bill stays as contracted (article 5).
+
+        None if there is none. Raises KeyError for an unknown SKU.
+        """
+        whole = self.by_sku.get(self.by_sku[sku].whole or "")
+        dearer = whole is not None and whole.price_on(day).amount < quantity * self.unit_price(sku, day)
+        return whole if dearer else None
