@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Annotated, Literal
+
+import pytest
+from pydantic import Field
+
+from dossier.fields import (
+    CHINA,
+    Amount,
+    Count,
+    Day,
+    Fields,
+    Filed,
+    Flag,
+    Id,
+    Moment,
+    Month,
+    Number,
+    Percent,
+    Text,
+    nearest,
+    parse,
+)
+from dossier.problem import Place, Problem
+from dossier.source import read
+
+
+class Inner(Fields):
+    size: Amount | None = None
+
+
+class Circle(Fields):
+    kind: Literal["circle"]
+    radius: Amount
+
+
+class Square(Fields):
+    kind: Literal["square"]
+    side: Amount
+
+
+class Sheet(Filed):
+    text: Text | None = None
+    id: Id | None = None
+    day: Day | None = None
+    moment: Moment | None = None
+    month: Month | None = None
+    number: Number | None = None
+    amount: Amount | None = None
+    percent: Percent | None = None
+    count: Count | None = None
+    flag: Flag | None = None
+    choice: Literal["red", "green"] | None = None
+    inner: Inner | None = None
+    items: tuple[Inner, ...] = ()
+    some: Annotated[tuple[Count, ...], Field(min_length=1)] = (1,)
+    shape: Annotated[Circle | Square, Field(discriminator="kind")] | None = None
+    from_: Day | None = Field(alias="from", default=None)
+
+
+def sheet(text: str) -> tuple[Sheet | None, Sequence[Problem]]:
+    source, problems = read("a.yml", text.encode())
+    assert source is not None
+    assert not problems
+    return parse(Sheet, source)
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("text: 甲方 ", "甲方"),
+        ("text: '12'", "12"),
+        ("id: a-1.b", "a-1.b"),
+        ("id: 12", "12"),
+        ("day: 2024-02-29", date(2024, 2, 29)),
+        ("moment: 2024-03-05T14:30+08:00", datetime(2024, 3, 5, 14, 30, tzinfo=CHINA)),
+        ("month: 2024-12", "2024-12"),
+        ("number: -0.5", Fraction(-1, 2)),
+        ("amount: 22879713.60", Fraction(2287971360, 100)),
+        ("percent: 80", Fraction(4, 5)),
+        ("percent: 100", Fraction(1)),
+        ("percent: 0.1", Fraction(1, 1000)),
+        ("count: 0", 0),
+        ("count: 12.0", 12),
+        ("flag: true", True),
+        ("choice: red", "red"),
+    ],
+)
+def test_read(line: str, value: object) -> None:
+    found, problems = sheet(line + "\n")
+    assert not problems
+    assert found is not None
+    read_value = getattr(found, line.split(":", maxsplit=1)[0])
+    assert read_value == value
+    assert type(read_value) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("text: 12", "number-for-text"),
+        ("text: no", "number-for-text"),
+        ("text: 2024-03-05", "number-for-text"),
+        ("text:", "number-for-text"),
+        ("text: ''", "bad-text"),
+        ("text: '  '", "bad-text"),
+        (r'text: "a\0b"', "yaml-character"),
+        (r'text: "a\u202Eb"', "yaml-character"),
+        ("text: [a]", "wrong-type"),
+        ("text: {a: b}", "wrong-type"),
+        ("id: A1", "bad-id"),
+        ("id: a_b", "bad-id"),
+        ("id: -a", "bad-id"),
+        ("id: 项目", "bad-id"),
+        ("id: a/b", "bad-id"),
+        (f"id: {'a' * 81}", "bad-id"),
+        ("id: [a]", "wrong-type"),
+        ("day: 2024-02-30", "impossible-day"),
+        ("day: 2023-02-29", "impossible-day"),
+        ("day: 2024-3-5", "bad-day"),
+        ("day: 20240305", "bad-day"),
+        ("day: 2024-03-05T00:00+08:00", "bad-day"),
+        ("day: [2024-03-05]", "bad-day"),
+        ("moment: 2024-03-05T24:30+08:00", "impossible-day"),
+        ("moment: 2024-03-05T14:30", "bad-moment"),
+        ("moment: 2024-03-05T14:30Z", "bad-moment"),
+        ("moment: 2024-03-05T14:30+09:00", "bad-moment"),
+        ("month: 2024-13", "bad-month"),
+        ("number: '5'", "wrong-type"),
+        ("number: five", "wrong-type"),
+        ("number: 1e3", "bad-number"),
+        ("number: 1_000", "bad-number"),
+        ("number: 0x10", "bad-number"),
+        ("number: +5", "bad-number"),
+        ("number: 5.", "bad-number"),
+        ("number: 012", "bad-number"),
+        ("number:", "bad-number"),
+        (f"number: {'9' * 41}", "bad-number"),
+        ("number: .inf", "not-finite"),
+        ("number: -.INF", "not-finite"),
+        ("number: .NaN", "not-finite"),
+        ("amount: -1", "negative-number"),
+        ("amount: -0.0001", "negative-number"),
+        ("percent: 100.0001", "rate-above-100"),
+        ("percent: -1", "negative-number"),
+        ("count: 1.5", "not-whole"),
+        ("count: -1", "negative-number"),
+        ("flag: yes", "bad-flag"),
+        ("flag: 1", "bad-flag"),
+        ("flag: 'true'", "bad-flag"),
+        ("flag: True", "bad-flag"),
+        ("choice: blue", "unknown-choice"),
+        ("inner: [a]", "wrong-type"),
+        ("inner: a", "wrong-type"),
+        ("items: {a: b}", "wrong-type"),
+        ("items: a", "wrong-type"),
+        ("some: []", "empty-list"),
+        ("shape: {radius: 1}", "missing-key"),
+        ("shape: {kind: disc, radius: 1}", "unknown-choice"),
+        ("shape: {kind: circle}", "missing-key"),
+        ("shape: {kind: circle, side: 1, radius: 1}", "unknown-key"),
+        ("colour: red", "unknown-key"),
+        ("from_: 2024-03-05", "unknown-key"),
+    ],
+)
+def test_refused_once_each(line: str, code: str) -> None:
+    found, problems = sheet(line + "\n")
+    assert found is None
+    assert [problem.code for problem in problems] == [code]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("choice: gren\n", (1, 9), {"value": "gren", "meant": "green", "known": "red, green"}),
+        ("inner:\n  sise: 1\n", (2, 3), {"key": "sise", "meant": "size", "known": "size"}),
+        ("items:\n  - size: 1\n  - sise: 1\n", (3, 5), {"key": "sise", "meant": "size", "known": "size"}),
+        ("shape:\n  kind: circle\n  radios: 1\n  radius: 2\n", (3, 3), {"meant": "radius", "known": "kind, radius"}),
+        ("shape:\n  kind: sqare\n", (2, 9), {"value": "sqare", "meant": "square", "known": "circle, square"}),
+        ("shape:\n  kind: circle\n  radius: -1\n", (3, 11), {"value": "-1"}),
+        ("shape:\n  kind: circle\n", (1, 1), {"key": "radius"}),
+        ("items:\n  - size: 1\n  - size: -2\n", (3, 11), {"value": "-2"}),
+        ("form: 2024-03-05\n", (1, 1), {"meant": "from"}),
+    ],
+)
+def test_problem_stands_at_its_node_and_says_what_was_meant(
+    text: str, place: tuple[int, int], words: dict[str, str]
+) -> None:
+    _, (problem,) = sheet(text)
+    assert (problem.place.line, problem.place.column) == place
+    assert words.items() <= dict(problem.words).items()
+
+
+def test_all_problems_of_a_file_at_once_in_order() -> None:
+    _, problems = sheet("count: x\namount: -1\nday: 2024-02-30\nflag: maybe\n")
+    assert [(problem.code, problem.place.line) for problem in problems] == [
+        ("wrong-type", 1),
+        ("negative-number", 2),
+        ("impossible-day", 3),
+        ("bad-flag", 4),
+    ]
+
+
+def test_a_list_as_the_whole_file() -> None:
+    source, _ = read("a.yml", b"- a\n")
+    assert source is not None
+    _, problems = parse(Sheet, source)
+    assert [(problem.code, problem.place) for problem in problems] == [("wrong-type", Place("a.yml", 1, 1))]
+
+
+def test_what_is_read_is_frozen_and_knows_its_source() -> None:
+    found, _ = sheet("text: a\nitems:\n  - size: 1\n")
+    assert found is not None
+    assert found.place("items", 0, "size") == Place("a.yml", 3, 11)
+    with pytest.raises(ValueError, match="frozen"):
+        found.text = "b"  # type: ignore[misc]  # that is the point
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("happend", "happened"), ("hapened", "happened"), ("kin", "kind"), ("zzz", ""), ("", "")]
+)
+def test_nearest(word: str, meant: str) -> None:
+    assert nearest(word, ["happened", "kind", "title"]) == meant
