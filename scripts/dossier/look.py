@@ -11,6 +11,7 @@ from typing import Final
 import yaml
 
 import dossier
+from dossier import catalogue
 from dossier.render.theme import Theme
 
 HOME: Final = Path(dossier.__file__).parents[2]
@@ -43,11 +44,7 @@ def read_look(root: Path, home: Path = HOME) -> Look:
             templates=_texts(templates),
             words=yaml.safe_load(words),
             pages={path: text for path, text in _texts(pages).items() if path.endswith(".md")},
-            problems={
-                path.removesuffix("/page.md"): text
-                for path, text in _texts(problems).items()
-                if path.endswith("/page.md")
-            },
+            problems=catalogue.pages(_texts(problems)),
         ),
         yaml.safe_load(settings),
         overrides,
