@@ -47,9 +47,9 @@ def test_city_has_no_errors_and_is_billed_and_scored(city: Path) -> None:
     for month in months:
         assert len(month.projects) == TINY.projects
         assert month.settlement.gross > 0
+        # Deployments that nobody asked for, and what the sample's platform forgot in January and April.
         still_open = {row.id for row in month.indicators if row.low != row.high}
-        # So few projects may ask for no deployment in a month, and the sample's platform lacks an audit in January.
-        assert still_open <= {"deployment-support", "operations-audit"}
+        assert still_open <= {"deployment-support", "operations-audit", "policy-backup"}
 
 
 def test_bare_yaml_reads_every_file_that_load_parses(city: Path) -> None:
