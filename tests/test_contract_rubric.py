@@ -93,6 +93,11 @@ def test_versions_take_effect_by_day() -> None:
         ("kind: bands\nmeasure: {kind: count, select: {kind: training}}\nbands: []", "empty-list", 16),
         ("kind: deduct", "missing-key", 13),
         ("kind: judged\nscale: 5", "unknown-key", 15),
+        (
+            "kind: deduct\nevents: [{id: a, text: 甲, select: {kind: training, where: [{field: plan, is: [a]}]}}]",
+            "wrong-type",
+            15,
+        ),
         ("kind: deduct\nevents: [{id: a, text: 甲, points: -1, select: {kind: training}}]", "negative-number", 15),
     ],
 )

@@ -45,25 +45,21 @@ class Reach:
 @cache
 def reach(model: type[BaseModel], path: str) -> Reach | None:
     """The field at a dotted path of a model, None if there is none."""
-    names: list[str] = []
-    inner: type[BaseModel] | None = model
-    info: FieldInfo | None = None
-    for step in path.split("."):
-        if inner is None:
-            return None
-        found = _field(inner, step)
-        if found is None:
-            return None
-        name, info = found
-        names.append(name)
-        inner = _model_in(info.annotation)
-    if info is None:  # a path has at least one step
+    first, *rest = path.split(".")
+    found = _field(model, first)
+    names = []
+    for step in rest:
+        inner = _model_in(found[1].annotation) if found else None
+        found = _field(inner, step) if inner else None
+        names.append(found[0] if found else step)
+    if found is None:
         return None
+    info = found[1]
     plain_type, percent = _plain(info)
     listed = get_origin(plain_type) is tuple
     choices = tuple(str(word) for word in get_args(plain_type)) if get_origin(plain_type) is Literal else ()
     item = _model_in(get_args(plain_type)[0]) if listed else None
-    return Reach(_safe(attrgetter(*names[:1]), names[1:]), percent, plain_type, choices, item)
+    return Reach(_getter(model, first, names), percent, plain_type, choices, item)
 
 
 def known(model: type[BaseModel]) -> tuple[str, ...]:
@@ -73,6 +69,8 @@ def known(model: type[BaseModel]) -> tuple[str, ...]:
 
 def text(value: Value) -> str:
     """A value in the words of the files."""
+    if isinstance(value, str):  # by far the most common
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -81,15 +79,17 @@ def text(value: Value) -> str:
         return plain(value)
     if isinstance(value, tuple):
         return "、".join(str(one) for one in value)
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat()
 
 
-def _safe(first: Callable[[object], Any], rest: list[str]) -> Callable[[object], Any]:
+def _getter(model: type[BaseModel], first: str, rest: list[str]) -> Callable[[object], Any]:
+    """Follow the names; what may be missing on the way yields None."""
+    start = next(name for name, info in model.model_fields.items() if (info.alias or name) == first)
     if not rest:
-        return first
+        return attrgetter(start)
 
     def get(holder: object) -> Any:  # noqa: ANN401  # fields hold anything
-        value = first(holder)
+        value = getattr(holder, start)
         for name in rest:
             if value is None:
                 return None

@@ -65,8 +65,7 @@ class RowVersion(Cited):
     @classmethod
     def _keep(cls, data: Any, handler: ModelWrapValidatorHandler[RowVersion]) -> RowVersion:  # noqa: ANN401
         version = handler(data)
-        if isinstance(data, dict):
-            version._raw = data.get("rule")  # noqa: SLF001  # its own
+        version._raw = data["rule"]  # noqa: SLF001  # its own
         return version
 
     def rule_under(self, adopted: Mapping[str, str]) -> Rule:

@@ -129,7 +129,7 @@ def _candidates(selector: Selector, month: Month) -> Iterable[Record]:
     if within == "in-service":
         return evidence.in_service(period)
     if kind.scope == "month":
-        return (record for record in evidence.all(kind) if filed_under(record) <= period)
+        return (record for month in evidence.periods if month <= period for record in evidence.month(kind, month))
     return (record for record in evidence.all(kind) if record.happened <= period.end)
 
 
@@ -156,27 +156,43 @@ def _ruled(name: str, record: Record, month: Month, value: Value) -> Value:
 
 
 def _holds(condition: Condition, value: Value, thing: Found, month: Month) -> bool:
-    given = value is not None and value != ()
-    word = text(value)
-    number = Fraction(value) if isinstance(value, (int, Fraction)) else None
     return (
-        (condition.given is None or condition.given == given)
-        and (condition.is_ is None or condition.is_ == word)
-        and (condition.not_ is None or condition.not_ != word)
-        and (not condition.in_ or word in condition.in_)
-        and (condition.above is None or (number is not None and number > condition.above))
-        and (condition.at_least is None or (number is not None and number >= condition.at_least))
-        and (condition.below is None or (number is not None and number < condition.below))
-        and (condition.differs_from is None or _differ(condition, number, thing, month))
+        (condition.given is None or condition.given == (value is not None and value != ()))
+        and _is_the_word(condition, text(value))
+        and _in_range(condition, value)
+        and (condition.differs_from is None or _differ(condition, value, thing, month))
     )
 
 
-def _differ(condition: Condition, number: Fraction | None, thing: Found, month: Month) -> bool:
+def _is_the_word(condition: Condition, word: str) -> bool:
+    return (
+        (condition.is_ is None or condition.is_ == word)
+        and (condition.not_ is None or condition.not_ != word)
+        and (not condition.in_ or word in condition.in_)
+    )
+
+
+def _in_range(condition: Condition, value: Value) -> bool:
+    if condition.above is None and condition.at_least is None and condition.below is None:
+        return True
+    if not isinstance(value, (int, Fraction)):
+        return False
+    number = Fraction(value)
+    return (
+        (condition.above is None or number > condition.above)
+        and (condition.at_least is None or number >= condition.at_least)
+        and (condition.below is None or number < condition.below)
+    )
+
+
+def _differ(condition: Condition, value: Value, thing: Found, month: Month) -> bool:
     other = thing.value(condition.differs_from or "")
     tolerance = condition.by_more_than
     setting = month.contract.readings.setting(tolerance.reading, tolerance.setting) if tolerance else None
     margin = setting if isinstance(setting, Fraction) else Fraction(0)
-    return number is not None and isinstance(other, (int, Fraction)) and abs(number - other) > margin
+    if not isinstance(value, (int, Fraction)) or not isinstance(other, (int, Fraction)):
+        return False
+    return abs(Fraction(value) - Fraction(other)) > margin
 
 
 def _reach(model: type[BaseModel], name: str) -> Reach:
