@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
@@ -22,9 +23,9 @@ from dossier.load import Dossier
 from dossier.number import plain
 from dossier.period import Period
 from dossier.problem import Problem, error, warning
-from dossier.result import Alternative, InputFile, Inputs, Obligation, ReadingEffect, Settlement
+from dossier.result import Alternative, InputFile, Inputs, Obligation, ReadingEffect
 from dossier.scoring import Score, score
-from dossier.settlement import Account, Prepared, Scored, prepare, settle
+from dossier.settlement import Account, Prepared, Scored, payable, prepare, settle
 
 _EVIDENCE = "evidence/"
 _SHARED = ("projects", "standing")
@@ -39,7 +40,12 @@ class _Computed:
     obligations: tuple[Obligation, ...]
     score: Score
     prepared: Prepared
-    settlement: Settlement
+
+    @property
+    def scored(self) -> Scored:
+        """What settlement needs of the score."""
+        one = self.score
+        return Scored(one.composite, one.penalties, one.penalties_low, one.penalties_high)
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class _Month:
     account: Account
 
     def compute(self, adopted: Mapping[str, str], known: _Computed | None = None) -> _Computed:
-        """Duties, score, settlement. What another reading does not touch is taken from `known`."""
+        """Duties, score, bills and use. What another reading does not touch is taken from `known`."""
 
         def same(readings: Iterable[str]) -> _Computed | None:
             return known if known and all(known.adopted.get(key) == adopted.get(key) for key in readings) else None
@@ -63,8 +69,7 @@ class _Month:
         scored = same(self._scoring_readings) if measured else None
         owed, score_ = (scored.obligations, scored.score) if scored else self._score(adopted, used)
         prepared = prepare(self.contract, self.evidence, self.period, adopted, known.prepared if known else None)
-        points = Scored(score_.composite, score_.penalties, score_.penalties_low, score_.penalties_high)
-        return _Computed(adopted, used, owed, score_, prepared, settle(self.contract, prepared, points, self.account))
+        return _Computed(adopted, used, owed, score_, prepared)
 
     @cached_property
     def _scoring_readings(self) -> frozenset[str]:
@@ -114,6 +119,7 @@ def assess(month: _Month, loaded: Dossier) -> Assessment:
     """One month under the adopted readings, with what each other reading would change."""
     adopted = month.contract.readings.adopted(month.period.end)
     base = month.compute(adopted)
+    settlement = settle(month.contract, base.prepared, base.scored, month.account)
     return Assessment(
         contract=month.contract.terms.contract,
         period=str(month.period),
@@ -121,38 +127,37 @@ def assess(month: _Month, loaded: Dossier) -> Assessment:
         status="draft",
         composite=base.score.composite,
         indicators=base.score.indicators,
-        projects=base.settlement.projects,
-        incidents=base.settlement.incidents,
-        penalties=base.settlement.penalties,
-        settlement=base.settlement.totals,
+        projects=settlement.projects,
+        incidents=settlement.incidents,
+        penalties=settlement.penalties,
+        settlement=settlement.totals,
         gates=gates(month.contract, month.evidence, month.period),
         obligations=base.obligations,
-        readings=tuple(_effects(month, adopted, base)),
+        readings=tuple(_effects(month, base, settlement.totals.payable)),
         inputs=_inputs(loaded, month.period),
     )
 
 
-def _effects(month: _Month, adopted: Mapping[str, str], base: _Computed) -> Iterator[ReadingEffect]:
-    alternatives = month.contract.readings.alternatives(month.period.end)
+def _effects(month: _Month, base: _Computed, paid: Decimal) -> Iterator[ReadingEffect]:
+    """For each question its adopted reading, and by how much each other one would move points and payable."""
+    end = month.period.end
+    alternatives = month.contract.readings.alternatives(end)
+
+    def effect(question: str, reading: str) -> Alternative:
+        other = month.compute({**base.adopted, question: reading}, base)
+        return Alternative(
+            reading=reading,
+            composite_delta=other.score.composite.points - base.score.composite.points,
+            payable_delta=payable(month.contract, other.prepared, other.scored, month.account) - paid,
+        )
+
     for question in month.contract.readings.readings:
         yield ReadingEffect(
             id=question.id,
-            adopted=adopted[question.id],
-            confirmed=question.adoption(month.period.end).confirmed,
-            alternatives=tuple(
-                _alternative(month, {**adopted, question.id: reading}, reading, base)
-                for reading in alternatives.get(question.id, ())
-            ),
+            adopted=base.adopted[question.id],
+            confirmed=question.adoption(end).confirmed,
+            alternatives=tuple(effect(question.id, reading) for reading in alternatives.get(question.id, ())),
         )
-
-
-def _alternative(month: _Month, adopted: Mapping[str, str], reading: str, base: _Computed) -> Alternative:
-    other = month.compute(adopted, base)
-    return Alternative(
-        reading=reading,
-        composite_delta=other.score.composite.points - base.score.composite.points,
-        payable_delta=other.settlement.totals.payable - base.settlement.totals.payable,
-    )
 
 
 def _inputs(loaded: Dossier, period: Period) -> Inputs:
