@@ -249,3 +249,29 @@ def test_what_the_lint_refuses_is_a_bug_here(name: str) -> None:
     contract = one_row(rule, evidence="training")
     with pytest.raises(expected):
         score(contract, gathered([{"kind": "training"}], MONTH), Period.parse(MONTH), {}, date(2024, 4, 30))
+
+
+def test_reports_are_told_with_their_records() -> None:
+    result = scored(
+        {
+            "period": MONTH,
+            "records": [
+                {
+                    "kind": "operation-report",
+                    "cycle": "month",
+                    "about": "2024-02",
+                    "submitted": "2024-03-11T09:00+08:00",
+                }
+            ],
+            "obligations": [
+                {"id": "operation-report-month-2024-02", "due": "2024-03-11", "done": "2024-03-11", "state": "met"},
+                {"id": "operation-report-year-2023", "due": "2024-03-11", "state": "missing"},
+            ],
+        }
+    )
+    (row,) = [one for one in result.indicators if one.id == "operation-report"]
+    first, second = row.trace[:2]
+    assert (first.value, second.value) == ("按时", "-1")
+    assert first.source is not None
+    assert first.source.path == "evidence/2024-03/operation-report/operation-report-100.yml"
+    assert second.source is None

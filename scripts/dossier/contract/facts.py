@@ -113,10 +113,14 @@ class Deadline(Fields):
 
 
 class Owed(Fields):
-    """Duties of obligations.yml in one of the states; one whose last day has not passed is undecided."""
+    """Duties of obligations.yml in one of the states; one whose last day has not passed is undecided.
+
+    `shown_by`: the records that do the duty, and the field that says for which span, such as `2024-01`.
+    """
 
     duties: tuple[Id, ...] = Field(min_length=1)
     states: tuple[Literal["late", "missing"], ...] = Field(min_length=1)
+    shown_by: Keyed | None = None
 
 
 class Event(Fields):

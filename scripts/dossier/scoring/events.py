@@ -8,7 +8,9 @@ from datetime import date
 from fractions import Fraction
 
 from dossier.contract.facts import Deadline, Event, Owed, Selector
+from dossier.contract.reach import text
 from dossier.number import plain
+from dossier.records import Record
 from dossier.result import Obligation
 from dossier.scoring.outcome import ZERO, Trace
 from dossier.scoring.select import Found, Verdict, select
@@ -97,19 +99,32 @@ def _missed(event: Event, selector: Selector, deadline: Deadline, trace: Trace) 
 
 def _owed(event: Event, owed: Owed, trace: Trace) -> Iterator[Verdict]:
     for obligation in trace.case.month.obligations:
-        if not any(_is_of(obligation, duty) for duty in owed.duties):
+        span = next((rest for duty in owed.duties if (rest := _span(obligation, duty)) is not None), None)
+        if span is None:
             continue
         done = f"{obligation.done} 完成" if obligation.done else "尚未完成"
         what = f"{obligation.id}，{obligation.due} 到期，{done}（{_STATES[obligation.state]}）"
+        shown = _shown_by(owed, span, trace)
         if obligation.state in owed.states:
-            trace.add(f"{event.text}：{what}", _cost(event))
+            trace.add(f"{event.text}：{what}", _cost(event), shown)
             yield Verdict.YES
         elif obligation.state == "pending":
-            trace.add(f"{event.text}（未到期）：{what}", _cost(event))
+            trace.add(f"{event.text}（未到期）：{what}", _cost(event), shown)
             yield Verdict.OPEN
+        else:
+            trace.add(what, _STATES[obligation.state], shown)
 
 
-def _is_of(obligation: Obligation, duty: str) -> bool:
-    """The obligation of a duty bears its id with the span it is about: `operation-report-month-2024-01`."""
-    rest = obligation.id.removeprefix(duty)
-    return rest == "" or (rest != obligation.id and rest[0] == "-" and rest[1:2].isdigit())
+def _shown_by(owed: Owed, span: str, trace: Trace) -> Record | None:
+    """The record that does the duty for a span, if it is on file."""
+    if owed.shown_by is None:
+        return None
+    key = owed.shown_by.key
+    things = select(owed.shown_by, trace.case.month)
+    return next((thing.record for thing in things if text(thing.value(key)).lower() == span), None)
+
+
+def _span(obligation: Obligation, duty: str) -> str | None:
+    """What an obligation of the duty is about; its id is the duty's with it: `operation-report-month-2024-01`."""
+    span = obligation.id.removeprefix(f"{duty}-")
+    return span if span != obligation.id and span[:1].isdigit() else None
