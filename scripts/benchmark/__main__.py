@@ -17,14 +17,19 @@ from dossier.look import HOME
 SCALES: Final = {"small": Size(20, 10, 3), "full": Size(200, 10, 12)}
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Measure and print; a goal that is not met is no failure."""
+def options() -> argparse.ArgumentParser:
+    """The words of the command line."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("--scale", choices=SCALES, default="full", help="how large the city is (default: full)")
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="runs of each cheap step (default: 3)")
     parser.add_argument("--folder", type=Path, default=HOME / "bench-city", help="where the city is kept")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
-    arguments = parser.parse_args(words)
+    return parser
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Measure and print; a goal that is not met is no failure."""
+    arguments = options().parse_args(words)
     size = SCALES[arguments.scale]
     figures: list[Figure] = []
     for figure in Bench(arguments.folder.absolute() / arguments.scale, size, arguments.runs).run():
