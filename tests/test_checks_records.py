@@ -1,0 +1,202 @@
+"""Checks across records on edits of the catalogue's base folder: what is reported, what is not, and only once."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from builders import HOME, codes, evidence, record, write
+from catalogue import BASE
+from dossier.checks import CHECKS, check_all
+from dossier.checks.expiry import expiring
+from dossier.load import load
+from dossier.problem import Problem
+from dossier.records.operations import RuleDocument
+from dossier.records.security import ProductApproval
+
+MONTH = "evidence/2024-03"
+PROJECT = "evidence/projects/p1.yml"
+USAGE = f"{MONTH}/usage/p1.yml"
+INCIDENT = f"{MONTH}/incident/incident.yml"
+CHANGE = f"{MONTH}/change-request/change.yml"
+REPORT = f"{MONTH}/operation-report/report.yml"
+RULING = f"{MONTH}/rulings/ruling.yml"
+FORM = f"{MONTH}/survey-form/form.yml"
+HOST = "  - {sku: vm-2c4g, quantity: 1, host: h1, from: 2024-03-01, review: r1}\n"
+CRYPTO = "  - {sku: crypto-l2, users: 50, from: 2024-03-01, review: r1}\n"
+
+
+def problems(root: Path, *edits: tuple[str, str, str]) -> tuple[Problem, ...]:
+    """All problems of the base folder after some edits (file, old text, new text)."""
+    shutil.copytree(HOME / "content" / "contract", root / "content" / "contract")
+    shutil.copytree(BASE / "evidence", root / "evidence")
+    for path, old, new in edits:
+        if old:
+            text = (root / path).read_text(encoding="utf-8")
+            assert old in text, (path, old)
+            new = text.replace(old, new, 1)  # noqa: PLW2901  # the whole file
+        write(root, {path: new})
+    loaded = load(root)
+    assert loaded.dossier is not None, loaded.problems
+    return tuple(sorted((*loaded.problems, *check_all(loaded.dossier)), key=lambda problem: problem.sort_key))
+
+
+def crypto(*days: tuple[str, str]) -> str:
+    """Entries of one service, each from a day of March to another."""
+    form = "  - {{sku: crypto-l2, users: 50, from: 2024-03-{}, to: 2024-03-{}, review: r1}}\n"
+    return "".join(form.format(*span) for span in days)
+
+
+RESIZED = HOST.replace("from: 2024-03-01", "from: 2024-03-01, to: 2024-03-14")
+RESIZED += HOST.replace("vm-2c4g", "vm-4c8g").replace("03-01", "03-15")
+EARLY = ["dates-reversed", *["resource-outside-service"] * 3, "usage-not-in-service"]
+DISK = "{allocated_gb: 500, used_gb: 300}"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "expected"),
+    [
+        # tiers of cryptography services: 1 to 500 users (R-40)
+        (PROJECT, "users: 50", "users: 1", []),
+        (PROJECT, "users: 50", "users: 500", []),
+        (PROJECT, "users: 50", "users: 0", ["crypto-users"]),
+        (PROJECT, "users: 50", "users: 501", ["crypto-users"]),
+        (PROJECT, "sku: crypto-l2, users: 50", "sku: crypto-l2", ["quantity-or-users"]),
+        (PROJECT, "users: 50", "users: 50, quantity: 1", ["quantity-or-users"]),
+        (PROJECT, "quantity: 1", "users: 1", ["quantity-or-users"]),
+        (PROJECT, "sku: crypto-l2, users: 50", "sku: crypto-l2-50, quantity: 1", ["unknown-sku"]),
+        (PROJECT, "sku: os-linux", "sku: os-linus", ["unknown-sku"]),
+        # two spans meet on a day, or follow each other
+        (PROJECT, CRYPTO, crypto(("01", "10"), ("11", "20")), []),
+        (PROJECT, CRYPTO, crypto(("01", "11"), ("11", "20")), ["quantity-overlap"]),
+        # the first span covers the third, though the second is over
+        (PROJECT, CRYPTO, crypto(("01", "30"), ("02", "03"), ("20", "21")), ["quantity-overlap"] * 2),
+        # different families, different hosts
+        (PROJECT, CRYPTO, CRYPTO + CRYPTO.replace("l2", "l3"), []),
+        (PROJECT, HOST, HOST + HOST.replace("vm-2c4g", "san"), []),
+        # one host as two items at once
+        (PROJECT, HOST, HOST + HOST.replace("vm-2c4g", "vm-4c8g"), ["quantity-overlap"]),
+        # resized in the month: usage may show either size
+        (PROJECT, HOST, RESIZED, []),
+        # storage on a host that the project does not have
+        (PROJECT, "os-linux, quantity: 1, host: h1", "os-linux, quantity: 1, host: h9", ["unknown-reference"]),
+        # hosts by number only: nothing to compare with
+        (PROJECT, "sku: vm-2c4g, quantity: 1, host: h1", "sku: vm-2c4g, quantity: 3", ["unknown-reference"]),
+        # in service
+        (PROJECT, "moved_in: 2024-03-01", "moved_in: 2024-03-02", ["resource-outside-service"] * 3),
+        (PROJECT, "moved_in: 2024-03-01", "moved_in: 2024-03-01\nreleased: 2024-03-20", []),
+        (PROJECT, "moved_in: 2024-03-01", "moved_in: 2024-03-01\nreleased: 2024-02-20", EARLY),
+        (PROJECT, "review: r1}\n", "review: r9}\n", ["unknown-reference"]),
+        # usage
+        (USAGE, "trough: 20", "trough: 80", []),
+        (USAGE, "used_gb: 300", "used_gb: 500", []),
+        (USAGE, "used_gb: 300", "used_gb: 500.01", ["used-above-allocated"]),
+        (USAGE, DISK, "{allocated_gb: 0, used_gb: 0}", ["zero-capacity"]),
+        (USAGE, DISK, "{allocated_gb: 0, used_gb: 1}", ["used-above-allocated"]),
+        (USAGE, DISK, "{allocated_gb: 500, used_gb: 300, peak: 10, trough: 20}", ["trough-above-peak"]),
+        (USAGE, "vcpu: 2", "vcpu: 0", ["zero-capacity"]),
+        (USAGE, "memory_gb: 4", "memory_gb: 4.5", ["host-capacity"]),
+        (USAGE, "  - id: h1", "  - id: h-1", ["host-missing", "unknown-reference"]),
+        (USAGE, "    cpu: {peak: 80, trough: 20}\n", "", []),
+        (USAGE, "to: 2024-03-31", "to: 2024-04-01", ["outside-month"]),
+        (USAGE, "project: p1", "project: p2", ["not-file-name", "unknown-reference", "usage-missing"]),
+        # incidents
+        (INCIDENT, "minutes: 10", "minutes: 10.5", ["stop-too-long"]),
+        (INCIDENT, "T09:10", "T08:59", ["dates-reversed"]),
+        (INCIDENT, "noticed: 2024-03-05T09:01", "noticed: 2024-03-05T08:59", ["dates-reversed"]),
+        (INCIDENT, "reported: 2024-03-05T09:05", "reported: 2024-03-05T09:00", ["dates-reversed"]),
+        (INCIDENT, "restored: 2024-03-05", "restored: 2024-04-05", []),
+        (INCIDENT, "data_loss: none", "announced_by: note-1\ndata_loss: none", ["unknown-reference"]),
+        # letters: what is judged is no defect
+        (CHANGE, "carried_out: 2024-03-12\n", "", []),
+        (CHANGE, "replied: 2024-03-12", "replied: 2024-04-30", []),
+        (CHANGE, "carried_out: 2024-03-12", "carried_out: 2024-03-11", []),
+        (CHANGE, "carried_out: 2024-03-12", "carried_out: 2024-03-10", ["dates-reversed"]),
+        # reports
+        (REPORT, "about: 2024-02", "about: '2023'", ["report-about"]),
+        (REPORT, "cycle: month\nabout: 2024-02", "cycle: half-year\nabout: 2023-H2", []),
+        (REPORT, "cycle: month\nabout: 2024-02", "cycle: half-year\nabout: 2024-H1", ["report-too-early"]),
+        (REPORT, "cycle: month\nabout: 2024-02", "cycle: year\nabout: '2023'", []),
+        (REPORT, "cycle: month\nabout: 2024-02", "cycle: year\nabout: '2024'", ["report-too-early"]),
+        (REPORT, "submitted: 2024-03-08", "submitted: 2024-04-08", ["outside-month"]),
+        # rulings
+        (RULING, "points: 4", "points: 4.001", ["ruling-points"]),
+        (RULING, "points: 4", "points: 0", []),
+        (RULING, "row: training", "row: trainning", ["unknown-reference"]),
+        (RULING, "row: training\npoints: 4", "subject: incident\nlevel: severe", []),
+        (RULING, "row: training\npoints: 4", "subject: incident\nlevel: none", []),
+        (RULING, "row: training\npoints: 4", "subject: incident\nlevel: sever", ["unknown-reference"]),
+        (RULING, "row: training\npoints: 4", "subject: incidnt\nfault: user", ["unknown-reference"]),
+        (RULING, "row: training\npoints: 4", "subject: incident\npoints: 4", ["ruling-decision"]),
+        (RULING, "row: training", "row: training\nsubject: incident", ["ruling-target"]),
+        (RULING, "prepared_by: 甲方云管理科", "prepared_by: ''", ["bad-text"]),
+        # survey
+        (FORM, "优, 优, 优", "优, 优, 佳", ["survey-grade"]),
+        (FORM, "unit: u1", "unit: u2", ["unit-mismatch"]),
+        (FORM, "project: p1", "project: p3", ["survey-not-issued", "unknown-reference"]),
+    ],
+)
+def test_edit(tmp_path: Path, path: str, old: str, new: str, expected: list[str]) -> None:
+    assert sorted(codes(problems(tmp_path, (path, old, new)))) == expected
+
+
+def test_usage_is_missing_only_once_the_month_is_over_or_under_way(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    inspection = (BASE / MONTH / "inspection-record" / "inspection.yml").read_text(encoding="utf-8")
+    april = (
+        inspection.replace("2024-03", "2024-04")
+        .replace("2024-04-31", "2024-04-30")
+        .replace(": inspection\n", ": next\n")
+    )
+    open_month = ("evidence/2024-04/inspection-record/next.yml", "", april)
+    assert codes(problems(tmp_path / "a", open_month)) == []
+    may = april.replace("2024-04", "2024-05").replace(": next\n", ": later\n")
+    found = problems(tmp_path / "b", open_month, ("evidence/2024-05/inspection-record/later.yml", "", may))
+    assert [(problem.code, problem.place.path) for problem in found] == [
+        ("usage-missing", "evidence/2024-04/usage/p1.yml")
+    ]
+
+
+def test_a_project_without_hosts_needs_no_usage(tmp_path: Path) -> None:
+    text = (BASE / PROJECT).read_text(encoding="utf-8").replace("id: p1", "id: p2").replace(HOST, "")
+    text = text.replace("  - {sku: os-linux, quantity: 1, host: h1, from: 2024-03-01, review: r1}\n", "")
+    assert codes(problems(tmp_path, ("evidence/projects/p2.yml", "", text))) == []
+
+
+RULE = "subject: emergency-plan\nnumber: 制度1号\nversion: 第一版"
+
+
+@pytest.mark.parametrize(
+    ("last", "soon"), [("2024-03-30", False), ("2024-03-31", True), ("2024-05-30", True), ("2024-05-31", False)]
+)
+def test_expiry_is_counted_from_the_day_to_its_sixtieth(last: str, soon: bool) -> None:
+    rule = record(RuleDocument, f"id: a\ncovers: {{from: 2023-01-01, to: {last}}}\n{RULE}")
+    found = list(expiring(evidence(rule), date(2024, 3, 31), 60))
+    assert [(one.id, end) for one, end, _ in found] == ([("a", date.fromisoformat(last))] if soon else [])
+
+
+def test_what_has_a_successor_does_not_expire() -> None:
+    old = record(RuleDocument, f"id: a\ncovers: {{from: 2023-01-01, to: 2024-04-15}}\n{RULE}")
+    new = record(RuleDocument, f"id: b\ncovers: {{from: 2024-04-16}}\n{RULE}")
+    other = record(
+        RuleDocument, f"id: c\ncovers: {{from: 2023-01-01}}\n{RULE.replace('emergency-plan', 'fault-procedure')}"
+    )
+    assert [one.id for one, _, _ in expiring(evidence(old, other), date(2024, 3, 31), 60)] == ["a"]
+    assert list(expiring(evidence(old, new, other), date(2024, 3, 31), 60)) == []
+
+
+def test_the_certificate_ends_before_the_span() -> None:
+    text = "product: 防火墙\ntype: firewall\ncertificate: 证1\nissued_by: 示例机关\nvalid_until: 2024-04-01"
+    approval = record(ProductApproval, f"id: a\ncovers: {{from: 2023-01-01, to: 2024-04-20}}\n{text}")
+    (found,) = expiring(evidence(approval), date(2024, 3, 31), 60)
+    assert found[1] == date(2024, 4, 1)
+    assert found[2] == approval.place("valid_until")
+
+
+def test_every_check_has_codes_and_a_manual() -> None:
+    for check in CHECKS:
+        assert check.CODES
+        assert len(check.__doc__ or "") > 60
