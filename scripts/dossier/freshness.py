@@ -45,10 +45,11 @@ class Digests:
             yield self._brief_of(assessment)
         yield self._full_of(report.before) if report.before is not None else "-"
         yield self._full_of(report.assessment)
-        for record in Places(report).records:
+        places = Places(report)
+        for record in places.records:
             path = record.source.path
             yield f"{path} {record.source.digest} {_commit(report.commits.get(path))}"
-        for problem in report.problems:
+        for problem in places.problems:
             yield repr(problem)
 
     def _full_of(self, assessment: Assessment) -> str:

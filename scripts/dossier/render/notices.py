@@ -40,9 +40,9 @@ class Notice:
         return self.words.hint
 
 
-def notices(report: Report, places: Places, theme: Theme) -> tuple[Notice, ...]:
+def notices(_report: Report, places: Places, theme: Theme) -> tuple[Notice, ...]:
     """The warnings of the month, by file."""
-    ordered = sorted(report.problems, key=lambda problem: problem.sort_key)
+    ordered = sorted(places.problems, key=lambda problem: problem.sort_key)
     return tuple(_notice(problem, places, theme) for problem in ordered)
 
 
@@ -73,4 +73,5 @@ def _heading(text: str, otherwise: str) -> str:
 def _written(path: str, text: str, name: str, trail: tuple[tuple[str, str], ...]) -> Page:
     """A page written by hand, in the project itself, so its Markdown is taken as it is."""
     rest = _TITLE.sub("", text, count=1)
-    return Page(path, _heading(text, name), "written.md.j2", {"text": Markup(rest)}, trail=trail)  # noqa: S704  # the project's own
+    values = {"text": Markup(rest)}  # noqa: S704  # the project's own
+    return Page(path, _heading(text, name), "written.md.j2", values, trail=trail)

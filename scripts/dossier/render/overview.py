@@ -57,6 +57,7 @@ def pages(
     found: tuple[rows.Row, ...],
     table: tuple[projects.Row, ...],
     conditions: tuple[duties.Condition, ...],
+    warnings: int,
 ) -> Iterator[Page]:
     """The overview."""
     assessment = report.assessment
@@ -80,7 +81,7 @@ def pages(
             "late": tuple(duty for duty in assessment.obligations if duty.state in ("late", "missing")),
             "awaited": tuple(duty for duty in assessment.obligations if duty.state == "pending"),
             "pending": tuple(incident for incident in assessment.incidents if incident.pending),
-            "warnings": len(report.problems),
+            "warnings": warnings,
             "scale": projects.scale_of(report),
         },
         hide=("toc",),

@@ -72,7 +72,7 @@ def _pages(
     table = projects.table(report, places)
     entries = records.catalogue(report, places, found)
     hashes = {file.path: file.sm3 for file in report.assessment.inputs.files}
-    yield from overview.pages(report, found, table, duties.conditions(report, places))
+    yield from overview.pages(report, found, table, duties.conditions(report, places), len(places.problems))
     yield from rows.pages(report, found)
     yield from projects.pages(report, places, table, names.items(report.contract))
     yield from money_pages.pages(report, places, table)

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from dossier.evidence import filed_under
+from dossier.problem import Problem
 from dossier.records.base import Attachment, Record
 from dossier.report import Commit, Report
 from dossier.result import Spot
@@ -19,6 +20,7 @@ OPENED: Final = frozenset(
     {".pdf", ".txt", ".csv", ".log", ".cfg", ".conf", ".json", ".yml", ".yaml", ".docx", ".xlsx", ".zip"}
 )
 _NAME: Final = re.compile(r"[^A-Za-z0-9._-]+")
+_MONTHLY: Final = re.compile(r"evidence/[0-9]{4}-[0-9]{2}/")
 _LONGEST_NAME: Final = 60
 
 
@@ -99,6 +101,18 @@ class Places:
         for gate in assessment.gates:
             yield from gate.documents
         yield from (incident.id for incident in assessment.incidents)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """The warnings that concern the month: not those of other months' files, unless the month shows them."""
+        own = f"evidence/{self._report.period}/"
+        return tuple(
+            problem
+            for problem in self._report.problems
+            if not _MONTHLY.match(problem.place.path)
+            or problem.place.path.startswith(own)
+            or problem.place.path in self.by_path
+        )
 
     @cached_property
     def by_path(self) -> Mapping[str, Record]:
