@@ -331,3 +331,12 @@ def test_problems_of_several_readings_are_told_once() -> None:
     more = "readings: [{reading: R-19, choices: [{when: both, set: {}}, {when: either, set: {}}]}]"
     contract = one_row(deduct("{id: a, text: 甲, select: {kind: complaint}}"), evidence="training", more=more)
     assert [(code, line) for code, line, _ in facts(contract)] == [("rubric-evidence", 16)]
+
+
+def test_the_place_is_the_word_itself() -> None:
+    rule = deduct("{id: a, text: 甲, select: {kind: training, where: [{field: plan, in: [true, tru]}]}}")
+    contract = one_row(rule, evidence="training")
+    (problem,) = rubric_facts.problems(contract)
+    # Two spaces of the list, six of the row, eight of the rule, then "- {id: a, ... in: [true, " up to "tru".
+    line = group_text(row_text(rule, evidence="training")).splitlines()[problem.place.line - 1]
+    assert line[problem.place.column - 1 :].startswith("tru]")

@@ -63,6 +63,23 @@ def problems(contract: Contract) -> Iterator[Problem]:
 
 
 @dataclass(frozen=True)
+class _Here:
+    """A node of a group's file."""
+
+    group: Group
+    loc: _Loc
+
+    def at(self, step: str | int) -> _Here:
+        """The node below."""
+        return _Here(self.group, (*self.loc, step))
+
+    @property
+    def place(self) -> Place:
+        """Where it stands, or the nearest node above it."""
+        return self.group.place(*self.loc)
+
+
+@dataclass(frozen=True)
 class _Lint:
     """One version of a row."""
 
@@ -79,7 +96,7 @@ class _Lint:
         base = tuple(self._rule(self.version.rule, (*self.where, "rule")))
         yield from base
         if self.version.applies is not None:
-            yield from self._nodes(self.version.applies, (*self.where, "applies"), ())
+            yield from self._nodes(self.version.applies, _Here(self.group, (*self.where, "applies")))
         told = {(problem.code, problem.words) for problem in base}
         for nth, switch in enumerate(self.version.readings):
             found = self._switch(switch, (*self.where, "readings", nth))
@@ -108,113 +125,129 @@ class _Lint:
                 yield error("rubric-penalty", place, value=rule.penalty, meant=nearest(rule.penalty, ids))
         if isinstance(rule, CountUp) and rule.scale == "share" and rule.received is None:
             yield error("rubric-shape", self.group.place(*where), what="received")
-        yield from self._nodes(rule, where, ())
+        yield from self._nodes(rule, _Here(self.group, where))
 
-    def _nodes(self, node: object, base: _Loc, rest: _Loc) -> Iterator[Problem]:
-        """Every part of a rule that speaks of records or duties, with its place in the file."""
+    def _nodes(self, node: object, here: _Here) -> Iterator[Problem]:
+        """Every part of a rule that speaks of records or duties."""
         if isinstance(node, tuple):
             for index, entry in enumerate(node):
-                yield from self._nodes(entry, base, (*rest, index))
+                yield from self._nodes(entry, here.at(index))
         if not isinstance(node, BaseModel):
             return
-        yield from self._node(node, self.group.place(*base, *rest))
+        yield from self._node(node, here)
         for name, info in type(node).model_fields.items():
-            yield from self._nodes(getattr(node, name), base, (*rest, info.alias or name))
+            yield from self._nodes(getattr(node, name), here.at(info.alias or name))
 
-    def _node(self, node: BaseModel, place: Place) -> Iterator[Problem]:
+    def _node(self, node: BaseModel, here: _Here) -> Iterator[Problem]:
         match node:
             case Fact():
-                yield from _either(place, "select, coverage", node.select, node.coverage)
-                yield from self._conditions(node.select, node.must, place)
+                yield from _either(here, "select, coverage", node.select, node.coverage)
+                yield from self._conditions(node.select, node.must, here.at("must"))
             case Event():
-                yield from _either(place, "select, owed", node.select, node.owed)
-                yield from self._deadline(node.select, node.deadline, place)
+                yield from _either(here, "select, owed", node.select, node.owed)
+                yield from _deadline(node.select, node.deadline, here.at("deadline"))
             case Owed():
-                yield from self._duties(node, place)
+                yield from self._duties(node, here.at("duties"))
             case Selector():
-                yield from self._selector(node, place)
+                yield from self._selector(node, here)
             case OfField():
-                yield from self._number(node.select, node.field, place)
+                yield from _number(node.select, node.field, here.at("field"))
 
-    def _duties(self, owed: Owed, place: Place) -> Iterator[Problem]:
+    def _duties(self, owed: Owed, here: _Here) -> Iterator[Problem]:
         ids = [duty.id for duty in self.contract.obligations.duties]
-        for duty in owed.duties:
+        for nth, duty in enumerate(owed.duties):
             if duty not in ids:
-                yield error("rubric-duty", place, value=duty, meant=nearest(duty, ids))
+                yield error("rubric-duty", here.at(nth).place, value=duty, meant=nearest(duty, ids))
 
-    def _selector(self, selector: Selector, place: Place) -> Iterator[Problem]:
+    def _selector(self, selector: Selector, here: _Here) -> Iterator[Problem]:
         if selector.kind not in KINDS:
+            place = here.at("kind").place
             yield error("rubric-kind", place, kind=selector.kind, meant=nearest(selector.kind, KINDS))
             return
         if selector.kind not in self.version.evidence:
-            yield error("rubric-evidence", place, kind=selector.kind)
+            yield error("rubric-evidence", here.at("kind").place, kind=selector.kind)
         if selector.each is not None and _held(selector) is None:
-            yield _no_field(KINDS[selector.kind], selector.each, place)
+            yield _no_field(KINDS[selector.kind], selector.each, here.at("each"))
             return
         if selector.dated is not None:
-            yield from self._day(selector, selector.dated, place)
+            yield from _day(selector, selector.dated, here.at("dated"))
         if isinstance(selector, Keyed) and _reach(selector, selector.key) is None:
-            yield _no_field(_held(selector), selector.key, place)
-        yield from self._conditions(selector, selector.where, place)
+            yield _no_field(_held(selector), selector.key, here.at("key"))
+        yield from self._conditions(selector, selector.where, here.at("where"))
 
-    def _conditions(self, selector: Selector | None, where: tuple[Condition, ...], place: Place) -> Iterator[Problem]:
+    def _conditions(
+        self, selector: Selector | None, conditions: tuple[Condition, ...], here: _Here
+    ) -> Iterator[Problem]:
         if selector is None or _held(selector) is None:
             return
-        for condition in where:
-            yield from self._condition(selector, condition, place)
+        for nth, condition in enumerate(conditions):
+            yield from self._condition(selector, condition, here.at(nth))
 
-    def _condition(self, selector: Selector, condition: Condition, place: Place) -> Iterator[Problem]:
+    def _condition(self, selector: Selector, condition: Condition, here: _Here) -> Iterator[Problem]:
         field = _reach(selector, condition.field)
         if field is None:
-            yield _no_field(_held(selector), condition.field, place)
+            yield _no_field(_held(selector), condition.field, here.at("field"))
             return
-        words = [condition.is_, condition.not_, *condition.in_, condition.open]
-        allowed = _allowed(field, condition)
-        for word in words:
-            if word is not None and allowed and word not in allowed:
-                yield error("rubric-value", place, value=word, meant=nearest(word, allowed), known=", ".join(allowed))
+        yield from _words(field, condition, here)
         if condition.ruled is not None and reach(Ruling, condition.ruled) is None:
-            yield _no_field(Ruling, condition.ruled, place)
+            yield _no_field(Ruling, condition.ruled, here.at("ruled"))
         compared = (condition.above, condition.at_least, condition.below, condition.differs_from)
         if any(one is not None for one in compared) and field.sort not in (int, Fraction):
-            yield error("rubric-number", place, field=condition.field)
+            yield error("rubric-number", here.at("field").place, field=condition.field)
         if condition.differs_from is not None:
-            yield from self._number(selector, condition.differs_from, place)
+            yield from _number(selector, condition.differs_from, here.at("differs_from"))
         setting = condition.by_more_than
         if setting and not isinstance(self.contract.readings.setting(setting.reading, setting.setting), Fraction):
+            place = here.at("by_more_than").at("setting").place
             yield error("rubric-setting", place, reading=setting.reading, setting=setting.setting)
 
-    def _number(self, selector: Selector, name: str, place: Place) -> Iterator[Problem]:
-        if _held(selector) is None:
-            return
-        field = _reach(selector, name)
-        if field is None:
-            yield _no_field(_held(selector), name, place)
-        elif field.sort not in (int, Fraction):
-            yield error("rubric-number", place, field=name)
 
-    def _deadline(self, selector: Selector | None, deadline: Deadline | None, place: Place) -> Iterator[Problem]:
-        if deadline is None:
-            return
-        if selector is None:
-            yield error("rubric-shape", place, what="select")
-            return
-        for name in (deadline.start, *deadline.done):
-            yield from self._day(selector, name, place)
-
-    def _day(self, selector: Selector, name: str, place: Place) -> Iterator[Problem]:
-        if _held(selector) is None:
-            return
-        field = _reach(selector, name)
-        if field is None:
-            yield _no_field(_held(selector), name, place)
-        elif not (isinstance(field.sort, type) and issubclass(field.sort, date)):
-            yield error("rubric-number", place, field=name)
+def _words(field: Reach, condition: Condition, here: _Here) -> Iterator[Problem]:
+    """Words that a field with a fixed set of them cannot hold."""
+    allowed = _allowed(field, condition)
+    singles = (("is", condition.is_), ("not", condition.not_), ("open", condition.open))
+    given = [(here.at(key), word) for key, word in singles]
+    given += [(here.at("in").at(nth), word) for nth, word in enumerate(condition.in_)]
+    for at, word in given:
+        if word is not None and allowed and word not in allowed:
+            known_words = ", ".join(allowed)
+            yield error("rubric-value", at.place, value=word, meant=nearest(word, allowed), known=known_words)
 
 
-def _either(place: Place, what: str, first: object, second: object) -> Iterator[Problem]:
+def _number(selector: Selector, name: str, here: _Here) -> Iterator[Problem]:
+    if _held(selector) is None:
+        return
+    field = _reach(selector, name)
+    if field is None:
+        yield _no_field(_held(selector), name, here)
+    elif field.sort not in (int, Fraction):
+        yield error("rubric-number", here.place, field=name)
+
+
+def _deadline(selector: Selector | None, deadline: Deadline | None, here: _Here) -> Iterator[Problem]:
+    if deadline is None:
+        return
+    if selector is None:
+        yield error("rubric-shape", here.place, what="select")
+        return
+    yield from _day(selector, deadline.start, here.at("start"))
+    for nth, name in enumerate(deadline.done):
+        yield from _day(selector, name, here.at("done").at(nth))
+
+
+def _day(selector: Selector, name: str, here: _Here) -> Iterator[Problem]:
+    if _held(selector) is None:
+        return
+    field = _reach(selector, name)
+    if field is None:
+        yield _no_field(_held(selector), name, here)
+    elif not (isinstance(field.sort, type) and issubclass(field.sort, date)):
+        yield error("rubric-number", here.place, field=name)
+
+
+def _either(here: _Here, what: str, first: object, second: object) -> Iterator[Problem]:
     if (first is None) == (second is None):
-        yield error("rubric-shape", place, what=what)
+        yield error("rubric-shape", here.place, what=what)
 
 
 def _held(selector: Selector) -> type[BaseModel] | None:
@@ -237,6 +270,6 @@ def _allowed(field: Reach, condition: Condition) -> tuple[str, ...]:
     return (*choices, *(ruling.choices if ruling else ()))
 
 
-def _no_field(model: type[BaseModel] | None, name: str, place: Place) -> Problem:
+def _no_field(model: type[BaseModel] | None, name: str, here: _Here) -> Problem:
     names = known(model) if model is not None else ()
-    return error("rubric-field", place, field=name, meant=nearest(name, names), known=", ".join(names))
+    return error("rubric-field", here.place, field=name, meant=nearest(name, names), known=", ".join(names))
