@@ -14,12 +14,12 @@ from mkdocs.livereload import LiveReloadServer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from dossier.binding import bind
 from dossier.cli.session import Session, WrongUse
 from dossier.cli.text import say
 from dossier.look import HOME, read_look
 from dossier.period import Period
 from dossier.publish import Stage, publish
-from dossier.render.pdf import render
 from dossier.render.pdf_press import Press
 from dossier.wording import Language
 
@@ -65,7 +65,7 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
             session.root / "build" / "work",
             session.root,
             look,
-            pdf=partial(render, theme=look.theme, press=press) if press else None,
+            pdf=partial(bind, theme=look.theme, press=press, files=session.root) if press else None,
             extra=_pdf_digest(),
             whole=options.whole,
             progress=step,

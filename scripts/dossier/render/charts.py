@@ -91,7 +91,7 @@ def distribution(scores: Sequence[Fraction], thresholds: Sequence[Mark], font: s
     counts = [0] * _BINS
     for score in scores:
         counts[min(int(score * _BINS / 100), _BINS - 1)] += 1
-    most, base, top = max(*counts, 1), 150, 34
+    most, base, top = max(*counts, 1), 160, 48
     span = Fraction(WIDTH - 40)
     told = "，".join(
         f"{i * 100 // _BINS}至{(i + 1) * 100 // _BINS}分{count}个" for i, count in enumerate(counts) if count

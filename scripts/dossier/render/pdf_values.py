@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
+import segno
 from markupsafe import Markup
 
 from dossier.render import charts, duties, money_pages, names, notices, overview, projects, records, rows
@@ -73,6 +74,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "listed": listed,
         "earlier": earlier,
         "notices": notices.notices(report, places, theme),
+        "code": code(report),
         "charts": {
             "groups": charts.points_by_group([_bar(word("group", group.name), group) for group in groups], _FONT),
             "waterfall": charts.waterfall(tuple(falls(assessment.settlement)), _FONT),
@@ -114,6 +116,17 @@ def falls(settlement: Totals) -> Iterator[charts.Fall]:
     if settlement.carried_out:
         yield charts.Fall("结转下月", -settlement.carried_out)
     yield charts.Fall("应付金额", settlement.payable, total=True)
+
+
+def code(report: Report) -> Markup:
+    """What identifies the month, as a QR code: paper and file can be told apart without typing digests."""
+    one = report.assessment
+    commit = report.commit.id if report.commit else ""
+    told = "\n".join((one.contract, one.period, str(one.revision), commit, one.inputs.digest))
+    drawn = segno.make(told, error="m", boost_error=False).svg_inline(
+        omitsize=True, title=f"二维码：{one.contract} {one.period} {one.inputs.digest}"
+    )
+    return Markup(drawn)  # noqa: S704  # segno escapes the title, the rest is a path
 
 
 def use(report: Report) -> Markup:
