@@ -1,0 +1,89 @@
+"""A letter or report as data: plain text in blocks, before anybody decides how it is printed.
+
+Every text is printed as it is: no markup is read from it. Widths of columns are shares of the line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Face: TypeAlias = Literal["centre", "body", "heading", "subheading", "flush", "right", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: running text, a heading of the first or second level, or a line set otherwise."""
+
+    text: str
+    face: Face = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a head that is repeated on each page; `right` are the columns of figures; `blank` are left to fill."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+    caption: str = ""
+    right: frozenset[int] = frozenset()
+    centre: frozenset[int] = frozenset()
+    sum_row: bool = False
+    tall: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A numbered list after a word, such as the list of attachments."""
+
+    title: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """Who signs, each in a box of its own with lines for seal, signature and date; one party stands at the right."""
+
+    parties: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """What follows begins on a new page, lengthwise or across."""
+
+    wide: bool = False
+
+
+Block: TypeAlias = Paragraph | Table | Items | Seals | Break
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a document rests on: a record with its file, digest and commit, or a fact of the month."""
+
+    what: str
+    where: str = ""
+    sha256: str = ""
+    commit: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A letter, form or report.
+
+    `id` is ASCII and names its files; `letterhead` leaves the top of the first page free; `number` is the line of the
+    reference number, `to` the addressee, `copies` who gets it as well.
+    """
+
+    id: str
+    kind: str
+    title: str
+    sender: str
+    to: str
+    blocks: tuple[Block, ...]
+    basis: tuple[Basis, ...]
+    copies: tuple[str, ...] = ()
+    number: str = ""
+    letterhead: bool = True
+    facts: tuple[tuple[str, str], ...] = field(default=())

@@ -1,0 +1,174 @@
+"""For both parties to sign: the readings of the contract (11.2), and the month's result with the application to pay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dossier.contract.readings import Question
+from dossier.document import Block, Break, Document, Items, Paragraph, Table
+from dossier.letters.month import Month
+from dossier.money import ZERO
+from dossier.render.figures import change, day, figure, money, money_span, signed, span
+from dossier.result import ReadingEffect
+
+
+def readings(month: Month) -> Iterator[Document]:
+    """The confirmation sheet, as long as a reading is only proposed: a change of the contract asks for writing."""
+    report = month.report
+    effects = {effect.id: effect for effect in report.assessment.readings}
+    if not effects or all(effect.confirmed for effect in effects.values()):
+        return
+    asked = tuple(question for question in report.contract.readings.readings if question.id in effects)
+    proposed = sum(not effects[question.id].confirmed for question in asked)
+    yield Document(
+        id="readings",
+        kind="readings",
+        title="合同条款理解确认单",
+        sender=month.bureau,
+        to=month.provider,
+        letterhead=False,
+        blocks=(
+            Paragraph(
+                f"{month.contract}及其附件中，有 {len(asked)} 处可作不止一种理解，其中 {proposed} 处尚未书面确认。"
+                "双方依据合同第十一条第 2 款，对所附各条采用的理解逐条书面确认；"
+                "未同意的，另行协商，协商一致前按本表所列暂行计算。"
+            ),
+            Paragraph(
+                f"“其他理解”一栏列出改用该理解对{month.label}综合得分与应付金额的影响，按本月实际材料计算，每次只改一条；"
+                "没有写明影响的，不改变本月计算。"
+            ),
+            month.by_both(),
+            Break(wide=True),
+            _table(month, asked, effects),
+        ),
+        basis=month.basis(),
+        facts=month.facts(),
+    )
+
+
+def _table(month: Month, asked: tuple[Question, ...], effects: dict[str, ReadingEffect]) -> Table:
+    rows = tuple(_reading(month, question, effects[question.id]) for question in asked)
+    return Table(
+        ("编号", "条款", "问题", "采用的理解", "其他理解及对本月的影响", "甲方", "乙方"),
+        rows,
+        (5, 10, 20, 27, 26, 6, 6),
+        caption="合同条款理解登记",
+        centre=frozenset({0, 5, 6}),
+    )
+
+
+def _reading(month: Month, question: Question, effect: ReadingEffect) -> tuple[str, ...]:
+    adoption = question.adoption(month.report.period.end)
+    confirmed = f"（{adoption.confirmed_by} {day(adoption.confirmed_on)} 已确认）" if adoption.confirmed else ""
+    deltas = {one.reading: one for one in effect.alternatives}
+    others = []
+    for reading in question.readings:
+        if reading.id == effect.adopted:
+            continue
+        delta = deltas.get(reading.id)
+        told = ""
+        if delta is not None:
+            same = not delta.composite_delta and delta.payable_delta == ZERO
+            told = (
+                "（本月无影响）"
+                if same
+                else f"（{change(delta.composite_delta)} 分，{signed(delta.payable_delta)} 元）"
+            )
+        others.append(f"{reading.text}{told}")
+    boxes = "□同意\n□另议"
+    return (
+        question.id, question.clause, question.question, question.text(effect.adopted) + confirmed,
+        "\n".join(others) or "—", boxes, boxes,
+    )  # fmt: skip
+
+
+def result(month: Month) -> Iterator[Document]:
+    """The month's result for both to accept; with something to pay and all gates open, also the application for it."""
+    totals = month.report.assessment.settlement
+    gates = month.report.assessment.gates
+    due = totals.payable > ZERO and all(gate.satisfied for gate in gates)
+    yield Document(
+        id="acceptance",
+        kind="acceptance",
+        title=f"{month.label}考核结果确认书" + ("暨付款申请" if due else ""),
+        sender=month.provider,
+        to=month.bureau,
+        number=month.number,
+        blocks=tuple(_result(month, due=due)),
+        basis=month.basis(month.record(name) for gate in gates for name in gate.documents),
+        facts=month.facts(),
+    )
+
+
+def _result(month: Month, *, due: bool) -> Iterator[Block]:
+    report, totals, composite = month.report, month.report.assessment.settlement, month.report.assessment.composite
+    yield Paragraph(
+        f"依据{month.contract}及其附件，{month.label}（{day(report.period.start)} 至 {day(report.period.end)}）"
+        "的考核与结算结果如下，请予确认。"
+    )
+    yield Paragraph("一、考核结果", "heading")
+    bounds = (
+        f"，材料补齐或评定后可能为 {span(composite.low, composite.high)} 分" if composite.low != composite.high else ""
+    )
+    yield Paragraph(f"综合服务指标得分 {figure(composite.points)} 分（满分 {figure(composite.max)} 分）{bounds}。")
+    yield Paragraph("二、结算金额", "heading")
+    yield _totals(month)
+    yield Paragraph(f"应付金额：{money(totals.payable)} 元，大写：{totals.payable_capitals}。")
+    if totals.payable_low != totals.payable_high:
+        yield Paragraph(f"待定事项了结后，应付金额可能为 {money_span(totals.payable_low, totals.payable_high)} 元。")
+    if totals.carried_out:
+        yield Paragraph(f"本月合计为负，应付为零，差额 {money(abs(totals.carried_out))} 元结转下月（R-26）。")
+    yield from _open(month)
+    if due:
+        yield Paragraph("三、付款申请", "heading")
+        yield Paragraph(
+            f"{_clauses(month)}规定的付款条件均已满足。申请支付{month.label}服务费 {money(totals.payable)} 元"
+            f"（大写：{totals.payable_capitals}）。收款信息以合同为准，本文件不另列。"
+        )
+    elif totals.payable > ZERO:
+        yield Paragraph("付款条件尚未全部满足，本文件仅确认考核结果；条件满足后另行申请付款。")
+    yield Items("附件", tuple(_attachments(month, due=due)))
+    yield month.by_both()
+
+
+def _clauses(month: Month) -> str:
+    clauses = dict.fromkeys(gate.clause for gate in month.report.assessment.gates)
+    return f"合同 {'、'.join(clauses)} " if clauses else "合同"
+
+
+def _totals(month: Month) -> Table:
+    totals = month.report.assessment.settlement
+    rows = [
+        ("按合同单价计费", money(totals.gross)),
+        ("乘支付系数后", money(totals.after_coefficient)),
+        ("故障扣费", money(-totals.incident_deductions if totals.incident_deductions else totals.incident_deductions)),
+        ("考核扣款", money(-totals.penalties if totals.penalties else totals.penalties)),
+        ("上月结转", money(totals.carried_in)),
+        ("应付金额", money(totals.payable)),
+        ("累计应付", money(totals.cumulative)),
+        ("合同总价", money(totals.ceiling)),
+    ]
+    return Table(("项目", "金额（元）"), tuple(rows), (60, 40), right=frozenset({1}))
+
+
+def _open(month: Month) -> Iterator[Block]:
+    """What the figures still wait for."""
+    assessment = month.report.assessment
+    rows = [f"第 {row.row} 项 {row.name}（{month.word('state', row.state)}）" for row in assessment.indicators
+            if row.low != row.high]  # fmt: skip
+    incidents = [f"故障 {one.id} 的扣费待双方核算确认" for one in assessment.incidents if one.pending]
+    if rows or incidents:
+        yield Paragraph(f"尚待了结的事项：{'；'.join(rows + incidents)}。")
+
+
+def _attachments(month: Month, *, due: bool) -> Iterator[str]:
+    period = month.report.period
+    yield f"云服务绩效考核与结算档案（dossier-{period}.pdf）"
+    yield f"考核结果数据（assessment-{period}.json），输入摘要 {month.report.assessment.inputs.digest}"
+    if not due:
+        return
+    for gate in month.report.assessment.gates:
+        for name in gate.documents:
+            record = month.record(name)
+            if record is not None:
+                yield f"{record.title}（{record.source.path}）"

@@ -1,0 +1,121 @@
+"""What all letters of a month share: the parties, the words of the month, and what a letter rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from dossier.document import Basis, Seals
+from dossier.records.base import Record
+from dossier.render import names
+from dossier.render.theme import Theme
+from dossier.report import Report
+
+BLANK: Final = "【　　】"
+DATE: Final = "【　　】年【　】月【　】日"
+_WORDS: Final = {
+    "state": {
+        "proven": "已证实",
+        "deducted": "扣分",
+        "not-proven": "未证实",
+        "awaiting-ruling": "待评定",
+        "not-due": "未到期",
+    },
+    "duty": {"met": "已履行", "late": "逾期", "missing": "未履行", "pending": "未到期"},
+}
+
+
+@dataclass(frozen=True)
+class Month:
+    """A report as the writers of letters see it."""
+
+    report: Report
+
+    @cached_property
+    def label(self) -> str:
+        """`2024年3月`."""
+        return f"{self.report.period.year}年{self.report.period.month}月"
+
+    @cached_property
+    def _parties(self) -> dict[str, str]:
+        return {party.role: party.name for party in self.report.contract.terms.parties}
+
+    @property
+    def bureau(self) -> str:
+        """The purchaser's name."""
+        return self._parties["bureau"]
+
+    @property
+    def provider(self) -> str:
+        """The provider's name."""
+        return self._parties["provider"]
+
+    @property
+    def contract(self) -> str:
+        """Title and number of the contract."""
+        terms = self.report.contract.terms
+        return f"《{terms.title}》（合同编号：{terms.contract}）"
+
+    def cites(self, clause: str) -> str:
+        """The contract with a clause."""
+        return f"{self.contract}" + (f"第 {clause} 条" if clause[:1].isdigit() else clause)
+
+    @property
+    def number(self) -> str:
+        """The reference number, to be filled in."""
+        return f"【发文机关代字】〔{self.report.period.shift(1).year}〕【　】号"
+
+    @cached_property
+    def word(self) -> Callable[[str, str], str]:
+        """Looks up what the contract calls something: a family and an id."""
+        return names.word(self.report.contract, Theme({}, _WORDS), self.report.period.end)
+
+    @property
+    def status(self) -> str:
+        """Draft, or issued with its revision."""
+        assessment = self.report.assessment
+        state = "草稿，未签发" if assessment.status == "draft" else f"已签发，第 {assessment.revision} 版"
+        return state + ("，含未提交的修改" if self.report.modified else "")
+
+    def record(self, identity: str) -> Record | None:
+        """A record on file."""
+        return self.report.evidence.by_id.get(identity)
+
+    def paths(self, identities: Iterable[str]) -> tuple[str, ...]:
+        """The files of records."""
+        found = [self.record(identity) for identity in identities]
+        return tuple(record.source.path for record in found if record is not None)
+
+    def basis(self, records: Iterable[Record | None] = ()) -> tuple[Basis, ...]:
+        """The month's result with its digest and commit, and the records a letter rests on, each once."""
+        commit = self.report.commit
+        result = Basis(
+            f"{self.label}考核结果（{self.status}）",
+            f"合同 {self.report.assessment.contract}",
+            self.report.assessment.inputs.digest,
+            commit.id if commit else "",
+        )
+        found = {record.source.path: record for record in records if record is not None}
+        return (result, *(self._of(record) for record in found.values()))
+
+    def _of(self, record: Record) -> Basis:
+        commit = self.report.commits.get(record.source.path)
+        return Basis(record.title, record.source.path, record.source.digest, commit.id if commit else "")
+
+    def by_bureau(self) -> Seals:
+        """The purchaser signs."""
+        return Seals((("", self.bureau),))
+
+    def by_provider(self) -> Seals:
+        """The provider signs."""
+        return Seals((("", self.provider),))
+
+    def by_both(self) -> Seals:
+        """Both sign."""
+        return Seals((("甲方", self.bureau), ("乙方", self.provider)))
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """For the properties of the file."""
+        return (("contract", self.report.assessment.contract), ("period", str(self.report.period)))

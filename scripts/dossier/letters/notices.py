@@ -1,0 +1,223 @@
+"""What the bureau sends to the provider: rectification with its reply slip, replacement of staff, payment on hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dossier.contract.obligations import Replacement
+from dossier.document import Block, Break, Document, Paragraph, Table
+from dossier.duties.gates import GateDetail, gate_details
+from dossier.letters import facts
+from dossier.letters.month import DATE, Month
+from dossier.records import KINDS, Record
+from dossier.render.figures import day, figure, money
+from dossier.result import Indicator, Obligation
+
+
+def rectification(month: Month) -> Iterator[Document]:
+    """One notice for all rows that lost points or are not proven, and for duties that are late or missing."""
+    rows = tuple(row for row in month.report.assessment.indicators if facts.lost(row))
+    duties = tuple(duty for duty in month.report.assessment.obligations if duty.state in ("late", "missing"))
+    if not rows and not duties:
+        return
+    records = [month.record(identity) for row in rows for identity in row.evidence]
+    yield Document(
+        id="rectification",
+        kind="rectification",
+        title=f"关于{month.label}云服务绩效考核问题的整改通知",
+        sender=month.bureau,
+        to=month.provider,
+        number=month.number,
+        blocks=tuple(_rectify(month, rows, duties)),
+        basis=month.basis(_cited(month, rows) or records),
+        facts=month.facts(),
+    )
+
+
+def _cited(month: Month, rows: tuple[Indicator, ...]) -> list[Record | None]:
+    """Only the records whose lines are told: a row may rest on a record of every project."""
+    paths = {step.source.path for row in rows for step in facts.against(row) if step.source}
+    return [record for record in month.report.evidence.records if record.source.path in paths]
+
+
+def _rectify(month: Month, rows: tuple[Indicator, ...], duties: tuple[Obligation, ...]) -> Iterator[Block]:
+    composite = month.report.assessment.composite
+    yield Paragraph(
+        f"依据{month.contract}及其附件，{month.label}云服务绩效考核综合得分为 {figure(composite.points)} 分"
+        f"（满分 {figure(composite.max)} 分）。现将考核中发现的问题通知如下，请按期整改并回复。"
+    )
+    number = iter("一二三四")
+    if rows:
+        yield Paragraph(f"{next(number)}、失分与未证实的事项", "heading")
+        yield Paragraph("“未证实”指证明材料尚未提交或不完整，不等于不合格；按期补交后，由考核方重新核定。")
+        yield _rows(month, rows)
+    if duties:
+        yield Paragraph(f"{next(number)}、逾期或未履行的事项", "heading")
+        yield _duties(month, duties)
+    yield Paragraph(f"{next(number)}、整改要求", "heading")
+    yield Paragraph(
+        f"请于{DATE}前完成整改，填写所附回执并附佐证材料。合同没有规定整改期限，上述日期由发函方填写；"
+        "已有法定或约定期限的，以该期限为准。"
+    )
+    yield month.by_bureau()
+    yield from _slip(month, rows, duties)
+
+
+def _rows(month: Month, rows: tuple[Indicator, ...]) -> Table:
+    penalties = {penalty.row: penalty for penalty in month.report.assessment.penalties}
+
+    def line(row: Indicator) -> tuple[str, ...]:
+        penalty = penalties.get(row.row)
+        cash = f"\n另扣款 {money(penalty.amount)} 元" if penalty and penalty.amount else ""
+        state = month.word("state", row.state)
+        files = "\n".join(facts.files(month, row)) or "没有记录"
+        lost = f"{figure(row.points)}/{figure(row.max)}\n{state}{cash}"
+        return (str(row.row), f"{row.name}\n{facts.clause(row)}", lost, facts.told(row), files)
+
+    return Table(
+        ("序号", "分项指标与条款", "得分", "事实", "记录文件"),
+        tuple(line(row) for row in rows),
+        (6, 19, 12, 34, 29),
+        centre=frozenset({0, 2}),
+    )
+
+
+def _duties(month: Month, duties: tuple[Obligation, ...]) -> Table:
+    return Table(
+        ("事项", "条款", "最后一日", "完成日", "状态"),
+        tuple(
+            (month.word("obligation", one.id), one.clause, day(one.due), day(one.done), month.word("duty", one.state))
+            for one in duties
+        ),
+        (44, 22, 13, 12, 9),
+        centre=frozenset({2, 3, 4}),
+    )
+
+
+def _slip(month: Month, rows: tuple[Indicator, ...], duties: tuple[Obligation, ...]) -> Iterator[Block]:
+    yield Break()
+    yield Paragraph("整改情况回执", "centre")
+    yield Paragraph(f"{month.bureau}：", "flush")
+    yield Paragraph(f"你单位关于{month.label}云服务绩效考核问题的整改通知收悉，现将整改情况回复如下：")
+    names = [f"第 {row.row} 项 {row.name}" for row in rows] + [month.word("obligation", one.id) for one in duties]
+    yield Table(
+        ("序号", "事项", "整改措施与结果", "完成日期", "佐证材料（文件名）"),
+        tuple((str(number), name, "", "", "") for number, name in enumerate(names, 1)),
+        (6, 26, 32, 14, 22),
+        centre=frozenset({0}),
+        tall=True,
+    )
+    yield month.by_provider()
+
+
+def replacement(month: Month) -> Iterator[Document]:
+    """An order to replace staff, if the month's rubric brought it about (row 8, R-12)."""
+    duties = {duty.id: duty for duty in month.report.contract.obligations.duties if isinstance(duty, Replacement)}
+    for owed in month.report.assessment.obligations:
+        duty = next((one for name, one in duties.items() if owed.id.startswith(f"{name}-")), None)
+        row = _ordering(month, duty) if duty else None
+        if row is not None:
+            yield _replace(month, owed, row)
+
+
+def _ordering(month: Month, duty: Replacement) -> Indicator | None:
+    """The row whose rule orders what the duty is about."""
+    rubric = month.report.contract.rubric.on(month.report.period.end)
+    ids = {
+        row.id
+        for row in rubric
+        if duty.consequence in {one.id for one in getattr(row.version.rule, "consequences", ())}
+    }
+    return next((row for row in month.report.assessment.indicators if row.id in ids), None)
+
+
+def _replace(month: Month, owed: Obligation, row: Indicator) -> Document:
+    steps = [step for step in facts.against(row) if step.source]
+    ordered = next((step.text for step in row.trace if not step.source and "更换" in step.text), "")
+    rows = tuple(
+        (str(number), step.text, step.value.replace("-", "−"), f"{step.source.path}:{step.source.line}")
+        for number, step in enumerate(steps, 1)
+        if step.source
+    )
+    paths = {step.source.path for step in steps if step.source}
+    return Document(
+        id="replacement",
+        kind="replacement",
+        title="关于更换值班人员的通知",
+        sender=month.bureau,
+        to=month.provider,
+        number=month.number,
+        blocks=(
+            Paragraph(
+                f"{month.label}“{row.name}”考核（{facts.clause(row)}）中，累计扣分超过约定上限"
+                f"{f'（{ordered}）' if ordered else ''}，依据{month.contract}{owed.clause}，"
+                "须更换相关人员。事实如下："
+            ),
+            Table(
+                ("序号", "事实", "扣分", "记录文件"), rows, (8, 42, 10, 40), centre=frozenset({0}), right=frozenset({2})
+            ),
+            Paragraph(
+                f"请于 {day(owed.due)} 前完成更换，并书面告知更换的岗位与到岗日期。合同没有规定更换期限，"
+                "上述日期取自双方登记的设置。更换驻场人员的，另须按合同提前告知并经我单位同意。"
+            ),
+            *(
+                (Paragraph(f"卷宗显示 {day(owed.done)} 已有人员变动记录，请一并确认是否即为本次更换。"),)
+                if owed.done
+                else ()
+            ),
+            month.by_bureau(),
+        ),
+        basis=month.basis(record for record in month.report.evidence.records if record.source.path in paths),
+        facts=month.facts(),
+    )
+
+
+def hold(month: Month) -> Iterator[Document]:
+    """Payment is held while a gate is not satisfied (6.3, R-43)."""
+    details = gate_details(month.report.contract, month.report.evidence, month.report.period)
+    held = tuple(
+        details[gate.id] for gate in month.report.assessment.gates if not gate.satisfied and gate.id in details
+    )
+    if not held:
+        return
+    totals = month.report.assessment.settlement
+    yield Document(
+        id="payment-hold",
+        kind="payment-hold",
+        title=f"关于{month.label}服务费暂缓支付的通知",
+        sender=month.bureau,
+        to=month.provider,
+        number=month.number,
+        blocks=(
+            Paragraph(
+                f"依据{month.cites(held[0].gate.clause)}，每次付款前须提供当年有效的证明文件。"
+                f"截至 {day(month.report.period.end)}，"
+                "下列付款条件尚未满足，本月服务费暂缓支付。考核与结算照常进行。"
+            ),
+            _gates(held),
+            Paragraph(
+                f"{month.label}核算应付金额为 {money(totals.payable)} 元（大写：{totals.payable_capitals}），"
+                "待上述文件补齐并核验后，按考核结果支付。"
+            ),
+            month.by_bureau(),
+        ),
+        basis=month.basis(month.record(name) for one in held for name in one.gate.documents),
+        facts=month.facts(),
+    )
+
+
+def _gates(held: tuple[GateDetail, ...]) -> Table:
+    return Table(
+        ("付款条件", "条款", "尚缺", "已提交"),
+        tuple(
+            (
+                one.title,
+                one.gate.clause,
+                "、".join(KINDS[kind].label for kind in one.missing),
+                "\n".join(spot.path for spot in one.spots) or "无",
+            )
+            for one in held
+        ),
+        (36, 10, 26, 28),
+        centre=frozenset({1}),
+    )

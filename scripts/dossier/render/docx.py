@@ -1,0 +1,216 @@
+"""A document -> DOCX that anybody may put on a letterhead and change (GB/T 9704-2012: 仿宋 size 3, 28 x 22).
+
+Nothing in it points outside: no links, no linked pictures, no template. The same document gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import docx
+from docx.document import Document as Word
+from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Length, Mm, Pt
+from docx.table import _Cell as Cell
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from dossier.document import Basis, Block, Break, Document, Face, Items, Paragraph, Seals, Table
+from dossier.render import ooxml
+from dossier.render.ooxml import BODY, FANG, HEI, KAI, LINE, SONG, TITLE
+
+_HEADINGS: Final[dict[Face, str]] = {"heading": HEI, "subheading": KAI}
+
+
+def render(document: Document, moment: datetime, *, sample: bool) -> bytes:
+    """The file's bytes; `moment` is what its properties and the ZIP's entries bear."""
+    word = docx.Document()
+    _Writer(word, document, sample=sample).write()
+    ooxml.properties(word, document, moment)
+    ooxml.fonts(word)
+    ooxml.bare(word)
+    raw = io.BytesIO()
+    word.save(raw)
+    return ooxml.fixed(raw.getvalue(), moment)
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Fills one file."""
+
+    word: Word
+    document: Document
+    sample: bool
+
+    def write(self) -> None:
+        """All of it, in order."""
+        body = self.word.element.body
+        for child in list(body):
+            if child.tag != qn("w:sectPr"):
+                body.remove(child)
+        ooxml.styles(self.word)
+        ooxml.page(self.word.sections[0])
+        ooxml.furniture(self.word, self.word.sections[0], sample=self.sample)
+        if self.document.letterhead:
+            ooxml.space(self._paragraph(), Mm(38))
+        self._opening()
+        for block in self.document.blocks:
+            self._block(block)
+        self._closing()
+
+    def _opening(self) -> None:
+        if self.document.number:
+            self._text(self.document.number, align=WD_ALIGN_PARAGRAPH.CENTER)
+            self._text("")
+        self._text(
+            self.document.title, font=TITLE, size=Pt(22), line=Pt(32), align=WD_ALIGN_PARAGRAPH.CENTER, keep=True
+        )
+        self._text("")
+        if self.document.to:
+            self._text(f"{self.document.to}：")
+
+    def _closing(self) -> None:
+        if self.document.copies:
+            self._text("")
+            self._text(f"抄送：{'、'.join(self.document.copies)}", size=Pt(14), line=Pt(22))
+        self._text("编制依据", font=HEI, size=Pt(9), line=Pt(14), keep=True)
+        rows = tuple((one.what, one.where, _digests(one)) for one in self.document.basis)
+        self._table(Table(("依据", "文件", "sha256 与提交"), rows, (30, 34, 36)), size=Pt(7.5))
+
+    def _block(self, block: Block) -> None:
+        match block:
+            case Paragraph():
+                self._plain(block)
+            case Table():
+                self._table(block, size=Pt(10.5) if len(block.head) < 5 else Pt(9))  # noqa: PLR2004  # many columns
+            case Items():
+                self._items(block)
+            case Seals():
+                self._seals(block)
+            case Break():
+                self._break(block)
+
+    def _plain(self, block: Paragraph) -> None:
+        match block.face:
+            case "body":
+                self._text(block.text, indent=True)
+            case "heading" | "subheading":
+                self._text(block.text, font=_HEADINGS[block.face], indent=True, keep=True)
+            case "centre":
+                self._text(block.text, font=TITLE, size=Pt(22), line=Pt(32), align=WD_ALIGN_PARAGRAPH.CENTER, keep=True)
+            case "right":
+                self._text(block.text, align=WD_ALIGN_PARAGRAPH.RIGHT)
+            case "note":
+                self._text(block.text, font=SONG, size=Pt(9), line=Pt(14))
+            case "flush":
+                self._text(block.text)
+
+    def _items(self, block: Items) -> None:
+        for number, text in enumerate(block.texts, 1):
+            head = f"{block.title}：" if number == 1 else "　" * (len(block.title) + 1)
+            mark = f"{number}．" if len(block.texts) > 1 else ""
+            paragraph = self._text(f"{head}{mark}{text}")
+            hang = len(block.title) + 1 + (1.5 if mark else 0)
+            paragraph.paragraph_format.left_indent = Pt(16 * (2 + hang))
+            paragraph.paragraph_format.first_line_indent = Pt(-16 * hang)
+
+    def _break(self, block: Break) -> None:
+        section = self.word.add_section(WD_SECTION.NEW_PAGE)
+        ooxml.page(section, wide=block.wide)
+
+    def _seals(self, block: Seals) -> None:
+        if len(block.parties) == 1:
+            self._text("")
+            for line in (block.parties[0][1], "（盖章）", "【　　】年【　】月【　】日"):
+                paragraph = self._text(line, align=WD_ALIGN_PARAGRAPH.RIGHT)
+                paragraph.paragraph_format.right_indent = Pt(32)
+                paragraph.paragraph_format.keep_with_next = line != "【　　】年【　】月【　】日"
+            return
+        self._text("", size=Pt(8), line=Pt(8))
+        table = self.word.add_table(rows=1, cols=len(block.parties))
+        ooxml.grid(table, tuple(1 for _ in block.parties), self._width)
+        for cell, (role, name) in zip(table.rows[0].cells, block.parties, strict=True):
+            lines = (f"{role}（盖章）：", name, "", "负责人或授权代表签字：", "", "", "日期：　　　　年　　月　　日")
+            self._cell(cell, "\n".join(lines), size=Pt(14), line=Pt(24))
+        ooxml.whole(table)
+
+    def _table(self, block: Table, size: Length) -> None:
+        if block.caption:
+            self._text(block.caption, font=HEI, size=Pt(12), line=Pt(22), keep=True)
+        table = self.word.add_table(rows=1, cols=len(block.head))
+        ooxml.grid(table, block.widths, self._width)
+        line = Pt(size.pt * 1.35)
+        for cell, text in zip(table.rows[0].cells, block.head, strict=True):
+            self._cell(cell, text, size=size, line=line, font=HEI, align=WD_ALIGN_PARAGRAPH.CENTER, shade="EFEFEF")
+        ooxml.repeat(table)
+        for row in block.rows:
+            cells = table.add_row().cells
+            for place, (cell, text) in enumerate(zip(cells, row, strict=True)):
+                align = _alignment(block, place)
+                self._cell(cell, text, size=size, line=line, align=align)
+        ooxml.whole(table, tall=Mm(14) if block.tall else None)
+        ooxml.space(self._paragraph(), Pt(8))
+
+    @property
+    def _width(self) -> Length:
+        section = self.word.sections[-1]
+        return Length((section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0))
+
+    def _paragraph(self) -> WordParagraph:
+        return self.word.add_paragraph()
+
+    def _text(  # one call for every kind of line
+        self,
+        text: str,
+        *,
+        font: str = FANG,
+        size: Length = BODY,
+        line: Length = LINE,
+        align: WD_ALIGN_PARAGRAPH | None = None,
+        indent: bool = False,
+        keep: bool = False,
+    ) -> WordParagraph:
+        paragraph = self._paragraph()
+        ooxml.write(paragraph, text, font, size)
+        ooxml.space(paragraph, line)
+        if align is not None:
+            paragraph.alignment = align
+        paragraph.paragraph_format.keep_with_next = keep
+        if indent:
+            ooxml.indent(paragraph)
+        return paragraph
+
+    def _cell(  # one call for every kind of cell
+        self,
+        cell: Cell,
+        text: str,
+        *,
+        size: Length,
+        line: Length,
+        font: str = SONG,
+        align: WD_ALIGN_PARAGRAPH | None = None,
+        shade: str = "",
+    ) -> None:
+        paragraph = cell.paragraphs[0]
+        ooxml.write(paragraph, text, font, size)
+        ooxml.space(paragraph, line, exactly=False)
+        if align is not None:
+            paragraph.alignment = align
+        properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001  # the library has no way to shade or centre
+        if shade:
+            ooxml.add(properties, "w:shd", val="clear", color="auto", fill=shade)
+        ooxml.add(properties, "w:vAlign", val="center")
+
+
+def _digests(one: Basis) -> str:
+    return "\n".join(part for part in (one.sha256, one.commit) if part)
+
+
+def _alignment(block: Table, place: int) -> WD_ALIGN_PARAGRAPH | None:
+    if place in block.right:
+        return WD_ALIGN_PARAGRAPH.RIGHT
+    return WD_ALIGN_PARAGRAPH.CENTER if place in block.centre else None
