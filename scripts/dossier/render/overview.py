@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from dossier.render import duties, projects, rows
+from dossier.render import duties, money_pages, projects, rows
 from dossier.render.page import Page
 from dossier.report import Report
 
@@ -57,6 +57,7 @@ def pages(
     found: tuple[rows.Row, ...],
     table: tuple[projects.Row, ...],
     conditions: tuple[duties.Condition, ...],
+    incidents: tuple[money_pages.Incident, ...],
     warnings: int,
 ) -> Iterator[Page]:
     """The overview."""
@@ -80,7 +81,7 @@ def pages(
             "held": tuple(condition for condition in conditions if not condition.gate.satisfied),
             "late": tuple(duty for duty in assessment.obligations if duty.state in ("late", "missing")),
             "awaited": tuple(duty for duty in assessment.obligations if duty.state == "pending"),
-            "pending": tuple(incident for incident in assessment.incidents if incident.pending),
+            "pending": tuple(incident for incident in incidents if incident.result.pending),
             "warnings": warnings,
             "scale": projects.scale_of(report),
         },

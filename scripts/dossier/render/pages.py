@@ -6,8 +6,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from markupsafe import Markup
+
 from dossier.assessment import to_json
-from dossier.render import duties, money_pages, names, notices, overview, projects, records, rows, terms_pages
+from dossier.render import (
+    charts,
+    duties,
+    money_pages,
+    names,
+    notices,
+    overview,
+    pdf_values,
+    projects,
+    records,
+    rows,
+    terms_pages,
+)
 from dossier.render.page import Page, Printer
 from dossier.render.places import Places, files_of
 from dossier.render.theme import Theme
@@ -19,6 +33,8 @@ NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("合同", ("readings", "clauses", "prices")),
     ("资料", ("downloads",)),
 )
+
+_FONT: Final = "inherit"
 
 
 @dataclass(frozen=True)
@@ -62,7 +78,18 @@ def _shared(report: Report) -> Mapping[str, object]:
         "commit": report.commit,
         "sample": report.sample,
         "inputs": assessment.inputs,
+        "charts": _charts(report),
     }
+
+
+def _charts(report: Report) -> Mapping[str, tuple[Markup, ...]]:
+    """The same drawings as on paper, each on one line so that Markdown leaves it alone."""
+    drawn = {
+        "waterfall": (charts.waterfall(tuple(pdf_values.falls(report.assessment.settlement)), _FONT),),
+        "use": (pdf_values.use(report),),
+        "trend": pdf_values.trend(report),
+    }
+    return {name: tuple(Markup(svg.replace("\n", " ")) for svg in svgs) for name, svgs in drawn.items()}  # noqa: S704
 
 
 def _pages(
@@ -72,7 +99,8 @@ def _pages(
     table = projects.table(report, places)
     entries = records.catalogue(report, places, found)
     hashes = {file.path: file.sm3 for file in report.assessment.inputs.files}
-    yield from overview.pages(report, found, table, duties.conditions(report, places), len(places.problems))
+    conditions, incidents = duties.conditions(report, places), money_pages.incidents(report, places)
+    yield from overview.pages(report, found, table, conditions, incidents, len(places.problems))
     yield from rows.pages(report, found)
     yield from projects.pages(report, places, table, names.items(report.contract))
     yield from money_pages.pages(report, places, table)
