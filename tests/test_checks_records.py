@@ -115,6 +115,7 @@ DISK = "{allocated_gb: 500, used_gb: 300}"
         (CHANGE, "replied: 2024-03-12", "replied: 2024-04-30", []),
         (CHANGE, "carried_out: 2024-03-12", "carried_out: 2024-03-11", []),
         (CHANGE, "carried_out: 2024-03-12", "carried_out: 2024-03-10", ["dates-reversed"]),
+        (CHANGE, "received: 2024-03-11", "received: 2022-12-30", ["outside-calendar"]),
         # reports
         (REPORT, "about: 2024-02", "about: '2023'", ["report-about"]),
         (REPORT, "cycle: month\nabout: 2024-02", "cycle: half-year\nabout: 2023-H2", []),

@@ -6,19 +6,35 @@ One problem for each year, at the first record of that year.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Final
 
 from dossier.load import Dossier
 from dossier.problem import Problem, error
+from dossier.records import Record
+from dossier.records.operations import ChangeRequest, MaintenanceNotice
 
 CODES: Final = ("outside-calendar",)
 
+_COUNTED: Final[tuple[tuple[type[Record], str], ...]] = (  # days from which working days are counted
+    (Record, "happened"),
+    (ChangeRequest, "received"),
+    (MaintenanceNotice, "notified"),
+    (MaintenanceNotice, "starts"),
+)
+
 
 def check(dossier: Dossier) -> Iterator[Problem]:
-    """The day of every record of a month."""
+    """Every day of `_COUNTED` in the records of a month."""
     told: set[int] = set()
     for record in dossier.evidence.records:
-        day = record.happened
-        if record.scope == "month" and day.year not in told and not dossier.contract.calendar.covers(day):
-            told.add(day.year)
-            yield error("outside-calendar", record.place("happened"), year=str(day.year))
+        if record.scope != "month":
+            continue
+        for model, key in _COUNTED:
+            if not isinstance(record, model):
+                continue
+            value: date = getattr(record, key)
+            day = value.date() if isinstance(value, datetime) else value
+            if day.year not in told and not dossier.contract.calendar.covers(day):
+                told.add(day.year)
+                yield error("outside-calendar", record.place(key), year=str(day.year))
