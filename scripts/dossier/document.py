@@ -87,3 +87,17 @@ class Document:
     number: str = ""
     letterhead: bool = True
     facts: tuple[tuple[str, str], ...] = field(default=())
+
+
+def balanced(title: str, most: int = 20) -> str:
+    """A title of more than `most` characters in two lines of about the same length, broken where a word may end."""
+    if len(title) <= most or "\n" in title:
+        return title
+    middle = len(title) / 2
+    ends = [
+        place for place in range(1, len(title)) if title[place - 1] in "的及和与暨》）" and title[place] not in "）》"
+    ]
+    place = min(ends, key=lambda end: abs(end - middle), default=round(middle))
+    if max(place, len(title) - place) > most:
+        place = round(middle)
+    return f"{title[:place]}\n{title[place:]}"

@@ -51,7 +51,7 @@ def _table(month: Month, asked: tuple[Question, ...], effects: dict[str, Reading
     return Table(
         ("编号", "条款", "问题", "采用的理解", "其他理解及对本月的影响", "甲方", "乙方"),
         rows,
-        (5, 10, 20, 27, 26, 6, 6),
+        (5, 9, 20, 27, 25, 7, 7),
         caption="合同条款理解登记",
         centre=frozenset({0, 5, 6}),
     )
@@ -164,7 +164,7 @@ def _open(month: Month) -> Iterator[Block]:
 def _attachments(month: Month, *, due: bool) -> Iterator[str]:
     period = month.report.period
     yield f"云服务绩效考核与结算档案（dossier-{period}.pdf）"
-    yield f"考核结果数据（assessment-{period}.json），输入摘要 {month.report.assessment.inputs.digest}"
+    yield f"考核结果数据（assessment-{period}.json）"
     if not due:
         return
     for gate in month.report.assessment.gates:

@@ -10,6 +10,7 @@ from dossier.result import Indicator, Step
 
 _AGAINST: Final = re.compile(r"-.*|.*未证实|[1-9][0-9]* 次|须更换人员|0")
 _MOST: Final = 6
+_FEW: Final = 3
 
 
 def lost(indicator: Indicator) -> bool:
@@ -27,7 +28,7 @@ def told(indicator: Indicator) -> str:
     """The facts in words, a few of them at most."""
     steps = against(indicator)
     texts = list(dict.fromkeys(step.text.strip() for step in steps))
-    if not any(_AGAINST.fullmatch(step.value) for step in steps):
+    if not any(step.source or _AGAINST.fullmatch(step.value) for step in steps):
         texts.append(steps[-1].rule)
     more = f"；等共 {len(texts)} 项" if len(texts) > _MOST else ""
     return "；".join(texts[:_MOST]) + more
@@ -36,9 +37,11 @@ def told(indicator: Indicator) -> str:
 def files(month: Month, indicator: Indicator) -> tuple[str, ...]:
     """Files and lines of the facts; where these name none, the files of the row's records."""
     lines = [f"{step.source.path}:{step.source.line}" for step in against(indicator) if step.source]
-    found = tuple(dict.fromkeys(lines)) or month.paths(indicator.evidence)
-    more = (f"等共 {len(found)} 个文件",) if len(found) > _MOST else ()
-    return (*found[:_MOST], *more)
+    found, most = tuple(dict.fromkeys(lines)), _MOST
+    if not found:
+        found, most = month.paths(indicator.evidence), _FEW
+    more = (f"等共 {len(found)} 个文件",) if len(found) > most else ()
+    return (*found[:most], *more)
 
 
 def clause(indicator: Indicator) -> str:

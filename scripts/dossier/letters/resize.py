@@ -73,7 +73,7 @@ def _hosts(proposal: Proposal) -> Table:
     return Table(
         ("主机", "现有规格", "处理器", "内存", "存储", "得分", "建议"),
         rows,
-        (20, 15, 10, 10, 10, 9, 26),
+        (18, 16, 11, 11, 11, 9, 24),
         caption="主机使用率与建议",
         right=frozenset({2, 3, 4, 5}),
     )

@@ -19,7 +19,7 @@ from docx.shared import Length, Mm, Pt
 from docx.table import _Cell as Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from dossier.document import Basis, Block, Break, Document, Face, Items, Paragraph, Seals, Table
+from dossier.document import Basis, Block, Break, Document, Face, Items, Paragraph, Seals, Table, balanced
 from dossier.render import ooxml
 from dossier.render.ooxml import BODY, FANG, HEI, KAI, LINE, SONG, TITLE
 
@@ -58,16 +58,27 @@ class _Writer:
         if self.document.letterhead:
             ooxml.space(self._paragraph(), Mm(38))
         self._opening()
-        for block in self.document.blocks:
-            self._block(block)
-        self._closing()
+        blocks = self.document.blocks
+        closed = False
+        for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+            if isinstance(block, Break) and not closed:
+                self._closing()
+                closed = True
+            self._block(block, keep=isinstance(following, Seals))
+        if not closed:
+            self._closing()
 
     def _opening(self) -> None:
         if self.document.number:
             self._text(self.document.number, align=WD_ALIGN_PARAGRAPH.CENTER)
             self._text("")
         self._text(
-            self.document.title, font=TITLE, size=Pt(22), line=Pt(32), align=WD_ALIGN_PARAGRAPH.CENTER, keep=True
+            balanced(self.document.title),
+            font=TITLE,
+            size=Pt(22),
+            line=Pt(32),
+            align=WD_ALIGN_PARAGRAPH.CENTER,
+            keep=True,
         )
         self._text("")
         if self.document.to:
@@ -81,10 +92,11 @@ class _Writer:
         rows = tuple((one.what, one.where, _digests(one)) for one in self.document.basis)
         self._table(Table(("依据", "文件", "sha256 与提交"), rows, (30, 34, 36)), size=Pt(7.5))
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: Block, *, keep: bool) -> None:
+        """One block; `keep` holds it on the page of what follows, so that no signature stands alone."""
         match block:
             case Paragraph():
-                self._plain(block)
+                self._plain(block, keep=keep)
             case Table():
                 self._table(block, size=Pt(10.5) if len(block.head) < 5 else Pt(9))  # noqa: PLR2004  # many columns
             case Items():
@@ -94,10 +106,11 @@ class _Writer:
             case Break():
                 self._break(block)
 
-    def _plain(self, block: Paragraph) -> None:
+    def _plain(self, block: Paragraph, *, keep: bool) -> None:
         match block.face:
             case "body":
-                self._text(block.text, indent=True)
+                paragraph = self._text(block.text, indent=True, keep=keep)
+                paragraph.paragraph_format.keep_together = keep
             case "heading" | "subheading":
                 self._text(block.text, font=_HEADINGS[block.face], indent=True, keep=True)
             case "centre":
@@ -124,7 +137,7 @@ class _Writer:
 
     def _seals(self, block: Seals) -> None:
         if len(block.parties) == 1:
-            self._text("")
+            self._text("", keep=True)
             for line in (block.parties[0][1], "（盖章）", "【　　】年【　】月【　】日"):
                 paragraph = self._text(line, align=WD_ALIGN_PARAGRAPH.RIGHT)
                 paragraph.paragraph_format.right_indent = Pt(32)
@@ -197,7 +210,7 @@ class _Writer:
     ) -> None:
         paragraph = cell.paragraphs[0]
         ooxml.write(paragraph, text, font, size)
-        ooxml.space(paragraph, line, exactly=False)
+        ooxml.space(paragraph, line, exactly=False, around=Pt(2))
         if align is not None:
             paragraph.alignment = align
         properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001  # the library has no way to shade or centre

@@ -15,12 +15,13 @@ from dossier.assessment import to_json
 from dossier.fields import CHINA
 from dossier.render.pdf_press import Press
 from dossier.render.pdf_values import values
-from dossier.render.places import Places, files_of
+from dossier.render.places import File, Places, files_of
 from dossier.render.theme import Theme
 from dossier.report import Report
 
 TEMPLATE: Final = "dossier.html.j2"
 VARIANT: Final = "pdf/a-3a"
+DESCRIPTION: Final = "考核结果数据，可据以重算本档案的全部数字"
 CHAPTERS: Final = (
     ("summary", "考核结论"),
     ("missing", "缺项与待定事项"),
@@ -89,8 +90,12 @@ def _identifier(report: Report) -> bytes:
 
 def embedded(report: Report) -> Mapping[str, str]:
     """Names in the PDF -> paths below the root of the attachments on file, without the confidential ones."""
+    return {name: file.origin for name, file in _files(report).items()}
+
+
+def _files(report: Report) -> Mapping[str, File]:
     return {
-        file.page.removeprefix("files/").replace("/", "-"): file.origin
+        file.page.removeprefix("files/").replace("/", "-"): file
         for record in Places(report).records
         for file in files_of(record)
         if not file.attachment.confidential
@@ -101,10 +106,12 @@ def _attached(report: Report, attachments: Mapping[str, bytes], moment: datetime
     """Embedded files in the order of their names, which the PDF's tree of names asks for."""
     files = {f"assessment-{report.period}.json": to_json(report.assessment).encode(), **attachments}
     at = moment.astimezone(UTC)
+    told = {name: file.attachment.shows for name, file in _files(report).items()}
     return [
         Attachment(
             file_obj=BytesIO(content),
             name=name,
+            description=told.get(name, DESCRIPTION),
             created=at,
             modified=at,
             relationship="Supplement" if name in attachments else "Data",
