@@ -15,18 +15,41 @@ import pytest
 
 from conftest import Golden
 from dossier.assessment import to_json
+from dossier.binding import attachments, bind
 from dossier.look import read_look
+from dossier.period import Period
 from dossier.render import pdf
 from dossier.render.pdf_press import Press
 from dossier.render.theme import Theme
 from dossier.report import Report
 from pdf_reader import Pdf, Word
 from report_factory import COMMIT, HOME, Make, backup_record, city, project_record, project_result, usage_record
+from sample_months import assessed, loaded
 
 FONTS = HOME / "build" / "fonts"
 STYLES = HOME / "theme" / "pdf"
 MM = 72 / 25.4
 RARE = "㛃䶮𬭎㎡"
+
+
+def sample_report(period: str) -> Report:
+    """A month of the committed sample as the command line would hand it over."""
+    dossier = loaded().dossier
+    assert dossier is not None, loaded().problems
+    history = tuple(assessment for name, assessment in sorted(assessed().items()) if name <= period)
+    month = Period.parse(period)
+    return Report(
+        period=month,
+        assessment=history[-1],
+        contract=dossier.contract,
+        evidence=dossier.evidence.until(month),
+        problems=(),
+        history=history,
+        commit=COMMIT,
+        commits={},
+        modified=False,
+        sample=True,
+    )
 
 
 @pytest.fixture(scope="session")
@@ -365,3 +388,24 @@ def test_another_commit_gives_another_identifier(
 ) -> None:
     other = Pdf(pdf.render(replace(month, commit=None), theme, press), tmp_path)
     assert other.tree.trailer.ID[0] != dossier.tree.trailer.ID[0]
+
+
+# The committed sample
+
+
+@pytest.mark.parametrize("period", sorted(assessed()))
+def test_all_text_of_the_sample_can_be_drawn(period: str, theme: Theme, press: Press) -> None:
+    html = pdf.html(sample_report(period), theme, press)
+    assert "⟨U+" not in html
+    visible = set(re.sub(r"<[^>]*>", "", html)) - {"\n"}
+    assert {char for char in visible if ord(char) not in press.drawn} == set()
+
+
+def test_a_month_of_the_sample_is_set_with_our_fonts_alone(theme: Theme, press: Press, tmp_path: Path) -> None:
+    report = sample_report("2024-03")
+    found = Pdf(bind(report, theme, press, HOME), tmp_path)
+    assert {(kind, encoding) for _, kind, encoding in found.fonts} == {("CID TrueType", "Identity-H")}
+    assert "No syntax or stream encoding errors" in found.check()
+    assert set(attachments(report, HOME)) < set(found.tree.attachments)
+    assert all(spec.get("/Desc") for spec in found.tree.Root.AF)
+    assert len(found.pages) < 60
