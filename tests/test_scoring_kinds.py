@@ -275,3 +275,22 @@ def test_reports_are_told_with_their_records() -> None:
     assert first.source is not None
     assert first.source.path == "evidence/2024-03/operation-report/operation-report-100.yml"
     assert second.source is None
+
+
+def test_evidence_is_what_the_row_rests_on() -> None:
+    result = scored(
+        {
+            "period": MONTH,
+            "adopted": {"R-05": "strict"},
+            "records": [
+                {"kind": "drill", "id": "fire-1", "subject": "fire"},
+                {"kind": "drill", "id": "attack-1", "subject": "attack-defence"},
+                {"kind": "inspection-record", "id": "inspection-1"},
+                {"kind": "spot-check", "id": "clean-1"},
+            ],
+        }
+    )
+    evidence_of = {row.id: row.evidence for row in result.indicators}
+    assert evidence_of["attack-drill"] == ("attack-1",)
+    assert evidence_of["recovery-drill"] == ()
+    assert evidence_of["platform-operation"] == ("inspection-1", "clean-1")

@@ -66,6 +66,7 @@ def _covered(fact: Fact, coverage: Coverage, trace: Trace) -> Shown:
         answer = Shown.MET if coverage.none == "met" else Shown.MISSING
         trace.add(f"{fact.text}：没有须覆盖的对象", answer.value)
         return answer
+    trace.records.update({thing.record.id: None for thing in every})
     by = {text(thing.value(coverage.by.key)): thing for thing in select(coverage.by, month)}
     open_ = [thing for thing in every if text(thing.value(coverage.every.key)) not in by]
     for thing in open_:
