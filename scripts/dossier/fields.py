@@ -184,7 +184,16 @@ def parse(
         value = model.model_validate(source.tree if data is None else data)
     except ValidationError as failed:
         details = [detail for detail in failed.errors(include_url=False) if not _echo(detail)]
-        found = (_problem(model, source, within, detail) for detail in details)
+        misspelt = {
+            (*detail["loc"][:-1], nearest(str(detail["loc"][-1]), _keys_at(model, detail["loc"])))
+            for detail in details
+            if detail["type"] == "extra_forbidden"
+        }
+        found = (
+            _problem(model, source, within, detail)
+            for detail in details
+            if detail["type"] != "missing" or detail["loc"] not in misspelt  # told once, where it is misspelt
+        )
         return None, tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.sort_key))
     if isinstance(value, Filed):
         value.bind(source)
