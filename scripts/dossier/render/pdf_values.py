@@ -62,7 +62,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "rules": rules,
         "open_rows": tuple(row for row in found if row.open),
         "projects": projects.table(report, places),
-        "unproven": tuple(p for p in assessment.projects if p.combined_low != p.combined_high),
+        "unproven": tuple(p for p in assessment.projects if p.coefficient_low != p.coefficient_high),
         "incidents": money_pages.incidents(report, places),
         "pending": tuple(incident for incident in assessment.incidents if incident.pending),
         "row_names": {row.row: row.name for row in assessment.indicators},
