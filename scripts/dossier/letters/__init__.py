@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dossier.document import Document
-from dossier.letters import confirmation, notices, resize
+from dossier.letters import confirmation, notices, operations, resize
 from dossier.letters.month import Month
 from dossier.report import Report
 
-__all__ = ["of"]
+__all__ = ["of", "operation_report"]
 
 
 def of(report: Report) -> tuple[Document, ...]:
@@ -21,3 +21,8 @@ def of(report: Report) -> tuple[Document, ...]:
         *confirmation.readings(month),
         *resize.letters(month),
     )
+
+
+def operation_report(report: Report) -> Document:
+    """The month's operation report as a draft for the provider (2.2, 1.1.2.7)."""
+    return operations.report(Month(report))
