@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+import sys
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -28,7 +29,10 @@ _FORBIDDEN: Final = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the wheel may lack the C part
-_LINE_BITS: Final = 12
+_COLUMN_BITS: Final = 12
+_COLUMN: Final = (1 << _COLUMN_BITS) - 1
+_SPOT_BITS: Final = 36  # 24 of the line: a file has fewer bytes
+_SPOT: Final = (1 << _SPOT_BITS) - 1
 _BARE: Final = re.compile(
     r"~|null|yes|no|on|off|true|false|y|n|[-+]?\.(inf|nan)|\.nan"
     r"|[-+]?[0-9][0-9_,]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|[-+]?\.[0-9]+|0[xXoObB][0-9a-fA-F_]+|[-+]?[0-9]+(:[0-9.]+)+"
@@ -53,8 +57,8 @@ class Bare(str):
 class Source:
     """One file, read: its tree and where each node of it stands.
 
-    `spots` maps the path of a node to its line and column (packed); keys of mappings are found under
-    `(*path, "key:")`. `body` is the Markdown below the front matter, "" for a YAML file.
+    `spots` maps the path of a node to the line and column of the node, and of the key that leads to it (packed into
+    one number: a city has a million nodes). `body` is the Markdown below the front matter, "" for a YAML file.
     """
 
     path: str
@@ -76,14 +80,14 @@ class Source:
     def key_place(self, *loc: str | int) -> Place:
         """Where the key that leads to `loc` stands."""
         if loc and isinstance(loc[-1], str):
-            spot = self.spots.get((*loc[:-1], loc[-1] + ":"))
-            if spot is not None:
+            spot = self.spots.get(loc, 0) >> _SPOT_BITS
+            if spot:
                 return _unpack(self.path, spot)
         return self.place(*loc)
 
 
 def _unpack(path: str, spot: int) -> Place:
-    return Place(path, spot >> _LINE_BITS, spot & ((1 << _LINE_BITS) - 1))
+    return Place(path, (spot & _SPOT) >> _COLUMN_BITS, spot & _COLUMN)
 
 
 def read(path: str, data: bytes) -> tuple[Source | None, tuple[Problem, ...]]:
@@ -177,7 +181,7 @@ class _Builder:
 
     def _spot(self, event: yaml.Event) -> int:
         mark: yaml.Mark = event.start_mark  # type: ignore[assignment]  # events of a parsed text have one
-        return (mark.line + 1 + self.first_line) << _LINE_BITS | min(mark.column + 1, (1 << _LINE_BITS) - 1)
+        return (mark.line + 1 + self.first_line) << _COLUMN_BITS | min(mark.column + 1, _COLUMN)
 
     def _sound(self, event: yaml.Event) -> yaml.ScalarEvent | yaml.CollectionStartEvent:
         """The event, if it is no alias and has neither anchor nor tag."""
@@ -187,11 +191,12 @@ class _Builder:
             raise _Refused(error("yaml-tag", self._place(event), tag=event.tag))
         return event
 
-    def _node(self, event: yaml.Event, path: Path) -> Tree:
+    def _node(self, event: yaml.Event, path: Path, key: int = 0) -> Tree:
+        """The node at a path; `key` is the spot of the key that leads to it."""
         event = self._sound(event)
         if len(path) > MAX_DEPTH:
             raise _Refused(error("too-deep", self._place(event), limit=str(MAX_DEPTH)))
-        self.spots[path] = self._spot(event)
+        self.spots[path] = key << _SPOT_BITS | self._spot(event)
         if isinstance(event, yaml.ScalarEvent):
             value: str = event.value
             if not event.style and (not value or (value[0] in _BARE_START and _BARE.fullmatch(value))):
@@ -210,15 +215,14 @@ class _Builder:
             event = self._sound(event)
             if not isinstance(event, yaml.ScalarEvent):
                 raise _Refused(error("key-not-text", self._place(event)))
-            key: str = event.value
-            spot = self._spot(event)
+            key = sys.intern(event.value)
+            inner = (*path, key)
             if key in mapping:
-                first = _unpack(self.path, self.spots[(*path, key + ":")])
+                first = _unpack(self.path, self.spots[inner] >> _SPOT_BITS)
                 self.problems.append(error("duplicate-key", self._place(event), first, key=key))
                 self._skip(self._next())
                 continue
-            self.spots[(*path, key + ":")] = spot
-            mapping[key] = self._node(self._next(), (*path, key))
+            mapping[key] = self._node(self._next(), inner, self._spot(event))
         return mapping
 
     def _skip(self, event: yaml.Event) -> None:
