@@ -1,0 +1,68 @@
+"""A month's report -> its settlement workbook (XLSX) with live formulas that reproduce the assessment."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Final
+
+from dossier.render.pdf import moment_of
+from dossier.render.workbook_bills import hosts, lines
+from dossier.render.workbook_cells import Book, Paper
+from dossier.render.workbook_evidence import evidence
+from dossier.render.workbook_facts import Facts
+from dossier.render.workbook_incidents import incidents, penalties
+from dossier.render.workbook_projects import projects
+from dossier.render.workbook_scores import Scores
+from dossier.render.workbook_summary import Summary
+from dossier.render.workbook_tables import (
+    EVIDENCE,
+    HOSTS,
+    INCIDENTS,
+    LINES,
+    PENALTIES,
+    PROJECTS,
+    SCORES,
+    SUMMARY,
+    TERMS,
+)
+from dossier.render.workbook_terms import Terms
+from dossier.report import Report
+
+SHEETS: Final = (SUMMARY, SCORES, PROJECTS, LINES, HOSTS, INCIDENTS, PENALTIES, EVIDENCE, TERMS)
+SAMPLE: Final = "示例数据"
+
+
+def workbook(report: Report) -> bytes:
+    """The settlement workbook of a month, amounts in yuan. The same report gives the same bytes.
+
+    Every amount, rate, score and coefficient that follows from others is a formula that carries its value, so that
+    viewers which do not calculate show it as well. No macros, no links, no text that could be taken for a formula.
+    """
+    paper = _paper(report)
+    book = Book(f"{paper.title} {report.period}", paper.subject, moment_of(report).astimezone(UTC).replace(tzinfo=None))
+    sheets = {name: book.sheet(name) for name in SHEETS}
+    facts = Facts(report)
+    terms, scores = Terms(facts), Scores(facts)
+    Summary(facts, terms, scores).write(sheets[SUMMARY], paper)
+    scores.write(sheets[SCORES], paper)
+    projects(facts, terms, scores, sheets[PROJECTS], paper)
+    lines(facts, sheets[LINES], paper)
+    hosts(facts, sheets[HOSTS], paper)
+    incidents(facts, terms, sheets[INCIDENTS], paper)
+    penalties(facts, terms, sheets[PENALTIES], paper)
+    evidence(facts, sheets[EVIDENCE], paper)
+    terms.write(sheets[TERMS], paper)
+    return book.close()
+
+
+def _paper(report: Report) -> Paper:
+    terms, assessment = report.contract.terms, report.assessment
+    version = f"第 {assessment.revision} 版" + ("（草稿）" if assessment.status == "draft" else "")
+    commit = f"提交 {report.commit.id[:12]}" if report.commit else "未提交"
+    changed = "，有未提交的改动" if report.modified else ""
+    return Paper(
+        title=f"{terms.title}　考核结算",
+        subject=f"{terms.contract}　{report.period}　{version}",
+        mark=SAMPLE if report.sample else "",
+        foot=f"{commit}{changed}",
+    )

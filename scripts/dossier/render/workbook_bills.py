@@ -1,0 +1,123 @@
+"""The sheets 计费明细 and 主机: what the projects' fees and rates are computed from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final
+
+from dossier.money import cents
+from dossier.records.projects import Load
+from dossier.render.names import items
+from dossier.render.workbook_cells import Formula, Paper, Sheet, Value
+from dossier.render.workbook_facts import Facts, Host
+from dossier.render.workbook_formulas import fen, fen_holds
+from dossier.render.workbook_tables import TOP
+from dossier.result import Line, ProjectResult
+
+WRITTEN: Final = "公式不能准确表达，按评分程序的结果写入"
+_MISSING: Final = "缺数据，按 0 计入下限（R-34）"
+
+
+def lines(facts: Facts, sheet: Sheet, paper: Paper) -> None:
+    """Write the sheet of lines: price x quantity x days / days in month, half up to 0.01 (R-29, R-37)."""
+    table = facts.line_table
+    names = items(facts.report.contract)
+    units = {item.sku: item.unit for item in facts.report.contract.prices.items}
+    sheet.open(paper, [column.width for column in table.columns], TOP)
+    sheet.put(2, 0, "金额 = 单价 × 数量 × 在用天数 ÷ 当月天数，四舍五入到 0.01 元。", "text", "plain-line")
+    rows: list[Mapping[str, Value]] = []
+    for index, (no, project, line) in enumerate(facts.lines):
+        amount = _amount(facts, index, line)
+        rows.append(
+            {
+                **_named(no, project),
+                "sku": line.sku,
+                "item": names.get(line.sku, line.sku),
+                "unit": units.get(line.sku),
+                "first": line.from_,
+                "last": line.to,
+                "quantity": line.quantity,
+                "price": line.unit_price,
+                "days": line.days,
+                "month": line.days_in_month,
+                "amount": amount,
+                "note": None if isinstance(amount, Formula) else WRITTEN,
+            }
+        )
+    sheet.rows(table, rows)
+    sheet.total(table, "合计", {"amount": sum((line.amount for _, _, line in facts.lines), cents(0))})
+
+
+def _named(no: int, project: ProjectResult) -> dict[str, Value]:
+    return {"no": no, "id": project.id, "name": project.name}
+
+
+def _amount(facts: Facts, index: int, line: Line) -> Value:
+    exact = line.unit_price * line.quantity * line.days / line.days_in_month
+    if cents(exact) != line.amount or not fen_holds(exact):
+        return line.amount
+    price, quantity, days, month = (facts.line_table.here(key, index) for key in ("price", "quantity", "days", "month"))
+    return Formula(fen(f"{price}*{quantity}*{days}/{month}"), line.amount)
+
+
+def hosts(facts: Facts, sheet: Sheet, paper: Paper) -> None:
+    """Write the sheet of hosts: rates of 0 to 1 (annex 1.2.1 to 1.2.3, R-32); empty where data is missing (R-34)."""
+    table = facts.host_table
+    disk = "(峰值 + 谷值) ÷ 2" if _by_load(facts) else "月末已用 ÷ 分配"
+    words = f"CPU、内存使用率 = (峰值 + 谷值) ÷ 2；硬盘使用率 = {disk}（R-32）。空格表示监管平台没有数据。"
+    sheet.open(paper, [column.width for column in table.columns], TOP)
+    sheet.put(2, 0, words, "text", "plain-line")
+    sheet.rows(table, [_host(facts, index, host) for index, host in enumerate(facts.hosts)])
+
+
+def _by_load(facts: Facts) -> bool:
+    return facts.adopted.get("R-32") == "peak-trough"
+
+
+def _host(facts: Facts, index: int, host: Host) -> dict[str, Value]:
+    usage = host.usage
+    disk = usage.disk
+    row: dict[str, Value] = {
+        **_named(host.no, host.project),
+        "host": usage.id,
+        "vcpu": usage.vcpu,
+        "memory_gb": usage.memory_gb,
+        "disk_gb": disk.allocated_gb if disk else None,
+        "disk_used": disk.used_gb if disk else None,
+        "disk_peak": disk.peak if disk else None,
+        "disk_trough": disk.trough if disk else None,
+        **_load("cpu", usage.cpu),
+        **_load("memory", usage.memory),
+    }
+    row["cpu"] = _middle(facts, index, "cpu", row)
+    row["memory"] = _middle(facts, index, "memory", row)
+    row["disk"] = _disk(facts, index, row)
+    if "" in (value.value for value in row.values() if isinstance(value, Formula)):
+        row["note"] = _MISSING
+    return row
+
+
+def _load(name: str, load: Load | None) -> dict[str, Value]:
+    return {f"{name}_peak": load.peak, f"{name}_trough": load.trough} if load else {}
+
+
+def _middle(facts: Facts, index: int, name: str, row: Mapping[str, Value]) -> Formula:
+    """The mean of peak and trough, nothing without both."""
+    peak, trough = (facts.host_table.here(f"{name}_{part}", index) for part in ("peak", "trough"))
+    high, low = row.get(f"{name}_peak"), row.get(f"{name}_trough")
+    known = isinstance(high, Fraction) and isinstance(low, Fraction)
+    text = f'IF(COUNT({peak},{trough})<2,"",({peak}+{trough})/2)'
+    return Formula(text, (high + low) / 2 if known else "")  # type: ignore[operator]  # known says what they are
+
+
+def _disk(facts: Facts, index: int, row: Mapping[str, Value]) -> Formula:
+    """By month end's use or by peak and trough; nothing for a host without disk (R-32)."""
+    size, used = (facts.host_table.here(key, index) for key in ("disk_gb", "disk_used"))
+    allocated, taken = row["disk_gb"], row["disk_used"]
+    present = isinstance(allocated, Fraction) and isinstance(taken, Fraction) and allocated > 0
+    if _by_load(facts):
+        middle = _middle(facts, index, "disk", row)
+        return Formula(f'IF(N({size})=0,"",{middle.text})', middle.value if present else "")
+    value = taken / allocated if present else ""  # type: ignore[operator]  # present says what they are
+    return Formula(f'IF(N({size})=0,"",{used}/{size})', value)
