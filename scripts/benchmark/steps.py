@@ -155,7 +155,8 @@ def bare_site(config: Path, out: Path) -> None:
     from mkdocs.commands.build import build as run  # noqa: PLC0415  # as above
     from mkdocs.config import load_config  # noqa: PLC0415
 
-    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    for name in ("mkdocs", "jieba"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     settings = load_config(str(config), site_dir=str(out))
     settings.plugins.on_startup(command="build", dirty=False)
     run(settings)
