@@ -101,7 +101,8 @@ class Reader:
     def _last(self) -> int:
         if self._source.body_line:
             return self._source.body_line
-        return max(self._source.place(*path).line for path in self._source.spots)
+        spots = self._source.spots
+        return self._source.place(*max(spots, key=spots.__getitem__)).line
 
     def _top(self) -> Iterator[tuple[str, Tree]]:
         if isinstance(self._source.tree, dict):
