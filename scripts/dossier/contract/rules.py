@@ -55,11 +55,13 @@ class CountUp(Fields):
     """So many points for each, up to the row's points (R-07).
 
     `share` instead of `each`: the part of the `received` that is `counted`, of all points; `none_received`: the part
-    of the points that is due when there is none.
+    of the points that is due when there is none. `pending`: what may still be shown to be done, which bounds the row
+    above; what nobody asked for cannot be missing evidence.
     """
 
     kind: Literal["count-up"]
     counted: Selector
+    pending: Selector | None = None
     received: Selector | None = None
     each: Amount
     scale: Literal["each", "share"]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from dossier.contract.rules import CountUp
 from dossier.number import plain
 from dossier.scoring.context import Case
-from dossier.scoring.outcome import ZERO, Outcome, Trace
+from dossier.scoring.outcome import ZERO, Outcome, State, Trace
 from dossier.scoring.select import Verdict, select
 
 
@@ -20,22 +20,34 @@ def words(rule: CountUp, case: Case) -> str:
 
 
 def score(rule: CountUp, case: Case) -> Outcome:
-    """Below the cap more may still be shown, so the bound above is the row's points."""
+    """The bound above counts what is pending as done."""
     trace, full = Trace(case), case.row.version.points
     done = [thing for thing in select(rule.counted, case.month) if thing.verdict is Verdict.YES]
+    pending = (
+        [thing for thing in select(rule.pending, case.month) if thing.verdict is Verdict.YES] if rule.pending else []
+    )
     for thing in done:
         trace.add(thing.title, plain(rule.each) if rule.scale == "each" else "1 项", thing.record, thing.spot)
+    for thing in pending:
+        trace.add(f"尚无完成记录：{thing.title}", "未证实", thing.record, thing.spot)
     if rule.scale == "each":
-        points = min(full, rule.each * len(done))
+        points, high = (min(full, rule.each * count) for count in (len(done), len(done) + len(pending)))
         trace.add(f"共 {len(done)} 项", points)
     else:
         received = _received(rule, case, trace)
-        if received == 0:
-            points = full if rule.none_received == "full" else ZERO
-        else:
-            points = min(full, Fraction(len(done), received) * full)
+        none = full if rule.none_received == "full" else ZERO
+        points, high = (
+            min(full, Fraction(count, received) * full) if received else none
+            for count in (len(done), len(done) + len(pending))
+        )
         trace.add(f"收到 {received} 项，完成 {len(done)} 项", points)
-    return trace.outcome(points, points, full, "proven" if points == full else "not-proven")
+    return trace.outcome(points, points, high, _state(points, high, full))
+
+
+def _state(points: Fraction, high: Fraction, full: Fraction) -> State:
+    if points == full:
+        return "proven"
+    return "not-proven" if high > points else "deducted"
 
 
 def _received(rule: CountUp, case: Case, trace: Trace) -> int:
