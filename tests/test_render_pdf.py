@@ -401,11 +401,25 @@ def test_all_text_of_the_sample_can_be_drawn(period: str, theme: Theme, press: P
     assert {char for char in visible if ord(char) not in press.drawn} == set()
 
 
-def test_a_month_of_the_sample_is_set_with_our_fonts_alone(theme: Theme, press: Press, tmp_path: Path) -> None:
-    report = sample_report("2024-03")
-    found = Pdf(bind(report, theme, press, HOME), tmp_path)
+@pytest.fixture(scope="module")
+def bound(theme: Theme, press: Press, tmp_path_factory: pytest.TempPathFactory) -> Pdf:
+    """March of the sample with everything bound in."""
+    return Pdf(bind(sample_report("2024-03"), theme, press, HOME), tmp_path_factory.mktemp("bound"))
+
+
+def test_a_month_of_the_sample_is_set_with_our_fonts_alone(bound: Pdf) -> None:
+    found, report = bound, sample_report("2024-03")
     assert {(kind, encoding) for _, kind, encoding in found.fonts} == {("CID TrueType", "Identity-H")}
     assert "No syntax or stream encoding errors" in found.check()
     assert set(attachments(report, HOME)) < set(found.tree.attachments)
     assert all(spec.get("/Desc") for spec in found.tree.Root.AF)
     assert len(found.pages) < 60
+
+
+def test_pictures_are_shown_small_in_the_catalogue_and_kept_whole_inside(bound: Pdf) -> None:
+    found = bound
+    shown = [image for page in found.tree.pages for image in page.get_images().values()]
+    kept = [name for name in found.tree.attachments if name.endswith((".png", ".jpg", ".jpeg"))]
+    assert len(shown) == len(kept) > 0
+    assert all(not image.get("/Interpolate", False) for image in shown)  # PDF/A allows none
+    assert max(int(image.Width) for image in shown) <= 40 / 25.4 * 150 + 1

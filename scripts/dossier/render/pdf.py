@@ -21,6 +21,8 @@ from dossier.report import Report
 
 TEMPLATE: Final = "dossier.html.j2"
 VARIANT: Final = "pdf/a-3a"
+PICTURES: Final = "dossier:picture/"
+DPI: Final = 150  # of the small pictures; the embedded files are whole
 DESCRIPTION: Final = "考核结果数据，可据以重算本档案的全部数字"
 CHAPTERS: Final = (
     ("summary", "考核结论"),
@@ -51,18 +53,25 @@ def render(report: Report, theme: Theme, press: Press, attachments: Mapping[str,
 
     `attachments` maps the names that `embedded` gives to the files' bytes; they are embedded beside assessment.json.
     """
-    moment = moment_of(report)
+    files = attachments or {}
     return press.set(
-        html(report, theme, press),
+        html(report, theme, press, frozenset(files)),
+        {f"{PICTURES}{name}": data for name, data in files.items()},
         pdf_variant=VARIANT,
         pdf_identifier=_identifier(report),
-        attachments=_attached(report, attachments or {}, moment),
+        attachments=_attached(report, files, moment_of(report)),
+        dpi=DPI,
     )
 
 
-def html(report: Report, theme: Theme, press: Press) -> str:
-    """The dossier's pages before they are set."""
-    told = {**values(report, theme), "chapters": chapters(), "moment": moment_of(report)}
+def html(report: Report, theme: Theme, press: Press, embedded_files: frozenset[str] = frozenset()) -> str:
+    """The dossier's pages before they are set; pictures among the embedded files are shown small."""
+    pictures = {
+        file.attachment.sha256: f"{PICTURES}{name}"
+        for name, file in _files(report).items()
+        if file.picture and name in embedded_files
+    }
+    told = {**values(report, theme), "chapters": chapters(), "moment": moment_of(report), "pictures": pictures}
     return press.html(TEMPLATE, told)
 
 

@@ -51,14 +51,17 @@ _FILTERS: Final = {
 
 
 class Shelf(URLFetcher):  # type: ignore[misc]  # weasyprint ships no types
-    """Hands out the fonts by `dossier:<file>` and refuses every other address."""
+    """Hands out the fonts by `dossier:<file>` and the pictures given, and refuses every other address."""
 
-    def __init__(self, fonts: Mapping[str, Path]) -> None:
+    def __init__(self, fonts: Mapping[str, Path], pictures: Mapping[str, bytes] | None = None) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
         self._fonts = fonts
+        self._pictures = pictures or {}
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002  # as in the base
-        """The font's bytes; raises ValueError for any other address, which WeasyPrint then leaves out."""
+        """The font or picture; raises ValueError for any other address, which WeasyPrint then leaves out."""
+        if url in self._pictures:
+            return URLFetcherResponse(url, self._pictures[url])
         name = url.removeprefix(_SCHEME)
         if not url.startswith(_SCHEME) or name not in self._fonts:
             raise ValueError(f"address not allowed: {url[:80]}")
@@ -129,11 +132,12 @@ class Press:
             if ord(char) not in self.drawn or unicodedata.category(char) in _UNSEEN
         }
 
-    def set(self, html: str, **options: object) -> bytes:
-        """Set the pages; `options` are WeasyPrint's."""
+    def set(self, html: str, pictures: Mapping[str, bytes] | None = None, **options: object) -> bytes:
+        """Set the pages; `pictures` are the only ones it may show, by address; `options` are WeasyPrint's."""
+        shelf = Shelf(self.fonts, pictures)
         output = BytesIO()
         with _rare_collection():
-            HTML(string=html, url_fetcher=self.shelf, base_url=_SCHEME).write_pdf(
+            HTML(string=html, url_fetcher=shelf, base_url=_SCHEME).write_pdf(
                 output, stylesheets=[self.sheet], font_config=self.font_configuration, finisher=_tidy, **options
             )
         return output.getvalue()
