@@ -13,9 +13,9 @@ from builders import HOME, codes, write
 from catalogue import BASE
 from dossier.checks import check_all
 from dossier.digest import sha256, sm3
-from dossier.filing import read_record
 from dossier.formats import as_text
 from dossier.load import Loaded, load
+from dossier.load.filing import read_record
 from dossier.source import MAX_BYTES
 
 MONTH = "evidence/2024-03"

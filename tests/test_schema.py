@@ -13,7 +13,7 @@ from referencing import Registry, Resource
 
 from builders import HOME
 from catalogue import BASE, CATALOGUE
-from dossier.filing import read_record
+from dossier.load.filing import read_record
 from dossier.records import KINDS
 from dossier.schema import ANY, DIALECT, schema_of, schemas
 

@@ -29,7 +29,7 @@ _FILE: Final = "parsed.pickle"
 def _program() -> str:
     """The digest of the code that turns bytes into values."""
     digest = hashlib.sha256(f"{sys.version} {version('pydantic')} {version('pyyaml')}".encode())
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     for path in sorted(package.rglob("*.py")):
         digest.update(f"\n{path.relative_to(package).as_posix()}\n".encode())
         digest.update(path.read_bytes())

@@ -14,14 +14,14 @@ from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import Final
 
-from dossier import attachments
-from dossier.attachments import FileFact
-from dossier.cache import Cache
 from dossier.contract import Contract, read_contract
 from dossier.digest import sha256, sm3
 from dossier.evidence import Evidence
-from dossier.filing import SUFFIXES, Filing, Unread, misplaced, read_record, unread_file
-from dossier.folder import MAX_ATTACHMENT, read_bytes, walk
+from dossier.load import attachments
+from dossier.load.attachments import FileFact
+from dossier.load.cache import Cache
+from dossier.load.filing import SUFFIXES, Filing, Unread, misplaced, read_record, unread_file
+from dossier.load.folder import MAX_ATTACHMENT, read_bytes, walk
 from dossier.problem import Place, Problem, warning
 from dossier.records import Record
 from dossier.source import MAX_BYTES
