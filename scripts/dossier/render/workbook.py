@@ -7,12 +7,12 @@ from typing import Final
 
 from dossier.render.pdf import moment_of
 from dossier.render.workbook_bills import hosts, lines
-from dossier.render.workbook_cells import Book, Paper
 from dossier.render.workbook_evidence import evidence
 from dossier.render.workbook_facts import Facts
 from dossier.render.workbook_incidents import incidents, penalties
 from dossier.render.workbook_projects import projects
 from dossier.render.workbook_scores import Scores
+from dossier.render.workbook_sheet import Book, Paper
 from dossier.render.workbook_summary import Summary
 from dossier.render.workbook_tables import (
     EVIDENCE,

@@ -9,13 +9,15 @@ from typing import Final
 from dossier.money import cents
 from dossier.records.projects import Load
 from dossier.render.names import items
-from dossier.render.workbook_cells import Formula, Paper, Sheet, Value
+from dossier.render.workbook_cells import Formula, Value
 from dossier.render.workbook_facts import Facts, Host
 from dossier.render.workbook_formulas import fen, fen_holds
+from dossier.render.workbook_sheet import Paper, Sheet
 from dossier.render.workbook_tables import TOP
 from dossier.result import Line, ProjectResult
 
 WRITTEN: Final = "公式不能准确表达，按评分程序的结果写入"
+_NAMES: Final = 3  # columns that name the project
 _MISSING: Final = "缺数据，按 0 计入下限（R-34）"
 
 
@@ -24,7 +26,7 @@ def lines(facts: Facts, sheet: Sheet, paper: Paper) -> None:
     table = facts.line_table
     names = items(facts.report.contract)
     units = {item.sku: item.unit for item in facts.report.contract.prices.items}
-    sheet.open(paper, [column.width for column in table.columns], TOP)
+    sheet.open(paper, [column.width for column in table.columns], TOP, _NAMES)
     sheet.put(2, 0, "金额 = 单价 × 数量 × 在用天数 ÷ 当月天数，四舍五入到 0.01 元。", "text", "plain-line")
     rows: list[Mapping[str, Value]] = []
     for index, (no, project, line) in enumerate(facts.lines):
@@ -66,7 +68,7 @@ def hosts(facts: Facts, sheet: Sheet, paper: Paper) -> None:
     table = facts.host_table
     disk = "(峰值 + 谷值) ÷ 2" if _by_load(facts) else "月末已用 ÷ 分配"
     words = f"CPU、内存使用率 = (峰值 + 谷值) ÷ 2；硬盘使用率 = {disk}（R-32）。空格表示监管平台没有数据。"
-    sheet.open(paper, [column.width for column in table.columns], TOP)
+    sheet.open(paper, [column.width for column in table.columns], TOP, _NAMES)
     sheet.put(2, 0, words, "text", "plain-line")
     sheet.rows(table, [_host(facts, index, host) for index, host in enumerate(facts.hosts)])
 

@@ -7,8 +7,9 @@ from typing import Final
 
 from dossier.fields import CHINA
 from dossier.render.places import Places, files_of
-from dossier.render.workbook_cells import Column, Paper, Sheet, Table, Value
+from dossier.render.workbook_cells import Column, Table, Value
 from dossier.render.workbook_facts import Facts
+from dossier.render.workbook_sheet import Paper, Sheet
 from dossier.render.workbook_tables import EVIDENCE, TOP
 
 COLUMNS: Final = (
@@ -17,10 +18,10 @@ COLUMNS: Final = (
     Column("title", "名称", "text", 36),
     Column("id", "编号", "text", 28),
     Column("path", "文件", "text", 48),
-    Column("sha256", "SHA-256", "text", 36),
+    Column("sha256", "SHA-256", "text", 37),
     Column("commit", "提交", "text", 24),
     Column("when", "提交日", "day", 12),
-    Column("rows", "支撑的指标", "text", 20),
+    Column("rows", "支撑的指标", "text", 18),
 )
 _CONFIDENTIAL: Final = "不公开附件，只列摘要"
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from dossier.contract.rubric import RowOn
+from dossier.contract.rules import Cash
 from dossier.contract.terms import Bands, Level, Weights
 from dossier.records.projects import HostUsage, Project
 from dossier.render.workbook_cells import Table
@@ -125,6 +127,16 @@ class Facts:
         return tuple(
             (self.number.get(share.project, 0), one, share) for _, one, share in self.shares if self.deducts(one)
         )
+
+    @cached_property
+    def fined(self) -> dict[str, RowOn]:
+        """The rows that cost cash, by the id of the penalty."""
+        found = {}
+        for row in self.report.contract.rubric.on(self.report.period.end):
+            rule = row.version.readable(self.adopted)
+            if isinstance(rule, Cash):
+                found[rule.penalty] = row
+        return found
 
     @cached_property
     def edges(self) -> Sequence[Fraction]:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from dossier.contract.rules import Cash
 from dossier.incidents import NONE
 from dossier.money import ZERO, apportion, cents
 from dossier.render.workbook_bills import WRITTEN
-from dossier.render.workbook_cells import Formula, Paper, Sheet, Value
+from dossier.render.workbook_cells import Formula, Value
 from dossier.render.workbook_facts import Facts
 from dossier.render.workbook_formulas import QUOTA_PLACES, rounded, shares_hold
+from dossier.render.workbook_sheet import Paper, Sheet
 from dossier.render.workbook_tables import TOP
 from dossier.render.workbook_terms import Terms
 from dossier.result import IncidentResult, Penalty, ProjectResult, Share
@@ -187,12 +187,9 @@ def _penalty(facts: Facts, terms: Terms, index: int, one: Penalty) -> Mapping[st
     row: dict[str, Value] = {
         "no": index + 1, "row": one.row, "name": names.get(one.row), "count": one.count, "amount": one.amount,
     }  # fmt: skip
-    for entry in report.contract.rubric.on(report.period.end):
-        rule = entry.version.readable(facts.adopted)
-        if entry.row != one.row or not isinstance(rule, Cash):
-            continue
-        tariff = report.contract.terms.penalty_on(rule.penalty, report.period.end)
-        if tariff is not None and cents(tariff.amount * one.count) == one.amount:
-            row["each"] = Formula(terms.penalty(rule.penalty), cents(tariff.amount))
+    for identity, entry in facts.fined.items():
+        tariff = report.contract.terms.penalty_on(identity, report.period.end)
+        if entry.row == one.row and tariff is not None and cents(tariff.amount * one.count) == one.amount:
+            row["each"] = Formula(terms.penalty(identity), cents(tariff.amount))
             row["amount"] = Formula(f"ROUND({table.here('count', index)}*{table.here('each', index)},2)", one.amount)
     return row if isinstance(row["amount"], Formula) else {**row, "note": WRITTEN}

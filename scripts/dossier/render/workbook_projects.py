@@ -12,7 +12,7 @@ from dossier.money import ZERO, cents
 from dossier.number import plain
 from dossier.render.figures import span
 from dossier.render.workbook_bills import WRITTEN
-from dossier.render.workbook_cells import Formula, Paper, Sheet, Table, Value
+from dossier.render.workbook_cells import Formula, Table, Value
 from dossier.render.workbook_facts import Facts
 from dossier.render.workbook_formulas import (
     SCORE_PLACES,
@@ -25,6 +25,7 @@ from dossier.render.workbook_formulas import (
     two_places_hold,
 )
 from dossier.render.workbook_scores import Scores
+from dossier.render.workbook_sheet import Paper, Sheet
 from dossier.render.workbook_tables import TOP
 from dossier.render.workbook_terms import Terms
 from dossier.result import ProjectResult
@@ -38,7 +39,7 @@ _CAPACITIES: Final = {"cpu": "vcpu", "memory": "memory_gb", "disk": "disk_gb"}
 def projects(facts: Facts, terms: Terms, scores: Scores, sheet: Sheet, paper: Paper) -> None:
     """Write the sheet."""
     table = facts.project_table
-    sheet.open(paper, [column.width for column in table.columns], TOP)
+    sheet.open(paper, [column.width for column in table.columns], TOP, _NAMES)
     words = "使用率取自“主机”，费用取自“计费明细”，权重与分档取自“参数”，故障扣费取自“故障”。"
     sheet.put(2, 0, words, "text", "plain-line")
     rows = [_Row(facts, terms, scores, index).cells() for index in range(len(facts.projects))]
@@ -201,12 +202,12 @@ class _Row:
             yield f"合成得分与系数：{WRITTEN}"
         if not all(isinstance(row[key], Formula) for key in ("gross", "after", "share", "net")):
             yield f"费用：{WRITTEN}"
-        if project.combined_low != project.combined_high:
-            yield f"合成得分可能 {span(project.combined_low, project.combined_high)}"
         if project.coefficient_low != project.coefficient_high:
             yield f"系数可能 {span(project.coefficient_low, project.coefficient_high)}"
-        if len(plain(project.combined)) > _DIGITS:
-            yield f"合成得分的精确值 {plain(project.combined)}"
+        terms, end = self.facts.report.contract.terms, self.facts.report.period.end
+        edge = self.facts.bands.near(project.combined, terms.margin_on(end).points)
+        if edge is not None:
+            yield f"接近 {plain(edge)} 分的分档线，合成得分的精确值 {plain(project.combined)}"
 
 
-_DIGITS: Final = 14  # more than ten places: the cell does not show all of them
+_NAMES: Final = 3  # columns that name the project

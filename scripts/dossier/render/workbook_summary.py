@@ -9,12 +9,13 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.money import ZERO
-from dossier.render.workbook_cells import Formula, Paper, Sheet, Style, Value
+from dossier.render.workbook_cells import Formula, Style, Value
 from dossier.render.workbook_facts import Facts
 from dossier.render.workbook_formulas import POINT_PLACES, rounded
 from dossier.render.workbook_incidents import platform
 from dossier.render.workbook_projects import AGREED, DIFFERENT
 from dossier.render.workbook_scores import Scores
+from dossier.render.workbook_sheet import Paper, Sheet
 from dossier.render.workbook_tables import TOP
 from dossier.render.workbook_terms import Terms
 

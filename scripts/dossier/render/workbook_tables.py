@@ -23,25 +23,25 @@ TERMS: Final = "参数"
 TOP: Final = 3
 """The row of the first table's heads, below title, subject and an explanation."""
 
-_NO: Final = Column("no", "序号", "count", 6)
-_PROJECT: Final = (_NO, Column("id", "项目编号", "text", 16), Column("name", "项目名称", "text", 22))
+_NO: Final = Column("no", "序号", "count", 7)
+_PROJECT: Final = (_NO, Column("id", "项目编号", "text", 15), Column("name", "项目名称", "text", 20))
 
 PROJECT_COLUMNS: Final = (
     *_PROJECT,
     Column("unit", "使用单位", "text", 16),
-    Column("cpu", "CPU 使用率", "rate", 11),
-    Column("memory", "内存使用率", "rate", 11),
-    Column("disk", "硬盘使用率", "rate", 11),
+    Column("cpu", "CPU 使用率", "rate", 9),
+    Column("memory", "内存使用率", "rate", 9),
+    Column("disk", "硬盘使用率", "rate", 9),
     Column("score", "使用效率得分", "score", 14),
-    Column("combined", "合成得分", "score", 15),
-    Column("band", "分档", "text", 14),
-    Column("coefficient", "支付系数", "quantity", 9),
-    Column("gross", "费用", "money", 14),
-    Column("after", "乘系数后", "money", 14),
-    Column("share", "故障扣费", "money", 14),
-    Column("net", "净额", "money", 14),
-    Column("given", "评分程序净额", "money", 14),
-    Column("check", "核对", "text", 8),
+    Column("combined", "合成得分", "score", 14),
+    Column("band", "分档", "text", 13),
+    Column("coefficient", "支付系数", "quantity", 7),
+    Column("gross", "费用", "money", 12),
+    Column("after", "乘系数后", "money", 12),
+    Column("share", "故障扣费", "money", 12),
+    Column("net", "净额", "money", 12),
+    Column("given", "评分程序净额", "money", 12),
+    Column("check", "核对", "text", 9),
     Column("note", "说明", "note", 34),
 )
 LINE_COLUMNS: Final = (
@@ -60,20 +60,20 @@ LINE_COLUMNS: Final = (
 )
 HOST_COLUMNS: Final = (
     *_PROJECT,
-    Column("host", "主机", "text", 18),
+    Column("host", "主机", "text", 20),
     Column("vcpu", "CPU 核数", "count", 9),
-    Column("cpu_peak", "CPU 峰值", "rate", 10),
-    Column("cpu_trough", "CPU 谷值", "rate", 10),
-    Column("cpu", "CPU 使用率", "rate", 11),
+    Column("cpu_peak", "CPU 峰值", "rate", 9),
+    Column("cpu_trough", "CPU 谷值", "rate", 9),
+    Column("cpu", "CPU 使用率", "rate", 9),
     Column("memory_gb", "内存 GB", "quantity", 9),
-    Column("memory_peak", "内存峰值", "rate", 10),
-    Column("memory_trough", "内存谷值", "rate", 10),
-    Column("memory", "内存使用率", "rate", 11),
-    Column("disk_gb", "硬盘分配 GB", "quantity", 11),
-    Column("disk_used", "月末已用 GB", "quantity", 11),
-    Column("disk_peak", "硬盘峰值", "rate", 10),
-    Column("disk_trough", "硬盘谷值", "rate", 10),
-    Column("disk", "硬盘使用率", "rate", 11),
+    Column("memory_peak", "内存峰值", "rate", 9),
+    Column("memory_trough", "内存谷值", "rate", 9),
+    Column("memory", "内存使用率", "rate", 9),
+    Column("disk_gb", "硬盘分配 GB", "quantity", 10),
+    Column("disk_used", "月末已用 GB", "quantity", 10),
+    Column("disk_peak", "硬盘峰值", "rate", 9),
+    Column("disk_trough", "硬盘谷值", "rate", 9),
+    Column("disk", "硬盘使用率", "rate", 9),
     Column("note", "说明", "note", 20),
 )
 INCIDENT_COLUMNS: Final = (

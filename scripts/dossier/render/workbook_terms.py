@@ -8,8 +8,9 @@ from typing import Final
 
 from dossier.contract.cited import Cited
 from dossier.number import plain
-from dossier.render.workbook_cells import Column, Paper, Sheet, Table, Value
+from dossier.render.workbook_cells import Column, Table, Value
 from dossier.render.workbook_facts import Facts
+from dossier.render.workbook_sheet import Paper, Sheet
 from dossier.render.workbook_tables import TERMS, TOP
 
 WIDTHS: Final = (26, 18, 18, 30, 14, 60)
@@ -102,8 +103,15 @@ class Terms:
         sheet.rows(self.bands, [self._band(index) for index in range(len(self._facts.edges))], filtered=False)
         levels = [{"name": one.name, "value": one.amount, **_cited(tariff)} for one in self._facts.levels]
         sheet.rows(self._levels, levels, filtered=False)
+        fined = {name: row.version.name for name, row in self._facts.fined.items()}
         penalties = [
-            {"name": name, "value": one.amount, "beyond": one.beyond, **_cited(one)} for name, one in self._penalties
+            {
+                "name": fined[name].version.name if name in fined else name,
+                "value": one.amount,
+                "beyond": one.beyond,
+                **_cited(one),
+            }
+            for name, one in self._penalties
         ]
         sheet.rows(self._penalty_table, penalties, filtered=False)
         sheet.rows(self._readings, self._reading_rows(), filtered=False)
