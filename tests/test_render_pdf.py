@@ -418,7 +418,7 @@ def test_a_month_of_the_sample_is_set_with_our_fonts_alone(bound: Pdf) -> None:
 
 def test_pictures_are_shown_small_in_the_catalogue_and_kept_whole_inside(bound: Pdf) -> None:
     found = bound
-    shown = [image for page in found.tree.pages for image in page.get_images().values()]
+    shown = list(found.tree.pages[0].get_images().values())  # all pages share their resources
     kept = [name for name in found.tree.attachments if name.endswith((".png", ".jpg", ".jpeg"))]
     assert len(shown) == len(kept) > 0
     assert all(not image.get("/Interpolate", False) for image in shown)  # PDF/A allows none
