@@ -11,7 +11,7 @@ from typing import Final
 from benchmark.city import Size
 from benchmark.measure import Figure
 from benchmark.results import as_json, show
-from benchmark.steps import Bench
+from benchmark.steps import PARTS, Bench
 from dossier.look import HOME
 
 SCALES: Final = {"small": Size(20, 10, 3), "full": Size(200, 10, 12)}
@@ -23,6 +23,7 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--scale", choices=SCALES, default="full", help="how large the city is (default: full)")
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="runs of each cheap step (default: 3)")
     parser.add_argument("--folder", type=Path, default=HOME / "bench-city", help="where the city is kept")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="only these parts (default: all)")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     return parser
 
@@ -32,7 +33,7 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = options().parse_args(words)
     size = SCALES[arguments.scale]
     figures: list[Figure] = []
-    for figure in Bench(arguments.folder.absolute() / arguments.scale, size, arguments.runs).run():
+    for figure in Bench(arguments.folder.absolute() / arguments.scale, size, arguments.runs).run(arguments.only):
         print(f"{figure.name}: {figure.seconds:.2f} s", file=sys.stderr)
         figures.append(figure)
     if arguments.json:

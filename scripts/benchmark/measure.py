@@ -27,14 +27,16 @@ class WorkFailedError(Exception):
 
 @dataclass(frozen=True)
 class Figure:
-    """Medians over the runs, and the highest peak; `seconds` by the clock, `busy` of all processors, `peak` in MiB.
+    """Medians over the runs, and the highest peaks: `seconds` by the clock, `busy` of all processors.
 
-    `busy` leaves out what else the machine does, so two pieces of work are compared by it.
+    `busy` leaves out what else the machine does, so two pieces of work are compared by it. `largest` is the peak of
+    the largest process, `peak` that of all processes together with shared pages counted once; both in MiB.
     """
 
     name: str
     seconds: float
     busy: float
+    largest: float
     peak: float
     runs: int
     facts: Facts = field(default_factory=dict)
@@ -61,6 +63,7 @@ def together(works: Mapping[str, Work], runs: int, prepare: Callable[[], None] =
             name,
             statistics.median(one.seconds for one in ran),
             statistics.median(one.busy for one in ran),
+            max(one.largest for one in ran),
             max(one.peak for one in ran),
             len(ran),
             ran[-1].facts,
@@ -73,6 +76,7 @@ def together(works: Mapping[str, Work], runs: int, prepare: Callable[[], None] =
 class _Run:
     seconds: float
     busy: float
+    largest: float
     peak: float
     facts: Facts
 
@@ -92,14 +96,14 @@ def _run(name: str, work: Work) -> _Run:
         raise WorkFailedError(name) from None
     finally:
         process.join()
-    return _Run(result.seconds, result.busy, max(peak, result.peak), result.facts)
+    return _Run(result.seconds, result.busy, result.largest, max(peak, result.largest), result.facts)
 
 
 def _child(work: Work, result: Connection) -> None:
     busy, start = _busy(), time.perf_counter()
     facts = work() or {}
     seconds = time.perf_counter() - start
-    result.send(_Run(seconds, _busy() - busy, _largest(), facts))
+    result.send(_Run(seconds, _busy() - busy, _largest(), 0, facts))
 
 
 def _usages() -> Iterator[resource.struct_rusage]:
