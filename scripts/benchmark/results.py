@@ -57,7 +57,7 @@ class Goal:
 
 
 def goals(figures: Mapping[str, Figure]) -> tuple[Goal, ...]:
-    """Those whose steps were run. All times are processor seconds, which other work on the machine does not lengthen."""
+    """Those whose steps were run. Times are processor seconds, which other work on the machine does not lengthen."""
     found = [
         Goal(name, figures[one].busy / figures[other].busy, most, "times")
         for name, one, other, most in _RATIOS
