@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ import pytest
 from builders import HOME
 from dossier.cli import main
 from dossier.cli.app import app
+from dossier.cli.session import cache_of
 from dossier.cli.text import words
 from dossier.wording import LANGUAGES, Language
 
@@ -130,8 +132,7 @@ def test_explain_names_clause_and_line(asked: str, capsys: pytest.CaptureFixture
 def test_compare_months_adds_up(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--root", HOME, "compare", "2024-01", "2024-02", "--format", "json") == 0
     tree = json.loads(capsys.readouterr().out)
-    fen = sum(round(float(cause["payable"]) * 100) for cause in tree["causes"])
-    assert fen == round(float(tree["payable_delta"]) * 100)
+    assert sum(Decimal(cause["payable"]) for cause in tree["causes"]) == Decimal(tree["payable_delta"])
 
 
 def test_compare_one_month_at_two_revisions(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -142,14 +143,13 @@ def test_compare_one_month_at_two_revisions(root: Path, capsys: pytest.CaptureFi
     git("init", "-q", "-b", "main")
     git("add", ".")
     git("commit", "-q", "-m", "one")
-    path = root / "evidence" / "2024-02" / "usage" / "portal.yml"
-    text = path.read_text("utf-8")
-    path.write_text(text.replace("peak: ", "peak: 9", 1) if "peak: 9" not in text else text, "utf-8")
-    assert run("--root", root, "compare", "2024-02@main", "2024-02", "--format", "json") in (0, 1)
-    capsys.readouterr()
-    path.write_text(text, "utf-8")
     assert run("--root", root, "compare", "2024-02@main", "2024-02", "--format", "json") == 0
     assert json.loads(capsys.readouterr().out)["changes"] == []
+    path = root / "evidence" / "2024-02" / "complaint" / "complaint-2024-02-health.md"
+    path.write_text(path.read_text("utf-8").replace("cause: provider", "cause: other"), "utf-8")
+    assert run("--root", root, "compare", "2024-02@main", "2024-02", "--format", "json") == 0
+    (cause,) = json.loads(capsys.readouterr().out)["causes"]
+    assert (cause["cause"], cause["points"]) == ("correction", "1")
     assert run("--root", root, "compare", "2024-02@nowhere", "2024-02") == 2
 
 
@@ -191,3 +191,21 @@ def test_installed_command_runs() -> None:
         [Path(sys.executable).parent / "dossier", "--version"], capture_output=True, text=True, check=True
     )
     assert done.stdout.startswith("dossier ")
+
+
+def test_a_build_folder_that_was_committed_is_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Somebody could commit a finished month together with the manifest that calls it fresh."""
+    (root / "build" / "site" / "2024-02").mkdir(parents=True)
+    (root / "build" / "site" / "2024-02" / "index.html").write_text("forged", "utf-8")
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    subprocess.run(["git", "add", "-f", "build"], cwd=root, check=True)
+    assert run("--root", root, "build") == 2
+    assert "build/" in capsys.readouterr().err
+
+
+def test_parsed_records_are_kept_with_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = cache_of(HOME)
+    assert folder is not None
+    assert folder.is_relative_to(tmp_path)
+    assert not folder.is_relative_to(HOME)

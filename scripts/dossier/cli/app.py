@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from dossier.assessment import to_json
+from dossier.cli.history import tracked
 from dossier.cli.localise import Group
-from dossier.cli.session import Session, WrongUse, at_revision
+from dossier.cli.session import Session, WrongUse, at_revision, cache_of
 from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_problems
 from dossier.cli.text import say
 from dossier.compare import Comparison, compare
@@ -54,7 +55,7 @@ def app(ctx: click.Context, root: Path, lang: Language) -> None:
 def session_of(ctx: click.Context, as_of: date | None = None, root: Path | None = None) -> Session:
     """The session for this run, over the root or another folder in its place."""
     home: Path = ctx.meta["root"]
-    return Session(root or home, home / "build" / "cache", as_of)
+    return Session(root or home, cache_of(home), as_of)
 
 
 def stopped(ctx: click.Context, session: Session) -> bool:
@@ -175,6 +176,8 @@ def build(  # one parameter an option
 ) -> int:
     """See messages/cli.*.yml."""
     session = session_of(ctx, as_of)
+    if tracked(session.root, "build"):
+        raise WrongUse("tracked_build")
     if stopped(ctx, session):
         return FOUND_PROBLEMS
     if not session.assessments:

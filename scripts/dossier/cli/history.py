@@ -64,6 +64,11 @@ def read_history(root: Path, revision: str = "HEAD") -> History:
     return History(entries, modified, {path: commit for path, commit in by_path.items() if path not in modified})
 
 
+def tracked(root: Path, folder: str) -> bool:
+    """Whether git has files in a folder of the root; what a build trusts must come from this machine alone."""
+    return bool(_git(root, "ls-files", "-z", "--", folder))
+
+
 def _entry(block: str) -> tuple[Commit, tuple[str, ...]]:
     revision, author, committer, when, subject, *paths = block.split("\0")
     commit = Commit(revision, author, committer, datetime.fromisoformat(when), subject)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import os
 import subprocess
 import tarfile
 import tempfile
@@ -37,7 +39,7 @@ class Session:
     """A root, loaded and checked once; `cache` keeps parsed records, `chosen_day` stands in for the latest commit's."""
 
     root: Path
-    cache: Path
+    cache: Path | None
     chosen_day: date | None = None
 
     @cached_property
@@ -126,6 +128,15 @@ class Session:
 
 def _has_error(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def cache_of(root: Path) -> Path | None:
+    """Where parsed records are kept: with the user, never in the checkout, where a commit could place them."""
+    try:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:  # a user without a home
+        return None
+    return base / "dossier" / hashlib.sha256(str(root).encode()).hexdigest()[:16]
 
 
 @contextmanager
