@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from dossier.binding import attachments
+from dossier.publish.binding import attachments
+from dossier.publish.staging import StaleAttachmentError
 from dossier.report import Report
 from dossier.result import InputFile
-from dossier.staging import StaleAttachmentError
 from report_factory import Make, backup_record, project_record, usage_record
 
 ORIGIN = "evidence/2024-03/policy-backup/export.txt"

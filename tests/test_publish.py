@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from dossier.look import Look, read_look
 from dossier.period import Period
 from dossier.publish import Published, epoch, publish
+from dossier.publish.look import Look, read_look
+from dossier.publish.workers import Task, TaskError, run
 from dossier.report import Report
-from dossier.workers import Task, TaskError, run
 from pages_reader import read_html
 from report_factory import COMMIT, HOME, Make, backup_record, project_record, usage_record
 

@@ -10,8 +10,8 @@ from icalendar import Calendar
 
 from builders import HOME
 from dossier.cli.session import Session
-from dossier.look import read_look
 from dossier.period import Period
+from dossier.publish.look import read_look
 from dossier.render.ics import ics
 
 

@@ -16,8 +16,8 @@ import pytest
 import yaml
 
 from dossier.assessment import from_json
-from dossier.look import read_look
 from dossier.problem import Place, warning
+from dossier.publish.look import read_look
 from dossier.render.escape import one_line
 from dossier.render.pages import Site, site
 from dossier.report import Commit, Report

@@ -15,9 +15,9 @@ import pytest
 
 from conftest import Golden
 from dossier.assessment import to_json
-from dossier.binding import attachments, bind
-from dossier.look import read_look
 from dossier.period import Period
+from dossier.publish.binding import attachments, bind
+from dossier.publish.look import read_look
 from dossier.render import pdf
 from dossier.render.pdf_press import Press
 from dossier.render.theme import Theme
@@ -354,7 +354,7 @@ def test_qpdf_finds_no_error(dossier: Pdf, big: Pdf) -> None:
 PRINT = """
 import sys
 from report_factory import HOME, Make
-from dossier.look import read_look
+from dossier.publish.look import read_look
 from dossier.render import pdf
 from dossier.render.pdf_press import Press
 press = Press.read(HOME / "theme" / "pdf", HOME / "build" / "fonts")

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-from dossier.look import read_look
 from dossier.period import Period
 from dossier.publish import publish
+from dossier.publish.look import read_look
 from report_factory import HOME, Make, backup_record, project_record, project_result, usage_record
 
 CHROMIUM = Path("/usr/bin/chromium")

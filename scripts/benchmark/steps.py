@@ -21,9 +21,9 @@ from dossier.checks import check_all
 from dossier.cli.session import Session
 from dossier.duties import duties
 from dossier.load import CONTRACT, EVIDENCE, Dossier, load
-from dossier.look import HOME, Look, read_look
 from dossier.period import Period
 from dossier.pipeline import assess_all
+from dossier.publish.look import HOME, Look, read_look
 from dossier.report import Report
 from dossier.scoring import score
 from dossier.settlement import Account, Scored, prepare, settle

@@ -14,12 +14,12 @@ from mkdocs.livereload import LiveReloadServer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from dossier.binding import bind
 from dossier.cli.session import Session, WrongUse
 from dossier.cli.text import say
-from dossier.look import HOME, read_look
 from dossier.period import Period
 from dossier.publish import Stage, publish
+from dossier.publish.binding import bind
+from dossier.publish.look import HOME, read_look
 from dossier.render.pdf_press import Press
 from dossier.wording import Language
 

@@ -39,7 +39,7 @@ def report(month: Month) -> Document:
         month.report.evidence.usage(project.id, month.report.period) for project in month.report.assessment.projects
     ]
     return Document(
-        id=f"operation-report-{month.report.period}",
+        id="operation-report",
         kind="operation-report",
         title=f"{month.report.contract.terms.title.removesuffix('服务合同')}{month.label}运行情况报告",
         sender=month.provider,

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import docx
 from docx.document import Document as Word
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -28,11 +27,9 @@ _HEADINGS: Final[dict[Face, str]] = {"heading": HEI, "subheading": KAI}
 
 def render(document: Document, moment: datetime, *, sample: bool) -> bytes:
     """The file's bytes; `moment` is what its properties and the ZIP's entries bear."""
-    word = docx.Document()
+    word = ooxml.blank()
     _Writer(word, document, sample=sample).write()
     ooxml.properties(word, document, moment)
-    ooxml.fonts(word)
-    ooxml.bare(word)
     raw = io.BytesIO()
     word.save(raw)
     return ooxml.fixed(raw.getvalue(), moment)
@@ -48,11 +45,6 @@ class _Writer:
 
     def write(self) -> None:
         """All of it, in order."""
-        body = self.word.element.body
-        for child in list(body):
-            if child.tag != qn("w:sectPr"):
-                body.remove(child)
-        ooxml.styles(self.word)
         ooxml.page(self.word.sections[0])
         ooxml.furniture(self.word, self.word.sections[0], sample=self.sample)
         if self.document.letterhead:

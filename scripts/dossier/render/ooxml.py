@@ -7,8 +7,10 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Final
 
+import docx
 from docx.document import Document as Word
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -40,7 +42,34 @@ _NOTHING: Final = Pt(0)
 _INK: Final = RGBColor(0, 0, 0)
 _RED: Final = RGBColor(0xBB, 0, 0)
 _FIRST: Final = datetime(1980, 1, 1, tzinfo=UTC)  # the earliest day a ZIP file can name
+_STYLES: Final = ("Normal", "DefaultParagraphFont", "TableNormal", "NoList", "TableGrid", "Header", "Footer")
 _DROPPED: Final = ("thumbnail", "stylesWithEffects", "customXml")
+
+
+@cache
+def _template() -> bytes:
+    """The library's template, with nothing in it but what letters use: made ready once for all files."""
+    word = docx.Document()
+    body, styles = word.element.body, word.styles.element
+    for child in list(body):
+        if child.tag != qn("w:sectPr"):
+            body.remove(child)
+    for style in styles.findall(qn("w:style")):
+        if style.get(qn("w:styleId")) not in _STYLES:
+            styles.remove(style)
+    for latent in styles.findall(qn("w:latentStyles")):
+        styles.remove(latent)
+    _styles(word)
+    _fonts(word)
+    _bare(word)
+    raw = io.BytesIO()
+    word.save(raw)
+    return raw.getvalue()
+
+
+def blank() -> Word:
+    """An empty file with the faces and styles of letters."""
+    return docx.Document(io.BytesIO(_template()))
 
 
 def visible(text: str) -> str:
@@ -98,7 +127,7 @@ def add(parent: object, tag: str, **values: str) -> None:
     parent.append(element)  # type: ignore[attr-defined]  # lxml elements of the library have no common type
 
 
-def styles(word: Word) -> None:
+def _styles(word: Word) -> None:
     normal = word.styles["Normal"]
     normal.font.name = FANG  # type: ignore[attr-defined]  # a paragraph style has a font
     normal.font.size = BODY  # type: ignore[attr-defined]
@@ -188,7 +217,7 @@ def properties(word: Word, document: Document, moment: datetime) -> None:
     core.revision = 1
 
 
-def fonts(word: Word) -> None:
+def _fonts(word: Word) -> None:
     """Faces by the names that offices have, with others that may stand in."""
     entries = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{others}"/><w:charset w:val="86"/></w:font>'
@@ -201,7 +230,7 @@ def fonts(word: Word) -> None:
             part._blob = text.encode()  # noqa: SLF001  # a part the library only carries along
 
 
-def bare(word: Word) -> None:
+def _bare(word: Word) -> None:
     """Leave out what the library's template carries along: a picture of itself and a second copy of its styles."""
     for relations in (word.part.package.rels, word.part.rels):
         _drop(relations)

@@ -11,7 +11,7 @@ from typing import Final
 
 import yaml
 
-from dossier.look import Look
+from dossier.publish.look import Look
 from dossier.render.pages import Site
 from dossier.report import Report
 

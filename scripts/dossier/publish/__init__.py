@@ -18,14 +18,14 @@ from typing import Final, Literal, TypeAlias
 from filelock import FileLock
 
 from dossier.fields import CHINA
-from dossier.freshness import Digests, Manifest
-from dossier.generator import generate, warm_up
-from dossier.look import Look
 from dossier.period import Period
+from dossier.publish.freshness import Digests, Manifest
+from dossier.publish.generator import generate, warm_up
+from dossier.publish.look import Look
+from dossier.publish.staging import BUILT, redirect, stage, versions
+from dossier.publish.workers import Task, run
 from dossier.render.pages import site
 from dossier.report import Report
-from dossier.staging import BUILT, redirect, stage, versions
-from dossier.workers import Task, run
 
 Stage: TypeAlias = Literal["fresh", "site", "pdf", "done"]
 Progress: TypeAlias = Callable[[str, Stage], None]
@@ -68,7 +68,7 @@ def publish(  # noqa: PLR0913  # one call for the command line
     is whatever else the PDF depends on, such as the digest of its fonts. With `whole`, months that this work folder
     has built before and that are not among the reports are taken away.
 
-    Raises filelock.Timeout never (it waits), dossier.workers.TaskError if a month cannot be built, OSError if the
+    Waits for another build to end. Raises dossier.publish.workers.TaskError if a month cannot be built, OSError if the
     disk refuses.
     """
     work, out = work.absolute(), out.absolute()

@@ -20,7 +20,7 @@ _LIBRARIES: Final = (
     "fonttools", "jieba", "jinja2", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pydantic",
     "pydyf", "pymdown-extensions", "segno", "weasyprint",
 )  # fmt: skip
-_PACKAGE: Final = Path(__file__).parent
+_PACKAGE: Final = Path(__file__).parents[1]
 
 
 class Digests:

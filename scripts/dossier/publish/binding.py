@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from dossier.publish.staging import StaleAttachmentError
 from dossier.render.pdf import embedded, render
 from dossier.render.pdf_press import Press
 from dossier.render.theme import Theme
 from dossier.report import Report
-from dossier.staging import StaleAttachmentError
 
 
 def bind(report: Report, theme: Theme, press: Press, files: Path) -> bytes:
