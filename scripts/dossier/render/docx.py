@@ -13,7 +13,6 @@ from typing import Final
 from docx.document import Document as Word
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
 from docx.table import _Cell as Cell
 from docx.text.paragraph import Paragraph as WordParagraph
