@@ -84,7 +84,7 @@ class Sheet:
         """Write one cell. Text is always written as text."""
         cell_format = self._book.format(style, look)
         match value:
-            case None:
+            case None | "":
                 self._sheet.write_blank(row, col, None, cell_format)
             case str():
                 worded: Style = style if style in _TEXTS else "text"

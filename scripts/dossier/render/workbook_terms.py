@@ -106,7 +106,7 @@ class Terms:
         fined = {name: row.version.name for name, row in self._facts.fined.items()}
         penalties = [
             {
-                "name": fined[name].version.name if name in fined else name,
+                "name": fined.get(name, name),
                 "value": one.amount,
                 "beyond": one.beyond,
                 **_cited(one),
