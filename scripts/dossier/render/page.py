@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -39,8 +38,16 @@ class Here:
         path, mark, anchor = target.partition("#")
         if not path:
             return href(f"#{anchor}")
-        relative = posixpath.relpath(path, posixpath.dirname(self.path) or ".")
-        return href(f"{relative}{mark}{anchor}")
+        return href(f"{_relative(self.path, path)}{mark}{anchor}")
+
+
+def _relative(page: str, target: str) -> str:
+    """The target seen from a page; both are tidy paths, so that nothing has to be resolved as posixpath would."""
+    here, there = page.split("/")[:-1], target.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return "/".join([*[".."] * (len(here) - shared), *there[shared:]])
 
 
 @dataclass(frozen=True)
