@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,9 +17,10 @@ import pytest
 import yaml
 
 from dossier.period import Period
-from dossier.publish import Published, epoch, publish
+from dossier.publish import Part, Published, epoch, publish
 from dossier.publish.look import Look, read_look
 from dossier.publish.workers import Task, TaskError, run
+from dossier.render.notices import Download
 from dossier.report import Report
 from pages_reader import read_html
 from report_factory import COMMIT, HOME, Make, backup_record, project_record, usage_record
@@ -56,8 +57,11 @@ def april(march: Report) -> Report:
     return replace(march, period=period, assessment=assessment, history=(*march.history, assessment))
 
 
-def pdf(made: Report) -> bytes:
-    return f"%PDF {made.period} {os.environ['SOURCE_DATE_EPOCH']}".encode()
+def pdf(made: Report) -> Mapping[str, bytes]:
+    return {f"dossier-{made.period}.pdf": f"%PDF {made.period} {os.environ['SOURCE_DATE_EPOCH']}".encode()}
+
+
+PDF = Part(lambda made: (Download(f"dossier-{made.period}.pdf", "考核卷宗", "打印"),), pdf)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -72,7 +76,7 @@ def test_a_month_is_built_with_its_files(tmp_path: Path, root: Path, look: Look)
         tmp_path / "work",
         root,
         look,
-        pdf=pdf,
+        parts={"pdf": PDF},
         progress=lambda period, stage: stages.append((period, stage)),
     )
     month = tmp_path / "site" / "2024-03"

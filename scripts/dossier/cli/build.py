@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import click
@@ -17,14 +15,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from dossier.cli.session import Session, WrongUse
 from dossier.cli.text import say
 from dossier.period import Period
-from dossier.publish import Stage, publish
-from dossier.publish.binding import bind
+from dossier.publish import publish
 from dossier.publish.look import HOME, read_look
-from dossier.render.pdf_press import Press
+from dossier.publish.parts import Office
 from dossier.wording import Language
 
 WATCHED = ("content", "evidence", "theme", "mkdocs.yml")
-_FONTS = HOME / "build" / "fonts"
 
 
 @dataclass(frozen=True)
@@ -40,10 +36,11 @@ class Options:
 def build(session: Session, periods: Sequence[Period], options: Options, lang: Language) -> int:
     """Build the months and return the exit code."""
     look = read_look(session.root)
+    work = session.root / "build" / "work"
     if options.force:
-        shutil.rmtree(session.root / "build" / "work", ignore_errors=True)
-    press = _press() if options.pdf else None
-    steps = 2 if press else 1
+        shutil.rmtree(work, ignore_errors=True)
+    office = Office(look.theme, session.root, HOME)
+    parts = office.parts if options.pdf else {}
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -51,47 +48,29 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
         TimeElapsedColumn(),
         console=Console(stderr=True),
     )
+    steps = 1 + len(parts)
     with bar:
         task = bar.add_task(say(lang, "progress"), total=len(periods) * steps)
 
-        def step(period: str, stage: Stage) -> None:
-            done = {"fresh": steps, "site": 1, "pdf": 1, "done": 0}[stage]
+        def step(period: str, stage: str) -> None:
+            done = {"fresh": steps, "done": 0}.get(stage, 1)
             what = say(lang, "fresh" if stage == "fresh" else "made")
             bar.update(task, advance=done, description=say(lang, "built_month", period=period, what=what))
 
+        try:
+            extra = office.digest if parts else ""
+        except OSError as missing:
+            raise WrongUse("no_fonts", value=str(missing.filename)) from None
+        reports = session.reports(periods)
         published = publish(
-            session.reports(periods),
-            options.out,
-            session.root / "build" / "work",
-            session.root,
-            look,
-            pdf=partial(bind, theme=look.theme, press=press, files=session.root) if press else None,
-            extra=_pdf_digest(),
-            whole=options.whole,
-            progress=step,
+            reports, options.out, work, session.root, look, parts=parts, extra=extra, whole=options.whole, progress=step
         )
-    for period in map(str, periods) if press else ():
-        click.echo(say(lang, "pdf_at", path=str(options.out / period / f"dossier-{period}.pdf")))
+    for period in periods if parts else ():
+        click.echo(say(lang, "pdf_at", path=str(options.out / str(period) / f"dossier-{period}.pdf")))
     click.echo(say(lang, "built", path=str(published.start)))
     if session.problems:
         click.echo(say(lang, "warnings_hidden", warnings=str(len(session.problems))))
     return 0
-
-
-def _press() -> Press:
-    """The PDF's templates and fonts; raises WrongUse if the fonts have not been made."""
-    try:
-        return Press.read(HOME / "theme" / "pdf", _FONTS)
-    except OSError:
-        raise WrongUse("no_fonts", value=str(_FONTS)) from None
-
-
-def _pdf_digest() -> str:
-    """Of everything that only the PDF is made of: its templates and fonts."""
-    whole = hashlib.sha256((_FONTS / "fonts.json").read_bytes() if (_FONTS / "fonts.json").exists() else b"")
-    for path in sorted((HOME / "theme" / "pdf").iterdir()):
-        whole.update(path.name.encode() + b"\0" + path.read_bytes())
-    return whole.hexdigest()
 
 
 def serve(new_session: Callable[[], Session], port: int, lang: Language) -> int:

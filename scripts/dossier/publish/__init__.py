@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import partial
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from filelock import FileLock
 
@@ -24,15 +25,23 @@ from dossier.publish.generator import generate, warm_up
 from dossier.publish.look import Look
 from dossier.publish.staging import BUILT, redirect, stage, versions
 from dossier.publish.workers import Task, run
+from dossier.render.notices import Download
 from dossier.render.pages import site
 from dossier.report import Report
 
-Stage: TypeAlias = Literal["fresh", "site", "pdf", "done"]
-Progress: TypeAlias = Callable[[str, Stage], None]
-Pdf: TypeAlias = Callable[[Report], bytes]
+Progress: TypeAlias = Callable[[str, str], None]
+"""Told the month and what is done: "fresh", "site", the name of a part, or "done"."""
 
 LATEST: Final = "latest"
 _JOBS: Final = 2
+
+
+@dataclass(frozen=True)
+class Part:
+    """Files that lie beside a month's pages: what is offered for download, and how it is made, by file name."""
+
+    lists: Callable[[Report], tuple[Download, ...]]
+    make: Callable[[Report], Mapping[str, bytes]]
 
 
 @dataclass(frozen=True)
@@ -57,15 +66,15 @@ def publish(  # noqa: PLR0913  # one call for the command line
     files: Path,
     look: Look,
     *,
-    pdf: Pdf | None = None,
+    parts: Mapping[str, Part] = MappingProxyType({}),
     extra: str = "",
     whole: bool = True,
     progress: Progress = lambda _period, _stage: None,
 ) -> Published:
-    """Build the site (and PDF) of each report into `out/<period>`, with versions.json, `latest` and index.html.
+    """Build the site and its parts of each report into `out/<period>`, with versions.json, `latest` and index.html.
 
     `work` keeps staging folders, caches and manifests; `files` is the root that attachments are read from; `extra`
-    is whatever else the PDF depends on, such as the digest of its fonts. With `whole`, months that this work folder
+    is whatever else the parts depend on, such as the digest of their fonts. With `whole`, months that this work folder
     has built before and that are not among the reports are taken away.
 
     Waits for another build to end. Raises dossier.publish.workers.TaskError if a month cannot be built, OSError if the
@@ -75,7 +84,7 @@ def publish(  # noqa: PLR0913  # one call for the command line
     for folder in (out, work / "manifests"):
         folder.mkdir(parents=True, exist_ok=True)
     with FileLock(work / "lock"):
-        return _Publishing(reports, out, work, files.absolute(), look, pdf, progress).run(extra, whole=whole)
+        return _Publishing(reports, out, work, files.absolute(), look, parts, progress).run(extra, whole=whole)
 
 
 class _Publishing:
@@ -88,7 +97,7 @@ class _Publishing:
         work: Path,
         files: Path,
         look: Look,
-        pdf: Pdf | None,
+        parts: Mapping[str, Part],
         progress: Progress,
     ) -> None:
         self.reports = {str(report.period): report for report in reports}
@@ -96,11 +105,11 @@ class _Publishing:
         self.work = work
         self.files = files
         self.look = look
-        self.pdf = pdf
+        self.parts = parts
         self.progress = progress
 
     def run(self, extra: str, *, whole: bool) -> Published:
-        digests = Digests(self.look.digest, f"{extra} pdf={self.pdf is not None}")
+        digests = Digests(self.look.digest, f"{extra} {sorted(self.parts)}")
         wanted = {period: digests.of(report) for period, report in self.reports.items()}
         stale = tuple(period for period, digest in wanted.items() if not self._fresh(period, digest))
         for period in wanted.keys() - set(stale):
@@ -125,14 +134,13 @@ class _Publishing:
     def _build(self, stale: Sequence[str], wanted: dict[str, str]) -> None:
         tasks: list[Task] = []
         for period in stale:
-            if self.pdf is not None:
-                tasks.append(Task(f"{period} pdf", partial(self._pdf, period)))
+            tasks += [Task(f"{period} {name}", partial(self._part, period, name)) for name in self.parts]
             tasks.append(Task(f"{period} site", partial(self._site, period)))
         left = {period: sum(task.name.startswith(period) for task in tasks) for period in stale}
 
         def finished(name: str) -> None:
             period, kind = name.split()
-            self.progress(period, "pdf" if kind == "pdf" else "site")
+            self.progress(period, kind)
             left[period] -= 1
             if not left[period]:
                 self._put_in_place(period, wanted[period])
@@ -145,23 +153,25 @@ class _Publishing:
         os.environ["SOURCE_DATE_EPOCH"] = str(epoch(report))
         staging = self.work / "staging" / period
         shutil.rmtree(staging, ignore_errors=True)
-        stage(staging, report, site(report, self.look.theme, pdf=self.pdf is not None), self.look, self.files)
+        downloads = tuple(one for part in self.parts.values() for one in part.lists(report))
+        stage(staging, report, site(report, self.look.theme, downloads=downloads), self.look, self.files)
         generate(staging / "mkdocs.yml")
 
-    def _pdf(self, period: str) -> None:
-        if self.pdf is None:
-            raise ValueError(period)
+    def _part(self, period: str, name: str) -> None:
         report = self.reports[period]
         os.environ["SOURCE_DATE_EPOCH"] = str(epoch(report))
-        folder = self.work / "pdf"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{period}.pdf").write_bytes(self.pdf(report))
+        folder = self.work / "parts" / period / name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for file, data in self.parts[name].make(report).items():
+            (folder / file).write_bytes(data)
 
     def _put_in_place(self, period: str, digest: str) -> None:
         built = self.work / "staging" / period / BUILT
         place, aside = self.out / period, self.out / f".{period}.old"
-        if self.pdf is not None:
-            shutil.move(self.work / "pdf" / f"{period}.pdf", built / f"dossier-{period}.pdf")
+        for name in self.parts:
+            for file in sorted((self.work / "parts" / period / name).iterdir()):
+                shutil.move(file, built / file.name)
         manifest = Manifest.of(digest, built)
         self._manifest(period).unlink(missing_ok=True)
         shutil.rmtree(aside, ignore_errors=True)

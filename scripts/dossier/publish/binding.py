@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from dossier.publish.staging import StaleAttachmentError
+from dossier.publish.staging import unchanged
 from dossier.render.pdf import embedded, render
 from dossier.render.pdf_press import Press
 from dossier.render.theme import Theme
@@ -23,11 +22,5 @@ def bind(report: Report, theme: Theme, press: Press, files: Path) -> bytes:
 
 def attachments(report: Report, files: Path) -> Mapping[str, bytes]:
     """The attachments to embed, by their names in the PDF; each is the file that was loaded."""
-    digests = {file.path: file.sha256 for file in report.assessment.inputs.files}
-    found: dict[str, bytes] = {}
-    for name, origin in embedded(report).items():
-        data = (files / origin).read_bytes()
-        if hashlib.sha256(data).hexdigest() != digests.get(origin):
-            raise StaleAttachmentError(origin)
-        found[name] = data
-    return found
+    read = unchanged(report, files)
+    return {name: read(origin) for name, origin in embedded(report).items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -34,18 +34,31 @@ def stage(folder: Path, report: Report, site: Site, look: Look, files: Path) -> 
     docs = folder / "docs"
     for name, data in site.files.items():
         _write(docs / name, data)
-    digests = {file.path: file.sha256 for file in report.assessment.inputs.files}
+    read = unchanged(report, files)
     for name, origin in site.copies.items():
-        data = (files / origin).read_bytes()
-        if hashlib.sha256(data).hexdigest() != digests.get(origin, hashlib.sha256(data).hexdigest()):
-            raise StaleAttachmentError(origin)
-        _write(docs / name, data)
+        _write(docs / name, read(origin))
     for name, data in look.assets.items():
         _write(docs / "assets" / name, data)
     for name, data in look.overrides.items():
         _write(folder / "overrides" / name, data)
     text = yaml.safe_dump(settings(report, site, look), allow_unicode=True, sort_keys=False)
     _write(folder / "mkdocs.yml", text.encode())
+
+
+def unchanged(report: Report, root: Path) -> Callable[[str], bytes]:
+    """Reads input files below `root`, and insists that they are the ones the month was computed from.
+
+    The function raises StaleAttachmentError if a file has changed since it was loaded.
+    """
+    digests = {file.path: file.sha256 for file in report.assessment.inputs.files}
+
+    def read(path: str) -> bytes:
+        data = (root / path).read_bytes()
+        if hashlib.sha256(data).hexdigest() != digests.get(path):
+            raise StaleAttachmentError(path)
+        return data
+
+    return read
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,15 @@ from dossier.result import Spot
 from dossier.wording import Wording, word
 
 _TITLE: Final = re.compile(r"\A\s*# +(.+)\n")
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file beside the pages: its name, what it is, and what it is for."""
+
+    name: str
+    title: str
+    use: str
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ def _notice(problem: Problem, places: Places, theme: Theme) -> Notice:
     return Notice(problem, word(problem), page, places.trail(Spot.at(problem.place)))
 
 
-def pages(report: Report, places: Places, theme: Theme, *, pdf: bool) -> Iterator[Page]:
+def pages(report: Report, places: Places, theme: Theme, downloads: Sequence[Download]) -> Iterator[Page]:
     """Warnings, the error catalogue, downloads, guides."""
     shown = notices(report, places, theme)
     catalogue = tuple((code, _heading(text, code)) for code, text in sorted(theme.problems.items()))
@@ -60,7 +69,7 @@ def pages(report: Report, places: Places, theme: Theme, *, pdf: bool) -> Iterato
     )
     for code, text in sorted(theme.problems.items()):
         yield _written(f"problems/{code}.html", text, code, (("提示与问题", "problems.html"),))
-    yield Page("downloads.html", "下载", "downloads.md.j2", {"pdf": pdf}, hide=("toc",))
+    yield Page("downloads.html", "下载", "downloads.md.j2", {"downloads": downloads}, hide=("toc",))
     for path, text in sorted(theme.pages.items()):
         yield _written(f"guides/{path.removesuffix('.md')}.html", text, path, ())
 

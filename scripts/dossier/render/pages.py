@@ -22,6 +22,7 @@ from dossier.render import (
     rows,
     terms_pages,
 )
+from dossier.render.notices import Download
 from dossier.render.page import Page, Printer
 from dossier.render.places import Places, files_of
 from dossier.render.theme import Theme
@@ -51,16 +52,16 @@ class Site:
     navigation: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
-def pages(report: Report, theme: Theme, *, pdf: bool = False) -> Mapping[str, bytes]:
+def pages(report: Report, theme: Theme, *, downloads: Sequence[Download] = ()) -> Mapping[str, bytes]:
     """The generated Markdown and data of one month by path; no disk, no clock."""
-    return site(report, theme, pdf=pdf).files
+    return site(report, theme, downloads=downloads).files
 
 
-def site(report: Report, theme: Theme, *, pdf: bool = False) -> Site:
-    """All of one month's site but the look; `pdf` says that a dossier will lie beside it."""
+def site(report: Report, theme: Theme, *, downloads: Sequence[Download] = ()) -> Site:
+    """All of one month's site but the look; `downloads` are the files that will lie beside it."""
     places = Places(report)
     word = names.word(report.contract, theme, report.period.end)
-    found = tuple(_pages(report, places, theme, word, pdf=pdf))
+    found = tuple(_pages(report, places, theme, word, downloads))
     printer = Printer(theme, word, _shared(report))
     files = {page.source: printer.print(page) for page in found}
     files["assessment.json"] = to_json(report.assessment).encode()
@@ -93,7 +94,7 @@ def _charts(report: Report) -> Mapping[str, tuple[Markup, ...]]:
 
 
 def _pages(
-    report: Report, places: Places, theme: Theme, word: Callable[[str, str], str], *, pdf: bool
+    report: Report, places: Places, theme: Theme, word: Callable[[str, str], str], downloads: Sequence[Download]
 ) -> Iterator[Page]:
     found = rows.rows(report, places)
     table = projects.table(report, places)
@@ -107,7 +108,7 @@ def _pages(
     yield from records.pages(theme, entries, hashes)
     yield from duties.pages(report, places)
     yield from terms_pages.pages(report, word)
-    yield from notices.pages(report, places, theme, pdf=pdf)
+    yield from notices.pages(report, places, theme, downloads)
 
 
 def _navigation(found: Sequence[Page]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
