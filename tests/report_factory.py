@@ -202,9 +202,12 @@ class Make:
 
     def assessment(self) -> Assessment:
         """The month's result."""
-        files = tuple(
-            InputFile(path=item.source.path, sha256=item.source.digest, sm3="0" * 64) for item in self.records
-        )
+        digests = {item.source.path: item.source.digest for item in self.records} | {
+            f"{item.source.path.rpartition('/')[0]}/{one.path}": one.sha256
+            for item in self.records
+            for one in item.attachments
+        }
+        files = tuple(InputFile(path=path, sha256=digest, sm3="0" * 64) for path, digest in sorted(digests.items()))
         backups = [item for item in self.records if item.source.path.startswith("evidence/2024-03/policy-backup/")]
         rows = indicators(backups, self.text)
         incident = IncidentResult(

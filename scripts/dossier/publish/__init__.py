@@ -38,7 +38,7 @@ _JOBS: Final = 2
 
 @dataclass(frozen=True)
 class Part:
-    """Files that lie beside a month's pages: what is offered for download, and how it is made, by file name."""
+    """Files that lie beside a month's pages: what is offered for download, and how it is made, by path."""
 
     lists: Callable[[Report], tuple[Download, ...]]
     make: Callable[[Report], Mapping[str, bytes]]
@@ -164,14 +164,15 @@ class _Publishing:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         for file, data in self.parts[name].make(report).items():
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
             (folder / file).write_bytes(data)
 
     def _put_in_place(self, period: str, digest: str) -> None:
         built = self.work / "staging" / period / BUILT
         place, aside = self.out / period, self.out / f".{period}.old"
         for name in self.parts:
-            for file in sorted((self.work / "parts" / period / name).iterdir()):
-                shutil.move(file, built / file.name)
+            shutil.copytree(self.work / "parts" / period / name, built, dirs_exist_ok=True)
+            shutil.rmtree(self.work / "parts" / period / name)
         manifest = Manifest.of(digest, built)
         self._manifest(period).unlink(missing_ok=True)
         shutil.rmtree(aside, ignore_errors=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from dossier.letters import files as letter_files
 from dossier.letters import of, operation_report
@@ -21,6 +22,8 @@ from dossier.render.pdf_press import Press
 from dossier.render.theme import Theme
 from dossier.render.workbook import workbook
 from dossier.report import Report
+
+_LETTERS: Final = "letters"
 
 
 @dataclass(frozen=True)
@@ -75,10 +78,8 @@ class Office:
         }
 
     def _letters(self, report: Report) -> Mapping[str, bytes]:
-        return {
-            **letter_files.files(report, self.letter_press),
-            **letter_files.forms(report, self.letter_press),
-        }
+        made = {**letter_files.files(report, self.letter_press), **letter_files.forms(report, self.letter_press)}
+        return {f"{_LETTERS}/{name}": data for name, data in made.items()}
 
 
 def _lists_dossier(report: Report) -> tuple[Download, ...]:
@@ -101,8 +102,8 @@ def _lists_letters(report: Report) -> tuple[Download, ...]:
 def _letters_of(report: Report) -> Iterator[Download]:
     for document in (*of(report), operation_report(report)):
         for suffix, use in (("docx", "可编辑，套用本单位函头"), ("pdf", "打印")):
-            yield Download(f"{document.id}-{report.period}.{suffix}", document.title, use)
-    yield Download(f"survey-form-{report.period}.pdf", "满意度调查表（空白）", "可填写、可打印")
+            yield Download(f"{_LETTERS}/{document.id}-{report.period}.{suffix}", document.title, use)
+    yield Download(f"{_LETTERS}/survey-form-{report.period}.pdf", "满意度调查表（空白）", "可填写、可打印")
     for project in letter_files.asked(report):
         yield Download(
             f"survey-form-{project.id}-{report.period}.pdf", f"满意度调查表：{project.name}", "可填写、可打印"
