@@ -75,6 +75,7 @@ class Sheet:
             sheet.freeze_panes(repeat + 1, names)
         if paper.mark:
             sheet.set_tab_color("#B45309")
+        sheet.ignore_errors({"number_stored_as_text": "A1:Z1048576"})  # clauses such as 6.1 are texts
         sheet.set_row(0, 24)
         sheet.write_string(0, 0, harmless(f"{paper.title}　{self.name}"), self._book.format("text", "title"))
         subject = harmless("　".join(part for part in (paper.subject, paper.mark, "单位：元") if part))
