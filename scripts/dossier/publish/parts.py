@@ -106,5 +106,7 @@ def _letters_of(report: Report) -> Iterator[Download]:
     yield Download(f"{_LETTERS}/survey-form-{report.period}.pdf", "满意度调查表（空白）", "可填写、可打印")
     for project in letter_files.asked(report):
         yield Download(
-            f"survey-form-{project.id}-{report.period}.pdf", f"满意度调查表：{project.name}", "可填写、可打印"
+            f"{_LETTERS}/survey-form-{project.id}-{report.period}.pdf",
+            f"满意度调查表：{project.name}",
+            "可填写、可打印",
         )
