@@ -5,8 +5,11 @@ Every text is printed as it is: no markup is read from it. Widths of columns are
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
+
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 
 Face: TypeAlias = Literal["centre", "body", "heading", "subheading", "flush", "right", "note"]
 
@@ -104,3 +107,10 @@ def balanced(title: str, most: int = 20) -> str:
 def _may_end(last: str, first: str) -> bool:
     """Whether a line may end here: after a linking word or before a figure, never within one."""
     return (last in "的及和与暨》）" and first not in "）》") or (first.isdigit() and not last.isdigit())
+
+
+def visible(text: str) -> str:
+    """The text with characters that cannot be seen, or that XML cannot hold, written as ⟨U+202E⟩."""
+    return "".join(
+        f"⟨U+{ord(char):04X}⟩" if unicodedata.category(char) in _UNSEEN and char != "\n" else char for char in text
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -24,7 +23,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from dossier.document import Document
+from dossier.document import Document, visible
 
 FANG, KAI, HEI, SONG, TITLE = "仿宋", "楷体", "黑体", "宋体", "方正小标宋简体"
 BODY, LINE = Pt(16), Pt(28.95)  # 22 lines fill 225 mm
@@ -37,7 +36,6 @@ _ALTERNATIVES: Final = {
 }
 _GRID: Final = 579  # twips
 _TIGHT: Final = "-5"  # 20ths of a point: so 28 characters of 16 pt fill 156 mm in every program
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 _NOTHING: Final = Pt(0)
 _INK: Final = RGBColor(0, 0, 0)
 _RED: Final = RGBColor(0xBB, 0, 0)
@@ -70,13 +68,6 @@ def _template() -> bytes:
 def blank() -> Word:
     """An empty file with the faces and styles of letters."""
     return docx.Document(io.BytesIO(_template()))
-
-
-def visible(text: str) -> str:
-    """The text with characters that cannot be seen, or that XML cannot hold, written as ⟨U+202E⟩."""
-    return "".join(
-        f"⟨U+{ord(char):04X}⟩" if unicodedata.category(char) in _UNSEEN and char != "\n" else char for char in text
-    )
 
 
 def write(paragraph: Paragraph, text: str, font: str, size: Length, ink: RGBColor = _INK) -> None:
@@ -124,13 +115,13 @@ def add(parent: object, tag: str, **values: str) -> None:
     element = OxmlElement(tag)
     for name, value in values.items():
         element.set(qn(f"w:{name}"), value)
-    parent.append(element)  # type: ignore[attr-defined]  # lxml elements of the library have no common type
+    parent.append(element)
 
 
 def _styles(word: Word) -> None:
     normal = word.styles["Normal"]
-    normal.font.name = FANG  # type: ignore[attr-defined]  # a paragraph style has a font
-    normal.font.size = BODY  # type: ignore[attr-defined]
+    normal.font.name = FANG
+    normal.font.size = BODY
     properties = normal.element.get_or_add_rPr()
     properties.get_or_add_rFonts().set(qn("w:eastAsia"), FANG)
     for language in word.styles.element.iter(qn("w:lang")):

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from dossier.contract.survey import SurveyVersion
+from dossier.document import visible
 from dossier.fields import nearest
 from dossier.load.filing import read_record
 from dossier.period import Period
@@ -117,4 +118,6 @@ def _text(form: Form, identity: str, period: Period) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    """As a quoted scalar, with characters that cannot be seen written out."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return json.dumps(visible(lines), ensure_ascii=False)

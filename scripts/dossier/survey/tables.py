@@ -119,9 +119,10 @@ def _xlsx(name: str, data: bytes) -> Found:
         return [], [error("form-too-large", Place(name), limit=str(MAX_BYTES))]
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MAX_UNPACKED:
-            return [], [error("form-too-large", Place(name), limit=str(MAX_UNPACKED))]
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+                return [], [error("form-too-large", Place(name), limit=str(MAX_UNPACKED))]
+            if any(_declares(archive.read(entry)) for entry in archive.infolist()):
+                return [], [error("form-unreadable", Place(name))]
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         try:
             sheet = book.worksheets[0]
@@ -142,6 +143,11 @@ def _xlsx(name: str, data: bytes) -> Found:
     ]
     found, problems = _bounded(name, [["" if formula else _cell(value) for value, formula in row] for row in rows])
     return found, [*formulas, *problems]
+
+
+def _declares(part: bytes) -> bool:
+    """Whether a part brings entities of its own, or an encoding that could hide them: no spreadsheet writes either."""
+    return b"<!DOCTYPE" in part or b"<!ENTITY" in part or part.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def _cell(value: object) -> str:
