@@ -1,7 +1,7 @@
 """What the settlement workbook is made of: texts, numbers, formulas with their values, and tables of them.
 
-Numbers are numbers: a cell holds the double nearest to the exact value, which keeps 15 digits. Whatever has more
-(endless fractions only; amounts never do) is given once more as text by the sheet that shows it.
+Numbers are numbers: a cell holds the double nearest to the exact value, which keeps 15 digits, and no amount has more.
+Scores and rates without end lose their tail; a score near a threshold is given in full as text beside it.
 """
 
 from __future__ import annotations

@@ -52,6 +52,12 @@ class Facts:
         """The readings the assessment was made under."""
         return {effect.id: effect.adopted for effect in self.report.assessment.readings}
 
+    def reading(self, question: str) -> str:
+        """The words of the reading adopted for a question; its id if the register has none."""
+        adopted, found = self.adopted.get(question, ""), self.report.contract.readings.by_id.get(question)
+        texts = {reading.id: reading.text for reading in found.readings} if found else {}
+        return texts.get(adopted, adopted).rstrip("。")
+
     @cached_property
     def weights(self) -> Weights:
         """The weights at the month's end."""

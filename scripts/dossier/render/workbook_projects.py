@@ -195,7 +195,7 @@ class _Row:
     def _notes(self, row: Mapping[str, Value]) -> Iterator[str]:
         project = self._project
         if not self._measured.has_hosts:
-            yield f"没有主机，按 {self.facts.adopted.get('R-33', 'composite-only')} 处理（R-33）"
+            yield f"没有主机：{self.facts.reading('R-33')}（R-33）"
         elif self._measured.value is None:
             yield "缺少使用率数据，按下限计算（R-34）"
         if not self._holds:

@@ -18,6 +18,7 @@ from dossier.render.workbook_cells import Exactly, Formula, Style, Table, Value,
 _LINE: Final = 14  # points a line of text takes
 _MOST_LINES: Final = 25
 _TEXTS: Final = ("text", "note")
+_NOTHING: Final = "无"
 _A4: Final = 9  # as the format numbers paper
 _FORMATS: Final[Mapping[Style, Mapping[str, str | bool | int]]] = {
     "text": {"quote_prefix": True, "text_wrap": True, "indent": 1},
@@ -123,6 +124,10 @@ class Sheet:
         self.heads(table)
         for index, entry in enumerate(rows):
             self.line(table.head + 1 + index, [(entry.get(c.key), c.style) for c in table.columns])
+        if not rows:
+            self.line(
+                table.head + 1, [(_NOTHING if place == 1 else None, c.style) for place, c in enumerate(table.columns)]
+            )
         if filtered and rows:
             self._sheet.autofilter(table.head, 0, table.head + len(rows), len(table.columns) - 1)
 

@@ -143,9 +143,8 @@ class Terms:
             row: dict[str, Value] = {"name": effect.id, "value": effect.adopted}
             row["more"] = "已确认" if effect.confirmed else "未确认"
             if question is not None:
-                texts = {reading.id: reading.text for reading in question.readings}
                 row |= {"clause": question.clause, "from": question.adoption(end).from_}
-                row["text"] = f"{question.question}{texts.get(effect.adopted, '')}"
+                row["text"] = f"{question.question}{self._facts.reading(effect.id)}"
             rows.append(row)
         return rows
 
