@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -10,13 +11,16 @@ import pytest
 from dossier.document import Break, Table, balanced
 from dossier.letters import of, operation_report
 from dossier.letters.sizing import Sizer
+from dossier.load import load
 from dossier.money import ZERO
 from dossier.period import Period
+from dossier.pipeline import assess_all
 from dossier.records.projects import Project, Usage
 from dossier.render.figures import money
+from dossier.report import Report
 from dossier.result import ProjectResult, Utilisation
 from letter_reports import letters, sample, table, words
-from report_factory import PERIOD, Make, head, project_record, project_result, record, usage_record
+from report_factory import HOME, PERIOD, Make, head, project_record, project_result, record, usage_record
 from sample_months import month
 
 MONTHS = ("2023-12", "2024-01", "2024-02", "2024-03", "2024-04", "2024-05")
@@ -272,8 +276,30 @@ def test_letters_of_a_modified_working_copy_say_so() -> None:
     [
         ("关于更换值班人员的通知", "关于更换值班人员的通知"),
         ("关于数字档案馆资源使用情况及缩减资源的建议函", "关于数字档案馆资源使用情况及\n缩减资源的建议函"),
+        (
+            "关于2024年3月云服务绩效考核问题的整改通知",
+            "关于2024年3月云服务绩效考核问题的\n整改通知",
+        ),
         ("安阳市政务云平台2024年3月运行情况报告", "安阳市政务云平台\n2024年3月运行情况报告"),
     ],
 )
 def test_long_titles_break_between_words(title: str, expected: str) -> None:
     assert balanced(title) == expected
+
+
+def test_another_citys_contract_has_its_own_letters() -> None:
+    """Other names for the parties, no limits of use: its letters come from its data alone."""
+    loaded = load(HOME / "tests" / "second-contract").dossier
+    assert loaded is not None
+    assessments = assess_all(loaded, date(2024, 12, 31))
+    for number, assessment in enumerate(assessments, 1):
+        report = Report(
+            period=Period.parse(assessment.period), assessment=assessment, contract=loaded.contract,
+            evidence=loaded.evidence, problems=(), history=assessments[:number], commit=None, commits={},
+            modified=False, sample=True,
+        )  # fmt: skip
+        found = {letter.id: letter for letter in of(report)}
+        assert "resize" not in {letter.kind for letter in found.values()}
+        assert found["acceptance"].sender == "某云服务公司（虚构）"
+        assert found["acceptance"].to == "示例市某局（虚构）"
+        assert operation_report(report).title.endswith("月运行情况报告")

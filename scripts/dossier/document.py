@@ -97,16 +97,20 @@ def balanced(title: str, most: int = 20) -> str:
     if len(title) <= most or "\n" in title:
         return title
     middle = len(title) / 2
-    ends = [place for place in range(1, len(title)) if _may_end(title[place - 1], title[place])]
+    ends = [
+        place
+        for place in range(1, len(title))
+        if _may_end(title[place - 1], title[place]) and max(place, len(title) - place) <= most
+    ]
     place = min(ends, key=lambda end: abs(end - middle), default=round(middle))
-    if max(place, len(title) - place) > most:
-        place = round(middle)
     return f"{title[:place]}\n{title[place:]}"
 
 
 def _may_end(last: str, first: str) -> bool:
-    """Whether a line may end here: after a linking word or before a figure, never within one."""
-    return (last in "的及和与暨》）" and first not in "）》") or (first.isdigit() and not last.isdigit())
+    """Whether a line may end here: after a linking word or before a date, never within one."""
+    return (last in "的及和与暨》）" and first not in "）》") or (
+        first.isdigit() and not last.isdigit() and last not in "年于"
+    )
 
 
 def visible(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from dossier.contract.terms import Party
 from dossier.document import Basis, Seals
 from dossier.records.base import Record
 from dossier.render import names
@@ -14,6 +15,7 @@ from dossier.render.theme import Theme
 from dossier.report import Report
 
 BLANK: Final = "【　　】"
+_PROVIDER: Final = "provider"
 DATE: Final = "【　　】年【　】月【　】日"
 _WORDS: Final = {
     "state": {
@@ -38,19 +40,19 @@ class Month:
         """`2024年3月`."""
         return f"{self.report.period.year}年{self.report.period.month}月"
 
-    @cached_property
-    def _parties(self) -> dict[str, str]:
-        return {party.role: party.name for party in self.report.contract.terms.parties}
-
     @property
     def bureau(self) -> str:
-        """The purchaser's name."""
-        return self._parties["bureau"]
+        """The purchaser's name: the side that does not provide the service."""
+        return next(party.name for party in self._parties if party.role != _PROVIDER)
 
     @property
     def provider(self) -> str:
         """The provider's name."""
-        return self._parties["provider"]
+        return next(party.name for party in self._parties if party.role == _PROVIDER)
+
+    @property
+    def _parties(self) -> tuple[Party, ...]:
+        return self.report.contract.terms.parties
 
     @property
     def contract(self) -> str:

@@ -90,15 +90,21 @@ def _use(month: Month) -> Iterator[Block]:
         caption="各项目资源使用情况",
         right=frozenset({2, 3, 4, 5, 6}),
     )
+    if month.report.contract.terms.resize:
+        yield from _outside(sizer, results)
+    unproven = [one.name for one in results if one.utilisation is None and _hosts(month, one)]
+    if unproven:
+        yield Paragraph(f"监测数据不完整、得分暂不能确定的项目：{'、'.join(unproven)}。")
+
+
+def _outside(sizer: Sizer, results: Sequence[ProjectResult]) -> Iterator[Block]:
+    """Which projects lie outside the limits and get a letter."""
     low, high = sizer.limits
     for direction, limit in (("reduce", f"低于 {figure(low)} 分"), ("enlarge", f"高于 {figure(high)} 分")):
         names = [f"{one.name}（{_score(one)}）" for one in results if sizer.direction(one) == direction]
         advice = "建议缩减资源" if direction == "reduce" else "建议扩大资源"
         told = f"{'、'.join(names)}，共 {len(names)} 个，另函{advice}" if names else "没有"
         yield Paragraph(f"使用效率得分{limit}的项目：{told}。")
-    unproven = [one.name for one in results if one.utilisation is None and _hosts(month, one)]
-    if unproven:
-        yield Paragraph(f"监测数据不完整、得分暂不能确定的项目：{'、'.join(unproven)}。")
 
 
 def _hosts(month: Month, result: ProjectResult) -> int:

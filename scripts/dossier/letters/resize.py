@@ -20,6 +20,8 @@ _MISSING: Final = "缺数据"
 
 def letters(month: Month) -> Iterator[Document]:
     """One for each project strictly below or above the limits, in the order of the assessment."""
+    if not month.report.contract.terms.resize:
+        return
     sizer = Sizer(month.report.contract, month.report.evidence, month.report.period)
     for result in month.report.assessment.projects:
         direction = sizer.direction(result)

@@ -79,6 +79,7 @@ class _Writer:
         if self.document.copies:
             self._text("")
             self._text(f"抄送：{'、'.join(self.document.copies)}", size=Pt(14), line=Pt(22))
+        self._text("", size=Pt(8), line=Pt(12), keep=True)
         self._text("编制依据", font=HEI, size=Pt(9), line=Pt(14), keep=True)
         rows = tuple((one.what, one.where, _digests(one)) for one in self.document.basis)
         self._table(Table(("依据", "文件", "sha256 与提交"), rows, (30, 34, 36)), size=Pt(7.5))
@@ -145,6 +146,8 @@ class _Writer:
     def _table(self, block: Table, size: Length) -> None:
         if block.caption:
             self._text(block.caption, font=HEI, size=Pt(12), line=Pt(22), keep=True)
+        else:
+            self._text("", size=Pt(4), line=Pt(4), keep=True)
         table = self.word.add_table(rows=1, cols=len(block.head))
         ooxml.grid(table, block.widths, self._width)
         line = Pt(size.pt * 1.35)

@@ -17,6 +17,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.rel import Relationships
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.table import Table
@@ -111,7 +112,7 @@ def indent(paragraph: Paragraph) -> None:
     indent.set(qn("w:firstLine"), "640")
 
 
-def add(parent: object, tag: str, **values: str) -> None:
+def add(parent: BaseOxmlElement, tag: str, **values: str) -> None:
     element = OxmlElement(tag)
     for name, value in values.items():
         element.set(qn(f"w:{name}"), value)
