@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from dossier.assessment import Assessment
 from dossier.contract import Contract
@@ -31,7 +32,8 @@ class Report:
     `commit` is the last commit that changed any input of the month (None outside git); `commits` gives, by path,
     the last commit of each file; `history` holds the assessments of all months so far in order, this month's last;
     `evidence` is everything on file up to the month; `problems` are the warnings that stay visible; `modified` says
-    that a file behind the month has changes that are not committed.
+    that a file behind the month has changes that are not committed. The public `edition` is made by
+    `dossier.edition.public`.
     """
 
     period: Period
@@ -44,6 +46,7 @@ class Report:
     commits: Mapping[str, Commit]
     modified: bool
     sample: bool
+    edition: Literal["full", "public"] = "full"
 
     @property
     def before(self) -> Assessment | None:

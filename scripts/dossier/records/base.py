@@ -10,6 +10,7 @@ from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from dossier.fields import Day, Fields, Filed, Flag, Id, Text
+from dossier.records.private import Private
 
 _HEX_DIGITS = 64
 
@@ -51,7 +52,7 @@ class Collection(Fields):
     """How the evidence came to be."""
 
     method: Literal["platform-export", "screenshot", "scan", "photo", "survey", "inspection", "statement", "letter"]
-    origin: Text
+    origin: Private[Text]
 
 
 class Record(Filed):
@@ -62,13 +63,16 @@ class Record(Filed):
 
     label: ClassVar[str]
     scope: ClassVar[Literal["month", "standing", "project"]] = "month"
+    open_attachments: ClassVar[bool] = False
+    """Whether attachments that are not confidential go into the public edition: in most kinds they show persons,
+    signatures, contacts or hosts that nobody has marked."""
 
     kind: str
     id: Id
-    title: Text
+    title: Private[Text]  # free text: the public edition puts kind, project and day in its place
     happened: Day
     covers: Span
-    prepared_by: Text
+    prepared_by: Private[Text]
     collected: Collection
     attachments: tuple[Attachment, ...] = ()
     sample: Flag = False

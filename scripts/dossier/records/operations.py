@@ -10,6 +10,7 @@ from pydantic import Field
 
 from dossier.fields import Amount, Count, Day, Fields, Flag, Id, Moment, Percent, Text
 from dossier.records.base import Record
+from dossier.records.private import Private
 
 
 class RuleDocument(Record):
@@ -30,7 +31,7 @@ class Shift(Fields):
 
     day: Day
     shift: Literal["day", "night", "all-day"]
-    staff: tuple[Text, ...]
+    staff: Private[tuple[Text, ...]]
 
 
 class DutyRoster(Record):
@@ -45,7 +46,7 @@ class PostCheck(Fields):
     """A look whether a post was manned."""
 
     at: Moment
-    post: Text
+    post: Private[Text]  # with the hour, the person on duty
     present: Flag
 
 
@@ -53,7 +54,7 @@ class CallCheck(Fields):
     """A test call to a service line; the line's name, not its number."""
 
     at: Moment
-    line: Text
+    line: Private[Text]
     answered: Flag
 
 
@@ -62,7 +63,7 @@ class UsageCheck(Fields):
 
     at: Moment
     project: Id
-    host: Id
+    host: Private[Id]
     metric: Literal["cpu-peak", "cpu-trough", "memory-peak", "memory-trough", "disk"]
     reported: Percent
     observed: Percent
@@ -99,7 +100,7 @@ class Incident(Record):
     label: ClassVar = "故障报告"
     kind: Literal["incident"]
     number: Text
-    cause: Text
+    cause: Private[Text]  # names devices and weak points
     started: Moment
     noticed: Moment
     reported: Moment
@@ -164,7 +165,7 @@ class Absence(Fields):
 
     day: Day
     on_roster: Flag
-    reason: Text
+    reason: Private[Text]
 
 
 class Attendance(Record):
@@ -172,7 +173,7 @@ class Attendance(Record):
 
     label: ClassVar = "驻场考勤"
     kind: Literal["attendance"]
-    engineer: Id
+    engineer: Private[Id]
     workdays: Count
     present: Count
     late: tuple[Late, ...] = ()
@@ -184,14 +185,14 @@ class Qualification(Fields):
 
     name: Text
     level: Literal["junior", "intermediate", "senior"]
-    number: Text
+    number: Private[Text]
     valid_until: Day | None = None
 
 
 class Replacement(Fields):
     """A change of the on-site engineer: a week's notice and the bureau's consent (4.5)."""
 
-    replaces: Id
+    replaces: Private[Id]
     notified: Day
     effective: Day
     consented: Flag
@@ -203,7 +204,7 @@ class OnsiteEngineer(Record):
     label: ClassVar = "驻场人员资质"
     scope: ClassVar = "standing"
     kind: Literal["onsite-engineer"]
-    engineer: Id
+    engineer: Private[Id]
     qualification: Qualification
     replacement: Replacement | None = None
 
@@ -213,7 +214,7 @@ class OnsiteAssessment(Record):
 
     label: ClassVar = "驻场人员考核表"
     kind: Literal["onsite-assessment"]
-    engineer: Id
+    engineer: Private[Id]
     result: Literal["good", "fair", "poor"]
 
 
@@ -263,4 +264,4 @@ class MaintenanceNotice(Record):
     starts: Moment
     ends: Moment
     projects: tuple[Id, ...]
-    work: Text
+    work: Private[Text]  # names parts of the network

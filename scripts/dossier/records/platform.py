@@ -6,18 +6,19 @@ from typing import ClassVar, Literal
 
 from dossier.fields import Amount, Count, Day, Fields, Flag, Id, Percent, Text
 from dossier.records.base import Record
+from dossier.records.private import Private
 
 
 class Device(Fields):
     """A device of the platform that carries a security policy."""
 
-    id: Id
-    name: Text
+    id: Private[Id]
+    name: Private[Text]
     function: Literal[
         "firewall", "gateway", "bastion", "antivirus", "ips", "ids", "waf", "tamper-proofing", "isolation",
         "scanner", "log-audit", "operations-audit", "load-balancer", "crypto", "switch",
     ]  # fmt: skip
-    zone: Text
+    zone: Private[Text]
 
 
 class DeviceRegister(Record):
@@ -32,7 +33,7 @@ class DeviceRegister(Record):
 class DeviceBackup(Fields):
     """The backup of one device's policy."""
 
-    device: Id
+    device: Private[Id]
     taken: Day
     restorable: Flag
 
@@ -52,7 +53,7 @@ class ZoningReport(Record):
     scope: ClassVar = "standing"
     kind: Literal["zoning-report"]
     standard: Text
-    zones: tuple[Text, ...]
+    zones: Private[tuple[Text, ...]]
     conclusion: Literal["compliant", "not-compliant"]
 
 
@@ -88,7 +89,7 @@ class StaffChange(Fields):
     """Somebody came, left or changed post; a role or staff number, no name."""
 
     day: Day
-    post: Text
+    post: Private[Text]
     change: Literal["joined", "left", "moved"]
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from dossier.fields import Amount, Count, Day, Fields, Flag, Id, Month, Percent, Text
 from dossier.records.base import Record
+from dossier.records.private import Private
 
 
 class Unit(Fields):
@@ -28,7 +29,7 @@ class Resource(Fields):
     sku: Id
     quantity: Amount | None = None
     users: Count | None = None
-    host: Id | None = None
+    host: Private[Id] | None = None
     from_: Day = Field(alias="from")
     to: Day | None = None
     review: Id
@@ -44,7 +45,7 @@ class Project(Record):
     unit: Unit
     moved_in: Day
     released: Day | None = None  # the last day in service
-    survey_contact: Text
+    survey_contact: Private[Text]
     confidentiality_requested: Flag
     resources: tuple[Resource, ...]
 
@@ -89,7 +90,7 @@ class Disk(Fields):
 class HostUsage(Fields):
     """One host; a metric that the platform could not give is left out (R-34)."""
 
-    id: Id
+    id: Private[Id]
     vcpu: Count
     memory_gb: Amount
     cpu: Load | None = None
@@ -118,4 +119,4 @@ class ResizeLetter(Record):
     about: Month
     direction: Literal["reduce", "enlarge"]
     copied_to_bureau: Flag
-    reply: Text | None = None
+    reply: Private[Text] | None = None

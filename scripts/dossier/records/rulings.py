@@ -8,6 +8,7 @@ from pydantic import Field
 
 from dossier.fields import Amount, Day, Flag, Id, Text
 from dossier.records.base import Record
+from dossier.records.private import Private
 
 
 class Ruling(Record):
@@ -25,7 +26,7 @@ class Ruling(Record):
     fault: Literal["provider", "user", "force-majeure", "other"] | None = None
     level: Id | None = None
     deduction_confirmed: Flag | None = None
-    reason: Text
+    reason: Private[Text]  # free text about persons and events
 
 
 class Finding(Record):
@@ -36,7 +37,7 @@ class Finding(Record):
     category: Literal["report-error", "concealed-incident", "attack", "other"]
     about: Id | None = None
     confirmed: Flag
-    reason: Text
+    reason: Private[Text]
 
 
 class PriceNotice(Record):
@@ -44,6 +45,7 @@ class PriceNotice(Record):
 
     label: ClassVar = "资费优惠通知"
     scope: ClassVar = "standing"
+    open_attachments: ClassVar = True
     kind: Literal["price-notice"]
     number: Text
     sku: Id

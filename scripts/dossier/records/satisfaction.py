@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from dossier.fields import Day, Fields, Flag, Id, Text
 from dossier.records.base import Record
+from dossier.records.private import Private
 
 
 class Issued(Fields):
@@ -32,7 +33,7 @@ class SurveyForm(Record):
     unit: Id
     grades: tuple[Text, ...]
     valid: Flag
-    comment: Text | None = None
+    comment: Private[Text] | None = None
 
 
 class Complaint(Record):
@@ -43,5 +44,5 @@ class Complaint(Record):
     unit: Id
     project: Id
     received_by_bureau: Day | None = None
-    about: Text
+    about: Private[Text]
     cause: Literal["provider", "other", "undetermined"]

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from dossier.fields import Amount, Count, Day, Flag, Id, Moment, Text
 from dossier.records.base import Record
+from dossier.records.private import Private
 
 
 class Drill(Record):
@@ -58,9 +59,9 @@ class ProductApproval(Record):
     label: ClassVar = "产品认可证明"
     scope: ClassVar = "standing"
     kind: Literal["product-approval"]
-    product: Text
+    product: Private[Text]  # which product guards what; `type` stays
     type: Literal["cloud-platform", "firewall", "antivirus", "database", "operating-system", "crypto", "other"]
-    certificate: Text
+    certificate: Private[Text]  # leads to the product
     issued_by: Text
     valid_until: Day | None = None
 
@@ -70,6 +71,7 @@ class FilingCertificate(Record):
 
     label: ClassVar = "等保备案证明"
     scope: ClassVar = "standing"
+    open_attachments: ClassVar = True
     kind: Literal["filing-certificate"]
     system: Text
     level: Count
@@ -142,10 +144,10 @@ class PolicyChange(Record):
 
     label: ClassVar = "安全策略变更授权"
     kind: Literal["policy-change"]
-    device: Id
+    device: Private[Id]
     project: Id | None = None
     authorised: Day | None = None
-    authorised_by: Text | None = None
+    authorised_by: Private[Text] | None = None
     changed: Day
 
 

@@ -1,0 +1,45 @@
+"""The public edition of a report: the same figures, without persons, contacts, network details and free text.
+
+What goes is marked in the record types (`dossier.records.private`). Besides, bodies go as a whole, titles give way
+to the kind of record, its project and day, attachments stay only if their record is open and they are not marked
+confidential, commits lose their names, and a private value that was copied into a trace, an id, a file name or a
+warning is taken out there too. Renderers get the edition as any other report and need to know nothing of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dossier.edition.cover import EVIDENCE, OMITTED, Cover, open_attachments, public_title
+from dossier.edition.marks import private_values
+from dossier.evidence import Evidence
+from dossier.report import Commit, Report
+
+__all__ = ["OMITTED", "open_attachments", "private_values", "public", "public_title"]
+
+
+def public(report: Report) -> Report:
+    """The report as the public may see it; figures, clauses, digests of inputs and commits are those of the full one.
+
+    Pure: neither the report nor its records are changed.
+    """
+    cover = Cover(report)
+    told = {id(one): cover.assessment(one) for one in report.history}
+    return replace(
+        report,
+        assessment=told.get(id(report.assessment)) or cover.assessment(report.assessment),
+        evidence=Evidence.of(cover.record(record) for record in report.evidence.records),
+        problems=tuple(cover.problem(problem) for problem in report.problems),
+        history=tuple(told[id(one)] for one in report.history),
+        commit=_nameless(report.commit) if report.commit else None,
+        commits={
+            cover.paths.get(path, path): _nameless(commit)
+            for path, commit in report.commits.items()
+            if path in cover.paths or not path.startswith(EVIDENCE)
+        },
+        edition="public",
+    )
+
+
+def _nameless(commit: Commit) -> Commit:
+    return replace(commit, author=OMITTED, committer=OMITTED, subject=OMITTED)
