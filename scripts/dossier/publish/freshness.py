@@ -40,7 +40,7 @@ class Digests:
 
     def _lines(self, report: Report) -> Iterator[str]:
         yield self._base
-        yield f"{report.period} {report.sample} {report.modified} {_commit(report.commit)}"
+        yield f"{report.period} {report.edition} {report.sample} {report.modified} {_commit(report.commit)}"
         for assessment in report.history[:-2]:
             yield self._brief_of(assessment)
         yield self._full_of(report.before) if report.before is not None else "-"

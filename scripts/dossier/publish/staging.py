@@ -16,6 +16,7 @@ from dossier.render.pages import Site
 from dossier.report import Report
 
 _STATUS: Final = {"draft": "草稿", "issued": "已签发"}
+EDITIONS: Final = {"public": "公开版"}
 _SHORT: Final = 10
 
 BUILT: Final = "site"
@@ -92,6 +93,7 @@ def facts(report: Report) -> Mapping[str, object]:
         "status": f"{status} 第 {assessment.revision} 版" if assessment.revision else status,
         "commit": report.commit.id[:_SHORT] if report.commit else "",
         "sample": report.sample,
+        "edition": EDITIONS.get(report.edition, ""),
     }
 
 

@@ -78,6 +78,7 @@ def _shared(report: Report) -> Mapping[str, object]:
         "revision": assessment.revision,
         "commit": report.commit,
         "sample": report.sample,
+        "public": report.edition == "public",
         "inputs": assessment.inputs,
         "charts": _charts(report),
     }
