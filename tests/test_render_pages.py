@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,6 +14,7 @@ import markdown
 import pytest
 import yaml
 
+from conftest import Golden
 from dossier.assessment import from_json
 from dossier.problem import Place, warning
 from dossier.publish.look import read_look
@@ -164,12 +164,7 @@ GOLDEN_PAGES = (
 
 
 @pytest.mark.parametrize("name", GOLDEN_PAGES)
-def test_golden(name: str) -> None:
-    """The text of the key pages. UPDATE_GOLDEN=1 writes them anew; look at the difference before committing it."""
+def test_golden(name: str, golden: Golden) -> None:
+    """The text of the key pages."""
     lines = (line.strip() for line in html("plain", f"{name}.md").text.splitlines())
-    text = "\n".join(line for line in lines if line) + "\n"
-    path = GOLDEN / f"{name}.txt"
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == text
+    golden(GOLDEN / f"{name}.txt", "\n".join(line for line in lines if line) + "\n")

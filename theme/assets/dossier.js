@@ -11,12 +11,13 @@
     return match ? parseFloat(match[0]) : null;
   }
 
+  var words = new Intl.Collator("zh-CN", { numeric: true }); // one for all: making it costs more than comparing
+
   function compare(a, b) {
-    var x = number(a), y = number(b);
-    if (x !== null && y !== null && x !== y) return x - y;
-    if (x !== null && y === null) return 1;
-    if (x === null && y !== null) return -1;
-    return a.localeCompare(b, "zh-CN", { numeric: true });
+    if (a.number !== null && b.number !== null && a.number !== b.number) return a.number - b.number;
+    if (a.number !== null && b.number === null) return 1;
+    if (a.number === null && b.number !== null) return -1;
+    return words.compare(a.text, b.text);
   }
 
   function sort(table, head, column) {
@@ -24,8 +25,11 @@
     Array.from(table.tHead.rows[0].cells).forEach(function (cell) { cell.removeAttribute("aria-sort"); });
     head.setAttribute("aria-sort", up ? "ascending" : "descending");
     var body = table.tBodies[0];
-    var rows = Array.from(body.rows).map(function (row) { return { row: row, key: text(row.cells[column]) }; });
-    rows.sort(function (a, b) { return up ? compare(a.key, b.key) : compare(b.key, a.key); });
+    var rows = Array.from(body.rows).map(function (row) {
+      var shown = text(row.cells[column]);
+      return { row: row, text: shown, number: number(shown) };
+    });
+    rows.sort(function (a, b) { return up ? compare(a, b) : compare(b, a); });
     var piece = document.createDocumentFragment();
     rows.forEach(function (entry) { piece.appendChild(entry.row); });
     body.appendChild(piece);
@@ -46,14 +50,27 @@
     var table = document.getElementById(box.getAttribute("data-table"));
     if (!table) return;
     var rows = Array.from(table.tBodies[0].rows);
-    var words = rows.map(function (row) { return row.textContent.toLowerCase(); });
+    var texts = rows.map(function (row) { return row.textContent.toLowerCase(); });
     var search = box.querySelector("[data-filter-text]");
     var selects = Array.from(box.querySelectorAll("[data-filter]"));
     var count = box.querySelector("[data-filter-count]");
+    var bounds = ["least", "most"].flatMap(function (side) {
+      return Array.from(box.querySelectorAll("[data-filter-" + side + "]")).map(function (input) {
+        var name = "data-" + input.getAttribute("data-filter-" + side);
+        return { input: input, side: side, values: rows.map(function (row) { return parseFloat(row.getAttribute(name)); }) };
+      });
+    });
+    function within(index) {
+      return bounds.every(function (bound) {
+        var edge = bound.input.valueAsNumber;
+        if (isNaN(edge)) return true;
+        return bound.side === "least" ? bound.values[index] >= edge : bound.values[index] <= edge;
+      });
+    }
     function apply() {
       var wanted = search.value.trim().toLowerCase(), shown = 0;
       rows.forEach(function (row, index) {
-        var fits = words[index].indexOf(wanted) >= 0 && selects.every(function (select) {
+        var fits = texts[index].indexOf(wanted) >= 0 && within(index) && selects.every(function (select) {
           return !select.value || row.getAttribute("data-" + select.getAttribute("data-filter")) === select.value;
         });
         row.hidden = !fits;
@@ -63,6 +80,7 @@
     }
     search.addEventListener("input", apply);
     selects.forEach(function (select) { select.addEventListener("change", apply); });
+    bounds.forEach(function (bound) { bound.input.addEventListener("input", apply); });
     box.hidden = false;
     apply();
   }

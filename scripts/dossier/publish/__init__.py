@@ -23,7 +23,7 @@ from dossier.period import Period
 from dossier.publish.freshness import Digests, Manifest
 from dossier.publish.generator import generate, warm_up
 from dossier.publish.look import Look
-from dossier.publish.staging import BUILT, redirect, stage, versions
+from dossier.publish.staging import BUILT, redirect, stage, unchanged, versions
 from dossier.publish.workers import Task, run
 from dossier.render.notices import Download
 from dossier.render.pages import site
@@ -154,7 +154,9 @@ class _Publishing:
         staging = self.work / "staging" / period
         shutil.rmtree(staging, ignore_errors=True)
         downloads = tuple(one for part in self.parts.values() for one in part.lists(report))
-        stage(staging, report, site(report, self.look.theme, downloads=downloads), self.look, self.files)
+        read = unchanged(report, self.files)
+        made = site(report, self.look.theme, downloads=downloads, read=read)
+        stage(staging, report, made, self.look, self.files)
         generate(staging / "mkdocs.yml")
 
     def _part(self, period: str, name: str) -> None:

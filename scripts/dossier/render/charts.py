@@ -8,7 +8,7 @@ tenths of a unit of a box 640 wide.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +23,8 @@ _DARK, _MIDDLE, _LIGHT, _RULE, _ALERT = "#1f4e79", "#7ba3c9", "#dbe6f1", "#88888
 _LEFT, _RIGHT = 110, 90
 _BAR, _STEP = 18, 28
 _BINS: Final = 20
+_STAGGER: Final = 3  # names of neighbouring thresholds stand on so many lines
+_LATE: Final = 88  # names of thresholds beyond stand before their line
 
 Spot: TypeAlias = tuple[Fraction | int, Fraction | int]
 
@@ -43,6 +45,17 @@ class Mark:
 
     at: Fraction
     name: str
+    soft: bool = False
+    """Drawn less loudly: an edge that moves with the month's points."""
+
+
+@dataclass(frozen=True)
+class Bin:
+    """How many scores lie from `low` to below `high`; the last bin holds `high` too."""
+
+    low: int
+    high: int
+    count: int
 
 
 @dataclass(frozen=True)
@@ -62,6 +75,10 @@ class Point:
     value: Fraction
     low: Fraction
     high: Fraction
+
+
+def _short(value: Fraction) -> str:
+    return figure(value, 2)
 
 
 def points_by_group(bars: Sequence[Bar], font: str = "sans-serif") -> Markup:
@@ -86,17 +103,23 @@ def points_by_group(bars: Sequence[Bar], font: str = "sans-serif") -> Markup:
     return _svg("各组得分", told, 10 + len(bars) * _STEP, font, marks())
 
 
-def distribution(scores: Sequence[Fraction], thresholds: Sequence[Mark], font: str = "sans-serif") -> Markup:
-    """How many projects have which utilisation score (0 to 100, in twenty bins), with thresholds drawn in."""
+def bins(scores: Sequence[Fraction]) -> tuple[Bin, ...]:
+    """Scores of 0 to 100 counted in twenty bins."""
     counts = [0] * _BINS
     for score in scores:
         counts[min(int(score * _BINS / 100), _BINS - 1)] += 1
+    return tuple(Bin(i * 100 // _BINS, (i + 1) * 100 // _BINS, count) for i, count in enumerate(counts))
+
+
+def distribution(scores: Sequence[Fraction], thresholds: Sequence[Mark], font: str = "sans-serif") -> Markup:
+    """How many projects have which utilisation score (0 to 100, in twenty bins), with thresholds drawn in."""
+    counted = bins(scores)
+    counts = [one.count for one in counted]
     most, base, top = max(*counts, 1), 160, 48
     span = Fraction(WIDTH - 40)
-    told = "，".join(
-        f"{i * 100 // _BINS}至{(i + 1) * 100 // _BINS}分{count}个" for i, count in enumerate(counts) if count
-    )
-    lines = "，".join(f"{mark.name}{figure(mark.at)}" for mark in thresholds)
+    told = "，".join(f"{one.low}至{one.high}分{one.count}个" for one in counted if one.count)
+    marked = sorted(thresholds, key=lambda mark: mark.at)
+    lines = "，".join(f"{mark.name}{figure(mark.at)}" for mark in marked)
 
     def marks() -> Iterator[str]:
         for index, count in enumerate(counts):
@@ -108,10 +131,12 @@ def distribution(scores: Sequence[Fraction], thresholds: Sequence[Mark], font: s
         yield _line((20, base), (WIDTH - 20, base), "rule", _RULE)
         for tick in range(0, 101, 20):
             yield _text(20 + span * tick / 100, base + 14, str(tick), "middle")
-        for place, mark in enumerate(thresholds):
-            x = 20 + span * mark.at / 100
-            yield _line((x, 12), (x, base), "threshold", _ALERT, dashed=True)
-            yield _text(x + 3, 12 + place % 2 * 12, mark.name)
+        for place, mark in enumerate(marked):
+            x, y = 20 + span * mark.at / 100, 12 + place % _STAGGER * 12
+            name, colour = ("edge", _RULE) if mark.soft else ("threshold", _ALERT)
+            yield _line((x, y - 10), (x, base), name, colour, dashed=True)
+            late = mark.at > _LATE
+            yield _text(x - 3 if late else x + 3, y, mark.name, "end" if late else "start")
 
     return _svg("资源使用效率得分的分布", f"{told or '没有数据'}。界线：{lines}", base + 20, font, marks())
 
@@ -140,12 +165,14 @@ def waterfall(falls: Sequence[Fall], font: str = "sans-serif") -> Markup:
     return _svg("从计费到应付", told, 10 + len(falls) * _STEP, font, marks())
 
 
-def trend(title: str, points: Sequence[Point], font: str = "sans-serif") -> Markup:
-    """Months side by side: a line of values within the band of their bounds, from zero."""
+def trend(
+    title: str, points: Sequence[Point], font: str = "sans-serif", say: Callable[[Fraction], str] = _short
+) -> Markup:
+    """Months side by side: a line of values within the band of their bounds, from zero; `say` writes a value."""
     top, base = 20, 140
     most = max(*(point.high for point in points), Fraction(1))
     step = Fraction(WIDTH - 2 * _LEFT, max(len(points) - 1, 1))
-    told = "；".join(f"{point.name}{_spoken(point)}" for point in points)
+    told = "；".join(f"{point.name}{_spoken(point, say)}" for point in points)
 
     def spot(index: int, value: Fraction) -> tuple[Fraction, Fraction]:
         return _LEFT + step * index, base - max(value, Fraction()) / most * (base - top)
@@ -159,15 +186,15 @@ def trend(title: str, points: Sequence[Point], font: str = "sans-serif") -> Mark
         yield _line((_LEFT - 40, base), (WIDTH - _LEFT + 40, base), "rule", _RULE)
         for point, (x, y) in zip(points, values, strict=True):
             yield f'<circle class="chart-done" fill="{_DARK}" cx="{_n(x)}" cy="{_n(y)}" r="3"/>'
-            yield _text(x, y - 7, figure(point.value, 2), "middle")
+            yield _text(x, y - 7, say(point.value), "middle")
             yield _text(x, base + 14, point.name, "middle")
 
     return _svg(title, told, base + 22, font, marks())
 
 
-def _spoken(point: Point) -> str:
-    bounds = "" if point.low == point.high else f"（{figure(point.low, 2)}至{figure(point.high, 2)}）"
-    return f" {figure(point.value, 2)}{bounds}"
+def _spoken(point: Point, say: Callable[[Fraction], str]) -> str:
+    bounds = "" if point.low == point.high else f"（{say(point.low)}至{say(point.high)}）"
+    return f" {say(point.value)}{bounds}"
 
 
 def _across(length: Fraction, whole: Fraction) -> Fraction:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dossier.records.base import Record
+from dossier.render.agenda import sheets
+from dossier.render.notices import Download
 from dossier.render.page import Page
 from dossier.render.places import Places, record_page
 from dossier.report import Report
@@ -32,11 +34,17 @@ def _document(record: Record | None, name: str) -> tuple[str, str]:
     return (record.title, record_page(record.id)) if record else (name, "")
 
 
-def pages(report: Report, places: Places) -> Iterator[Page]:
-    """Duties and conditions of payment."""
+def pages(report: Report, places: Places, downloads: Sequence[Download] = ()) -> Iterator[Page]:
+    """Duties and conditions of payment; the calendar file among the downloads is offered beside the calendar."""
+    ids = tuple(duty.id for duty in report.contract.obligations.duties)
     yield Page(
         "obligations.html",
         "职责与支付条件",
         "obligations.md.j2",
-        {"conditions": conditions(report, places), "obligations": report.assessment.obligations},
+        {
+            "conditions": conditions(report, places),
+            "obligations": report.assessment.obligations,
+            "sheets": sheets(report.assessment.obligations, report.contract.calendar, ids),
+            "calendar": next((one.name for one in downloads if one.name.endswith(".ics")), ""),
+        },
     )

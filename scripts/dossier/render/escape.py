@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 _ACTIVE: Final = "&<>\"'*_`[]{}#|~\\^!:@=$"
 _ENTITIES: Final = {ord(char): f"&#{ord(char)};" for char in _ACTIVE}
+_KEPT: Final = {**_ENTITIES, ord("\n"): "&#10;", ord("\t"): "&#9;"}
 _SPACE: Final = re.compile(r"\s+")
 _PLAIN: Final = re.compile(r"[\w.,()/%;?\u3000-\u303f\uff00-\uffef -]*")
 _LIST_START: Final = re.compile(r"^([+-]|[0-9]+[.)])(?= |$)")
@@ -49,6 +50,13 @@ def _door(value: str) -> Markup:
         end = match.end()
         text = f"{text[: end - 1]}&#{ord(text[end - 1])};{text[end:]}"
     return Markup(text)  # noqa: S704  # every active character is an entity
+
+
+def preformatted(text: str) -> Markup:
+    """A whole text for a `pre` element, inert like everything that passes the door, its lines and spaces kept."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    seen = "".join("\ufffd" if char not in "\n\t" and unicodedata.category(char) in _HIDDEN else char for char in lines)
+    return Markup(seen.translate(_KEPT))  # noqa: S704  # every active character is an entity
 
 
 def title(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 from dossier.contract import Contract
@@ -48,7 +48,12 @@ def word(contract: Contract, theme: Theme, day: date) -> Callable[[str, str], st
     return look_up
 
 
+def duty_of(key: str, duties: Collection[str]) -> str:
+    """The contract's duty that an obligation is one of: `weekly-report` of `weekly-report-2024-03-04`."""
+    return max((name for name in duties if key == name or key.startswith(f"{name}-")), key=len, default=key)
+
+
 def _duty(titles: Mapping[str, str], key: str) -> str | None:
-    """A duty that comes again and again has its span or subject after its id: `weekly-report-2024-03-04`."""
-    found = max((name for name in titles if key.startswith(f"{name}-")), key=len, default=None)
-    return None if found is None else f"{titles[found]}（{key.removeprefix(found)[1:]}）"
+    """A duty that comes again and again has its span or subject after its id."""
+    found = duty_of(key, titles)
+    return f"{titles[found]}（{key.removeprefix(found)[1:]}）" if found in titles else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from dossier.render import duties, money_pages, projects, rows
+from dossier.render import charts, duties, money_pages, projects, rows
 from dossier.render.page import Page
 from dossier.report import Report
 
@@ -64,6 +64,7 @@ def pages(
     assessment = report.assessment
     open_rows = tuple(row for row in found if row.open)
     lost_rows = tuple(row for row in found if row.lost)
+    scores = tuple(project.utilisation.score for project in assessment.projects if project.utilisation)
     yield Page(
         "index.html",
         "概览",
@@ -83,6 +84,8 @@ def pages(
             "awaited": tuple(duty for duty in assessment.obligations if duty.state == "pending"),
             "pending": tuple(incident for incident in incidents if incident.result.pending),
             "warnings": warnings,
+            "bins": charts.bins(scores),
+            "history": report.history,
             "scale": projects.scale_of(report),
         },
         hide=("toc",),

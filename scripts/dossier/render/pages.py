@@ -22,6 +22,7 @@ from dossier.render import (
     rows,
     terms_pages,
 )
+from dossier.render.attached import Read
 from dossier.render.notices import Download
 from dossier.render.page import Page, Printer
 from dossier.render.places import Places, files_of
@@ -57,11 +58,15 @@ def pages(report: Report, theme: Theme, *, downloads: Sequence[Download] = ()) -
     return site(report, theme, downloads=downloads).files
 
 
-def site(report: Report, theme: Theme, *, downloads: Sequence[Download] = ()) -> Site:
-    """All of one month's site but the look; `downloads` are the files that will lie beside it."""
+def site(report: Report, theme: Theme, *, downloads: Sequence[Download] = (), read: Read | None = None) -> Site:
+    """All of one month's site but the look.
+
+    `downloads` are the files that will lie beside it; `read` gives the bytes of attachments, so that pages can show
+    the text of those that are text.
+    """
     places = Places(report)
     word = names.word(report.contract, theme, report.period.end)
-    found = tuple(_pages(report, places, theme, word, downloads))
+    found = tuple(_pages(report, places, theme, word, downloads, read))
     printer = Printer(theme, word, _shared(report))
     files = {page.source: printer.print(page) for page in found}
     files["assessment.json"] = to_json(report.assessment).encode()
@@ -95,7 +100,12 @@ def _charts(report: Report) -> Mapping[str, tuple[Markup, ...]]:
 
 
 def _pages(
-    report: Report, places: Places, theme: Theme, word: Callable[[str, str], str], downloads: Sequence[Download]
+    report: Report,
+    places: Places,
+    theme: Theme,
+    word: Callable[[str, str], str],
+    downloads: Sequence[Download],
+    read: Read | None,
 ) -> Iterator[Page]:
     found = rows.rows(report, places)
     table = projects.table(report, places)
@@ -106,8 +116,8 @@ def _pages(
     yield from rows.pages(report, found)
     yield from projects.pages(report, places, table, names.items(report.contract))
     yield from money_pages.pages(report, places, table)
-    yield from records.pages(theme, entries, hashes)
-    yield from duties.pages(report, places)
+    yield from records.pages(theme, entries, hashes, read)
+    yield from duties.pages(report, places, downloads)
     yield from terms_pages.pages(report, word)
     yield from notices.pages(report, places, theme, downloads)
 

@@ -11,6 +11,7 @@ import segno
 from markupsafe import Markup
 
 from dossier.render import charts, duties, money_pages, names, notices, overview, projects, records, rows
+from dossier.render.figures import figure, money
 from dossier.render.places import Places
 from dossier.render.theme import Theme
 from dossier.report import Report
@@ -130,11 +131,22 @@ def code(report: Report) -> Markup:
 
 
 def use(report: Report) -> Markup:
-    """How the utilisation scores lie to the limits of the resize letters."""
+    """How the utilisation scores lie to the limits of the resize letters and to the edges of the coefficients."""
     limits = report.contract.terms.resize_on(report.period.end)
-    marks = (charts.Mark(limits.below, "建议缩减"), charts.Mark(limits.above, "建议扩容"))
+    marks = (charts.Mark(limits.below, "建议缩减"), charts.Mark(limits.above, "建议扩容"), *edges(report))
     scores = [project.utilisation.score for project in report.assessment.projects if project.utilisation]
     return charts.distribution(scores, marks, _FONT)
+
+
+def edges(report: Report) -> Iterator[charts.Mark]:
+    """The utilisation from which each coefficient is reached with the month's points."""
+    terms, day = report.contract.terms, report.period.end
+    weights = terms.weights_on(day)
+    for band in terms.bands_on(day).bands:
+        if band.at_least is not None:
+            at = (band.at_least - report.assessment.composite.points * weights.composite) / weights.utilisation
+            if 0 < at <= 100:  # noqa: PLR2004  # scores end there
+                yield charts.Mark(at, f"系数 {figure(band.coefficient)}", soft=True)
 
 
 def trend(report: Report) -> tuple[Markup, ...]:
@@ -150,7 +162,7 @@ def trend(report: Report) -> tuple[Markup, ...]:
         for one in report.history
         for s in (one.settlement,)
     ]
-    return charts.trend("历月综合得分", points, _FONT), charts.trend("历月应付金额（元）", paid, _FONT)
+    return charts.trend("历月综合得分", points, _FONT), charts.trend("历月应付金额（元）", paid, _FONT, money)
 
 
 def _bar(name: str, group: rows.Group) -> charts.Bar:

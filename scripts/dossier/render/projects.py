@@ -10,6 +10,7 @@ from fractions import Fraction
 from dossier.contract.terms import Bands, Resize, Weights
 from dossier.money import ZERO
 from dossier.records.projects import HostUsage, Project, ResizeLetter, Usage
+from dossier.render import charts
 from dossier.render.page import Page
 from dossier.render.places import Places, Trail, project_page, record_page
 from dossier.report import Report
@@ -64,6 +65,7 @@ class Row:
     page: str
     usage: str
     register: str
+    band: str
     before: ProjectResult | None
 
 
@@ -114,16 +116,26 @@ def scale_of(report: Report) -> Scale:
 def table(report: Report, places: Places) -> tuple[Row, ...]:
     """All projects of the month."""
     before = {project.id: project for project in report.before.projects} if report.before else {}
+    resize = report.contract.terms.resize_on(report.period.end)
     return tuple(
         Row(
             project,
             project_page(project.id),
             _page_of(places, report.evidence.usage(project.id, report.period)),
             _page_of(places, report.evidence.by_id.get(project.id)),
+            _band(project, resize),
             before.get(project.id),
         )
         for project in report.assessment.projects
     )
+
+
+def _band(project: ProjectResult, resize: Resize) -> str:
+    """Where the use stands to the limits of the letters: below, within, above, or none if there is no score."""
+    if project.utilisation is None:
+        return "none"
+    score = project.utilisation.score
+    return "below" if score < resize.below else "above" if score > resize.above else "within"
 
 
 def _page_of(places: Places, record: object) -> str:
@@ -139,7 +151,13 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
         "projects.html",
         "项目",
         "projects.md.j2",
-        {"rows": found, "units": units, "coefficients": coefficients, "scale": scale_of(report)},
+        {
+            "rows": found,
+            "units": units,
+            "coefficients": coefficients,
+            "scale": scale_of(report),
+            "bins": charts.bins(tuple(row.project.utilisation.score for row in found if row.project.utilisation)),
+        },
         hide=("toc",),
     )
     months = _months(report)

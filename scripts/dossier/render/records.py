@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from dossier.evidence import filed_under
 from dossier.records.base import Record
+from dossier.render.attached import Opened, Read, opened
+from dossier.render.bearing import Bearing, Bearings
 from dossier.render.markdown import body
 from dossier.render.page import Here, Page
 from dossier.render.places import File, Places, files_of, record_page
@@ -60,10 +62,15 @@ class Entry:
     page: str
     kind: str
     period: str
-    rows: tuple[Row, ...]
+    bearing: Bearing
     commit: Commit | None
     state: str
     last: date | None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows that use it."""
+        return self.bearing.rows
 
 
 class Reader:
@@ -170,45 +177,36 @@ def state(record: Record, day: date) -> tuple[str, date | None]:
 
 def catalogue(report: Report, places: Places, rows: tuple[Row, ...]) -> tuple[Entry, ...]:
     """The records shown, by kind and then by file."""
-    users = users_of(rows)
-    found = [_entry(report, places, record, users) for record in places.records]
+    bearings = Bearings(report, rows)
+    found = [_entry(report, places, record, bearings.of(record)) for record in places.records]
     return tuple(sorted(found, key=lambda entry: (entry.kind, entry.record.source.path)))
 
 
-def _entry(report: Report, places: Places, record: Record, users: Mapping[str, tuple[Row, ...]]) -> Entry:
+def _entry(report: Report, places: Places, record: Record, bearing: Bearing) -> Entry:
     condition, last = state(record, report.period.end)
     return Entry(
         record,
         record_page(record.id),
         record.label,
         str(filed_under(record)) if record.scope == "month" else "",
-        users.get(record.source.path, ()),
+        bearing,
         places.commit(record.source.path),
         condition,
         last,
     )
 
 
-def users_of(rows: tuple[Row, ...]) -> Mapping[str, tuple[Row, ...]]:
-    """By file, the rows that rest on it."""
-    found: dict[str, dict[str, Row]] = {}
-    for row in rows:
-        paths = [record.source.path for record, _ in row.records]
-        paths += [reason.step.source.path for reason in row.reasons if reason.step.source]
-        for path in paths:
-            found.setdefault(path, {})[row.indicator.id] = row
-    return {path: tuple(by_id.values()) for path, by_id in found.items()}
-
-
-def pages(theme: Theme, entries: tuple[Entry, ...], hashes: Mapping[str, str]) -> Iterator[Page]:
+def pages(
+    theme: Theme, entries: tuple[Entry, ...], hashes: Mapping[str, str], read: Read | None = None
+) -> Iterator[Page]:
     """The catalogue and a page for each record."""
     kinds = tuple(dict.fromkeys(entry.kind for entry in entries))
     yield Page("evidence.html", "证据目录", "evidence.md.j2", {"entries": entries, "kinds": kinds}, hide=("toc",))
     for entry in entries:
-        yield _page(theme, entry, hashes)
+        yield _page(theme, entry, hashes, read)
 
 
-def _page(theme: Theme, entry: Entry, hashes: Mapping[str, str]) -> Page:
+def _page(theme: Theme, entry: Entry, hashes: Mapping[str, str], read: Read | None) -> Page:
     record = entry.record
     here = Here(entry.page)
     files = files_of(record)
@@ -223,13 +221,17 @@ def _page(theme: Theme, entry: Entry, hashes: Mapping[str, str]) -> Page:
             "common": reader.common(),
             "fields": reader.fields(),
             "anchors": reader.anchors(),
-            "files": files,
+            "files": tuple(_attachment(file, hashes, read) for file in files),
             "body": _body(record, here, files),
             "sm3": hashes.get(record.source.path, ""),
         },
         trail=(("证据目录", "evidence.html"), (entry.kind, "evidence.html")),
         hide=("toc",),
     )
+
+
+def _attachment(file: File, hashes: Mapping[str, str], read: Read | None) -> tuple[Opened, str]:
+    return opened(file, read), hashes.get(file.origin, "")
 
 
 def _body(record: Record, here: Here, files: tuple[File, ...]) -> Markup:
