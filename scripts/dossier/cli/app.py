@@ -190,6 +190,21 @@ def build(  # one parameter an option
     return building.build(session, wanted, options, ctx.meta["lang"])
 
 
+@app.command("import")
+@click.argument("what", type=click.Choice(["survey"]))
+@click.argument("period")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.pass_context
+def import_(ctx: click.Context, what: str, period: str, files: tuple[Path, ...]) -> int:  # noqa: ARG001  # one so far
+    """See messages/cli.*.yml."""
+    from dossier.cli.importing import import_survey  # noqa: PLC0415  # readers of office formats take time to load
+
+    session = session_of(ctx)
+    if stopped(ctx, session):
+        return FOUND_PROBLEMS
+    return import_survey(session, period, files, ctx.meta["lang"])
+
+
 @app.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000)
 @click.pass_context

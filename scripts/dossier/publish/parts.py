@@ -18,10 +18,12 @@ from dossier.render import letters
 from dossier.render.ics import ics
 from dossier.render.notices import Download
 from dossier.render.package import package
+from dossier.render.pdf import moment_of
 from dossier.render.pdf_press import Press
 from dossier.render.theme import Theme
 from dossier.render.workbook import workbook
 from dossier.report import Report
+from dossier.survey.templates import as_xlsx
 
 _LETTERS: Final = "letters"
 
@@ -79,7 +81,13 @@ class Office:
 
     def _letters(self, report: Report) -> Mapping[str, bytes]:
         made = {**letter_files.files(report, self.letter_press), **letter_files.forms(report, self.letter_press)}
+        version = report.contract.survey.on(report.period.end)
+        made[_table(report)] = as_xlsx(version, letter_files.asked(report), moment_of(report))
         return {f"{_LETTERS}/{name}": data for name, data in made.items()}
+
+
+def _table(report: Report) -> str:
+    return f"survey-table-{report.period}.xlsx"
 
 
 def _lists_dossier(report: Report) -> tuple[Download, ...]:
@@ -103,6 +111,9 @@ def _letters_of(report: Report) -> Iterator[Download]:
     for document in (*of(report), operation_report(report)):
         for suffix, use in (("docx", "可编辑，套用本单位函头"), ("pdf", "打印")):
             yield Download(f"{_LETTERS}/{document.id}-{report.period}.{suffix}", document.title, use)
+    yield Download(
+        f"{_LETTERS}/{_table(report)}", "满意度调查汇总表", "逐项录入交回的调查表，再用 import survey 转成记录"
+    )
     yield Download(f"{_LETTERS}/survey-form-{report.period}.pdf", "满意度调查表（空白）", "可填写、可打印")
     for project in letter_files.asked(report):
         yield Download(
