@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -162,6 +162,7 @@ def compare_(ctx: click.Context, before: str, after: str, format_: str, as_of: d
 @app.command()
 @click.argument("periods", nargs=-1)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--edition", type=click.Choice(["full", "public"]), default="full")
 @click.option("--pdf/--no-pdf", default=True)
 @click.option("--force", is_flag=True)
 @as_of_option
@@ -170,6 +171,7 @@ def build(  # one parameter an option
     ctx: click.Context,
     periods: tuple[str, ...],
     out: Path | None,
+    edition: Literal["full", "public"],
     pdf: bool,  # click passes flags
     force: bool,
     as_of: date | None,
@@ -185,8 +187,8 @@ def build(  # one parameter an option
     wanted = [session.period(text) for text in periods] or list(session.assessments)
     from dossier.cli import build as building  # noqa: PLC0415  # takes seconds, and only building needs it
 
-    target = out or session.root / "build" / "site"
-    options = building.Options(out=target, pdf=pdf, force=force, whole=not periods)
+    target = out or session.root / "build" / building.FOLDERS[edition]
+    options = building.Options(out=target, pdf=pdf, force=force, whole=not periods, edition=edition)
     return building.build(session, wanted, options, ctx.meta["lang"])
 
 

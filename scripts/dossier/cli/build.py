@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, Literal
 
 import click
 from mkdocs.livereload import LiveReloadServer
@@ -14,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from dossier.cli.session import Session, WrongUse
 from dossier.cli.text import say
+from dossier.edition import public
 from dossier.period import Period
 from dossier.publish import publish
 from dossier.publish.look import HOME, read_look
@@ -21,26 +23,37 @@ from dossier.publish.parts import Office
 from dossier.wording import Language
 
 WATCHED = ("content", "evidence", "theme", "mkdocs.yml")
+FOLDERS: Final = {"full": "site", "public": "public"}
+"""Where below build/ each edition goes, so that neither overwrites the other."""
+
+_WORK: Final = {"full": "work", "public": "work-public"}
+_PUBLIC_PARTS: Final = ("pdf",)
 
 
 @dataclass(frozen=True)
 class Options:
-    """Where to, with or without PDF, and whether to trust what was built before; `whole` takes other months away."""
+    """Where to, with or without PDF, and whether to trust what was built before; `whole` takes other months away.
+
+    The public `edition` has pages and PDF only: package, letters and forms are made for the two parties.
+    """
 
     out: Path
     pdf: bool = True
     force: bool = False
     whole: bool = True
+    edition: Literal["full", "public"] = "full"
 
 
 def build(session: Session, periods: Sequence[Period], options: Options, lang: Language) -> int:
     """Build the months and return the exit code."""
     look = read_look(session.root)
-    work = session.root / "build" / "work"
+    work = session.root / "build" / _WORK[options.edition]
     if options.force:
         shutil.rmtree(work, ignore_errors=True)
     office = Office(look.theme, session.root, HOME)
     parts = office.parts if options.pdf else {}
+    if options.edition == "public":
+        parts = {name: part for name, part in parts.items() if name in _PUBLIC_PARTS}
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -62,6 +75,8 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
         except OSError as missing:
             raise WrongUse("no_fonts", value=str(missing.filename)) from None
         reports = session.reports(periods)
+        if options.edition == "public":
+            reports = tuple(map(public, reports))
         published = publish(
             reports, options.out, work, session.root, look, parts=parts, extra=extra, whole=options.whole, progress=step
         )
