@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import get_args
 
 import pytest
 
 from dossier.document import Break, Table, balanced
-from dossier.letters import of, operation_report
+from dossier.letters import events, of, operation_report
 from dossier.letters.sizing import Sizer
 from dossier.load import load
 from dossier.money import ZERO
 from dossier.period import Period
 from dossier.pipeline import assess_all
+from dossier.records import Record
 from dossier.records.projects import Project, Usage
+from dossier.records.satisfaction import Complaint
+from dossier.records.security import DataIncident, Drill
 from dossier.render.figures import money
 from dossier.report import Report
 from dossier.result import ProjectResult, Utilisation
@@ -303,3 +307,17 @@ def test_another_citys_contract_has_its_own_letters() -> None:
         assert found["acceptance"].sender == "某云服务公司（虚构）"
         assert found["acceptance"].to == "示例市某局（虚构）"
         assert operation_report(report).title.endswith("月运行情况报告")
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "words"),
+    [
+        (Drill, "subject", events._SUBJECTS),
+        (Drill, "result", events._RESULTS),
+        (DataIncident, "type", events._LOSSES),
+        (DataIncident, "cause", events._CAUSES),
+        (Complaint, "cause", events._CAUSES),
+    ],
+)
+def test_the_report_has_a_word_for_every_choice(kind: type[Record], field: str, words: dict[str, str]) -> None:
+    assert set(get_args(kind.model_fields[field].annotation)) <= words.keys()

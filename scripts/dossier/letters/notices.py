@@ -77,7 +77,7 @@ def _rows(month: Month, rows: tuple[Indicator, ...]) -> Table:
     return Table(
         ("序号", "分项指标与条款", "得分", "事实", "记录文件"),
         tuple(line(row) for row in rows),
-        (6, 18, 15, 32, 29),
+        (7, 18, 15, 31, 29),
         centre=frozenset({0, 2}),
     )
 
@@ -89,7 +89,7 @@ def _duties(month: Month, duties: tuple[Obligation, ...]) -> Table:
             (month.word("obligation", one.id), one.clause, day(one.due), day(one.done), month.word("duty", one.state))
             for one in duties
         ),
-        (44, 22, 13, 12, 9),
+        (40, 20, 15, 15, 10),
         centre=frozenset({2, 3, 4}),
     )
 

@@ -133,12 +133,16 @@ class Press:
         }
 
     def set(self, html: str, pictures: Mapping[str, bytes] | None = None, **options: object) -> bytes:
-        """Set the pages; `pictures` are the only ones it may show, by address; `options` are WeasyPrint's."""
+        """Set the pages; `pictures` are the only ones it may show, by address; `options` are WeasyPrint's.
+
+        A `finisher` of one's own takes the place of the press's, which only orders embedded files.
+        """
         shelf = Shelf(self.fonts, pictures)
         output = BytesIO()
+        options.setdefault("finisher", _tidy)
         with _rare_collection():
             HTML(string=html, url_fetcher=shelf, base_url=_SCHEME).write_pdf(
-                output, stylesheets=[self.sheet], font_config=self.font_configuration, finisher=_tidy, **options
+                output, stylesheets=[self.sheet], font_config=self.font_configuration, **options
             )
         return output.getvalue()
 

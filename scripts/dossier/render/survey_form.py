@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from typing import Final
 
 import pydyf
-from weasyprint import HTML
 
 from dossier.contract import Contract
 from dossier.period import Period
@@ -64,17 +62,13 @@ def render(  # one form takes what it shows
         "sample": sample,
     }
     page = press.html(TEMPLATE, values)
-    output = BytesIO()
-    HTML(string=page, url_fetcher=press.shelf, base_url="dossier:").write_pdf(
-        output,
-        stylesheets=[press.sheet],
-        font_config=press.font_configuration,
+    return press.set(
+        page,
         finisher=lambda _document, pdf: _mend(pdf, locked=bool(asked.id)),
         pdf_forms=True,
         pdf_tags=True,
         pdf_identifier=identifier(page),
     )
-    return output.getvalue()
 
 
 def _mend(pdf: pydyf.PDF, *, locked: bool) -> None:
