@@ -57,6 +57,12 @@ HALVES = tuple(
         ("242.25", "2", 10),
     )
 )
+MEASURED: tuple[dict[str, str], ...] = (
+    {},
+    {"R-30": "mean"},
+    {"R-32": "peak-trough"},
+    {"R-30": "mean", "R-32": "peak-trough"},
+)
 EDGES = ("80", "79.9999999999", "79.99999999999", "80.0000000001", "50", "49.9999999999", "49.99999999999", "79.995")
 HOSTILE = (
     "=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1", " =1+1", "＝1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x","y")',
@@ -70,6 +76,25 @@ def awkward() -> Report:
     lines = tuple(a_line(Fraction(p), Fraction(q), days) for p, q, days in HALVES)
     hosts = {f"edge-{index}": combined(Fraction(edge)) for index, edge in enumerate(EDGES)}
     return settled(hosts, {name: (*lines, a_line(Fraction("10.01"), Fraction(1))) for name in hosts})
+
+
+def gaps(readings: Mapping[str, str]) -> Report:
+    """Hosts without CPU, without a disk, with an empty disk; projects without any usage or hosts in it (R-34)."""
+    whole = (
+        "- {id: h1, vcpu: 4, memory_gb: 8, cpu: {peak: 80, trough: 21}, memory: {peak: 70, trough: 50}, "
+        "disk: {allocated_gb: 700, used_gb: 300, peak: 90, trough: 33.3}}\n"
+    )
+    load = "cpu: {peak: 90, trough: 30}, memory: {peak: 65, trough: 60}"
+    hosts = {
+        "a-whole": f"{whole}- {{id: h2, vcpu: 16, memory_gb: 64, {load}, disk: {{allocated_gb: 90, used_gb: 7}}}}",
+        "b-no-cpu": f"{whole}- {{id: h2, vcpu: 16, memory_gb: 64, disk: {{allocated_gb: 90, used_gb: 7}}}}",
+        "c-no-disk": f"{whole}- {{id: h2, vcpu: 16, memory_gb: 64, {load}}}",
+        "d-empty-disk": f"{whole}- {{id: h2, vcpu: 16, memory_gb: 64, {load}, disk: {{allocated_gb: 0, used_gb: 0}}}}",
+        "e-nothing": "- {id: h1, vcpu: 4, memory_gb: 8}",
+        "f-no-hosts": "[]",
+        "g-no-usage": "",
+    }
+    return settled(hosts, dict.fromkeys(hosts, (a_line(Fraction("242.25"), Fraction(2)),)), readings)
 
 
 def many_lines() -> Report:
@@ -103,6 +128,7 @@ def reports() -> dict[str, Report]:
         found |= {f"{period}-{name}": report for period, report in made.items()}
     second = second_reports(Path(__file__).parent / "second-contract")
     found |= {f"second-{period}": report for period, report in second.items()}
+    found |= {f"gaps-{index}": gaps(readings) for index, readings in enumerate(MEASURED)}
     return found | {"awkward": awkward(), "many": many_lines(), "shared": shared(3, 40), "hostile": hostile()}
 
 
@@ -157,7 +183,7 @@ def _projects(book: Opened, report: Report) -> int:
             "硬盘使用率": "disk",
             "使用效率得分": "score",
         }.items():
-            if project.utilisation is not None and row[head] is not None:
+            if project.utilisation is not None:
                 _near(row[head], getattr(project.utilisation, rate))
     for head, name in amounts.items():
         assert money(rows[-1][head]) == sum(getattr(project, name) for project in report.assessment.projects), head

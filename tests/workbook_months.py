@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -17,13 +17,13 @@ from dossier.load import Dossier, load
 from dossier.money import ZERO, apportion, cents
 from dossier.period import Period
 from dossier.pipeline import assess_all
-from dossier.records import Record
 from dossier.report import Report
-from dossier.result import IncidentResult, Line, ProjectResult, Share
+from dossier.result import IncidentResult, Line, ProjectResult, ReadingEffect, Share
 from dossier.settlement.fees import Rules
 from dossier.utilisation import measure
-from report_factory import COMMIT, PERIOD, Make, backup_record, indicators, project_record, record, the_contract, totals
+from report_factory import COMMIT, PERIOD, Make, backup_record, indicators, project_record, the_contract, totals
 from sample_months import AS_OF, loaded
+from tenants import usage
 
 OTHERWISE: Mapping[str, tuple[tuple[str, ...], Mapping[str, str]]] = {
     "a": (("2024-02", "2024-04"), {"R-25": "each", "R-26": "clamp", "R-27": "pending-out", "R-28": "two-places",
@@ -84,53 +84,45 @@ def under(contract: Contract, readings: Mapping[str, str]) -> Contract:
     return replace(contract, readings=contract.readings.model_copy(update={"readings": questions}))
 
 
-@dataclass(frozen=True)
-class Host:
-    """Rates of one host; the disk as used of allocated GB."""
-
-    cpu: str
-    memory: str
-    used: str
-    allocated: str
-
-
-def usage(project: str, host: Host) -> Record:
-    """Usage whose peak and trough are the same."""
-    head = (
-        f"kind: usage\nid: usage-2024-03-{project}\ntitle: 使用\nhappened: 2024-03-31\nsample: true\n"
-        "covers: {from: 2024-03-01, to: 2024-03-31}\nprepared_by: 运维组\n"
-        "collected: {method: platform-export, origin: 监控平台}\n"
-        f"project: {project}\nplatform: 监管平台\ninterval_minutes: 5\nhosts:\n"
-    )
-    return record(
-        f"evidence/2024-03/usage/{project}.yml",
-        f"{head}  - id: h1\n    vcpu: 4\n    memory_gb: 8\n    cpu: {{peak: {host.cpu}, trough: {host.cpu}}}\n"
-        f"    memory: {{peak: {host.memory}, trough: {host.memory}}}\n"
-        f"    disk: {{allocated_gb: {host.allocated}, used_gb: {host.used}}}\n",
+def a_host(cpu: str, memory: str, used: str, allocated: str) -> str:
+    """A host whose peaks and troughs are the same; the disk as used of allocated GB."""
+    return (
+        f"- {{id: h1, vcpu: 4, memory_gb: 8, cpu: {{peak: {cpu}, trough: {cpu}}}, "
+        f"memory: {{peak: {memory}, trough: {memory}}}, disk: {{allocated_gb: {allocated}, used_gb: {used}}}}}"
     )
 
 
-def settled(hosts: Mapping[str, Host], lines: Mapping[str, tuple[Line, ...]]) -> Report:
-    """March with these projects, settled by the engine's own rules at the composite score of `Make`."""
-    contract = the_contract()
-    records = [record for name in hosts for record in (project_record(name), usage(name, hosts[name]))]
+def settled(
+    hosts: Mapping[str, str], lines: Mapping[str, tuple[Line, ...]], readings: Mapping[str, str] | None = None
+) -> Report:
+    """March with these projects and hosts, settled by the engine's own rules at the composite score of `Make`.
+
+    A project without any text has rented hosts, but no usage data.
+    """
+    contract, adopted = the_contract(), readings or {}
+    evidence = Evidence.of(
+        [project_record(name) for name in hosts] + [usage(text, identity=name) for name, text in hosts.items() if text]
+    )
     composite = sum((row.points for row in indicators([])), Fraction())
-    rules = Rules(contract.terms.weights_on(PERIOD.end), contract.terms.bands_on(PERIOD.end), {})
+    rules = Rules(contract.terms.weights_on(PERIOD.end), contract.terms.bands_on(PERIOD.end), adopted)
     found = []
-    for name in hosts:
-        evidence = Evidence.of(records)
-        measured = measure(contract, evidence, evidence.by_id[name], PERIOD, {})  # type: ignore[arg-type]
-        gross = sum((line.amount for line in lines[name]), ZERO)
+    for project in evidence.projects:
+        measured = measure(contract, evidence, project, PERIOD, adopted)
+        gross = sum((line.amount for line in lines[project.id]), ZERO)
         fee = rules.fee(composite, measured.low, gross, has_hosts=True)
         found.append(
             ProjectResult(
-                id=name, name="示例系统", unit="示例单位", utilisation=measured.value, combined=fee.combined,
+                id=project.id, name="示例系统", unit="示例单位", utilisation=measured.value, combined=fee.combined,
                 combined_low=fee.combined, combined_high=fee.combined, coefficient=fee.coefficient,
-                coefficient_low=fee.coefficient, coefficient_high=fee.coefficient, lines=lines[name], gross=gross,
-                after_coefficient=fee.after, incident_deduction=ZERO, net=fee.after,
+                coefficient_low=fee.coefficient, coefficient_high=fee.coefficient, lines=lines[project.id],
+                gross=gross, after_coefficient=fee.after, incident_deduction=ZERO, net=fee.after,
             )
         )  # fmt: skip
-    return with_incidents(Make(records=tuple(records), projects=tuple(found)).report(), ())
+    report = with_incidents(Make(records=evidence.records, projects=tuple(found)).report(), ())
+    effects = tuple(
+        ReadingEffect(id=name, adopted=reading, confirmed=False, alternatives=()) for name, reading in adopted.items()
+    )
+    return replace(report, assessment=report.assessment.model_copy(update={"readings": effects}))
 
 
 def a_line(price: Fraction, quantity: Fraction, days: int = 31) -> Line:
@@ -141,7 +133,7 @@ def a_line(price: Fraction, quantity: Fraction, days: int = 31) -> Line:
     )  # fmt: skip
 
 
-def combined(score: Fraction) -> Host:
+def combined(score: Fraction) -> str:
     """A host that brings the combined score to exactly this, at the composite score of `Make`.
 
     The rates of load are whole per cents; the rest is asked of the disk, as a share that mostly has no end.
@@ -153,7 +145,7 @@ def combined(score: Fraction) -> Host:
     disk = (wanted - load * (weights.cpu + weights.memory)) / weights.disk
     scale = 10 ** (len(str(disk.denominator)) // 2)
     rate = str(int(load * 100))
-    return Host(rate, rate, _plain(Fraction(disk.numerator, scale)), _plain(Fraction(disk.denominator, scale)))
+    return a_host(rate, rate, _plain(Fraction(disk.numerator, scale)), _plain(Fraction(disk.denominator, scale)))
 
 
 def _plain(value: Fraction) -> str:

@@ -22,8 +22,8 @@ Style: TypeAlias = Literal[
 
 LONGEST: Final = 2_000
 _SEVENTEEN_DIGITS: Final = Context(prec=17)  # as many as tell every double apart
-_STARTS_FORMULA: Final = frozenset("=+-@＝＋－＠")
-_DOUBTFUL: Final = frozenset("\t\r\n<")
+_ACTIVE: Final = frozenset("=+-@＝＋－＠<")
+_BREAKS: Final = frozenset("\t\r\n")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def harmless(text: str) -> str:
     """
     kept = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     seen = next((c for c in kept if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc")), "")
-    return f"'{kept}" if seen in _STARTS_FORMULA or kept[:1] in _DOUBTFUL or seen == "<" else kept
+    return f"'{kept}" if seen in _ACTIVE or kept[:1] in _BREAKS else kept
 
 
 def number(value: Exactly) -> Decimal:
