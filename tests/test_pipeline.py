@@ -33,7 +33,9 @@ def test_a_month_is_computed_from_itself_the_months_before_and_what_stands() -> 
     assert "evidence/projects/grid.yml" in paths
     assert "evidence/2024-01/usage/grid.yml" in paths
     assert "evidence/2024-02/usage/grid.yml" in paths
-    assert not any(path.startswith("evidence/2024-03") for path in paths)
+    # Row 8 orders the replacement of staff; that it was done is only on file in March.
+    later = {path for path in paths if path.startswith("evidence/2024-03")}
+    assert later == {"evidence/2024-03/staffing-record/staffing-2024-03.md"}
 
 
 def test_the_digest_of_the_inputs_is_that_of_sha256sums_own_listing() -> None:

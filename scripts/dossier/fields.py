@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 from typing import Annotated, Final, TypeVar, get_args
@@ -25,6 +26,9 @@ CHINA: Final = timezone(timedelta(hours=8))
 MAX_TEXT: Final = 20_000
 MAX_ID: Final = 80
 FULL: Final = 100  # per cent
+YEARS: Final = range(1900, 2200)  # a day beyond is a slip of the pen, and no deadline can be counted from it
+LARGEST: Final = 10**12  # an amount of so many yuan could not be written in capitals
+LONGEST: Final = 9999  # days, months or minutes, so that a deadline stays within the calendar
 _NOT_FINITE: Final = re.compile(r"[-+]?\.(inf|nan)", re.IGNORECASE)
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?\+08:00")
@@ -59,10 +63,12 @@ def _day(value: object) -> date:
         return value
     if not isinstance(value, str) or not _DAY.fullmatch(value):
         raise PydanticCustomError("bad-day", "day expected", {"value": str(value)[:40]})
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise PydanticCustomError("impossible-day", "day expected", {"value": value}) from None
+    day: date | None = None
+    with suppress(ValueError):
+        day = date.fromisoformat(value)
+    if day is None or day.year not in YEARS:
+        raise PydanticCustomError("impossible-day", "day expected", {"value": value})
+    return day
 
 
 def _moment(value: object) -> datetime:
@@ -70,10 +76,12 @@ def _moment(value: object) -> datetime:
         return value
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
         raise PydanticCustomError("bad-moment", "moment expected", {"value": str(value)[:40]})
-    try:
-        return datetime.fromisoformat(value)
-    except ValueError:
-        raise PydanticCustomError("impossible-day", "moment expected", {"value": value}) from None
+    moment: datetime | None = None
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(value)
+    if moment is None or moment.year not in YEARS:
+        raise PydanticCustomError("impossible-day", "moment expected", {"value": value})
+    return moment
 
 
 def _number(value: object) -> Fraction:
@@ -83,10 +91,12 @@ def _number(value: object) -> Fraction:
         raise PydanticCustomError("wrong-type", "number expected", {"expected": "number"})
     if _NOT_FINITE.fullmatch(value):
         raise PydanticCustomError("not-finite", "finite number expected", {"value": str(value)})
-    try:
-        return exact(value)
-    except ValueError:
-        raise PydanticCustomError("bad-number", "number expected", {"value": str(value)[:40]}) from None
+    number: Fraction | None = None
+    with suppress(ValueError):
+        number = exact(value)
+    if number is None or abs(number) >= LARGEST:
+        raise PydanticCustomError("bad-number", "number expected", {"value": str(value)[:40]})
+    return number
 
 
 def _amount(value: object) -> Fraction:
@@ -108,6 +118,13 @@ def _count(value: object) -> int:
     if number.denominator != 1:
         raise PydanticCustomError("not-whole", "whole number expected", {"value": plain(number)})
     return int(number)
+
+
+def _length(value: object) -> int:
+    number = _count(value)
+    if number > LONGEST:
+        raise PydanticCustomError("bad-number", "length of time expected", {"value": str(number)})
+    return number
 
 
 def _flag(value: object) -> bool:
@@ -145,6 +162,9 @@ Percent = Annotated[  # written 0 to 100 as on the platform's screens, kept as a
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
 ]
 Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
+Length = Annotated[  # of time: so many days, months or minutes
+    int, BeforeValidator(_length), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": LONGEST})
+]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 
 

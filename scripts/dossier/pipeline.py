@@ -17,12 +17,14 @@ from functools import cached_property
 from dossier import utilisation
 from dossier.assessment import Assessment
 from dossier.contract import FOLDER, Contract
-from dossier.duties import duties, gates
+from dossier.duties import details, duties, gates
 from dossier.evidence import Evidence
 from dossier.load import Dossier
 from dossier.number import plain
 from dossier.period import Period
 from dossier.problem import Problem, error, warning
+from dossier.records.rulings import Ruling
+from dossier.records.security import EmergencyNotice
 from dossier.result import Alternative, InputFile, Inputs, Obligation, ReadingEffect
 from dossier.scoring import Score, score
 from dossier.settlement import Account, Prepared, Scored, payable, prepare, settle
@@ -134,7 +136,7 @@ def assess(month: _Month, loaded: Dossier) -> Assessment:
         gates=gates(month.contract, month.evidence, month.period),
         obligations=base.obligations,
         readings=tuple(_effects(month, base, settlement.totals.payable)),
-        inputs=_inputs(loaded, month.period),
+        inputs=_inputs(loaded, month.period, _filed_later(month, base)),
     )
 
 
@@ -160,12 +162,28 @@ def _effects(month: _Month, base: _Computed, paid: Decimal) -> Iterator[ReadingE
         )
 
 
-def _inputs(loaded: Dossier, period: Period) -> Inputs:
-    """The contract, the register, standing records and the months so far: what this month was computed from."""
+def _filed_later(month: _Month, base: _Computed) -> frozenset[str]:
+    """Paths of records filed under later months that this month rests on all the same.
+
+    A ruling on an incident, a report or letter that came late, the replacement of staff: each changes a month that
+    is over.
+    """
+    ordered = [one.id for one in base.score.consequences]
+    place = (month.contract, month.evidence, month.period, base.adopted, month.as_of)
+    owed = details(*place, utilisation=base.used, consequences=ordered)
+    records = [month.evidence.by_id[one] for detail in owed.values() for one in detail.records]
+    hit = {verdict.id for verdict in base.prepared.verdicts}
+    records += [ruling for ruling in month.evidence.all(Ruling) if ruling.subject in hit]
+    records += [notice for notice in month.evidence.all(EmergencyNotice) if notice.incident in hit]
+    return frozenset(record.source.path for record in records)
+
+
+def _inputs(loaded: Dossier, period: Period, later: frozenset[str]) -> Inputs:
+    """The contract, the register, standing records, the months so far, and what came `later` but was used."""
     files = tuple(
         InputFile(path=path, sha256=fact.sha256, sm3=fact.sm3)
         for path, fact in sorted(loaded.files.items())
-        if _feeds(path, period)
+        if path in later or _feeds(path, period)
     )
     listing = "".join(f"{file.sha256}  {file.path}\n" for file in files)
     return Inputs(digest=hashlib.sha256(listing.encode()).hexdigest(), files=files)

@@ -116,6 +116,7 @@ def read(path: str, data: bytes) -> tuple[Source | None, tuple[Problem, ...]]:
         body_line = text.count("\n", 0, match.end()) + 1
         text, first_line = match.group(1), 1
     tree, spots, problems = _parse(path, text, first_line)
+    problems += _strange(path, body, body_line - 1)
     if tree is None:
         return None, problems or (error("empty-file", Place(path, 1, 1)),)
     return Source(path, digest, len(data), tree, spots, body, body_line), problems
@@ -123,11 +124,9 @@ def read(path: str, data: bytes) -> tuple[Source | None, tuple[Problem, ...]]:
 
 def _parse(path: str, text: str, first_line: int) -> tuple[Tree, dict[Path, int], tuple[Problem, ...]]:
     builder = _Builder(path, first_line)
-    found = forbidden(text)
-    if found is not None:
-        before = text[: found.start()]
-        place = Place(path, before.count("\n") + 1 + first_line, len(before) - before.rfind("\n"))
-        return None, {}, (error("yaml-character", place, character=f"U+{ord(found[0]):04X}"),)
+    strange = _strange(path, text, first_line)
+    if strange:
+        return None, {}, strange
     try:
         builder.run(text)
     except yaml.MarkedYAMLError as problem:
@@ -140,6 +139,16 @@ def _parse(path: str, text: str, first_line: int) -> tuple[Tree, dict[Path, int]
         builder.problems.append(refused.problem)
         return None, {}, tuple(builder.problems)
     return builder.tree, builder.spots, tuple(builder.problems)
+
+
+def _strange(path: str, text: str, lines_before: int) -> tuple[Problem, ...]:
+    """The first forbidden character: one that is not seen can make a page read otherwise than its file."""
+    found = forbidden(text)
+    if found is None:
+        return ()
+    before = text[: found.start()]
+    place = Place(path, before.count("\n") + 1 + lines_before, len(before) - before.rfind("\n"))
+    return (error("yaml-character", place, character=f"U+{ord(found[0]):04X}"),)
 
 
 class _Refused(Exception):

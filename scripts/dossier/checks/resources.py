@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from dossier.checks.spans import NEVER, may_be_host, meet
+from dossier.contract import Contract
 from dossier.contract.prices import Item, Prices
 from dossier.fields import nearest
 from dossier.load import Dossier
+from dossier.money import cents
 from dossier.number import plain
 from dossier.problem import Problem, error
 from dossier.records.projects import ExpertReview, Project, Resource
@@ -19,6 +21,7 @@ CODES: Final = (
     "unknown-sku",
     "quantity-or-users",
     "crypto-users",
+    "ceiling-refused",
     "host-quantity",
     "quantity-overlap",
     "resource-outside-service",
@@ -35,6 +38,7 @@ def check(dossier: Dossier) -> Iterator[Problem]:
         hosts = {entry.host for entry in project.resources if entry.host and may_be_host(prices, entry.sku)}
         for index, entry in enumerate(project.resources):
             yield from _priced(project, index, entry, prices)
+            yield from _affordable(project, index, entry, dossier.contract)
             yield from _in_service(project, index, entry)
             if entry.review in rejected:
                 place = project.place("resources", index, "review")
@@ -62,6 +66,17 @@ def _priced(project: Project, index: int, entry: Resource, prices: Prices) -> It
     elif item is not None and item.host is not None and entry.host and entry.quantity != 1:
         words = {"host": entry.host, "value": plain(entry.quantity or 0)}
         yield error("host-quantity", project.place("resources", index, "quantity"), **words)
+
+
+def _affordable(project: Project, index: int, entry: Resource, contract: Contract) -> Iterator[Problem]:
+    """A slip of the pen by some zeros: one entry that alone costs more in a month than the whole contract may (6.1)."""
+    item, ceiling = contract.prices.by_sku.get(entry.sku), contract.terms.ceiling_on(entry.from_)
+    if item is None or entry.quantity is None:
+        return
+    month = entry.quantity * max(price.amount for price in item.prices)
+    if month > ceiling.limit:
+        words = {"value": plain(cents(month)), "ceiling": plain(ceiling.yuan), "limit": plain(ceiling.limit)}
+        yield error("ceiling-refused", project.place("resources", index, "quantity"), **words)
 
 
 def _tier(project: Project, index: int, entry: Resource, tiers: tuple[Item, ...]) -> Iterator[Problem]:

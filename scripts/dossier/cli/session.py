@@ -143,8 +143,10 @@ def cache_of(root: Path) -> Path | None:
 def at_revision(root: Path, revision: str) -> Iterator[Path]:
     """The root as it stood at a git revision, in a temporary folder; raises WrongUse for an unknown one."""
     command = ["git", "archive", "--format=tar", revision, "--", "content", "evidence"]
+    if revision.startswith("-"):  # git would take it for an option, such as --output, which empties a file
+        raise WrongUse("bad_revision", value=revision)
     done = subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603  # fixed words
-    if done.returncode != 0 or revision.startswith("-"):
+    if done.returncode != 0:
         raise WrongUse("bad_revision", value=revision)
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:

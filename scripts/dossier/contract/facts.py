@@ -15,7 +15,7 @@ from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from dossier.contract.readings import ReadingId
-from dossier.fields import Amount, Count, Fields, Flag, Id, Number, Text
+from dossier.fields import Amount, Fields, Flag, Id, Length, Number, Text
 
 
 def _word(value: object) -> str:
@@ -107,7 +107,7 @@ class Deadline(Fields):
     """
 
     start: Text
-    workdays: Count
+    workdays: Length
     receipt_is_first: Flag
     done: tuple[Text, ...] = Field(min_length=1)
 

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from dossier.contract.cited import Cited
 from dossier.contract.readings import ReadingId, Readings
-from dossier.fields import Count, Fields, Filed, Flag, Id, Text
+from dossier.fields import Count, Fields, Filed, Flag, Id, Length, Text
 from dossier.problem import Problem, error
 
 Cycle: TypeAlias = Literal["month", "half-year", "year"]
@@ -67,7 +67,7 @@ class LeadTime(Duty):
 
     kind: Literal["lead-time"]
     record: Literal["onsite-engineer", "maintenance-notice", "policy-change"]
-    lead: Count
+    lead: Length
     unit: Literal["days", "workdays"]
     consent: Flag = False
 
@@ -76,14 +76,14 @@ class WeeklyReport(Duty):
     """A report about each week, sent within so many days after its Sunday (7.3)."""
 
     kind: Literal["weekly-report"]
-    days: Count
+    days: Length
 
 
 class LogsKept(Duty):
     """Logs that reach back so many months, or to the start of the service (7.3)."""
 
     kind: Literal["logs-kept"]
-    months: Count
+    months: Length
 
 
 class StandingDocument(Duty):
@@ -99,7 +99,7 @@ class PromptNotice(Duty):
     """Notice within so many minutes of the discovery of an emergency or incident (7.4)."""
 
     kind: Literal["prompt-notice"]
-    minutes: Count
+    minutes: Length
 
 
 class MonthlyRecord(Duty):
@@ -114,7 +114,7 @@ class Replacement(Duty):
 
     kind: Literal["replacement"]
     consequence: Id
-    months: Count
+    months: Length
 
 
 class Claim(Duty):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dossier.contract.facts import Event, Fact, Measure, Selector
-from dossier.fields import Amount, Count, Fields, Id, Number, Text
+from dossier.fields import Amount, Fields, Id, Length, Number, Text
 
 Need = Literal["all", "any"]
 
@@ -47,7 +47,7 @@ class Periodic(Fields):
 
     kind: Literal["periodic"]
     items: tuple[Item, ...] = Field(min_length=1)
-    months: Count
+    months: Length
     validity: Literal["rolling", "calendar", "strict"]
 
 

@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 from pydantic import Field
 
 from dossier.contract.cited import Cited, on
-from dossier.fields import Amount, Count, Day, Fields, Filed, Id, Text
+from dossier.fields import Amount, Count, Day, Fields, Filed, Id, Length, Text
 from dossier.money import cents
 
 Loss: TypeAlias = Literal["recoverable", "irreversible"]
@@ -32,7 +32,7 @@ class Party(Fields):
 class Term(Cited):
     """How long the service runs from the day of acceptance (3.1)."""
 
-    months: Count
+    months: Length
 
 
 class Ceiling(Cited):
@@ -184,7 +184,7 @@ class Claim(Cited):
 class ExpiryWarning(Cited):
     """How many days before it expires proof is flagged: a setting of this project, not of the contract."""
 
-    days: Count
+    days: Length
 
 
 class Terms(Filed):
