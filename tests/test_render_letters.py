@@ -216,6 +216,7 @@ def test_pdf_is_tagged_archivable_and_leaves_room_for_a_letterhead(press: Press,
     assert reader.metadata.title == "2024年3月考核结果确认书"
 
 
+@pytest.mark.slow
 def test_files_of_a_month_have_plain_names_and_both_forms(press: Press) -> None:
     made = files(sample("2024-05"), press)
     assert all(re.fullmatch(r"[a-z0-9.-]+-2024-05\.(docx|pdf)", name) for name in made)
@@ -279,6 +280,7 @@ def test_survey_form_is_one_small_page_and_shows_whom_it_is_for(press: Press, tm
     subprocess.run(["qpdf", "--check", str(pdf.path)], check=True, capture_output=True)
 
 
+@pytest.mark.slow
 def test_forms_are_made_for_those_who_were_asked(press: Press) -> None:
     report = sample("2024-03")
     made = forms(report, press)

@@ -171,4 +171,4 @@ def _attachments(month: Month, *, due: bool) -> Iterator[str]:
         for name in gate.documents:
             record = month.record(name)
             if record is not None:
-                yield f"{record.title}（{record.source.path}）"
+                yield record.title

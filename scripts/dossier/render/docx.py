@@ -92,7 +92,7 @@ class _Writer:
             case Table():
                 self._table(block, size=Pt(10.5) if len(block.head) < 5 else Pt(9))  # noqa: PLR2004  # many columns
             case Items():
-                self._items(block)
+                self._items(block, keep=keep)
             case Seals():
                 self._seals(block)
             case Break():
@@ -114,11 +114,11 @@ class _Writer:
             case "flush":
                 self._text(block.text)
 
-    def _items(self, block: Items) -> None:
+    def _items(self, block: Items, *, keep: bool) -> None:
         for number, text in enumerate(block.texts, 1):
             head = f"{block.title}：" if number == 1 else "　" * (len(block.title) + 1)
             mark = f"{number}．" if len(block.texts) > 1 else ""
-            paragraph = self._text(f"{head}{mark}{text}")
+            paragraph = self._text(f"{head}{mark}{text}", keep=keep)
             hang = len(block.title) + 1 + (1.5 if mark else 0)
             paragraph.paragraph_format.left_indent = Pt(16 * (2 + hang))
             paragraph.paragraph_format.first_line_indent = Pt(-16 * hang)
@@ -135,7 +135,7 @@ class _Writer:
                 paragraph.paragraph_format.right_indent = Pt(32)
                 paragraph.paragraph_format.keep_with_next = line != "【　　】年【　】月【　】日"
             return
-        self._text("", size=Pt(8), line=Pt(8))
+        self._text("", size=Pt(8), line=Pt(8), keep=True)
         table = self.word.add_table(rows=1, cols=len(block.parties))
         ooxml.grid(table, tuple(1 for _ in block.parties), self._width)
         for cell, (role, name) in zip(table.rows[0].cells, block.parties, strict=True):

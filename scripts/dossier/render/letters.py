@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from dossier.document import Block, Break, Document, Paragraph, Seals, Table, balanced
+from dossier.document import Block, Break, Document, Items, Paragraph, Seals, Table, balanced
 from dossier.render import docx as word
 from dossier.render.pdf import moment_of
 from dossier.render.pdf_press import FONTS, Press
@@ -88,7 +88,7 @@ def sections(blocks: Sequence[Block]) -> Iterator[Section]:
             yield Section(wide, tuple(held))
             wide, held = block.wide, []
         else:
-            held.append(Shown(block, isinstance(following, Seals) and isinstance(block, Paragraph)))
+            held.append(Shown(block, isinstance(following, Seals) and isinstance(block, Paragraph | Items)))
     yield Section(wide, tuple(held))
 
 
