@@ -10,6 +10,7 @@ import json
 from typing import Any, Final
 
 from dossier.records import KINDS, Record
+from dossier.records.private import KEY as CONFIDENTIAL
 from dossier.wording import title
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -55,7 +56,8 @@ def _translate(part: Schema, kind: str) -> None:
             value.update(choices[0])
         if value.get("default", "") is None:
             del value["default"]
-        value["title"] = title(f"{kind}.{key}") or title(key) or key
+        closed = "（不公开）" if value.get(CONFIDENTIAL) else ""
+        value["title"] = f"{title(f'{kind}.{key}') or title(key) or key}{closed}"
 
 
 def _any() -> Schema:

@@ -76,7 +76,7 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
             raise WrongUse("no_fonts", value=str(missing.filename)) from None
         reports = session.reports(periods)
         if options.edition == "public":
-            reports = tuple(map(public, reports))
+            reports = tuple(public(report, session.dossier.evidence) for report in reports)
         published = publish(
             reports, options.out, work, session.root, look, parts=parts, extra=extra, whole=options.whole, progress=step
         )
