@@ -18,12 +18,13 @@ from dossier.report import Commit, Report
 __all__ = ["OMITTED", "open_attachments", "private_values", "public", "public_title"]
 
 
-def public(report: Report) -> Report:
+def public(report: Report, on_file: Evidence | None = None) -> Report:
     """The report as the public may see it; figures, clauses, digests of inputs and commits are those of the full one.
 
-    Pure: neither the report nor its records are changed.
+    `on_file` is everything on file, as the traces of a month may quote records that were filed after it; without it,
+    the report's own evidence. Pure: neither the report nor its records are changed.
     """
-    cover = Cover(report)
+    cover = Cover(report, on_file or report.evidence)
     told = {id(one): cover.assessment(one) for one in report.history}
     return replace(
         report,

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from dossier.assessment import Assessment
 from dossier.edition.marks import plan, private_values, public_values
 from dossier.edition.words import Words
+from dossier.evidence import Evidence
 from dossier.fields import Fields
 from dossier.problem import Place, Problem
 from dossier.records.base import Attachment, Record
@@ -43,11 +44,11 @@ def public_title(record: Record, projects: Mapping[str, str]) -> str:
 
 
 class Cover:
-    """What one report's private values are, and how each of its parts looks without them."""
+    """What the private values of all records on file are, and how each part of a report looks without them."""
 
-    def __init__(self, report: Report) -> None:
-        records = report.evidence.records
-        self._projects = {project.id: project.name for project in report.evidence.projects}
+    def __init__(self, report: Report, evidence: Evidence) -> None:
+        records = evidence.records
+        self._projects = {project.id: project.name for project in evidence.projects}
         public = frozenset(text for record in records for text in public_values(record))
         self._words = Words(
             (text for record in records for text in private_values(record) if text != record.title), public
@@ -174,7 +175,8 @@ class Cover:
         return spot.model_copy(update={"path": self._file(spot.path)})
 
     def _file(self, path: str) -> str:
-        return self.paths.get(path, path)
+        known = self.paths.get(path, "" if path.startswith(EVIDENCE) else path)
+        return known or str(PurePosixPath(path).with_name(_TOKEN))
 
     def _input(self, file: InputFile) -> InputFile:
         """Names of attachments that were left out go; their digests stay, so that the whole can be recomputed."""
