@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -61,6 +62,16 @@ def test_a_ruling_filed_months_later_is_an_input_of_the_month_it_changes(root: P
     assert before.settlement.payable - after.settlement.payable == 100_000
     assert before.inputs.digest != after.inputs.digest
     assert "evidence/2024-05/rulings/ruling-late.md" in {file.path for file in after.inputs.files}
+
+
+def test_an_agreement_proves_nothing_before_it_is_signed(root: Path) -> None:
+    path = root / "evidence/standing/confidentiality-agreement/nda-health.md"
+    text = path.read_text(encoding="utf-8")
+    for signed, found in (("2023-11-27", []), ("2024-05-20", ["dates-reversed"])):
+        path.write_text(re.sub("signed: .*", f"signed: {signed}", text), encoding="utf-8")
+        loaded = load(root).dossier
+        assert loaded is not None
+        assert [problem.code for problem in check_all(loaded) if problem.code == "dates-reversed"] == found
 
 
 def test_an_entry_dearer_than_the_whole_contract_is_refused(root: Path) -> None:

@@ -29,7 +29,13 @@ from dossier.records.operations import (
 from dossier.records.platform import DeploymentRequest
 from dossier.records.projects import Project, Usage
 from dossier.records.satisfaction import Complaint
-from dossier.records.security import EmergencyNotice, FilingCertificate, PolicyChange, WeeklySecurityReport
+from dossier.records.security import (
+    ConfidentialityAgreement,
+    EmergencyNotice,
+    FilingCertificate,
+    PolicyChange,
+    WeeklySecurityReport,
+)
 
 CODES: Final = ("dates-reversed", "outside-month")
 
@@ -50,6 +56,7 @@ _ORDER: Final[tuple[tuple[type[Record], _Path, _Path], ...]] = (
     (FilingCertificate, ("issued",), ("valid_until",)),
     (WeeklySecurityReport, ("oldest_log",), ("sent",)),
     (Complaint, ("happened",), ("received_by_bureau",)),
+    (ConfidentialityAgreement, ("signed",), ("covers", "from")),  # else it would prove months before it was signed
 )
 _IN_MONTH: Final[tuple[tuple[type[Record], _Path], ...]] = (
     (Usage, ("covers", "from")),
@@ -82,7 +89,7 @@ def check(dossier: Dossier) -> Iterator[Problem]:
 def _in_order(record: Record, first: _Path, second: _Path) -> Iterator[Problem]:
     earlier = {loc[:-1]: (loc, value) for loc, value in values(record, *first)}
     for loc, latest in values(record, *second):
-        before, earliest = earlier.get(loc[:-1], (loc, latest))
+        before, earliest = earlier.get(loc[:-1]) or earlier.get((), (loc, latest))
         if _less(latest, earliest):
             words = {"first": str(before[-1]), "second": str(loc[-1])}
             words |= {"earliest": _shown(earliest), "latest": _shown(latest)}
