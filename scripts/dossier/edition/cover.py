@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Final, TypeVar
 
 from dossier.assessment import Assessment
-from dossier.edition.marks import plan, private_values, public_values
+from dossier.edition.marks import plan, private_values
 from dossier.edition.words import Words
 from dossier.evidence import Evidence
 from dossier.fields import Fields
@@ -17,7 +17,7 @@ from dossier.problem import Place, Problem
 from dossier.records.base import Attachment, Record
 from dossier.records.projects import Project
 from dossier.report import Report
-from dossier.result import InputFile, Result, Spot, Step
+from dossier.result import IncidentResult, Indicator, InputFile, Obligation, Spot, Step
 from dossier.source import Tree
 
 OMITTED: Final = "（公开版略去）"
@@ -28,7 +28,7 @@ _FIGURE: Final = re.compile(r"[0-9][0-9.,:/%+-]*")
 _DIGITS: Final = 12  # of a digest, where a name went
 
 F = TypeVar("F", bound=Fields)
-R = TypeVar("R", bound=Result)
+N = TypeVar("N", IncidentResult, Obligation)
 
 
 def open_attachments(record: Record) -> tuple[Attachment, ...]:
@@ -43,17 +43,23 @@ def public_title(record: Record, projects: Mapping[str, str]) -> str:
     return f"{record.label}{f'：{project}' if project else ''}{day}"
 
 
+def _named(project: Project) -> tuple[str, ...]:
+    """The names that bills are made out to; a private value that is the same word is only left out in its own field."""
+    return project.id, project.name, project.unit.id, project.unit.name
+
+
 class Cover:
     """What the private values of all records on file are, and how each part of a report looks without them."""
 
     def __init__(self, report: Report, evidence: Evidence) -> None:
         records = evidence.records
         self._projects = {project.id: project.name for project in evidence.projects}
-        public = frozenset(text for record in records for text in public_values(record))
+        self._names = frozenset(name for project in evidence.projects for name in _named(project))
         self._words = Words(
-            (text for record in records for text in private_values(record) if text != record.title), public
+            {text for record in records for text in private_values(record) if text != record.title} - self._names
         )
-        self._known = public | {row.id for row in report.assessment.indicators}
+        self._known = self._names | {record.id for record in records} | {row.id for row in report.assessment.indicators}
+        self._ids: Mapping[str, str] = {}
         self._ids = self._renamed(records)
         self._titles = {record.title: public_title(record, self._projects) for record in records}
         self._nested = [title for title in self._titles if "《" in title or "》" in title]
@@ -68,17 +74,18 @@ class Cover:
     def _renamed(self, records: Iterable[Record]) -> Mapping[str, str]:
         """New ids for records whose id holds a private value; two that would be the same get part of a digest."""
         found: dict[str, str] = {}
+        taken: set[str] = set(self._known)
         for record in records:
-            new = self._words.out_of(record.id, _TOKEN)
+            new = self.text(record.id)
             if new != record.id:
-                taken = new in found.values() or new in self._known
-                found[record.id] = f"{new}-{record.source.digest[:_DIGITS]}" if taken else new
+                new = f"{new}-{record.source.digest[:_DIGITS]}" if new in taken else new
+                taken.add(new)
+                found[record.id] = new
         return found
 
     def _path(self, record: Record) -> str:
         path = PurePosixPath(record.source.path)
-        stem = self._ids.get(path.stem) or self._words.out_of(path.stem, _TOKEN)
-        return str(path.with_name(f"{stem}{path.suffix}"))
+        return str(path.with_name(f"{self.text(path.stem)}{path.suffix}"))
 
     def _attachments(self, record: Record) -> tuple[Attachment, ...]:
         """Open attachments whose name tells nothing private."""
@@ -107,7 +114,7 @@ class Cover:
         changed: dict[str, object] = {}
         shown = dict(tree)
         for part in plan(type(value)):
-            if part.key in tree and not part.fixed:
+            if part.key in tree and part.free:
                 changed[part.name], shown[part.key] = self._value(
                     getattr(value, part.name), tree[part.key], private=part.private
                 )
@@ -128,6 +135,8 @@ class Cover:
 
     def text(self, text: str) -> str:
         """A text, an id or a value with nothing private in it."""
+        if text in self._names:
+            return text
         return self._ids.get(text) or self._words.out_of(text, _TOKEN if text.isascii() else OMITTED)
 
     def _told(self, text: str, spot: Spot | None) -> str:
@@ -144,32 +153,31 @@ class Cover:
         files = tuple(self._input(file) for file in assessment.inputs.files)
         return assessment.model_copy(
             update={
-                "indicators": tuple(map(self._result, assessment.indicators)),
-                "incidents": tuple(map(self._result, assessment.incidents)),
-                "gates": tuple(map(self._result, assessment.gates)),
-                "obligations": tuple(map(self._result, assessment.obligations)),
+                "indicators": tuple(map(self._indicator, assessment.indicators)),
+                "incidents": tuple(map(self._named, assessment.incidents)),
+                "gates": tuple(
+                    gate.model_copy(update={"documents": tuple(map(self.text, gate.documents))})
+                    for gate in assessment.gates
+                ),
+                "obligations": tuple(map(self._named, assessment.obligations)),
                 "inputs": assessment.inputs.model_copy(update={"files": files}),
             }
         )
 
-    def _result(self, value: R) -> R:
-        if isinstance(value, Step):
-            told = {"text": self._told(value.text, value.source), "value": self._told(value.value, value.source)}
-            return value.model_copy(update={**told, "source": value.source and self._spot(value.source)})
-        return value.model_copy(
-            update={name: self._within(getattr(value, name)) for name in type(value).model_fields if name != "name"}
-        )
+    def _indicator(self, row: Indicator) -> Indicator:
+        trace, evidence = tuple(map(self._step, row.trace)), tuple(map(self.text, row.evidence))
+        return row.model_copy(update={"trace": trace, "evidence": evidence})
 
-    def _within(self, value: object) -> object:
-        match value:
-            case str():
-                return self.text(value)
-            case tuple():
-                return tuple(map(self._within, value))
-            case Result():
-                return self._result(value)
-            case _:
-                return value
+    def _step(self, step: Step) -> Step:
+        told = {"text": self._told(step.text, step.source), "value": self._told(step.value, step.source)}
+        return step.model_copy(update={**told, "source": step.source and self._spot(step.source)})
+
+    def _named(self, result: N) -> N:
+        """A result whose id is that of a record, or made with one."""
+        name = result.id
+        for old, new in self._ids.items():
+            name = name.replace(old, new)
+        return result.model_copy(update={"id": name})
 
     def _spot(self, spot: Spot) -> Spot:
         return spot.model_copy(update={"path": self._file(spot.path)})

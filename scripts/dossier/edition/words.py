@@ -12,10 +12,10 @@ _FEW_WORDS: Final = 8
 
 
 class Words:
-    """The private values, without those that are public elsewhere."""
+    """The private values."""
 
-    def __init__(self, private: Iterable[str], public: frozenset[str]) -> None:
-        wanted = {value for value in private if value not in public and not too_plain(value)}
+    def __init__(self, private: Iterable[str]) -> None:
+        wanted = {value for value in private if not too_plain(value)}
         self._short = {value for value in wanted if value.isascii() and len(_WORD.findall(value)) <= _FEW_WORDS}
         self._long = sorted(wanted - self._short, key=len, reverse=True)
         self._most = max((len(_WORD.findall(value)) for value in self._short), default=0)
