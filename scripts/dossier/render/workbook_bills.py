@@ -108,18 +108,18 @@ def _middle(facts: Facts, index: int, name: str, row: Mapping[str, Value]) -> Fo
     """The mean of peak and trough, nothing without both."""
     peak, trough = (facts.host_table.here(f"{name}_{part}", index) for part in ("peak", "trough"))
     high, low = row.get(f"{name}_peak"), row.get(f"{name}_trough")
-    known = isinstance(high, Fraction) and isinstance(low, Fraction)
-    text = f'IF(COUNT({peak},{trough})<2,"",({peak}+{trough})/2)'
-    return Formula(text, (high + low) / 2 if known else "")  # type: ignore[operator]  # known says what they are
+    middle = (high + low) / 2 if isinstance(high, Fraction) and isinstance(low, Fraction) else ""
+    return Formula(f'IF(COUNT({peak},{trough})<2,"",({peak}+{trough})/2)', middle)
 
 
 def _disk(facts: Facts, index: int, row: Mapping[str, Value]) -> Formula:
     """By month end's use or by peak and trough; nothing for a host without disk (R-32)."""
     size, used = (facts.host_table.here(key, index) for key in ("disk_gb", "disk_used"))
     allocated, taken = row["disk_gb"], row["disk_used"]
-    present = isinstance(allocated, Fraction) and isinstance(taken, Fraction) and allocated > 0
+    rate: Fraction | str = ""
+    if isinstance(allocated, Fraction) and isinstance(taken, Fraction) and allocated > 0:
+        rate = taken / allocated
     if _by_load(facts):
         middle = _middle(facts, index, "disk", row)
-        return Formula(f'IF(N({size})=0,"",{middle.text})', middle.value if present else "")
-    value = taken / allocated if present else ""  # type: ignore[operator]  # present says what they are
-    return Formula(f'IF(N({size})=0,"",{used}/{size})', value)
+        return Formula(f'IF(N({size})=0,"",{middle.text})', middle.value if rate != "" else "")
+    return Formula(f'IF(N({size})=0,"",{used}/{size})', rate)

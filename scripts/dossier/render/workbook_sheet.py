@@ -91,11 +91,12 @@ class Sheet:
             case str():
                 worded: Style = style if style in _TEXTS else "text"
                 self._sheet.write_string(row, col, harmless(value), self._book.format(worded, look))
-            case Formula(text=text, value=str() as shown):
+            case Formula(value=str() as words):
                 worded = "word" if style in _TEXTS else style
-                self._sheet.write_formula(row, col, f"={text}", self._book.format(worded, look), shown)
-            case Formula(text=text, value=shown):
-                self._sheet.write_formula(row, col, f"={text}", cell_format, number(shown))
+                self._sheet.write_formula(row, col, f"={value.text}", self._book.format(worded, look), words)
+            case Formula():
+                shown = Fraction(value.value)  # text was taken by the case before
+                self._sheet.write_formula(row, col, f"={value.text}", cell_format, number(shown))
             case date():
                 self._sheet.write_datetime(row, col, datetime.combine(value, time()), cell_format)
             case _:
