@@ -188,10 +188,10 @@ class Cover:
 
     def _input(self, file: InputFile) -> InputFile:
         """Names of attachments that were left out go; their digests stay, so that the whole can be recomputed."""
-        if file.path in self.paths or file.path in self._open or not file.path.startswith(EVIDENCE):
-            return file.model_copy(update={"path": self._file(file.path)})
-        name = f"{_TOKEN}-{file.sha256[:_DIGITS]}"
-        return file.model_copy(update={"path": str(PurePosixPath(file.path).with_name(name))})
+        if file.path in self._open or not file.path.startswith(EVIDENCE):
+            return file
+        nameless = PurePosixPath(file.path).with_name(f"{_TOKEN}-{file.sha256[:_DIGITS]}")
+        return file.model_copy(update={"path": self.paths.get(file.path, str(nameless))})
 
     def problem(self, problem: Problem) -> Problem:
         """A warning: its words stay if they are figures or public ids."""
