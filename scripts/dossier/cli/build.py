@@ -18,6 +18,7 @@ from dossier.cli.text import say
 from dossier.edition import public
 from dossier.period import Period
 from dossier.publish import publish
+from dossier.publish.freshness import Manifest
 from dossier.publish.look import HOME, read_look
 from dossier.publish.parts import Office
 from dossier.wording import Language
@@ -50,6 +51,9 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
     work = session.root / "build" / _WORK[options.edition]
     if options.force:
         shutil.rmtree(work, ignore_errors=True)
+    mixed = _others(options.out, work, set(map(str, periods))) if options.edition == "public" else []
+    if mixed:
+        raise WrongUse("not_public", value=str(options.out), known=", ".join(mixed))
     office = Office(look.theme, session.root, HOME)
     parts = office.parts if options.pdf else {}
     if options.edition == "public":
@@ -86,6 +90,16 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
     if session.problems:
         click.echo(say(lang, "warnings_hidden", warnings=str(len(session.problems))))
     return 0
+
+
+def _others(out: Path, work: Path, wanted: set[str]) -> list[str]:
+    """Months in the folder that this edition has not built, or not left like that: they might be of the full one."""
+    found = []
+    for folder in sorted(out.glob("????-??")):
+        manifest = Manifest.read(work / "manifests" / f"{folder.name}.json")
+        if folder.name not in wanted and (manifest is None or not manifest.holds(folder)):
+            found.append(folder.name)
+    return found
 
 
 def serve(new_session: Callable[[], Session], port: int, lang: Language) -> int:
