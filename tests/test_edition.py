@@ -336,3 +336,13 @@ def test_each_edition_has_its_own_place(tmp_path: Path) -> None:
     assert main(["--root", str(tmp_path), "build", "2023-12", "--edition", "public", "--no-pdf"]) == 0
     assert "公开版" in (tmp_path / "build" / "public" / "2023-12" / "index.html").read_text()
     assert not (tmp_path / "build" / "site").exists()
+
+
+def test_it_never_goes_beside_months_of_the_full_edition(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "out" / "2024-01").mkdir(parents=True)
+    (tmp_path / "out" / "2024-01" / "index.html").write_text("full")
+    before = files(tmp_path)
+    words = ["build", "2023-12", "--edition", "public", "--no-pdf", "--out", str(tmp_path / "out")]
+    assert main(["--root", str(HOME), *words]) == 2
+    assert "2024-01" in capsys.readouterr().err
+    assert files(tmp_path) == before
