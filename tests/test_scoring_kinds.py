@@ -51,7 +51,7 @@ VETO = """
     events:
       - id: complaint
         text: 投诉
-        select: {kind: complaint, where: [{field: cause, is: provider, ruled: fault, open: undetermined}]}
+        select: {kind: complaint, where: [{field: cause, is: provider, ruled: fault, open: [undetermined]}]}
     to: 3
     """
 BONUS = """

@@ -78,16 +78,15 @@ def decision(evidence: Evidence, incident: str) -> Decision:
 
 
 def fault_of(contract: Contract, evidence: Evidence, incident: Incident, ruled: Decision) -> Fault:
-    """Whose fault: the ruling, else announced work, else the record (R-23)."""
+    """Whose fault: the ruling, else announced work, else open (R-23).
+
+    The record is the provider's own word: it can admit a fault, but only a ruling or a notice in time can excuse it.
+    """
     if ruled.fault is not None:
         return "provider" if ruled.fault == "provider" else "excused"
     if announced(contract, evidence, incident):
         return "excused"
-    match incident.fault:
-        case "provider" | "undetermined":
-            return incident.fault
-        case _:
-            return "excused"
+    return "provider" if incident.fault == "provider" else "undetermined"
 
 
 def announced(contract: Contract, evidence: Evidence, incident: Incident) -> bool:

@@ -173,7 +173,9 @@ def _filed_later(month: _Month, base: _Computed) -> frozenset[str]:
     owed = details(*place, utilisation=base.used, consequences=ordered)
     records = [month.evidence.by_id[one] for detail in owed.values() for one in detail.records]
     hit = {verdict.id for verdict in base.prepared.verdicts}
-    records += [ruling for ruling in month.evidence.all(Ruling) if ruling.subject in hit]
+    hit |= {record for row in base.score.indicators for record in row.evidence}
+    rulings = month.evidence.all(Ruling)
+    records += [one for one in rulings if one.subject in hit or (one.row and one.judges == month.period)]
     records += [notice for notice in month.evidence.all(EmergencyNotice) if notice.incident in hit]
     return frozenset(record.source.path for record in records)
 

@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from dossier.contract.rules import Judged, Veto
 from dossier.evidence import filed_under
 from dossier.fields import nearest
 from dossier.load import Dossier
@@ -23,6 +24,7 @@ CODES: Final = (
     "ruling-decision",
     "ruling-without-decision",
     "ruling-points",
+    "ruling-not-judged",
     "ruling-twice",
     "unknown-reference",
 )
@@ -34,7 +36,7 @@ _NO_LEVEL: Final = "none"
 
 def check(dossier: Dossier) -> Iterator[Problem]:
     """Every ruling, and the row of every measurement."""
-    seen: dict[tuple[date, str | None, str | None, str], Place] = {}
+    seen: dict[tuple[object, ...], Place] = {}
     for ruling in dossier.evidence.all(Ruling):
         if (ruling.row is None) == (ruling.subject is None):
             yield error("ruling-target", ruling.place("subject" if ruling.subject else "kind"))
@@ -47,7 +49,8 @@ def check(dossier: Dossier) -> Iterator[Problem]:
         for key in (*_OF_ROWS, *_OF_RECORDS):
             if getattr(ruling, key) is not None:
                 place = ruling.place(key)
-                first = seen.setdefault((ruling.happened, ruling.row, ruling.subject, key), place)
+                month = ruling.judges if ruling.row else None
+                first = seen.setdefault((ruling.happened, ruling.row, month, ruling.subject, key), place)
                 if first != place:
                     yield error("ruling-twice", place, first)
     for measurement in dossier.evidence.all(Measurement):
@@ -72,11 +75,19 @@ def _decision(ruling: Ruling) -> Iterator[Problem]:
 
 
 def _row(dossier: Dossier, ruling: Ruling, name: str) -> Iterator[Problem]:
-    rows = _rows(dossier, filed_under(ruling).end)
+    rows = _rows(dossier, ruling.judges.end)
     if name not in rows:
         yield error("unknown-reference", ruling.place("row"), what="row", value=name, meant=nearest(name, rows))
     elif ruling.points is not None and ruling.points > rows[name]:
         yield error("ruling-points", ruling.place("points"), value=plain(ruling.points), max=plain(rows[name]))
+    elif not _judged(dossier, ruling, name):
+        yield error("ruling-not-judged", ruling.place("row"), row=name)
+
+
+def _judged(dossier: Dossier, ruling: Ruling, name: str) -> bool:
+    """Whether the row leaves points to the reviewer, under some reading at least (R-18, R-20)."""
+    versions = (row.version for row in dossier.contract.rubric.on(ruling.judges.end) if row.id == name)
+    return any(isinstance(version.rule, Judged | Veto) for version in versions)
 
 
 def _level(dossier: Dossier, ruling: Ruling, name: str) -> Iterator[Problem]:

@@ -205,9 +205,10 @@ class _Lint:
 def _words(field: Reach, condition: Condition, here: _Here) -> Iterator[Problem]:
     """Words that a field with a fixed set of them cannot hold."""
     allowed = _allowed(field, condition)
-    singles = (("is", condition.is_), ("not", condition.not_), ("open", condition.open))
+    singles = (("is", condition.is_), ("not", condition.not_))
+    lists = (("in", condition.in_), ("open", condition.open))
     given = [(here.at(key), word) for key, word in singles]
-    given += [(here.at("in").at(nth), word) for nth, word in enumerate(condition.in_)]
+    given += [(here.at(key).at(nth), word) for key, words in lists for nth, word in enumerate(words)]
     for at, word in given:
         if word is not None and allowed and word not in allowed:
             known_words = ", ".join(allowed)

@@ -39,7 +39,7 @@ class Condition(Fields):
     """What a field must be; every key that is given must hold.
 
     `record.` before the name reaches from an item to its record. `ruled` names the field of a ruling on the record
-    that takes the place of the record's own; `open` is the value that leaves the question undecided.
+    that takes the place of the record's own; while there is none, the words in `open` leave the question undecided.
     """
 
     field: Text
@@ -53,7 +53,7 @@ class Condition(Fields):
     differs_from: Text | None = None
     by_more_than: Tolerance | None = None
     ruled: Text | None = None
-    open: Word | None = None
+    open: tuple[Word, ...] = ()
 
 
 class Selector(Fields):

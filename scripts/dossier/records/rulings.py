@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from dossier.fields import Amount, Day, Flag, Id, Text
+from dossier.period import Period
 from dossier.records.base import Record
 from dossier.records.private import Private
 
@@ -27,6 +28,11 @@ class Ruling(Record):
     level: Id | None = None
     deduction_confirmed: Flag | None = None
     reason: Private[Text]  # free text about persons and events
+
+    @property
+    def judges(self) -> Period:
+        """The month a ruling on a row is for: the one its span begins in, whenever it was made."""
+        return Period.of(self.covers.from_)
 
 
 class Finding(Record):

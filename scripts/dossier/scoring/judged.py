@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dossier.contract.rules import Judged
-from dossier.evidence import filed_under
 from dossier.number import plain
 from dossier.records.rulings import Ruling
 from dossier.scoring.context import Case
@@ -19,7 +18,7 @@ def score(_rule: Judged, case: Case) -> Outcome:
 
 
 def ruled(trace: Trace) -> Outcome:
-    """What the latest ruling of the month on the row gives, at most the row's points."""
+    """What the latest ruling on the row for the month gives, at most the row's points."""
     case, full = trace.case, trace.case.row.version.points
     ruling = _latest(case)
     if ruling is None or ruling.points is None:
@@ -32,5 +31,5 @@ def ruled(trace: Trace) -> Outcome:
 
 def _latest(case: Case) -> Ruling | None:
     rulings = case.month.index.row_rulings.get(case.row.id, ())
-    given = (one for one in rulings if one.points is not None and filed_under(one) == case.month.period)
+    given = (one for one in rulings if one.points is not None and one.judges == case.month.period)
     return next(given, None)

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from dossier.contract.facts import Condition, Selector
 from dossier.contract.reach import OUTER, Reach, Value, reach, text
-from dossier.evidence import Evidence, filed_under
+from dossier.evidence import Evidence
 from dossier.period import Period
 from dossier.records import KINDS, Record
 from dossier.records.rulings import Ruling
@@ -141,18 +141,18 @@ def _dated(thing: Found, name: str, period: Period) -> bool:
 def _one(condition: Condition, thing: Found, month: Month) -> Verdict:
     value = thing.value(condition.field)
     if condition.ruled is not None:
-        value = _ruled(condition.ruled, thing.record, month, value)
-        if text(value) == condition.open:
+        decided = _ruled(condition.ruled, thing.record, month)
+        if decided is None and text(value) in condition.open:
             return Verdict.OPEN
+        value = value if decided is None else decided
     return Verdict.YES if _holds(condition, value, thing, month) else Verdict.NO
 
 
-def _ruled(name: str, record: Record, month: Month, value: Value) -> Value:
-    """What the latest ruling on file by then decides, else the record's own value."""
+def _ruled(name: str, record: Record, month: Month) -> Value:
+    """What the latest ruling on the record decides, whenever it was made."""
     field = _reach(Ruling, name)
-    rulings = (one for one in month.index.rulings.get(record.id, ()) if filed_under(one) <= month.period)
-    decided = (field.written(ruling) for ruling in rulings)
-    return next((answer for answer in decided if answer is not None), value)
+    decided = (field.written(ruling) for ruling in month.index.rulings.get(record.id, ()))
+    return next((answer for answer in decided if answer is not None), None)
 
 
 def _holds(condition: Condition, value: Value, thing: Found, month: Month) -> bool:
