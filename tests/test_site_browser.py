@@ -2,127 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import expect
 
-from dossier.period import Period
-from dossier.publish import publish
-from dossier.publish.look import read_look
-from report_factory import HOME, Make, backup_record, project_record, project_result, usage_record
+if TYPE_CHECKING:  # imported by pytest as a plugin
+    from browsing import Visit
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-BODY = "本月对全部安全设备的防火墙策略进行了备份。\n\n<script>document.title='taken'</script>\n"
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium"),
-]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two months with three projects."""
-    folder = tmp_path_factory.mktemp("browser")
-    names = (
-        ("alpha", "办事大厅系统", "单位甲", 3),
-        ("beta", "公文系统", "单位乙", 1),
-        ("gamma", "档案系统", "单位甲", 2),
-    )
-    records = [backup_record(BODY)]
-    for name, title, unit, hosts in names:
-        records += [project_record(name, title, unit, hosts), usage_record(name, hosts)]
-    march = Make(
-        records=tuple(records),
-        projects=tuple(project_result(name, title, unit, hosts) for name, title, unit, hosts in names),
-    ).report()
-    assessment = march.assessment.model_copy(update={"period": "2024-04"})
-    april = replace(march, period=Period(2024, 4), assessment=assessment, history=(*march.history, assessment))
-    publish([march, april], folder / "site", folder / "work", HOME, read_look(HOME))
-    return folder / "site"
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves without a word."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class names it so
-        """Nothing."""
-
-
-@pytest.fixture(scope="module")
-def server(built: Path) -> Iterator[str]:
-    handler = functools.partial(Quiet, directory=str(built))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as listening:
-        thread = threading.Thread(target=listening.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{listening.server_port}"
-        listening.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@dataclass
-class Visit:
-    """A page with all that the browser said and asked for."""
-
-    page: Page
-    base: str
-    said: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
-        self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
-        self.page.on("requestfailed", self._failed)
-        self.page.on("request", lambda request: self.asked.append(request.url))
-
-    def _failed(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # the page was left before it was loaded
-            self.said.append(f"failed: {request.url} {request.failure}")
-
-    def open(self, path: str) -> Page:
-        """Go to a page of the site."""
-        self.page.goto(f"{self.base}/{path}")
-        return self.page
-
-    @property
-    def outside(self) -> list[str]:
-        """Requests that left the site."""
-        own = urlsplit(self.base)
-        return [
-            url for url in self.asked if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url)[:2] != own[:2]
-        ]
-
-
-@pytest.fixture(params=["http", "file"])
-def visit(request: pytest.FixtureRequest, built: Path, server: str, browser: Browser) -> Iterator[Visit]:
-    """A fresh visitor; afterwards nothing may have gone wrong and nothing may have left the site."""
-    context: BrowserContext = browser.new_context(viewport={"width": 1440, "height": 900})
-    base = server if request.param == "http" else f"file://{built}"
-    context.set_default_timeout(10_000)
-    visitor = Visit(context.new_page(), base)
-    yield visitor
-    context.close()
-    assert visitor.said == []
-    assert visitor.outside == []
+pytest_plugins = ["browsing"]
+pytestmark = pytest.mark.browser
 
 
 def test_from_the_total_to_the_line_of_a_record_in_two_clicks(visit: Visit) -> None:
@@ -173,6 +62,69 @@ def test_tables_sort_and_filter(visit: Visit) -> None:
     page.get_by_role("searchbox", name="查找").fill("档案")
     expect(page.locator("#projects tbody tr:not([hidden])")).to_have_count(1)
     expect(page.locator("[data-filter-count]")).to_have_text("显示 1 / 3 条")
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "shown"),
+    [
+        ("387.60", "", ["办事大厅系统", "档案系统"]),  # nets are 581.40, 193.80 and 387.60 yuan; the edge belongs to it
+        ("", "387.60", ["公文系统", "档案系统"]),
+        ("200", "300", []),
+    ],
+)
+def test_projects_are_filtered_by_net_amount(visit: Visit, least: str, most: str, shown: list[str]) -> None:
+    page = visit.open("2024-04/projects.html")
+    page.get_by_role("spinbutton", name="本月费用不低于").fill(least)
+    page.get_by_role("spinbutton", name="不高于").fill(most)
+    expect(page.locator("#projects tbody tr:not([hidden]) th")).to_have_text(shown)
+
+
+def test_projects_are_filtered_by_use(visit: Visit) -> None:
+    page = visit.open("2024-04/projects.html")
+    band = page.get_by_role("combobox", name="使用效率")
+    for label, count in (("40 至 60", 3), ("低于 40", 0), ("高于 60", 0)):  # all are used to 56
+        band.select_option(label=label)
+        expect(page.locator("#projects tbody tr:not([hidden])")).to_have_count(count)
+
+
+def test_attachments_open_in_place(visit: Visit) -> None:
+    page = visit.open("2024-04/evidence/backup-1.html")
+    picture = page.get_by_role("img", name="策略导出")
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.d-files img').naturalWidth === 40")
+    page.get_by_text("在此查看").click()
+    text = page.locator("pre.d-text")
+    expect(text).to_be_visible()
+    assert text.text_content() == "# 策略导出\n\tpermit  any\n</pre><script>document.title='taken'</script>\n"
+    assert "taken" not in page.title()
+    expect(page.get_by_role("link", name="signed.pdf")).to_have_attribute("href", "../files/backup-1/3-signed.pdf")
+
+
+def test_a_record_tells_what_hangs_on_it(visit: Visit) -> None:
+    page = visit.open("2024-04/evidence/backup-1.html")
+    bearing = page.get_by_role("table", name="关系到的分数与金额")
+    expect(bearing.get_by_role("row", name="第 1 项 安全服务")).to_contain_text("2 / 2")
+    page = visit.open("2024-03/evidence/usage-2024-03-alpha.html")
+    expect(page.get_by_role("row", name="办事大厅系统")).to_contain_text("581.40")
+    page.get_by_role("link", name="办事大厅系统").click()
+    expect(page.locator("h1")).to_have_text("办事大厅系统")
+
+
+def test_duties_stand_on_their_last_day(visit: Visit) -> None:
+    page = visit.open("2024-03/obligations.html")
+    sheet = page.get_by_role("table", name="2024 年 3 月")
+    expect(sheet.locator("td", has=page.locator("time[datetime='2024-03-31']"))).to_contain_text("运行情况月报")
+    expect(sheet.locator("td", has=page.locator("time[datetime='2024-03-30']"))).to_have_text("30 休")
+
+
+def test_charts_have_their_tables(visit: Visit) -> None:
+    page = visit.open("2024-04/index.html")
+    figures = page.locator("figure.d-chart")
+    expect(figures).to_have_count(3)
+    for figure in figures.all():
+        expect(figure.get_by_role("img")).to_be_visible()
+        figure.get_by_text("数据表").click()
+        expect(figure.get_by_role("table")).to_be_visible()
 
 
 def test_the_version_selector_leads_to_another_month(visit: Visit) -> None:

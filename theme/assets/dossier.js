@@ -99,6 +99,20 @@
     });
   }
 
+  /* The theme's buttons for menu and search on narrow screens are labels, which no key reaches. */
+  function pressable(label, name) {
+    label.setAttribute("role", "button");
+    label.setAttribute("tabindex", "0");
+    label.setAttribute("aria-label", name);
+    label.addEventListener("keydown", function (event) {
+      if (event.key !== " ") return; // the theme itself presses labels on Enter
+      event.preventDefault();
+      label.click();
+    });
+  }
+
+  document.querySelectorAll(".md-header__button[for='__drawer']").forEach(function (label) { pressable(label, "菜单"); });
+  document.querySelectorAll(".md-header__button[for='__search']").forEach(function (label) { pressable(label, "搜索"); });
   document.querySelectorAll("table.d-sortable").forEach(sortable);
   document.querySelectorAll(".d-filter").forEach(filter);
   window.addEventListener("hashchange", unfold);
