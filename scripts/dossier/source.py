@@ -11,7 +11,10 @@ import codecs
 import hashlib
 import re
 import sys
+from array import array
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 import yaml
@@ -53,28 +56,66 @@ class Bare(str):
     __slots__ = ()
 
 
+class Spots(Mapping[Path, int]):
+    """Where each node stands: its path -> line and column of the node and of the key that leads to it, as one number.
+
+    A city has a million nodes, but its files have few shapes, so files of one shape share their paths.
+    """
+
+    __slots__ = ("_keys", "_nodes", "_order")
+
+    def __init__(self, spots: Mapping[Path, int]) -> None:
+        self._order = _order(tuple(spots))
+        self._nodes = array("Q", (spot & _SPOT for spot in spots.values()))
+        self._keys = array("Q", (spot >> _SPOT_BITS for spot in spots.values()))
+
+    def __getitem__(self, path: Path) -> int:
+        index = self._order[path]
+        return self._keys[index] << _SPOT_BITS | self._nodes[index]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._order
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._order)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __getstate__(self) -> tuple[tuple[Path, ...], array[int], array[int]]:
+        return tuple(self._order), self._nodes, self._keys
+
+    def __setstate__(self, state: tuple[tuple[Path, ...], array[int], array[int]]) -> None:
+        paths, self._nodes, self._keys = state
+        self._order = _order(paths)
+
+
+@lru_cache(maxsize=1 << 10)
+def _order(paths: tuple[Path, ...]) -> Mapping[Path, int]:
+    """The place of each path; the same object for the same paths."""
+    return {path: index for index, path in enumerate(paths)}
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One file, read: its tree and where each node of it stands.
 
-    `spots` maps the path of a node to the line and column of the node, and of the key that leads to it (packed into
-    one number: a city has a million nodes). `body` is the Markdown below the front matter, "" for a YAML file.
+    `body` is the Markdown below the front matter, "" for a YAML file.
     """
 
     path: str
     digest: str
     size: int
     tree: Tree
-    spots: dict[Path, int]
+    spots: Spots
     body: str = ""
     body_line: int = 0
 
     def place(self, *loc: str | int) -> Place:
         """Where the node at `loc` stands, or the nearest node above it that exists."""
         for end in range(len(loc), -1, -1):
-            spot = self.spots.get(loc[:end])
-            if spot is not None:
-                return _unpack(self.path, spot)
+            if loc[:end] in self.spots:
+                return _unpack(self.path, self.spots[loc[:end]])
         return Place(self.path)
 
     def key_place(self, *loc: str | int) -> Place:
@@ -119,7 +160,7 @@ def read(path: str, data: bytes) -> tuple[Source | None, tuple[Problem, ...]]:
     problems += _strange(path, body, body_line - 1)
     if tree is None:
         return None, problems or (error("empty-file", Place(path, 1, 1)),)
-    return Source(path, digest, len(data), tree, spots, body, body_line), problems
+    return Source(path, digest, len(data), tree, Spots(spots), body, body_line), problems
 
 
 def _parse(path: str, text: str, first_line: int) -> tuple[Tree, dict[Path, int], tuple[Problem, ...]]:

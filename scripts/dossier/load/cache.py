@@ -88,10 +88,11 @@ class Cache:
             data = (folder / _FILE).read_bytes() if ours else b""
         except OSError:
             return {}
-        if hashlib.sha256(data[32:]).digest() != data[:32]:
+        content = memoryview(data)[32:]
+        if hashlib.sha256(content).digest() != data[:32]:
             return {}
         try:
-            program, values = pickle.loads(data[32:])  # noqa: S301  # as above
+            program, values = pickle.loads(content)  # noqa: S301  # as above
         except Exception:  # noqa: BLE001  # as above
             return {}
         return values if program == _program() else {}
