@@ -164,6 +164,11 @@ def test_no_page_is_wider_than_the_screen(visit: Visit, width: int, scheme: str)
 
 
 def test_it_prints(visit: Visit) -> None:
+    visit.page.emulate_media(color_scheme="dark")
     page = visit.open("2024-04/rows.html")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     assert page.pdf(format="A4").startswith(b"%PDF")
     assert page.evaluate("Array.from(document.querySelectorAll('details')).every(box => box.open)")
+    page.emulate_media(media="print")
+    states = page.evaluate("getComputedStyle(document.querySelector('.d-state--proven')).color")
+    assert states == "rgb(29, 107, 58)"  # dark letters, whatever the screen shows
