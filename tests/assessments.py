@@ -102,7 +102,7 @@ def an_assessment(  # every part of a month may be given
     gates: Sequence[Gate] = (),
     readings: Sequence[ReadingEffect] = (),
 ) -> Assessment:
-    """A month whose totals follow from its parts; `files` maps record ids to the first digit of their digest."""
+    """A month whose totals follow from its parts; `files` maps ids or paths to the first digit of the digest."""
     settled = [_with_incidents(project, incidents) for project in projects]
     gross = sum((p.gross for p in settled), ZERO)
     after = sum((p.after_coefficient for p in settled), ZERO)
@@ -118,7 +118,7 @@ def an_assessment(  # every part of a month may be given
         ceiling=Decimal("22879713.60"), payable_capitals=capitals(payable),
     )  # fmt: skip
     listed = tuple(
-        InputFile(path=f"evidence/{period}/kind/{name}.md", sha256=first * 64, sm3=first * 64)
+        InputFile(path=name if "/" in name else f"evidence/{period}/kind/{name}.md", sha256=first * 64, sm3=first * 64)
         for name, first in sorted((files or {}).items())
     )
     return Assessment(

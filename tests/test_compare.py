@@ -119,12 +119,23 @@ def test_a_row_moves_for_one_cause(why: str, before: Assessment, after: Assessme
     assert only_cause(before, after) == (why, str(delta))
 
 
+CERTIFICATE = "evidence/standing/kind/cert.md"
+RENEWED = "evidence/standing/kind/cert-2.md"
+
+
 def test_evidence_that_outlived_its_month_and_carries_no_more_is_expiry() -> None:
-    before = month(4, evidence=("cert",), period="2024-03", files={})
-    standing = month(0, "not-proven", period="2024-04", files={"cert": "1"})  # the file lies in another month's folder
-    result = compare(before, standing)
+    before = month(4, evidence=("cert",), period="2024-03", files={CERTIFICATE: "1"})
+    after = month(0, "not-proven", period="2024-04", files={CERTIFICATE: "1"})
+    result = compare(before, after)
     assert [cause.cause for cause in result.causes] == ["expiry"]
     assert ("evidence", "cert", "expired") in {(x.object, x.id, x.field) for x in result.changes}
+
+
+def test_a_register_replaced_by_a_newer_one_has_not_expired() -> None:
+    before = month(4, evidence=("cert",), period="2024-03", files={CERTIFICATE: "1"})
+    both = {CERTIFICATE: "1", RENEWED: "1"}
+    after = month(0, "not-proven", evidence=("cert-2",), period="2024-04", files=both)
+    assert [cause.cause for cause in compare(before, after).causes] == ["data-missing"]
 
 
 def test_a_price_cut_is_a_rule_change_and_a_further_machine_a_new_fact() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -28,13 +28,13 @@ class History:
         """The newest commit that touched a path for which `touches` holds."""
         return next((commit for commit, paths in self.entries if any(map(touches, paths))), None)
 
-    def commit_of(self, period: Period) -> Commit | None:
-        """The newest commit that changed anything a month is computed or shown from."""
-        return self.last(lambda path: feeds(path, period))
+    def commit_of(self, period: Period, inputs: Collection[str] = ()) -> Commit | None:
+        """The newest commit that changed anything a month is computed or shown from; `inputs` are its own files."""
+        return self.last(lambda path: path in inputs or feeds(path, period))
 
-    def modified_in(self, period: Period) -> bool:
+    def modified_in(self, period: Period, inputs: Collection[str] = ()) -> bool:
         """Whether a file that feeds the month has changes that are not committed."""
-        return any(feeds(path, period) for path in self.modified)
+        return any(path in inputs or feeds(path, period) for path in self.modified)
 
 
 def feeds(path: str, period: Period) -> bool:

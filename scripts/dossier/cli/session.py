@@ -18,6 +18,7 @@ from pathlib import Path
 from dossier.assessment import Assessment
 from dossier.checks import check_all
 from dossier.cli.history import History, read_history
+from dossier.evidence import Evidence
 from dossier.load import CONTRACT, Dossier, Loaded, load
 from dossier.period import Period
 from dossier.pipeline import assess_all, flags
@@ -116,13 +117,13 @@ class Session:
             period=period,
             assessment=past[-1],
             contract=self.dossier.contract,
-            evidence=self.dossier.evidence.until(period),
+            evidence=Evidence(tuple(one for one in self.dossier.evidence.records if one.source.path in paths)),
             problems=tuple(problem for problem in self.problems if problem.place.path in paths),
             history=past,
-            commit=self.history.commit_of(period),
+            commit=self.history.commit_of(period, paths),
             commits={path: commit for path, commit in self.history.by_path.items() if path in paths},
-            modified=self.history.modified_in(period),
-            sample=any(record.sample for record in self.dossier.evidence.until(period).records),
+            modified=self.history.modified_in(period, paths),
+            sample=any(one.sample for one in self.dossier.evidence.records if one.source.path in paths),
         )
 
 

@@ -177,12 +177,22 @@ def _evidence(before: Assessment, after: Assessment) -> Iterator[Change]:
 
 
 def expired(row: Indicator, later: Indicator | None, before: Assessment, after: Assessment) -> tuple[str, ...]:
-    """Records that carried the row beyond their own month, are still on file, and carry it no more."""
+    """Records that carried the row beyond their own month, are still on file, and carry it no more.
+
+    A newer one beside them, such as the next edition of a register, has replaced them: that is no expiry.
+    """
     if later is None:
         return ()
-    own_month = f"evidence/{before.period}/"
-    kept = {record_of(file.path) for file in after.inputs.files if not file.path.startswith(own_month)}
-    return tuple(record for record in row.evidence if record in kept and record not in later.evidence)
+    lasting = _lasting(after, before.period) & _lasting(after, after.period)
+    gone = tuple(record for record in row.evidence if record in lasting and record not in later.evidence)
+    newer = set(later.evidence).difference(row.evidence) & lasting
+    return gone if not newer else ()
+
+
+def _lasting(assessment: Assessment, period: str) -> set[str]:
+    """Records on file that do not lie in the folder of a month."""
+    own_month = f"evidence/{period}/"
+    return {record_of(file.path) for file in assessment.inputs.files if not file.path.startswith(own_month)}
 
 
 def record_of(path: str) -> str:
