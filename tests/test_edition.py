@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import urllib.parse
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -26,8 +27,10 @@ from dossier.cli.build import FOLDERS
 from dossier.edition import OMITTED, open_attachments, private_values, public
 from dossier.edition.marks import plan
 from dossier.edition.words import Words
+from dossier.evidence import Evidence
 from dossier.fields import Fields
 from dossier.publish import publish
+from dossier.publish.freshness import Digests
 from dossier.publish.look import Look, read_look
 from dossier.publish.parts import Office
 from dossier.records import KINDS
@@ -260,6 +263,19 @@ def test_the_report_itself_is_not_changed(full: Report) -> None:
     assert full.evidence is planted.report(MONTH).evidence
     assert any(record.title.startswith(planted.TITLE) for record in full.evidence.records)
     assert full.edition == "full"
+
+
+def test_an_edition_is_fresh_only_for_itself(full: Report, told: Report) -> None:
+    """A word that becomes private in one record changes the public pages of others that copied it."""
+    digests = Digests("look")
+    assert digests.of(full) != digests.of(told)
+    last = told.evidence.records[-1]
+    tree = {**last.source.tree, "title": "另一个"} if isinstance(last.source.tree, dict) else {}
+    other = last.model_copy()
+    other.bind(replace(last.source, tree=tree))
+    changed = replace(told, evidence=Evidence((*told.evidence.records[:-1], other)))
+    assert digests.of(changed) != digests.of(told)
+    assert digests.of(public(full, planted.dossier().evidence)) == digests.of(told)
 
 
 def test_every_text_field_of_every_record_is_decided() -> None:
