@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from dossier.fields import CHINA
@@ -28,6 +29,7 @@ def signed(value: Decimal) -> str:
     return f"+{money(value)}" if value > 0 else money(value)
 
 
+@lru_cache(maxsize=1 << 14)  # the same points and rates stand on many pages
 def figure(value: Fraction, places: int = PLACES) -> str:
     """Points, quantities: exact, or cut after `places` and marked `…`, so that 79.99999 never reads as 80."""
     scaled = abs(value) * 10**places

@@ -14,6 +14,7 @@ from dossier.evidence import filed_under
 from dossier.records.base import Record
 from dossier.render.attached import Opened, Read, opened
 from dossier.render.bearing import Bearing, Bearings
+from dossier.render.escape import door
 from dossier.render.markdown import body
 from dossier.render.page import Here, Page
 from dossier.render.places import File, Places, files_of, record_page
@@ -165,6 +166,35 @@ class Reader:
         return text
 
 
+@dataclass(frozen=True)
+class Cells:
+    """Writes values as HTML. A month has tens of thousands of them, so this is not left to a template.
+
+    `anchors` are the lines that lead to a line with a value, as `Reader.anchors` gives them.
+    """
+
+    anchors: Mapping[int, tuple[int, ...]]
+
+    def row(self, row: Sequence[Value | None]) -> Markup:
+        """The cells of a table's row."""
+        return Markup("".join(f"<td>{self._cell(value) if value else ''}</td>" for value in row))  # noqa: S704
+
+    def listed(self, values: Sequence[Value]) -> Markup:
+        """Values one below the other."""
+        return Markup("<br>".join(map(self._cell, values)))  # noqa: S704  # every text in it passed the door
+
+    def _cell(self, value: Value) -> str:
+        if not value.marked:
+            return f'<span class="d-value">{door(value.text)}</span>'
+        before = "".join(f'<span id="l{line}" class="d-anchor"></span>' for line in self.anchors.get(value.line, ()))
+        return f'{before}<span id="l{value.line}" class="d-value">{door(value.text)}</span>'
+
+
+def lines(values: Sequence[Value | None]) -> str:
+    """The lines that the values stand on."""
+    return ", ".join(str(value.line) for value in values if value and value.marked)
+
+
 def state(record: Record, day: date) -> tuple[str, date | None]:
     """Whether the record holds on `day`, and the last day it holds, if there is one."""
     last = getattr(record, "valid_until", None) or record.covers.to
@@ -211,6 +241,8 @@ def _page(theme: Theme, entry: Entry, hashes: Mapping[str, str], read: Read | No
     here = Here(entry.page)
     files = files_of(record)
     reader = Reader(record.source, theme)
+    common, fields = reader.common(), reader.fields()
+    cells = Cells(reader.anchors())
     return Page(
         entry.page,
         record.title,
@@ -218,9 +250,11 @@ def _page(theme: Theme, entry: Entry, hashes: Mapping[str, str], read: Read | No
         {
             "entry": entry,
             "record": record,
-            "common": reader.common(),
-            "fields": reader.fields(),
-            "anchors": reader.anchors(),
+            "common": common,
+            "fields": fields,
+            "cells": cells.row,
+            "listed": cells.listed,
+            "lines": lines,
             "files": tuple(_attachment(file, hashes, read) for file in files),
             "body": _body(record, here, files),
             "sm3": hashes.get(record.source.path, ""),
