@@ -9,8 +9,10 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -207,3 +209,19 @@ def test_workers_tell_what_failed_and_finish_the_rest() -> None:
     assert done == ["a"]
     with pytest.raises(TaskError, match="ended without a word"):
         run([Task("c", lambda: os._exit(3))], 2, done.append)
+
+
+def test_a_task_that_wants_to_be_alone_has_none_beside_it(tmp_path: Path) -> None:
+    def work(name: str) -> None:
+        (tmp_path / name).mkdir()
+        time.sleep(0.3)
+        with (tmp_path / f"{name}.saw").open("w") as saw:
+            saw.write(" ".join(sorted(path.name for path in tmp_path.iterdir() if path.is_dir())))
+        (tmp_path / name).rmdir()
+
+    done: list[str] = []
+    tasks = [Task(name, partial(work, name), alone=name == "large") for name in ("a", "b", "large", "c", "d")]
+    run(tasks, 2, done.append)
+    assert sorted(done) == ["a", "b", "c", "d", "large"]
+    assert (tmp_path / "large.saw").read_text() == "large"
+    assert "b" in (tmp_path / "a.saw").read_text().split() or "a" in (tmp_path / "b.saw").read_text().split()

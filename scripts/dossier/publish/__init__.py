@@ -34,14 +34,19 @@ Progress: TypeAlias = Callable[[str, str], None]
 
 LATEST: Final = "latest"
 _JOBS: Final = 2
+_LARGE: Final = 100  # projects; the dossier of 200 takes 0.75 GiB to set, which is too much beside another worker
 
 
 @dataclass(frozen=True)
 class Part:
-    """Files that lie beside a month's pages: what is offered for download, and how it is made, by path."""
+    """Files that lie beside a month's pages: what is offered for download, and how it is made, by path.
+
+    `heavy` if making them takes memory in proportion to the projects, so that of a large month it is made alone.
+    """
 
     lists: Callable[[Report], tuple[Download, ...]]
     make: Callable[[Report], Mapping[str, bytes]]
+    heavy: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,7 +139,11 @@ class _Publishing:
     def _build(self, stale: Sequence[str], wanted: dict[str, str]) -> None:
         tasks: list[Task] = []
         for period in stale:
-            tasks += [Task(f"{period} {name}", partial(self._part, period, name)) for name in self.parts]
+            large = len(self.reports[period].assessment.projects) > _LARGE
+            tasks += [
+                Task(f"{period} {name}", partial(self._part, period, name), alone=large and part.heavy)
+                for name, part in self.parts.items()
+            ]
             tasks.append(Task(f"{period} site", partial(self._site, period)))
         left = {period: sum(task.name.startswith(period) for task in tasks) for period in stale}
 

@@ -40,7 +40,7 @@ class Office:
     def parts(self) -> Mapping[str, Part]:
         """The parts by the name that progress shows."""
         return {
-            "pdf": Part(_lists_dossier, self._dossier),
+            "pdf": Part(_lists_dossier, self._dossier, heavy=True),
             "files": Part(_lists_files, self._files),
             "letters": Part(_lists_letters, self._letters),
         }

@@ -17,10 +17,11 @@ _RARELY: Final = 100_000  # a child lives for one task; collecting every 700 obj
 
 @dataclass(frozen=True)
 class Task:
-    """Something to be done, by name."""
+    """Something to be done, by name; `alone` if it takes so much memory that nothing may run beside it."""
 
     name: str
     call: Callable[[], None]
+    alone: bool = False
 
 
 class TaskError(Exception):
@@ -34,29 +35,35 @@ def run(tasks: Sequence[Task], jobs: int, finished: Callable[[str], None]) -> No
     """
     context = multiprocessing.get_context("fork")  # what a task works on is inherited, never pickled
     waiting = list(tasks)
-    running: dict[Connection, tuple[str, ForkProcess]] = {}
+    running: dict[Connection, tuple[Task, ForkProcess]] = {}
     failures: list[str] = []
     while waiting or running:
-        while waiting and not failures and len(running) < jobs:
+        while waiting and not failures and _room(waiting[0], [task for task, _ in running.values()], jobs):
             task = waiting.pop(0)
             ours, theirs = context.Pipe(duplex=False)
             process = context.Process(target=_child, args=(task, theirs), name=task.name)
             process.start()
             theirs.close()
-            running[ours] = (task.name, process)
+            running[ours] = (task, process)
         if failures and not running:
             break
         for ready in wait(list(running)):
             if isinstance(ready, Connection):
-                name, process = running.pop(ready)
-                failure = _result(ready, name)
+                task, process = running.pop(ready)
+                failure = _result(ready, task.name)
                 process.join()
                 if failure:
                     failures.append(failure)
                 else:
-                    finished(name)
+                    finished(task.name)
     if failures:
         raise TaskError("\n".join(failures))
+
+
+def _room(task: Task, running: Sequence[Task], jobs: int) -> bool:
+    if task.alone:
+        return not running
+    return len(running) < jobs and not any(one.alone for one in running)
 
 
 def _result(ready: Connection, name: str) -> str:
