@@ -19,6 +19,7 @@ from dossier.assessment import from_json
 from dossier.problem import Place, warning
 from dossier.publish.look import read_look
 from dossier.render.escape import one_line
+from dossier.render.notices import Download
 from dossier.render.pages import Site, site
 from dossier.report import Commit, Report
 from pages_reader import Html, read_html
@@ -168,3 +169,11 @@ def test_golden(name: str, golden: Golden) -> None:
     """The text of the key pages."""
     lines = (line.strip() for line in html("plain", f"{name}.md").text.splitlines())
     golden(GOLDEN / f"{name}.txt", "\n".join(line for line in lines if line) + "\n")
+
+
+def test_the_calendar_file_is_offered_beside_the_calendar() -> None:
+    downloads = (Download("duties-2024-03.ics", "履约日历", "导入日历软件"),)
+    files = site(Make().report(), read_look(HOME).theme, downloads=downloads).files
+    page = read_html(markdown.markdown(source(files, "obligations.md")[1], extensions=EXTENSIONS))
+    assert "duties-2024-03.ics" in page.addresses
+    assert "duties-2024-03.ics" not in html("plain", "obligations.md").addresses  # none where there is no such file

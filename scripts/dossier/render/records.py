@@ -80,6 +80,7 @@ class Reader:
     def __init__(self, source: Source, theme: Theme) -> None:
         self._source = source
         self._theme = theme
+        self._choices = theme.words.get("choice", {})
         self._kind = str(source.tree.get("kind")) if isinstance(source.tree, dict) else ""
         self._marked: set[int] = set()
 
@@ -159,11 +160,8 @@ class Reader:
         return Value(self._choice(key, str(text) if text is not None else "—"), line, first)
 
     def _choice(self, key: str, text: str) -> str:
-        for family in (f"choice.{key}", "choice"):
-            word = self._theme.word(family, text)
-            if word != text:
-                return word
-        return text
+        own = self._theme.words.get(f"choice.{key}")
+        return own[text] if own and text in own else self._choices.get(text, text)
 
 
 @dataclass(frozen=True)

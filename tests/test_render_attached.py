@@ -1,0 +1,58 @@
+"""Attachments opened in place: which are text, how much of it is shown, and that it can do nothing."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+
+from dossier.records.base import Attachment
+from dossier.render.attached import MOST, opened
+from dossier.render.escape import preformatted
+from dossier.render.places import File
+
+
+def attached(name: str) -> File:
+    attachment = Attachment(path=name, sha256="0" * 64, shows="导出")
+    return File(attachment, f"evidence/{name}", f"files/x/1-{name}", picture=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "text"),
+    [
+        ("a.txt", "防火墙".encode(), "防火墙"),
+        ("a.csv", "\ufeff设备,日期\r\n".encode(), "设备,日期\n"),  # as spreadsheets write it
+        ("a.log", "旧系统导出".encode("gb18030"), "旧系统导出"),
+        ("a.conf", b"\x00\x01\x02", ""),  # not text, whatever its name says
+        ("a.pdf", b"%PDF-1.4", ""),
+        ("a.html.txt", b"<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("a.txt", "\u202e反".encode(), "\ufffd反"),  # turns the direction of what follows
+    ],
+)
+def test_text_is_shown_as_it_was_written(name: str, data: bytes, text: str) -> None:
+    found = opened(attached(name), lambda _: data)
+    assert html.unescape(found.text) == text
+    assert "<" not in found.text
+    assert (found.cut, found.size) == (False, len(data))
+
+
+def test_long_text_is_cut() -> None:
+    found = opened(attached("a.txt"), lambda _: b"x" * (MOST + 1))
+    assert (len(found.text), found.cut) == (MOST, True)
+
+
+def test_a_character_of_many_bytes_may_be_cut_in_two() -> None:
+    found = opened(attached("a.txt"), lambda _: b"x" + "字".encode() * (2 * MOST))  # the cut lies inside a character
+    assert found.cut
+    assert html.unescape(found.text) == "x" + "字" * (MOST - 1)
+
+
+def test_without_a_way_to_read_there_is_only_the_link() -> None:
+    assert opened(attached("a.txt"), None).text == ""
+
+
+def test_lines_and_spaces_are_kept_and_nothing_acts() -> None:
+    text = "a\r\n\t- b  **c** <d> {{ e }}\n"
+    inert = preformatted(text)
+    assert not set(inert) & set("<>*{}\n\t")
+    assert html.unescape(inert) == "a\n\t- b  **c** <d> {{ e }}\n"
