@@ -9,7 +9,7 @@ import click
 
 from dossier.cli.text import say, title, words
 from dossier.fields import nearest
-from dossier.wording import Language
+from dossier.wording import LANGUAGES, Language
 
 WRONG_USE: Final = 2
 _CLICK_HELP: Final = "_click_default_help"
@@ -49,7 +49,7 @@ class Group(click.Group):
 
 
 def _lang(ctx: click.Context) -> Language:
-    lang: Language = ctx.find_root().obj
+    lang: Language = ctx.find_root().obj or LANGUAGES[0]
     return lang
 
 

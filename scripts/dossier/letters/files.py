@@ -24,10 +24,10 @@ def files(report: Report, press: Press) -> Mapping[str, bytes]:
 
 
 def asked(report: Report) -> tuple[Project, ...]:
-    """The projects whose units get a form: those of the month's round, without one all in service."""
+    """The projects of the month's survey round, whose units get a form; none in a month without a round."""
     rounds = report.evidence.month(SurveyRound, report.period)
     issued = {one.project for sent in rounds for one in sent.issued}
-    return tuple(project for project in report.evidence.in_service(report.period) if not issued or project.id in issued)
+    return tuple(project for project in report.evidence.in_service(report.period) if project.id in issued)
 
 
 def forms(report: Report, press: Press) -> Mapping[str, bytes]:

@@ -17,6 +17,7 @@ from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup, escape
 
 MAX_BODY: Final = 100_000
+MAX_BRACKETS: Final = 1000
 _TAGS: Final = frozenset(
     {"p", "br", "hr", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "h5", "h6"}
     | {"table", "thead", "tbody", "tr", "th", "td", "a", "img"}
@@ -29,14 +30,14 @@ def body(text: str, attachments: Mapping[str, str]) -> Markup:
     """The body as harmless HTML on one line.
 
     `attachments` maps the paths of the record's attachments, as written in the record, to addresses relative to
-    the page; a link or picture that names anything else becomes text. A body that is too long or nested too deep
-    to be laid out is shown as it was written.
+    the page; a link or picture that names anything else becomes text. A body that is too long, nested too deep or
+    full of brackets to be laid out is shown as it was written.
     """
     text = text.strip()
     if not text:
         return Markup()
     try:
-        html = _reader(attachments).convert(text) if len(text) <= MAX_BODY else _as_written(text)
+        html = _reader(attachments).convert(text) if _easy(text) else _as_written(text)
     except RecursionError:
         html = _as_written(text)
     known = frozenset(attachments.values())
@@ -49,6 +50,11 @@ def body(text: str, attachments: Mapping[str, str]) -> Markup:
         link_rel=None,
     )
     return Markup(clean.replace("\r", "").replace("\n", "&#10;").replace("\x02", "").replace("\x03", ""))  # noqa: S704  # cleaned
+
+
+def _easy(text: str) -> bool:
+    """Whether it can be laid out in no time: the reader's effort grows with the square of the open brackets."""
+    return len(text) <= MAX_BODY and text.count("[") <= MAX_BRACKETS
 
 
 def _as_written(text: str) -> str:
