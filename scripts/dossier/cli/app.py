@@ -195,7 +195,7 @@ def build(  # one parameter an option
 @app.command("import")
 @click.argument("what", type=click.Choice(["survey"]))
 @click.argument("period")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_context
 def import_(ctx: click.Context, what: str, period: str, files: tuple[Path, ...]) -> int:  # noqa: ARG001  # one so far
     """See messages/cli.*.yml."""

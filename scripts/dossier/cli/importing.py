@@ -44,8 +44,11 @@ def import_survey(session: Session, period: str, files: Sequence[Path], lang: La
 
 def _read(path: Path) -> bytes:
     """At most one byte more than allowed, which the readers of the formats then refuse."""
-    with path.open("rb") as file:
-        return file.read(_LARGEST + 1)
+    try:
+        with path.open("rb") as file:
+            return file.read(_LARGEST + 1)
+    except OSError:
+        raise WrongUse("no_file", value=str(path)) from None
 
 
 def _write(root: Path, records: Mapping[str, str]) -> None:
