@@ -7,7 +7,9 @@ score     scoring        Score (indicators, composite, penalties)
 settle    settlement     Settlement (projects, incidents, totals)
 assess    assessment     Assessment, which is canonical JSON
 compare   compare        Comparison of two assessments
+explain   explain        where a figure comes from
 report    report         Report, all that a renderer needs
-render    render         pages, PDF: bytes
+letters   letters        Document: what offices send each other
+render    render         pages, PDF, workbook, DOCX: bytes
 publish   publish        build/site
 """
