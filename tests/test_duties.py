@@ -68,11 +68,11 @@ DOCUMENTS: dict[str, tuple[type[Record], str]] = {
     "filing-certificate": (FilingCertificate, "system: 云\nnumber: 示例\nissued_by: 示例"),
     "level-assessment": (
         LevelAssessment,
-        'system: 云\ntemplate: "2021"\nreport_number: 示例\nagency: 示例\nconclusion: good\nmajor_risks: 0',
+        'system: 云\ntemplate: "2021"\nreport_number: 示例\nagency: 示例\nmajor_risks: 0',
     ),
     "crypto-assessment": (
         CryptoAssessment,
-        "system: 云\nreport_number: 示例\nagency: 示例\nscore: 80\nconclusion: compliant\nhigh_risks: 0",
+        "system: 云\nreport_number: 示例\nagency: 示例\nscore: 80\nhigh_risks: 0",
     ),
     "risk-assessment": (
         RiskAssessment,
@@ -84,7 +84,10 @@ DOCUMENTS: dict[str, tuple[type[Record], str]] = {
 def document(entry: dict[str, str]) -> Record:
     model, rest = DOCUMENTS[entry["kind"]]
     until = f", to: {entry['until']}" if "until" in entry else ""
-    own = "\n".join(f"{key}: {entry[key]}" for key in ("id", "level", "issued", "valid_until") if key in entry)
+    usual = {"level-assessment": "good", "crypto-assessment": "compliant"}.get(entry["kind"])
+    entry = ({"conclusion": usual} if usual else {}) | entry
+    keys = ("id", "level", "issued", "valid_until", "conclusion")
+    own = "\n".join(f"{key}: {entry[key]}" for key in keys if key in entry)
     return record(model, f"{own}\ncovers: {{from: {entry['issued']}{until}}}\n{rest}")
 
 

@@ -16,6 +16,9 @@ from dossier.fields import Count, Fields, Filed, Flag, Id, Length, Text
 from dossier.problem import Problem, error
 
 Cycle: TypeAlias = Literal["month", "half-year", "year"]
+Conclusion: TypeAlias = Literal[
+    "excellent", "good", "fair", "poor", "compliant", "basically-compliant", "not-compliant"
+]
 
 
 class Deadline(Fields):
@@ -147,11 +150,15 @@ AnyDuty = Annotated[
 
 
 class Need(Fields):
-    """A document: in force at the end of the period, or issued in its year and not after its end (6.3, R-44)."""
+    """A document: in force at the end of the period, or issued in its year and not after its end (6.3, R-44).
+
+    `conclusions`: those that count; empty if any does. A failed assessment opens no gate.
+    """
 
     record: Literal["filing-certificate", "level-assessment", "crypto-assessment", "risk-assessment"]
     level: Count | None = None
     valid: Literal["in-force", "this-year"]
+    conclusions: tuple[Conclusion, ...] = ()
 
 
 class GateRule(Cited):

@@ -49,10 +49,12 @@ def gate_details(contract: Contract, evidence: Evidence, period: Period) -> dict
 
 
 def _documents(need: Need, evidence: Evidence, period: Period) -> tuple[_Document, ...]:
-    """What fulfils the need: of the level at least, issued by the period's end and in force, or issued in its year."""
+    """What fulfils the need: of the level at least, not failed, issued by the end and in force, or in its year."""
     found = []
     for document in evidence.all(_TYPES[need.record]):
         if need.level is not None and getattr(document, "level", 0) < need.level:
+            continue
+        if need.conclusions and getattr(document, "conclusion", None) not in need.conclusions:
             continue
         if document.issued > period.end:
             continue
