@@ -52,7 +52,7 @@ def crypto(*days: tuple[str, str]) -> str:
 
 RESIZED = HOST.replace("from: 2024-03-01", "from: 2024-03-01, to: 2024-03-14")
 RESIZED += HOST.replace("vm-2c4g", "vm-4c8g").replace("03-01", "03-15")
-EARLY = ["dates-reversed", *["resource-outside-service"] * 3, "usage-not-in-service"]
+EARLY = ["dates-reversed", *["resource-outside-service"] * 3, "stop-not-in-service", "usage-not-in-service"]
 DISK = "{allocated_gb: 500, used_gb: 300}"
 
 
@@ -105,6 +105,9 @@ DISK = "{allocated_gb: 500, used_gb: 300}"
         (USAGE, "project: p1", "project: p2", ["not-file-name", "unknown-reference", "usage-missing"]),
         # incidents
         (INCIDENT, "minutes: 10", "minutes: 10.5", ["stop-too-long"]),
+        # the project is released on the day before the incident of 5 March, or on that day; or moves in on it
+        (PROJECT, "moved_in: 2024-03-01", "moved_in: 2024-03-01\nreleased: 2024-03-04", ["stop-not-in-service"]),
+        (PROJECT, "moved_in: 2024-03-01", "moved_in: 2024-03-01\nreleased: 2024-03-05", []),
         (INCIDENT, "T09:10", "T08:59", ["dates-reversed"]),
         (INCIDENT, "noticed: 2024-03-05T09:01", "noticed: 2024-03-05T08:59", ["dates-reversed"]),
         (INCIDENT, "reported: 2024-03-05T09:05", "reported: 2024-03-05T09:00", ["dates-reversed"]),
