@@ -15,6 +15,7 @@ from dossier.cli.session import WrongUse, at_revision
 from dossier.contract.terms import ExpiryWarning
 from dossier.fields import Day, Fields, Moment, Number, parse
 from dossier.load import load
+from dossier.load.folder import walk
 from dossier.pipeline import assess_all
 from dossier.source import read
 
@@ -127,3 +128,18 @@ def test_a_revision_is_never_an_option_of_git(tmp_path: Path) -> None:
     with pytest.raises(WrongUse), at_revision(HOME, f"--output={victim}"):
         pass
     assert victim.read_text(encoding="utf-8") == "text"
+
+
+@pytest.mark.parametrize("name", ["con.md", "NUL.txt", "com1.pdf", "aux.tar.gz"])
+def test_names_of_windows_devices_are_refused(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "evidence" / "2024-03" / "training"
+    folder.mkdir(parents=True)
+    (folder / name).write_bytes(b"x")
+    _, problems = walk(tmp_path, "evidence")
+    assert [problem.code for problem in problems] == ["bad-file-name"]
+
+
+def test_names_that_only_begin_like_a_device_are_fine(tmp_path: Path) -> None:
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "evidence" / "console.txt").write_bytes(b"x")
+    assert walk(tmp_path, "evidence") == (("evidence/console.txt",), ())

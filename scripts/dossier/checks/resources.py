@@ -14,7 +14,7 @@ from dossier.fields import nearest
 from dossier.load import Dossier
 from dossier.money import cents
 from dossier.number import plain
-from dossier.problem import Problem, error
+from dossier.problem import Problem, error, warning
 from dossier.records.projects import ExpertReview, Project, Resource
 
 CODES: Final = (
@@ -26,6 +26,7 @@ CODES: Final = (
     "quantity-overlap",
     "resource-outside-service",
     "review-rejected",
+    "disk-without-host",
     "unknown-reference",
 )
 
@@ -40,6 +41,9 @@ def check(dossier: Dossier) -> Iterator[Problem]:
             yield from _priced(project, index, entry, prices)
             yield from _affordable(project, index, entry, dossier.contract)
             yield from _in_service(project, index, entry)
+            item = prices.by_sku.get(entry.sku)
+            if item is not None and item.gives_disk_gb and entry.host is None:
+                yield warning("disk-without-host", project.place("resources", index, "sku"), sku=entry.sku)
             if entry.review in rejected:
                 place = project.place("resources", index, "review")
                 decision = rejected[entry.review].place("conclusion")

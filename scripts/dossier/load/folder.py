@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from dossier.problem import Place, Problem, error
 
 MAX_FILES: Final = 200_000
 MAX_DEPTH: Final = 8
+_DEVICE: Final = re.compile("con|prn|aux|nul|(com|lpt)[1-9]", re.IGNORECASE)
 MAX_ATTACHMENT: Final = 64 * 1024 * 1024
 
 
@@ -68,8 +70,12 @@ def _below(root: Path, folder: str, depth: int) -> Iterator[str | Problem]:
 
 
 def _good_name(name: str) -> bool:
-    """Whether a name is fit for every system and for a page: printable, no backslash or colon, no stray spaces."""
-    return name.isprintable() and not set(name) & set('\\:*?"<>|') and name == name.strip() and not name.endswith(".")
+    """Whether a name is fit for every system and for a page: printable, no backslash or colon, no stray spaces.
+
+    A checkout on Windows cannot hold the names of its devices, whatever follows the first dot.
+    """
+    fit = name.isprintable() and not set(name) & set('\\:*?"<>|') and name == name.strip() and not name.endswith(".")
+    return fit and not _DEVICE.fullmatch(name.split(".", maxsplit=1)[0])
 
 
 def _shown(path: str) -> str:
