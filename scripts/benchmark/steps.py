@@ -87,7 +87,9 @@ class Bench:
             "site": partial(publish_site, report, look, self.work),
             "mkdocs": partial(bare_site, staging, self.work / "bare"),
         }
-        yield from together(works, self.runs, lambda: shutil.rmtree(self.work / "work" / "manifests"))
+        yield from together(
+            works, self.runs, lambda: shutil.rmtree(self.work / "work" / "manifests", ignore_errors=True)
+        )
         pages = {"pdf": partial(set_pdf, report, look), "weasyprint": partial(bare_pdf, page_of(report, look))}
         yield from together(pages, self.runs)
 
