@@ -14,9 +14,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from dossier.cli.session import Session, WrongUse
+from dossier.cli.show import show_problems
 from dossier.cli.text import say
 from dossier.edition import public
 from dossier.period import Period
+from dossier.problem import Severity
 from dossier.publish import publish
 from dossier.publish.freshness import Manifest
 from dossier.publish.look import HOME, read_look
@@ -112,6 +114,8 @@ def serve(new_session: Callable[[], Session], port: int, lang: Language) -> int:
         if session.sound:
             build(session, list(session.assessments), Options(out=out, pdf=False), lang)
         else:
+            errors = tuple(one for one in session.problems if one.severity is Severity.ERROR)
+            show_problems(errors, session.loaded.texts, lang)
             click.echo(say(lang, "stopped"), err=True)
 
     rebuild()
