@@ -84,3 +84,22 @@ def test_outside_git_nothing_is_known(tmp_path: Path) -> None:
 )
 def test_what_feeds_a_month(path: str, expected: bool) -> None:
     assert feeds(path, MARCH) is expected
+
+
+def test_a_subject_or_a_path_cannot_pose_as_a_commit(repository: Path) -> None:
+    """Names of people, subjects and paths come from the other party."""
+    forged = "\x01" + "a" * 40
+    for number, path in enumerate([f"evidence/2024-03/{forged}.md", "evidence/2024-03/usage/q.yml"]):
+        (repository / path).write_text(str(number), "utf-8")
+    git(repository, "add", ".")
+    git(repository, "-c", f"user.name={forged}", "commit", "-q", "-m", forged)
+    history = read_history(repository)
+    assert len(history.entries) == 4
+    assert {commit.id for commit, _ in history.entries}.isdisjoint({"a" * 40})
+    assert history.by_path["evidence/2024-03/usage/q.yml"].subject == forged
+
+
+def test_a_commit_dated_beyond_the_calendar_is_read(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "@999999999999 +0800")
+    git(repository, "commit", "-q", "--allow-empty", "-m", "late")
+    assert read_history(repository).entries

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from dossier.period import Period
 from dossier.report import Commit
 
-_FORMAT = "%x01%H%x00%an%x00%cn%x00%cI%x00%s%x00"
+_MARK = "\x01"
+_FORMAT = f"{_MARK}%H%n%an%n%cn%n%cI%n%s"
+_HEADER = 5
 _MONTHLY = ("evidence/projects/", "evidence/standing/", "content/")
 _PROGRAM = ("theme/", "scripts/dossier/", "mkdocs.yml", "requirements.lock")
 
@@ -50,10 +52,10 @@ def feeds(path: str, period: Period) -> bool:
 
 def read_history(root: Path, revision: str = "HEAD") -> History:
     """Ask git; a folder outside git, or without a commit, has no history."""
-    log = _git(root, "log", "-z", "--relative", "--name-only", f"--format={_FORMAT}", revision, "--", ".")
+    log = _git(root, "log", "--relative", "--name-only", f"--format={_FORMAT}", revision, "--", ".")
     if log is None:
         return History()
-    entries = tuple(_entry(block) for block in log.split("\x01")[1:])
+    entries = tuple(_entries(log.split("\n")))
     status = _git(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", ".") or ""
     prefix = (_git(root, "rev-parse", "--show-prefix") or "").strip()
     modified = frozenset(line[3:].removeprefix(prefix) for line in status.split("\0") if line)
@@ -69,10 +71,32 @@ def tracked(root: Path, folder: str) -> bool:
     return bool(_git(root, "ls-files", "-z", "--", folder))
 
 
-def _entry(block: str) -> tuple[Commit, tuple[str, ...]]:
-    revision, author, committer, when, subject, *paths = block.split("\0")
-    commit = Commit(revision, author, committer, datetime.fromisoformat(when), subject)
-    return commit, tuple(path.lstrip("\n") for path in paths if path.strip("\n"))
+def _entries(lines: Sequence[str]) -> Iterator[tuple[Commit, tuple[str, ...]]]:
+    """Commits with their paths. Names and subjects are others' words, so the header is counted, not searched for.
+
+    Git quotes a path that holds a control character, so none can begin with the mark; loading refuses such names.
+    """
+    place = 0
+    while place < len(lines):
+        if not lines[place].startswith(_MARK):
+            place += 1
+            continue
+        revision, author, committer, when, subject = lines[place : place + _HEADER]
+        place += _HEADER
+        paths = []
+        while place < len(lines) and not lines[place].startswith(_MARK):
+            paths.append(lines[place])
+            place += 1
+        commit = Commit(revision.removeprefix(_MARK), author, committer, _moment(when), subject)
+        yield commit, tuple(path for path in paths if path)
+
+
+def _moment(text: str) -> datetime:
+    """The day of a commit; one beyond the calendar, which git lets anybody write, counts as the earliest."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
 
 
 def _git(root: Path, *arguments: str) -> str | None:
