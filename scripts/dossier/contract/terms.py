@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from pydantic import Field
 
 from dossier.contract.cited import Cited, on
-from dossier.fields import Amount, Count, Day, Fields, Filed, Id, Length, Text
+from dossier.fields import FULL, Amount, Count, Day, Fields, Filed, Id, Length, Text
 from dossier.money import cents
 
 Loss: TypeAlias = Literal["recoverable", "irreversible"]
@@ -175,6 +175,10 @@ class Resize(Cited):
     above: Amount
 
 
+_NO_LIMITS: Final = Resize.model_construct(from_=date.min, clause="", below=Fraction(0), above=Fraction(FULL))
+"""Of a contract that asks for no letters: no use lies outside, and no clause says so."""
+
+
 class Claim(Cited):
     """Yuan for an attack or backdoor; a claim of its own, never netted (8.2, R-50)."""
 
@@ -230,8 +234,8 @@ class Terms(Filed):
         return on(self.incidents, day)
 
     def resize_on(self, day: date) -> Resize:
-        """The limits of utilisation; raises ValueError if the contract sets none."""
-        return on(self.resize, day)
+        """The limits of utilisation; the whole range, without a clause, if the contract sets none."""
+        return on(self.resize, day) if self.resize else _NO_LIMITS
 
     def claim_on(self, day: date) -> Claim:
         """The claim for an attack; raises ValueError if the contract sets none."""

@@ -50,7 +50,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "report": report,
         "period": report.period,
         "terms": report.contract.terms,
-        "parties": {party.role: party.name for party in report.contract.terms.parties},
+        "parties": tuple(party.name for party in report.contract.terms.parties),
         "assessment": assessment,
         "composite": assessment.composite,
         "settlement": assessment.settlement,
