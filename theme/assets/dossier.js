@@ -120,6 +120,7 @@
     document.querySelectorAll("details").forEach(function (box) { box.open = true; });
   });
   window.addEventListener("resize", reachable);
+  document.addEventListener("toggle", reachable, true); // what unfolds may make its box scroll
   unfold();
   reachable();
 })();
