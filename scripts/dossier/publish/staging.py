@@ -113,10 +113,10 @@ def versions(periods: Sequence[str]) -> Mapping[str, bytes]:
 
 
 def redirect(target: str) -> bytes:
-    """A page that leads to another, with and without scripts, from a server and from a folder."""
+    """A page that leads to another, with and without scripts, from a server and from a folder; it asks for no icon."""
     address = html.escape(target)
     return (
-        '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+        '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n<link rel="icon" href="data:,">\n'
         f'<meta http-equiv="refresh" content="0; url={address}">\n<title>{address}</title>\n</head>\n'
         f'<body><a href="{address}">{address}</a></body>\n</html>\n'
     ).encode()
