@@ -161,7 +161,8 @@ def test_nothing_outside_is_named(tmp_path: Path, root: Path, look: Look) -> Non
         if not name.endswith(".html"):
             continue
         page = read_html(data.decode())
-        assert not [address for address in page.addresses if re.match(r"[a-z]+:|//", address)], name
+        named = [address for address in page.addresses if re.match(r"[a-z]+:|//", address)]
+        assert set(named) <= {"data:,"}, name  # the empty picture of a redirect, so that no browser looks for one
 
 
 def test_the_staging_folder_builds_with_zensical(tmp_path: Path, root: Path, look: Look) -> None:
