@@ -19,7 +19,7 @@ from dossier.period import Period
 from dossier.publish.binding import attachments, bind
 from dossier.publish.look import read_look
 from dossier.render import pdf
-from dossier.render.pdf_press import Press
+from dossier.render.pdf_press import Press, Shelf
 from dossier.render.theme import Theme
 from dossier.report import Report
 from pdf_reader import Pdf, Word
@@ -75,6 +75,11 @@ def dossier(month: Report, theme: Theme, press: Press, tmp_path_factory: pytest.
 @pytest.fixture(scope="session")
 def big(theme: Theme, press: Press, tmp_path_factory: pytest.TempPathFactory) -> Pdf:
     return Pdf(pdf.render(city(60, 3), theme, press), tmp_path_factory.mktemp("city"))
+
+
+def test_a_process_of_its_own_sets_the_same_bytes(month: Report, theme: Theme, press: Press, tmp_path: Path) -> None:
+    press.setter.set(pdf.sheets(month, theme, press))  # what it has made ready cannot be handed on, and need not be
+    assert bind(month, theme, press, tmp_path, apart=True) == bind(month, theme, press, tmp_path)
 
 
 # The page of GB/T 9704
@@ -272,7 +277,7 @@ def test_text_of_records_is_printed_never_obeyed(text: str, theme: Theme, press:
 )
 def test_the_setter_opens_nothing_but_our_fonts(press: Press, address: str) -> None:
     with pytest.raises(ValueError, match="not allowed"):
-        press.shelf.fetch(address)
+        Shelf(press.fonts).fetch(address)
 
 
 def test_even_markup_that_slipped_through_reaches_no_file(press: Press, tmp_path: Path) -> None:
@@ -356,7 +361,7 @@ import sys
 from report_factory import HOME, Make
 from dossier.publish.look import read_look
 from dossier.render import pdf
-from dossier.render.pdf_press import Press
+from dossier.render.pdf_press import Press, Shelf
 press = Press.read(HOME / "theme" / "pdf", HOME / "build" / "fonts")
 if sys.argv[1:]:
     press.set("<html lang=zh-CN><title>t</title><p>先印别的 <b>粗</b>")

@@ -90,7 +90,10 @@ class Bench:
         yield from together(
             works, self.runs, lambda: shutil.rmtree(self.work / "work" / "manifests", ignore_errors=True)
         )
-        pages = {"pdf": partial(set_pdf, report, look), "weasyprint": partial(bare_pdf, page_of(report, look))}
+        pages = {
+            "pdf": partial(set_pdf, report, look, self.folder),
+            "weasyprint": partial(bare_pdf, page_of(report, look)),
+        }
         yield from together(pages, self.runs)
 
     def _rebuilding(self) -> Iterator[Figure]:
@@ -177,21 +180,24 @@ def page_of(report: Report, look: Look) -> str:
     return html(report, look.theme, _press())
 
 
-def set_pdf(report: Report, look: Look) -> Facts:
+def set_pdf(report: Report, look: Look, root: Path) -> Facts:
     """The PDF of one month as `dossier build` makes it."""
-    from dossier.render.pdf import render  # noqa: PLC0415  # as above
+    from dossier.publish.parts import Office  # noqa: PLC0415  # as above
 
-    return {"bytes": len(render(report, look.theme, _press()))}
+    (made,) = Office(look.theme, root, HOME).parts["pdf"].make(report).values()
+    return {"bytes": len(made)}
 
 
 def bare_pdf(page: str) -> Facts:
     """WeasyPrint alone on the same HTML, with the same style sheet and fonts."""
     from weasyprint import HTML  # noqa: PLC0415  # as above
 
-    press = _press()
+    from dossier.render.pdf_press import Shelf  # noqa: PLC0415
+
+    setter = _press().setter
     start = time.process_time()
-    document = HTML(string=page, url_fetcher=press.shelf, base_url="dossier:").render(
-        stylesheets=[press.sheet], font_config=press.font_configuration
+    document = HTML(string=page, url_fetcher=Shelf(setter.fonts), base_url="dossier:").render(
+        stylesheets=[setter.sheet], font_config=setter.font_configuration
     )
     document.write_pdf()
     seconds = time.process_time() - start

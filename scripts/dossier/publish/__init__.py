@@ -58,6 +58,11 @@ class Published:
     start: Path
 
 
+def large(report: Report) -> bool:
+    """Whether the month has so many projects that setting its dossier takes most of the memory we allow ourselves."""
+    return len(report.assessment.projects) > _LARGE
+
+
 def epoch(report: Report) -> int:
     """The time that everything built for the month bears: its commit's, without git the end of its last day."""
     when = report.commit.when if report.commit else datetime.combine(report.period.end, time(23, 59, 59), CHINA)
@@ -139,9 +144,9 @@ class _Publishing:
     def _build(self, stale: Sequence[str], wanted: dict[str, str]) -> None:
         tasks: list[Task] = []
         for period in stale:
-            large = len(self.reports[period].assessment.projects) > _LARGE
+            report = self.reports[period]
             tasks += [
-                Task(f"{period} {name}", partial(self._part, period, name), alone=large and part.heavy)
+                Task(f"{period} {name}", partial(self._part, period, name), alone=large(report) and part.heavy)
                 for name, part in self.parts.items()
             ]
             tasks.append(Task(f"{period} site", partial(self._site, period)))

@@ -1,23 +1,35 @@
-"""The dossier of a month with its attachments bound in: the reader beside the pure renderer."""
+"""The dossier of a month with its attachments bound in: the reader beside the pure renderer.
+
+A large one is set in a process that begins empty: setting takes most of a GiB, and a fork would hold the evidence of
+all months beside it.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from dossier.publish.staging import unchanged
-from dossier.render.pdf import embedded, render
+from dossier.render.pdf import embedded, sheets
 from dossier.render.pdf_press import Press
 from dossier.render.theme import Theme
 from dossier.report import Report
 
 
-def bind(report: Report, theme: Theme, press: Press, files: Path) -> bytes:
-    """The PDF; `files` is the root that attachments are read from.
+def bind(report: Report, theme: Theme, press: Press, files: Path, *, apart: bool = False) -> bytes:
+    """The PDF; `files` is the root that attachments are read from. With `apart` it is set in a process of its own.
 
     Raises StaleAttachmentError if an attachment has changed since it was loaded, OSError if it cannot be read.
     """
-    return render(report, theme, press, attachments(report, files))
+    made = sheets(report, theme, press, attachments(report, files))
+    if not apart:
+        return press.setter.set(made)
+    plain = replace(press.setter)  # without what it may have made ready here, which cannot be handed on
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(plain.set, made).result()
 
 
 def attachments(report: Report, files: Path) -> Mapping[str, bytes]:

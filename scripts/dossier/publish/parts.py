@@ -11,7 +11,7 @@ from typing import Final
 
 from dossier.letters import files as letter_files
 from dossier.letters import of, operation_report
-from dossier.publish import Part
+from dossier.publish import Part, large
 from dossier.publish.binding import bind
 from dossier.publish.staging import unchanged
 from dossier.render import letters
@@ -69,7 +69,8 @@ class Office:
         return whole.hexdigest()
 
     def _dossier(self, report: Report) -> Mapping[str, bytes]:
-        return {f"dossier-{report.period}.pdf": bind(report, self.theme, self.press, self.root)}
+        made = bind(report, self.theme, self.press, self.root, apart=large(report))
+        return {f"dossier-{report.period}.pdf": made}
 
     def _files(self, report: Report) -> Mapping[str, bytes]:
         read = unchanged(report, self.root)

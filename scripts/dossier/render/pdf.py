@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from io import BytesIO
 from typing import Final
-
-from weasyprint import Attachment
 
 from dossier.assessment import to_json
 from dossier.fields import CHINA
-from dossier.render.pdf_press import Press
+from dossier.render.pdf_press import Enclosure, Press, Sheets
 from dossier.render.pdf_values import values
 from dossier.render.places import File, Places, files_of
 from dossier.render.theme import Theme
@@ -49,18 +46,21 @@ class Chapter:
 
 
 def render(report: Report, theme: Theme, press: Press, attachments: Mapping[str, bytes] | None = None) -> bytes:
-    """The dossier. The same report gives the same bytes.
+    """The dossier. The same report gives the same bytes. `attachments` are as for `sheets`."""
+    return press.setter.set(sheets(report, theme, press, attachments))
+
+
+def sheets(report: Report, theme: Theme, press: Press, attachments: Mapping[str, bytes] | None = None) -> Sheets:
+    """All that the dossier is set from.
 
     `attachments` maps the names that `embedded` gives to the files' bytes; they are embedded beside assessment.json.
     """
     files = attachments or {}
-    return press.set(
+    return Sheets(
         html(report, theme, press, frozenset(files)),
         {f"{PICTURES}{name}": data for name, data in files.items()},
-        pdf_variant=VARIANT,
-        pdf_identifier=_identifier(report),
-        attachments=_attached(report, files, moment_of(report)),
-        dpi=DPI,
+        tuple(_enclosures(report, files)),
+        {"pdf_variant": VARIANT, "pdf_identifier": _identifier(report), "dpi": DPI},
     )
 
 
@@ -111,19 +111,11 @@ def _files(report: Report) -> Mapping[str, File]:
     }
 
 
-def _attached(report: Report, attachments: Mapping[str, bytes], moment: datetime) -> list[Attachment]:
+def _enclosures(report: Report, attachments: Mapping[str, bytes]) -> Iterator[Enclosure]:
     """Embedded files in the order of their names, which the PDF's tree of names asks for."""
     files = {f"assessment-{report.period}.json": to_json(report.assessment).encode(), **attachments}
-    at = moment.astimezone(UTC)
+    at = moment_of(report).astimezone(UTC)
     told = {name: file.attachment.shows for name, file in _files(report).items()}
-    return [
-        Attachment(
-            file_obj=BytesIO(content),
-            name=name,
-            description=told.get(name, DESCRIPTION),
-            created=at,
-            modified=at,
-            relationship="Supplement" if name in attachments else "Data",
-        )
-        for name, content in sorted(files.items())
-    ]
+    for name, content in sorted(files.items()):
+        kind = "Supplement" if name in attachments else "Data"
+        yield Enclosure(name, content, told.get(name, DESCRIPTION), at, kind)

@@ -12,14 +12,17 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+import pydyf
 from fontTools.ttLib import TTFont
 from jinja2 import DictLoader, Environment, StrictUndefined
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -68,8 +71,79 @@ class Shelf(URLFetcher):  # type: ignore[misc]  # weasyprint ships no types
         return URLFetcherResponse(url, self._fonts[name].read_bytes(), {"Content-Type": "font/ttf"})
 
 
+@dataclass(frozen=True)
+class Enclosure:
+    """A file to be embedded; `kind` is its relation to the document (PDF/A-3): Data or Supplement."""
+
+    name: str
+    data: bytes
+    description: str
+    moment: datetime
+    kind: str
+
+    def attachment(self) -> Attachment:
+        """As the setter takes it."""
+        return Attachment(
+            file_obj=BytesIO(self.data),
+            name=self.name,
+            description=self.description,
+            created=self.moment,
+            modified=self.moment,
+            relationship=self.kind,
+        )
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """All that one PDF is set from, as plain data: filled HTML, the only pictures it may show by their address,
+    the files to embed in the order of their names, and the setter's further options.
+    """
+
+    html: str
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    enclosures: tuple[Enclosure, ...] = ()
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Setter:
+    """Style sheet and fonts, made ready once; plain data until then, so that another process can be given it."""
+
+    styles: str
+    fonts: Mapping[str, Path]
+
+    @cached_property
+    def font_configuration(self) -> FontConfiguration:
+        """The fonts as WeasyPrint knows them; made once, which takes longer than many pages."""
+        return FontConfiguration()
+
+    @cached_property
+    def sheet(self) -> CSS:
+        """The style sheet, parsed once."""
+        return CSS(string=self.styles, url_fetcher=Shelf(self.fonts), font_config=self.font_configuration)
+
+    def set(self, sheets: Sheets) -> bytes:
+        """The PDF.
+
+        A `finisher` among the options takes the place of the one here, which only orders embedded files.
+        """
+        output = BytesIO()
+        options = {"finisher": _tidy, **sheets.options}
+        attachments = [one.attachment() for one in sheets.enclosures]
+        page = HTML(string=sheets.html, url_fetcher=Shelf(self.fonts, sheets.pictures), base_url=_SCHEME)
+        with _rare_collection(), _pages_listed_once():
+            page.write_pdf(
+                output,
+                stylesheets=[self.sheet],
+                font_config=self.font_configuration,
+                attachments=attachments,
+                **options,
+            )
+        return output.getvalue()
+
+
 class Press:
-    """Templates, styles and fonts made ready once and used for every month.
+    """Templates and setter made ready once and used for every month.
 
     `templates` are the files of theme/pdf by name, `styles` its style sheet, `fonts` the files of `FONTS` by name.
     Raises KeyError if a font is not given.
@@ -77,7 +151,7 @@ class Press:
 
     def __init__(self, templates: Mapping[str, str], styles: str, fonts: Mapping[str, Path]) -> None:
         self.fonts = {name: fonts[name] for name in FONTS}
-        self.shelf = Shelf(self.fonts)
+        self.setter = Setter(styles, self.fonts)
         self.environment = Environment(
             loader=DictLoader(dict(templates)),
             autoescape=True,
@@ -87,7 +161,6 @@ class Press:
         )
         self.environment.filters.update(_FILTERS)
         self.environment.globals.update(span=figures.span, money_span=figures.money_span)
-        self._styles = styles
 
     @classmethod
     def read(cls, theme: Path, fonts: Path) -> Press:
@@ -98,16 +171,6 @@ class Press:
             (theme / "dossier.css").read_text("utf-8"),
             {name: (fonts / name).resolve(strict=True) for name in FONTS},
         )
-
-    @cached_property
-    def font_configuration(self) -> FontConfiguration:
-        """The fonts as the setter knows them; made once, which takes longer than many pages."""
-        return FontConfiguration()
-
-    @cached_property
-    def sheet(self) -> CSS:
-        """The style sheet, parsed once."""
-        return CSS(string=self._styles, url_fetcher=self.shelf, font_config=self.font_configuration)
 
     @cached_property
     def drawn(self) -> frozenset[int]:
@@ -132,19 +195,9 @@ class Press:
             if ord(char) not in self.drawn or unicodedata.category(char) in _UNSEEN
         }
 
-    def set(self, html: str, pictures: Mapping[str, bytes] | None = None, **options: object) -> bytes:
-        """Set the pages; `pictures` are the only ones it may show, by address; `options` are WeasyPrint's.
-
-        A `finisher` of one's own takes the place of the press's, which only orders embedded files.
-        """
-        shelf = Shelf(self.fonts, pictures)
-        output = BytesIO()
-        options.setdefault("finisher", _tidy)
-        with _rare_collection():
-            HTML(string=html, url_fetcher=shelf, base_url=_SCHEME).write_pdf(
-                output, stylesheets=[self.sheet], font_config=self.font_configuration, **options
-            )
-        return output.getvalue()
+    def set(self, html: str, **options: object) -> bytes:
+        """Set pages without pictures and enclosures; `options` are the setter's."""
+        return self.setter.set(Sheets(html, options=options))
 
 
 @contextmanager
@@ -156,6 +209,28 @@ def _rare_collection() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*thresholds)
+
+
+@contextmanager
+def _pages_listed_once() -> Iterator[None]:
+    """pydyf writes the list of all pages anew for every tag, which in a long tagged document takes a tenth of the time.
+
+    The list is kept for as long as no page is added.
+    """
+    whole = pydyf.PDF.page_references
+    known: dict[tuple[int, int], tuple[bytes, ...]] = {}
+
+    def listed(pdf: pydyf.PDF) -> tuple[bytes, ...]:
+        key = id(pdf), len(pdf.pages["Kids"])
+        if key not in known:
+            known[key] = whole.fget(pdf)
+        return known[key]
+
+    pydyf.PDF.page_references = property(listed)
+    try:
+        yield
+    finally:
+        pydyf.PDF.page_references = whole
 
 
 def _tidy(_document: object, pdf: object) -> None:
