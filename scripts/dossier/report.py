@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from dossier.assessment import Assessment
 from dossier.contract import Contract
 from dossier.evidence import Evidence
 from dossier.period import Period
 from dossier.problem import Problem
+
+Signed: TypeAlias = Literal["none", "valid", "unknown", "bad", "unchecked"]
+"""Not signed; by a registered key; by a key that is not registered; not of this content; not to be checked here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The state of a commit's signature, and the registered name of who made it."""
+
+    state: Signed = "none"
+    signer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,7 @@ class Commit:
     committer: str
     when: datetime
     subject: str
+    signature: Signature = Signature()
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from dossier.cli.signatures import signatures
 from dossier.period import Period
-from dossier.report import Commit
+from dossier.report import Commit, Signature
 
 _MARK = "\x01"
 _FORMAT = f"{_MARK}%H%n%an%n%cn%n%cI%n%s"
@@ -55,7 +56,9 @@ def read_history(root: Path, revision: str = "HEAD") -> History:
     log = _git(root, "log", "--relative", "--name-only", f"--format={_FORMAT}", revision, "--", ".")
     if log is None:
         return History()
-    entries = tuple(_entries(log.split("\n")))
+    found = tuple(_entries(log.split("\n")))
+    signed = signatures(root, [commit.id for commit, _ in found])
+    entries = tuple((_with(commit, signed.get(commit.id)), paths) for commit, paths in found)
     status = _git(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", ".") or ""
     prefix = (_git(root, "rev-parse", "--show-prefix") or "").strip()
     modified = frozenset(line[3:].removeprefix(prefix) for line in status.split("\0") if line)
@@ -64,6 +67,10 @@ def read_history(root: Path, revision: str = "HEAD") -> History:
         for path in paths:
             by_path.setdefault(path, commit)
     return History(entries, modified, {path: commit for path, commit in by_path.items() if path not in modified})
+
+
+def _with(commit: Commit, signature: Signature | None) -> Commit:
+    return replace(commit, signature=signature) if signature else commit
 
 
 def tracked(root: Path, folder: str) -> bool:
@@ -100,7 +107,8 @@ def _moment(text: str) -> datetime:
 
 
 def _git(root: Path, *arguments: str) -> str | None:
-    command = ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", *arguments]
+    settings = ["core.quotepath=off", "core.fsmonitor=false", "log.showSignature=false"]
+    command = ["git", *(word for setting in settings for word in ("-c", setting)), *arguments]
     try:
         done = subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603  # fixed words
     except OSError:

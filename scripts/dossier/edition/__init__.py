@@ -43,4 +43,5 @@ def public(report: Report, on_file: Evidence | None = None) -> Report:
 
 
 def _nameless(commit: Commit) -> Commit:
-    return replace(commit, author=OMITTED, committer=OMITTED, subject=OMITTED)
+    signature = replace(commit.signature, signer=OMITTED if commit.signature.signer else "")
+    return replace(commit, author=OMITTED, committer=OMITTED, subject=OMITTED, signature=signature)

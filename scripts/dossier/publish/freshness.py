@@ -72,11 +72,10 @@ class Digests:
 
 
 def _commit(commit: Commit | None) -> str:
-    return (
-        "-"
-        if commit is None
-        else f"{commit.id} {commit.author} {commit.committer} {commit.when.isoformat()} {commit.subject}"
-    )
+    if commit is None:
+        return "-"
+    who = f"{commit.author} {commit.committer} {commit.when.isoformat()}"
+    return f"{commit.id} {who} {commit.subject} {commit.signature}"
 
 
 @cache

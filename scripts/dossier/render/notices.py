@@ -17,6 +17,7 @@ from dossier.report import Report
 from dossier.result import Spot
 from dossier.wording import Wording, word
 
+_EXPLAINING: Final = "0.2"  # pages about problems in general come after the month's own
 _TITLE: Final = re.compile(r"\A\s*# +(.+)\n")
 
 
@@ -68,10 +69,11 @@ def pages(report: Report, places: Places, theme: Theme, downloads: Sequence[Down
         "problems.html", "提示与问题", "problems.md.j2", {"notices": shown, "catalogue": catalogue}, hide=("toc",)
     )
     for code, text in sorted(theme.problems.items()):
-        yield _written(f"problems/{code}.html", text, code, (("提示与问题", "problems.html"),))
+        trail = (("提示与问题", "problems.html"),)
+        yield _written(f"problems/{code}.html", text, code, trail, weight=_EXPLAINING)
     yield Page("downloads.html", "下载", "downloads.md.j2", {"downloads": downloads}, hide=("toc",))
     for path, text in sorted(theme.pages.items()):
-        yield _written(f"guides/{path.removesuffix('.md')}.html", text, path, ())
+        yield _written(f"guides/{path.removesuffix('.md')}.html", text, path)
 
 
 def _heading(text: str, otherwise: str) -> str:
@@ -79,8 +81,8 @@ def _heading(text: str, otherwise: str) -> str:
     return match[1].strip() if match else otherwise
 
 
-def _written(path: str, text: str, name: str, trail: tuple[tuple[str, str], ...]) -> Page:
+def _written(path: str, text: str, name: str, trail: tuple[tuple[str, str], ...] = (), *, weight: str = "") -> Page:
     """A page written by hand, in the project itself, so its Markdown is taken as it is."""
     rest = _TITLE.sub("", text, count=1)
     values = {"text": Markup(rest)}  # noqa: S704  # the project's own
-    return Page(path, _heading(text, name), "written.md.j2", values, trail=trail)
+    return Page(path, _heading(text, name), "written.md.j2", values, trail=trail, weight=weight)

@@ -52,7 +52,10 @@ def _relative(page: str, target: str) -> str:
 
 @dataclass(frozen=True)
 class Page:
-    """A page to be written: `path` ends in .html as on the site; its Markdown lies at the same path with .md."""
+    """A page to be written: `path` ends in .html as on the site; its Markdown lies at the same path with .md.
+
+    `weight` is how much a word found on it counts in the search, beside 1 for others.
+    """
 
     path: str
     title: str
@@ -60,7 +63,7 @@ class Page:
     values: Mapping[str, object]
     trail: tuple[tuple[str, str], ...] = ()
     hide: tuple[str, ...] = ()
-    search: bool = True
+    weight: str = ""
     source: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -100,6 +103,6 @@ def front_matter(page: Page) -> str:
     lines = [f"title: {quoted(title(page.title))}"]
     if page.hide:
         lines.append(f"hide: {quoted(list(page.hide))}")
-    if not page.search:
-        lines.append("search: {exclude: true}")
+    if page.weight:
+        lines.append(f"search: {{boost: {page.weight}}}")
     return "---\n" + "\n".join(lines) + "\n---\n\n"

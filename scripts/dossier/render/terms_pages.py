@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 from dossier.contract.clauses import Clause
 from dossier.contract.prices import Item, Price
 from dossier.render.page import Page
 from dossier.render.places import row_page
 from dossier.report import Report
+
+_STANDING: Final = "0.5"  # what stands in the contract every month comes after what is in this one
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def pages(report: Report, word: Callable[[str, str], str]) -> Iterator[Page]:
         Covered(clause, tuple(_handler(reference, word) for reference in clause.handled_by))
         for clause in report.contract.clauses.clauses
     )
-    yield Page("clauses.html", "合同条款覆盖", "clauses.md.j2", {"clauses": clauses}, hide=("toc",))
+    yield Page("clauses.html", "合同条款覆盖", "clauses.md.j2", {"clauses": clauses}, hide=("toc",), weight=_STANDING)
     day = report.period.end
     priced = (Priced(item, item.price_on(day)) for item in report.contract.prices.items)
     groups = tuple((name, tuple(members)) for name, members in groupby(priced, lambda entry: entry.item.group))
@@ -55,7 +58,7 @@ def pages(report: Report, word: Callable[[str, str], str]) -> Iterator[Page]:
         "tariff": terms.tariff_on(day),
         "ceiling": terms.ceiling_on(day),
     }
-    yield Page("prices.html", "单价与计算参数", "prices.md.j2", values)
+    yield Page("prices.html", "单价与计算参数", "prices.md.j2", values, weight=_STANDING)
 
 
 def _handler(reference: str, word: Callable[[str, str], str]) -> Handler:
