@@ -7,7 +7,7 @@ import html
 import pytest
 
 from dossier.records.base import Attachment
-from dossier.render.attached import MOST, opened
+from dossier.render.attached import MOST, Drawn, Picture, opened
 from dossier.render.escape import preformatted
 from dossier.render.places import File
 
@@ -56,3 +56,20 @@ def test_lines_and_spaces_are_kept_and_nothing_acts() -> None:
     inert = preformatted(text)
     assert not set(inert) & set("<>*{}\n\t")
     assert html.unescape(inert) == "a\n\t- b  **c** <d> {{ e }}\n"
+
+
+def test_pages_of_a_pdf_lie_beside_it() -> None:
+    pictures = (Picture(b"one", ".png", 3, 4), Picture(b"two", ".jpg", 5, 6))
+    seen: list[bytes] = []
+
+    def draw(data: bytes) -> Drawn:
+        seen.append(data)
+        return Drawn(pictures, 9)
+
+    found = opened(attached("a.pdf"), lambda _: b"%PDF-1.4", draw)
+    assert found.pictures == {"files/x/1-a.pdf.1.png": pictures[0], "files/x/1-a.pdf.2.jpg": pictures[1]}
+    assert found.drawn == Drawn(pictures, 9)
+    assert seen == [b"%PDF-1.4"]
+    for name in ("a.txt", "a.png", "a.pdf.txt"):  # nothing else is handed to it
+        assert opened(attached(name), lambda _: b"%PDF-1.4", draw).drawn is None
+    assert seen == [b"%PDF-1.4"]

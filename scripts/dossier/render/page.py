@@ -54,7 +54,8 @@ def _relative(page: str, target: str) -> str:
 class Page:
     """A page to be written: `path` ends in .html as on the site; its Markdown lies at the same path with .md.
 
-    `weight` is how much a word found on it counts in the search, beside 1 for others.
+    `weight` is how much a word found on it counts in the search, beside 1 for others; `beside` are files made for it,
+    by their paths on the site.
     """
 
     path: str
@@ -64,6 +65,7 @@ class Page:
     trail: tuple[tuple[str, str], ...] = ()
     hide: tuple[str, ...] = ()
     weight: str = ""
+    beside: Mapping[str, bytes] = field(default_factory=dict)
     source: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from markupsafe import Markup
@@ -22,7 +23,7 @@ from dossier.render import (
     rows,
     terms_pages,
 )
-from dossier.render.attached import Read
+from dossier.render.attached import Draw, Open, Read, opened
 from dossier.render.notices import Download
 from dossier.render.page import Page, Printer
 from dossier.render.places import Places, files_of
@@ -43,7 +44,7 @@ _FONT: Final = "inherit"
 class Site:
     """The site of one month.
 
-    `files` are its pages and data by path, `copies` the attachments to be copied (path on the
+    `files` are its pages, pictures and data by path, `copies` the attachments to be copied (path on the
     site -> path below the root),
     `navigation` the titles and sources of the pages that stand in the menu.
     """
@@ -58,17 +59,26 @@ def pages(report: Report, theme: Theme, *, downloads: Sequence[Download] = ()) -
     return site(report, theme, downloads=downloads).files
 
 
-def site(report: Report, theme: Theme, *, downloads: Sequence[Download] = (), read: Read | None = None) -> Site:
+def site(
+    report: Report,
+    theme: Theme,
+    *,
+    downloads: Sequence[Download] = (),
+    read: Read | None = None,
+    draw: Draw | None = None,
+) -> Site:
     """All of one month's site but the look.
 
     `downloads` are the files that will lie beside it; `read` gives the bytes of attachments, so that pages can show
-    the text of those that are text.
+    the text of those that are text; `draw` gives pictures of those that are PDFs.
     """
     places = Places(report)
     word = names.word(report.contract, theme, report.period.end)
-    found = tuple(_pages(report, places, theme, word, downloads, read))
+    found = tuple(_pages(report, places, theme, word, downloads, partial(opened, read=read, draw=draw)))
     printer = Printer(theme, word, _shared(report))
     files = {page.source: printer.print(page) for page in found}
+    for page in found:
+        files.update(page.beside)
     files["assessment.json"] = to_json(report.assessment).encode()
     copies = {file.page: file.origin for record in places.records for file in files_of(record)}
     return Site(files, copies, _navigation(found))
@@ -105,7 +115,7 @@ def _pages(
     theme: Theme,
     word: Callable[[str, str], str],
     downloads: Sequence[Download],
-    read: Read | None,
+    attached: Open,
 ) -> Iterator[Page]:
     found = rows.rows(report, places)
     table = projects.table(report, places)
@@ -116,7 +126,7 @@ def _pages(
     yield from rows.pages(report, found)
     yield from projects.pages(report, places, table, names.items(report.contract))
     yield from money_pages.pages(report, places, table)
-    yield from records.pages(theme, entries, hashes, read)
+    yield from records.pages(theme, entries, hashes, attached)
     yield from duties.pages(report, places, downloads)
     yield from terms_pages.pages(report, word)
     yield from notices.pages(report, places, theme, downloads)

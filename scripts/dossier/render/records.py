@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from dossier.evidence import filed_under
 from dossier.records.base import Record
-from dossier.render.attached import Opened, Read, opened
+from dossier.render.attached import Open
 from dossier.render.bearing import Bearing, Bearings
 from dossier.render.escape import door
 from dossier.render.markdown import body
@@ -224,23 +224,22 @@ def _entry(report: Report, places: Places, record: Record, bearing: Bearing) -> 
     )
 
 
-def pages(
-    theme: Theme, entries: tuple[Entry, ...], hashes: Mapping[str, str], read: Read | None = None
-) -> Iterator[Page]:
+def pages(theme: Theme, entries: tuple[Entry, ...], hashes: Mapping[str, str], opened: Open) -> Iterator[Page]:
     """The catalogue and a page for each record."""
     kinds = tuple(dict.fromkeys(entry.kind for entry in entries))
     yield Page("evidence.html", "证据目录", "evidence.md.j2", {"entries": entries, "kinds": kinds}, hide=("toc",))
     for entry in entries:
-        yield _page(theme, entry, hashes, read)
+        yield _page(theme, entry, hashes, opened)
 
 
-def _page(theme: Theme, entry: Entry, hashes: Mapping[str, str], read: Read | None) -> Page:
+def _page(theme: Theme, entry: Entry, hashes: Mapping[str, str], opened: Open) -> Page:
     record = entry.record
     here = Here(entry.page)
     files = files_of(record)
     reader = Reader(record.source, theme)
     common, fields = reader.common(), reader.fields()
     cells = Cells(reader.anchors())
+    attached = tuple(map(opened, files))
     return Page(
         entry.page,
         record.title,
@@ -253,17 +252,14 @@ def _page(theme: Theme, entry: Entry, hashes: Mapping[str, str], read: Read | No
             "cells": cells.row,
             "listed": cells.listed,
             "lines": lines,
-            "files": tuple(_attachment(file, hashes, read) for file in files),
+            "files": tuple((one, hashes.get(one.file.origin, "")) for one in attached),
             "body": _body(record, here, files),
             "sm3": hashes.get(record.source.path, ""),
         },
         trail=(("证据目录", "evidence.html"), (entry.kind, "evidence.html")),
         hide=("toc",),
+        beside={path: picture.data for one in attached for path, picture in one.pictures.items()},
     )
-
-
-def _attachment(file: File, hashes: Mapping[str, str], read: Read | None) -> tuple[Opened, str]:
-    return opened(file, read), hashes.get(file.origin, "")
 
 
 def _body(record: Record, here: Here, files: tuple[File, ...]) -> Markup:
