@@ -22,7 +22,8 @@ from dossier.fields import CHINA
 from dossier.period import Period
 from dossier.publish.freshness import Digests, Manifest
 from dossier.publish.generator import generate, warm_up
-from dossier.publish.look import Look
+from dossier.publish.look import HOME, Look
+from dossier.publish.previews import Previews
 from dossier.publish.staging import BUILT, redirect, stage, unchanged, versions
 from dossier.publish.workers import Task, run
 from dossier.render.notices import Download
@@ -117,15 +118,17 @@ class _Publishing:
         self.look = look
         self.parts = parts
         self.progress = progress
+        self.previews = Previews(work / "previews", HOME / "build" / "fonts")
 
     def run(self, extra: str, *, whole: bool) -> Published:
-        digests = Digests(self.look.digest, f"{extra} {sorted(self.parts)}")
+        digests = Digests(self.look.digest, f"{extra} {self.previews.digest} {sorted(self.parts)}")
         wanted = {period: digests.of(report) for period, report in self.reports.items()}
         stale = tuple(period for period, digest in wanted.items() if not self._fresh(period, digest))
         for period in wanted.keys() - set(stale):
             self.progress(period, "fresh")
         if stale:
             warm_up(self.work / "cache")
+            self.previews.prepare()
             self._build(stale, wanted)
         if whole:
             self._take_away()
@@ -169,7 +172,7 @@ class _Publishing:
         shutil.rmtree(staging, ignore_errors=True)
         downloads = tuple(one for part in self.parts.values() for one in part.lists(report))
         read = unchanged(report, self.files)
-        made = site(report, self.look.theme, downloads=downloads, read=read)
+        made = site(report, self.look.theme, downloads=downloads, read=read, draw=self.previews.draw)
         stage(staging, report, made, self.look, self.files)
         generate(staging / "mkdocs.yml")
 

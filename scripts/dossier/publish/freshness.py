@@ -17,8 +17,8 @@ from dossier.render.places import Places
 from dossier.report import Commit, Report
 
 _LIBRARIES: Final = (
-    "fonttools", "jieba", "jinja2", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pydantic",
-    "pydyf", "pymdown-extensions", "segno", "weasyprint",
+    "fonttools", "jieba", "jinja2", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pillow", "pydantic",
+    "pydyf", "pymdown-extensions", "pypdfium2", "segno", "weasyprint",
 )  # fmt: skip
 _PACKAGE: Final = Path(__file__).parents[1]
 

@@ -1,0 +1,169 @@
+"""Pictures of the pages of attached PDFs, drawn by a child with limits and kept, because standing files come again.
+
+A document that crashes the library, never ends or wants all memory costs its child's limits and no more: the page then
+says that it cannot be shown. What is kept lies in the work folder under what the pictures depend on besides the
+document (library, program, fonts), and carries its own digest: what does not fit it is drawn again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from dossier.render.attached import Drawn, Picture
+
+MOST: Final = 5
+"""So many pages of a document are drawn."""
+
+_PROGRAM: Final = Path(__file__).with_name("drawing.py")
+_FONTS: Final = "Noto*.ttf"  # they have every character, and no two share a name, of which the first found would win
+_REFUSED: Final = b'{"total": 0, "pictures": []}\n'
+_KINDS: Final = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
+_MACHINE: Final = (-signal.SIGKILL, -signal.SIGTERM)  # somebody ended it, or the machine ran out of memory
+_LARGEST: Final = 10**9
+_MiB: Final = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a child may take: processor seconds, bytes of memory, and seconds by the clock in case it only waits.
+
+    The first two end the same document on every machine; the last is far above them.
+    """
+
+    cpu: int = 20
+    memory: int = 1024 * _MiB
+    clock: int = 300
+
+
+class ChildError(Exception):
+    """The child could not even start; what it said."""
+
+
+class Previews:
+    """Draws documents, or remembers them. `fonts` is the folder of the project's own."""
+
+    def __init__(self, work: Path, fonts: Path, limits: Limits | None = None) -> None:
+        self._work = work
+        self._fonts = fonts
+        self._limits = limits or Limits()
+
+    @cached_property
+    def digest(self) -> str:
+        """Of everything but the document that a picture depends on."""
+        listed = self._fonts / "fonts.json"
+        whole = hashlib.sha256(f"{version('pypdfium2')} {version('pillow')} {MOST} {self._limits}\n".encode())
+        whole.update(_PROGRAM.read_bytes())
+        whole.update(listed.read_bytes() if listed.is_file() else b"")
+        return whole.hexdigest()
+
+    def prepare(self) -> None:
+        """Make the folders, and take away what was drawn in other ways. To be called before any child is at work."""
+        for folder in self._work.glob("*"):
+            if folder.name != self.digest:
+                shutil.rmtree(folder)
+        own = self._folder / "fonts"
+        shutil.rmtree(own, ignore_errors=True)
+        own.mkdir(parents=True)
+        for font in sorted(self._fonts.glob(_FONTS)):
+            (own / font.name).symlink_to(font.absolute())
+
+    def draw(self, document: bytes) -> Drawn:
+        """The first pages; without pictures if the document cannot be drawn.
+
+        Raises ChildError if it is the program that fails, OSError if the disk refuses.
+        """
+        kept = self._folder / hashlib.sha256(document).hexdigest()
+        payload = _unsealed(kept)
+        if payload is not None:
+            return _drawn(payload)
+        payload, lasting = self._child(document)
+        drawn = _drawn(payload)
+        if lasting:
+            aside = kept.with_name(f"{kept.name}.{os.getpid()}")  # two months may draw the same file at a time
+            aside.write_bytes(_sealed(payload))
+            aside.replace(kept)
+        return drawn
+
+    @property
+    def _folder(self) -> Path:
+        return self._work / self.digest
+
+    def _child(self, document: bytes) -> tuple[bytes, bool]:
+        """What the child wrote, and whether it would write that again."""
+        limits = self._limits
+        options = [str(self._folder / "fonts"), str(MOST), str(limits.cpu), str(limits.memory)]
+        command = [sys.executable, "-I", str(_PROGRAM), *options]
+        # Nothing of the environment is its business, but for where Python finds its own libraries.
+        own = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
+        with tempfile.TemporaryFile(dir=self._folder) as out:
+            try:
+                done = subprocess.run(  # noqa: S603  # a fixed program; the document comes in as data
+                    command,
+                    input=document,
+                    stdout=out,
+                    stderr=subprocess.PIPE,
+                    env=own,
+                    cwd=self._folder,
+                    timeout=limits.clock,
+                    check=False,
+                )
+            except subprocess.TimeoutExpired:
+                return _REFUSED, False
+            if done.returncode > 0:
+                raise ChildError(done.stderr.decode(errors="replace"))
+            if done.returncode < 0:
+                return _REFUSED, done.returncode not in _MACHINE
+            out.seek(0)
+            return out.read(), True
+
+
+def _sealed(payload: bytes) -> bytes:
+    return hashlib.sha256(payload).hexdigest().encode() + b"\n" + payload
+
+
+def _unsealed(path: Path) -> bytes | None:
+    """What was kept; None if nothing was, or if it is not what was written."""
+    try:
+        seal, _, payload = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return payload if hashlib.sha256(payload).hexdigest().encode() == seal else None
+
+
+def _drawn(payload: bytes) -> Drawn:
+    """Reads what a child wrote. A document may have taken it over, so nothing but pictures comes through."""
+    try:
+        line, _, rest = payload.partition(b"\n")
+        facts = json.loads(line)
+        pictures = []
+        for width, height, length in facts["pictures"]:
+            data, rest = rest[: _whole(length)], rest[length:]
+            pictures.append(Picture(data, _suffix(data), _whole(width), _whole(height)))
+        return Drawn(tuple(pictures), _whole(facts["total"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return Drawn((), 0)
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or not 0 < value <= _LARGEST:
+        raise ValueError
+    return value
+
+
+def _suffix(picture: bytes) -> str:
+    for start, suffix in _KINDS.items():
+        if picture.startswith(start):
+            return suffix
+    raise ValueError
