@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+from documents import BLUE, document, text
 from dossier.period import Period
 from dossier.publish import publish
 from dossier.publish.look import read_look
@@ -45,12 +46,17 @@ def png(size: int) -> bytes:
     )
 
 
-ATTACHED = {"shot.png": png(40), "rules.conf": EXPORT.encode("gb18030"), "signed.pdf": b"%PDF-1.4\n%%EOF\n"}
+ATTACHED = {
+    "shot.png": png(40),
+    "rules.conf": EXPORT.encode("gb18030"),
+    "signed.pdf": b"%PDF-1.4\n%%EOF\n",  # nothing in it
+    "letter.pdf": document(6, content=text("来函扫描件") + b" " + BLUE),
+}
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two months with three projects, and a record with a picture, a text and a PDF."""
+    """Two months with three projects, and a record with a picture, a text and two PDFs."""
     if not CHROMIUM.exists():
         pytest.skip("needs Debian's chromium")
     folder = tmp_path_factory.mktemp("browser")

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from documents import document
 from dossier.period import Period
 from dossier.publish import Part, Published, epoch, publish
 from dossier.publish.look import Look, read_look
@@ -31,6 +32,7 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63f8cfc0f01f0005000"
     "1ffa5f6b5400000000049454e44ae426082"
 )
+ATTACHED = {"shot.png": PNG, "letter.pdf": document(2)}
 
 
 @pytest.fixture(scope="module")
@@ -40,15 +42,18 @@ def look() -> Look:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A root with one picture as an attachment."""
-    picture = tmp_path / "root" / "evidence" / "2024-03" / "policy-backup" / "shot.png"
-    picture.parent.mkdir(parents=True)
-    picture.write_bytes(PNG)
+    """A root with a picture and a PDF as attachments."""
+    beside = tmp_path / "root" / "evidence" / "2024-03" / "policy-backup"
+    beside.mkdir(parents=True)
+    for name, data in ATTACHED.items():
+        (beside / name).write_bytes(data)
     return tmp_path / "root"
 
 
 def report(body: str = "正文。![截图](shot.png)\n") -> Report:
-    shown = f"attachments:\n  - {{path: shot.png, sha256: {hashlib.sha256(PNG).hexdigest()}, shows: 策略导出截图}}\n"
+    shown = "attachments:\n"
+    for name, data in ATTACHED.items():
+        shown += f"  - {{path: {name}, sha256: {hashlib.sha256(data).hexdigest()}, shows: 策略导出截图}}\n"
     return Make(records=(project_record("portal"), usage_record("portal"), backup_record(body, shown))).report()
 
 
@@ -89,6 +94,9 @@ def test_a_month_is_built_with_its_files(tmp_path: Path, root: Path, look: Look)
     assert (month / "files" / "backup-1" / "1-shot.png").read_bytes() == PNG
     page = (month / "evidence" / "backup-1.html").read_text(encoding="utf-8")
     assert '<img alt="截图" src="../files/backup-1/1-shot.png">' in page
+    for number in (1, 2):
+        assert f'src="../files/backup-1/2-letter.pdf.{number}.png" alt="策略导出截图，第 {number} 页"' in page
+        assert (month / "files" / "backup-1" / f"2-letter.pdf.{number}.png").read_bytes().startswith(b"\x89PNG")
     assert "示例数据" in page
     assert not [path for path in (tmp_path / "site").iterdir() if path.name.startswith(".")]
 

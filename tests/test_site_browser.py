@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pypdf
 import pytest
 from playwright.sync_api import expect
 
@@ -92,12 +94,44 @@ def test_attachments_open_in_place(visit: Visit) -> None:
     picture = page.get_by_role("img", name="策略导出")
     picture.scroll_into_view_if_needed()
     page.wait_for_function("document.querySelector('.d-files img').naturalWidth === 40")
-    page.get_by_text("在此查看").click()
+    page.get_by_role("listitem").filter(has_text="rules.conf").get_by_text("在此查看").click()
     text = page.locator("pre.d-text")
     expect(text).to_be_visible()
     assert text.text_content() == "# 策略导出\n\tpermit  any\n</pre><script>document.title='taken'</script>\n"
     assert "taken" not in page.title()
     expect(page.get_by_role("link", name="signed.pdf")).to_have_attribute("href", "../files/backup-1/3-signed.pdf")
+    expect(page.get_by_role("listitem").filter(has_text="signed.pdf")).to_contain_text("无法在此显示，请打开文件。")
+
+
+def test_pages_of_a_pdf_open_in_place(visit: Visit) -> None:
+    page = visit.open("2024-04/evidence/backup-1.html")
+    item = page.get_by_role("listitem").filter(has_text="letter.pdf")
+    expect(item.get_by_role("link", name="letter.pdf")).to_have_attribute("href", "../files/backup-1/4-letter.pdf")
+    first = item.get_by_role("img", name="策略导出，第 1 页", exact=True)
+    expect(first).to_be_hidden()
+    assert not [url for url in visit.asked if "letter.pdf." in url]  # nothing is fetched before it is wanted
+    item.get_by_text("在此查看").click()
+    expect(first).to_be_visible()
+    last = item.get_by_role("img", name="策略导出，第 5 页", exact=True)
+    last.scroll_into_view_if_needed()
+    for picture in (first, last):
+        page.wait_for_function("picture => picture.naturalWidth > 0", arg=picture.element_handle())
+        assert picture.evaluate("picture => [picture.naturalWidth, picture.naturalHeight]") == [777, 1100]
+    expect(item.get_by_role("img")).to_have_count(5)
+    expect(item).to_contain_text("只显示前 5 页，共 6 页")
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    box = first.bounding_box()
+    assert box
+    assert abs(box["height"] / box["width"] - 1100 / 777) < 0.02  # still a page of A4
+
+
+def test_pages_of_a_pdf_are_printed(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open("2024-04/evidence/backup-1.html")
+    printed = tmp_path / "printed.pdf"
+    page.pdf(path=printed, format="A4")
+    sizes = [image.image.size for one in pypdf.PdfReader(printed).pages for image in one.images if image.image]
+    assert sizes.count((777, 1100)) == 5
 
 
 def test_a_record_tells_what_hangs_on_it(visit: Visit) -> None:
