@@ -21,6 +21,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from filelock import FileLock
+
 from dossier.render.attached import Drawn, Picture
 
 MOST: Final = 5
@@ -72,10 +74,11 @@ class Previews:
         """Make the folders, and take away what was drawn in other ways. To be called before any child is at work."""
         for folder in self._work.glob("*"):
             if folder.name != self.digest:
-                shutil.rmtree(folder)
+                shutil.rmtree(folder, ignore_errors=True)
+        (self._folder / "locks").mkdir(parents=True, exist_ok=True)
         own = self._folder / "fonts"
         shutil.rmtree(own, ignore_errors=True)
-        own.mkdir(parents=True)
+        own.mkdir()
         for font in sorted(self._fonts.glob(_FONTS)):
             (own / font.name).symlink_to(font.absolute())
 
@@ -84,17 +87,20 @@ class Previews:
 
         Raises ChildError if it is the program that fails, OSError if the disk refuses.
         """
-        kept = self._folder / hashlib.sha256(document).hexdigest()
-        payload = _unsealed(kept)
-        if payload is not None:
-            return _drawn(payload)
+        name = hashlib.sha256(document).hexdigest()
+        payload = _unsealed(self._folder / name)
+        if payload is None:
+            with FileLock(self._folder / "locks" / name):  # two months at work come to the same standing files at once
+                payload = _unsealed(self._folder / name) or self._made(document, name)
+        return _drawn(payload)
+
+    def _made(self, document: bytes, name: str) -> bytes:
         payload, lasting = self._child(document)
-        drawn = _drawn(payload)
         if lasting:
-            aside = kept.with_name(f"{kept.name}.{os.getpid()}")  # two months may draw the same file at a time
+            aside = self._folder / f"{name}.new"
             aside.write_bytes(_sealed(payload))
-            aside.replace(kept)
-        return drawn
+            aside.replace(self._folder / name)
+        return payload
 
     @property
     def _folder(self) -> Path:
