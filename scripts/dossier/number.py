@@ -28,7 +28,7 @@ def exact(text: str) -> Fraction:
     return Fraction(text)
 
 
-def terminates(value: Fraction) -> bool:
+def terminates(value: Fraction | int) -> bool:
     """Whether the value has a finite decimal expansion."""
     rest = value.denominator
     for prime in (2, 5):
@@ -44,14 +44,16 @@ def plain(value: Fraction | Decimal | int) -> str:
     """
     if isinstance(value, Decimal):
         return f"{value:f}"
-    value = Fraction(value)
+    numerator, denominator = value.numerator, value.denominator
+    if denominator == 1:
+        return str(numerator)
     if not terminates(value):
-        quotient = _PRINTING.divide(Decimal(value.numerator), Decimal(value.denominator))
+        quotient = _PRINTING.divide(Decimal(numerator), Decimal(denominator))
         return f"{quotient:f}".rstrip("0")  # so that what is read back prints the same
-    sign = "-" if value < 0 else ""
-    whole, rest = divmod(abs(value.numerator), value.denominator)
+    sign = "-" if numerator < 0 else ""
+    whole, rest = divmod(abs(numerator), denominator)
     digits = []
     while rest:
-        digit, rest = divmod(rest * 10, value.denominator)
+        digit, rest = divmod(rest * 10, denominator)
         digits.append(str(digit))
-    return f"{sign}{whole}" + (f".{''.join(digits)}" if digits else "")
+    return f"{sign}{whole}.{''.join(digits)}"

@@ -170,9 +170,9 @@ def _evidence(before: Assessment, after: Assessment) -> Iterator[Change]:
             yield Change(object="evidence", id=path, field="withdrawn", before=old[path], after=None)
         elif old[path] != new[path]:
             yield Change(object="evidence", id=path, field="corrected", before=old[path], after=new[path])
-    later = _by_id(after.indicators)
+    later, lasting = _by_id(after.indicators), _lasting(before, after)
     for row in before.indicators:
-        for record in expired(row, later.get(row.id), before, after):
+        for record in _expired(row, later.get(row.id), lasting):
             yield Change(object="evidence", id=record, field="expired", before=row.id, after=None)
 
 
@@ -181,18 +181,21 @@ def expired(row: Indicator, later: Indicator | None, before: Assessment, after: 
 
     A newer one beside them, such as the next edition of a register, has replaced them: that is no expiry.
     """
+    return _expired(row, later, _lasting(before, after))
+
+
+def _expired(row: Indicator, later: Indicator | None, lasting: frozenset[str]) -> tuple[str, ...]:
     if later is None:
         return ()
-    lasting = _lasting(after, before.period) & _lasting(after, after.period)
     gone = tuple(record for record in row.evidence if record in lasting and record not in later.evidence)
     newer = set(later.evidence).difference(row.evidence) & lasting
     return gone if not newer else ()
 
 
-def _lasting(assessment: Assessment, period: str) -> set[str]:
-    """Records on file that do not lie in the folder of a month."""
-    own_month = f"evidence/{period}/"
-    return {record_of(file.path) for file in assessment.inputs.files if not file.path.startswith(own_month)}
+def _lasting(before: Assessment, after: Assessment) -> frozenset[str]:
+    """Records on file in the later assessment that lie in the folder of neither month."""
+    own = tuple(f"evidence/{one.period}/" for one in (before, after))
+    return frozenset(record_of(file.path) for file in after.inputs.files if not file.path.startswith(own))
 
 
 def record_of(path: str) -> str:
