@@ -24,7 +24,7 @@ def office() -> Office:
     return Office(read_look(HOME).theme, HOME, HOME)
 
 
-@pytest.mark.parametrize("name", ["pdf", "files", "letters"])
+@pytest.mark.parametrize("name", ["pdf", "files", "letters", "forms"])
 def test_every_part_makes_what_it_lists(name: str, report: Report, office: Office) -> None:
     part = office.parts[name]
     listed = [one.name for one in part.lists(report)]

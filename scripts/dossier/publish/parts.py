@@ -43,6 +43,7 @@ class Office:
             "pdf": Part(_lists_dossier, self._dossier, heavy=True),
             "files": Part(_lists_files, self._files),
             "letters": Part(_lists_letters, self._letters),
+            "forms": Part(_lists_forms, self._forms),
         }
 
     @cached_property
@@ -81,10 +82,17 @@ class Office:
         }
 
     def _letters(self, report: Report) -> Mapping[str, bytes]:
-        made = {**letter_files.files(report, self.letter_press), **letter_files.forms(report, self.letter_press)}
+        return _below(letter_files.files(report, self.letter_press))
+
+    def _forms(self, report: Report) -> Mapping[str, bytes]:
+        made = dict(letter_files.forms(report, self.letter_press))
         version = report.contract.survey.on(report.period.end)
         made[_table(report)] = as_xlsx(version, letter_files.asked(report), moment_of(report))
-        return {f"{_LETTERS}/{name}": data for name, data in made.items()}
+        return _below(made)
+
+
+def _below(made: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    return {f"{_LETTERS}/{name}": data for name, data in made.items()}
 
 
 def _table(report: Report) -> str:
@@ -112,6 +120,13 @@ def _letters_of(report: Report) -> Iterator[Download]:
     for document in (*of(report), operation_report(report)):
         for suffix, use in (("docx", "可编辑，套用本单位函头"), ("pdf", "打印")):
             yield Download(f"{_LETTERS}/{document.id}-{report.period}.{suffix}", document.title, use)
+
+
+def _lists_forms(report: Report) -> tuple[Download, ...]:
+    return tuple(_forms_of(report))
+
+
+def _forms_of(report: Report) -> Iterator[Download]:
     yield Download(
         f"{_LETTERS}/{_table(report)}", "满意度调查汇总表", "逐项录入交回的调查表，再用 import survey 转成记录"
     )
