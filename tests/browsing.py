@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import struct
+import sys
 import threading
 import zlib
 from collections.abc import Iterator
@@ -86,10 +87,19 @@ class Quiet(SimpleHTTPRequestHandler):
         """Nothing."""
 
 
+class Patient(ThreadingHTTPServer):
+    """Does not mind a browser that leaves before it has got all."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Tell of anything else."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # passed on as it came
+
+
 @pytest.fixture(scope="session")
 def server(built: Path) -> Iterator[str]:
     handler = functools.partial(Quiet, directory=str(built))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as listening:
+    with Patient(("127.0.0.1", 0), handler) as listening:
         thread = threading.Thread(target=listening.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{listening.server_port}"
