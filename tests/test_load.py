@@ -16,6 +16,7 @@ from dossier.digest import sha256, sm3
 from dossier.formats import as_text
 from dossier.load import Loaded, load
 from dossier.load.filing import read_record
+from dossier.problem import Severity
 from dossier.source import MAX_BYTES
 
 MONTH = "evidence/2024-03"
@@ -62,17 +63,44 @@ def test_records_are_in_the_order_of_their_paths(root: Path) -> None:
     assert paths == sorted(paths)
 
 
-def test_hidden_files_the_readme_and_issued_months_are_passed_over(root: Path) -> None:
-    write(
-        root,
-        {
-            "evidence/README.md": "说明",
-            "evidence/.DS_Store": b"\x00",
-            f"{MONTH}/.hidden/x.yml": "kind: nothing",
-            f"{MONTH}/issued/assessment.json": "{}",
-        },
-    )
+def test_the_readme_and_what_lies_beside_the_folders_are_passed_over(root: Path) -> None:
+    write(root, {"evidence/README.md": "说明", "evidence/.DS_Store": b"\x00", "evidence/.vscode/x.yml": "a: 1"})
     assert every_code(root) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "severity"),
+    [
+        (f"{MONTH}/.DS_Store", "hidden-file", Severity.WARNING),
+        (f"{MONTH}/complaint/.complaint.yml", "hidden-file", Severity.ERROR),
+        (f"{MONTH}/complaint/.complaint.MD", "hidden-file", Severity.ERROR),
+        ("evidence/standing/.gitkeep", "hidden-file", Severity.WARNING),
+        (f"{MONTH}/complaint/complaint.MD", "suffix-case", Severity.ERROR),
+        (f"{MONTH}/complaint/complaint.Yaml", "suffix-case", Severity.ERROR),
+        (f"{MONTH}/issued/complaint.md", "issued-by-hand", Severity.ERROR),
+        (f"{MONTH}/issued/complaint/complaint.yml", "issued-by-hand", Severity.ERROR),
+        ("evidence/standing/issued/rule.yml", "issued-by-hand", Severity.ERROR),
+    ],
+)
+def test_no_file_is_passed_over_in_silence(root: Path, path: str, code: str, severity: Severity) -> None:
+    write(root, {path: "kind: nothing"})
+    (found,) = load(root).problems
+    assert (found.code, found.place.path, found.severity) == (code, path, severity)
+
+
+def test_a_hidden_folder_is_told_once(root: Path) -> None:
+    write(root, {f"{MONTH}/.hidden/{name}.yml": "kind: nothing" for name in "ab"})
+    (found,) = load(root).problems
+    assert (found.code, found.place.path, found.severity) == ("hidden-file", f"{MONTH}/.hidden", Severity.ERROR)
+
+
+def test_names_that_some_systems_take_for_one_are_told(root: Path) -> None:
+    write(root, {f"{MONTH}/rulings/Ruling.yml": "", f"{MONTH}/Usage/P1.txt": ""})
+    alike = [problem for problem in load(root).problems if problem.code == "names-alike"]
+    assert [(problem.place.path, problem.related[0].path) for problem in alike] == [
+        (f"{MONTH}/rulings/ruling.yml", f"{MONTH}/rulings/Ruling.yml"),
+        (f"{MONTH}/usage", f"{MONTH}/Usage"),
+    ]
 
 
 def test_byte_order_mark_and_windows_line_ends_are_read(root: Path) -> None:

@@ -20,7 +20,7 @@ from dossier.evidence import Evidence
 from dossier.load import attachments
 from dossier.load.attachments import FileFact
 from dossier.load.cache import Cache
-from dossier.load.filing import SUFFIXES, Filing, Unread, misplaced, read_record, unread_file
+from dossier.load.filing import SUFFIXES, Filing, Unread, misplaced, other_case, read_record, unread_file
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes, walk
 from dossier.problem import Place, Problem, warning
 from dossier.records import Record
@@ -28,7 +28,6 @@ from dossier.source import MAX_BYTES
 
 CONTRACT: Final = "content/contract"
 EVIDENCE: Final = "evidence"
-_ISSUED: Final = "issued"  # evidence/<month>/issued is written by `issue` and read by `verify`
 
 
 @dataclass(frozen=True)
@@ -123,15 +122,18 @@ class _Loading:
     def _evidence(self) -> tuple[list[Record], tuple[Unread, ...]]:
         kept: list[str] = []
         beside: list[str] = []
+        unnamed: list[str] = []
         for path in self._walk(EVIDENCE):
-            if path == f"{EVIDENCE}/README.md" or path.split("/")[2:3] == [_ISSUED]:
+            if path == f"{EVIDENCE}/README.md":
                 continue
-            problem = misplaced(path)
-            if problem:
+            if problem := misplaced(path):
                 self.problems.append(problem)
+            elif problem := other_case(path):
+                self.problems.append(problem)
+                unnamed.append(path)
             else:
                 (kept if path.endswith(SUFFIXES) else beside).append(path)
-        failed = self._read_texts(kept)
+        failed = [*unnamed, *self._read_texts(kept)]
         filings = [self._record(path) for path in kept if path in self.texts]
         records = [filing.record for filing in filings if filing.record]
         unread = [filing.unread for filing in filings if filing.unread]

@@ -15,6 +15,7 @@ from dossier.source import Source, read
 SUFFIXES: Final = (".yml", ".yaml", ".md")
 _SHARED_FOLDER: Final = {"ruling": "rulings", "finding": "rulings"}
 _NAMED_AFTER_PROJECT: Final = "usage"
+_ISSUED: Final = "issued"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +142,21 @@ def is_month(name: str) -> bool:
 
 
 def misplaced(path: str) -> Problem | None:
-    """A problem if the path is in no folder that evidence may have: `projects`, `standing`, a month."""
+    """A problem if the path is in no folder that evidence may have: `projects`, `standing`, a month.
+
+    In a month's `issued` nothing may lie but what the program writes, and as long as it writes nothing, nothing.
+    """
     top = path.split("/")[1]
     if "/" not in path.removeprefix("evidence/") or not (top in ("projects", "standing") or is_month(top)):
         return error("unknown-folder", Place(path), folder=top)
+    if path.split("/")[2] == _ISSUED:
+        return error("issued-by-hand", Place(path))
+    return None
+
+
+def other_case(path: str) -> Problem | None:
+    """A problem if the file's ending is a record's but for capitals: on one system it would be read, on another not."""
+    suffix = f".{path.rpartition('.')[2]}"
+    if suffix.lower() in SUFFIXES and suffix not in SUFFIXES:
+        return error("suffix-case", Place(path), found=suffix, right=suffix.lower())
     return None

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from dossier.problem import Place, Problem, error
+from dossier.load.filing import SUFFIXES
+from dossier.problem import Place, Problem, error, warning
 
 MAX_FILES: Final = 200_000
 MAX_DEPTH: Final = 8
@@ -20,8 +22,9 @@ MAX_ATTACHMENT: Final = 64 * 1024 * 1024
 def walk(root: Path, top: str) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """All regular files below `root/top`, as sorted paths relative to `root`, and what had to be left out.
 
-    Hidden files and folders are passed over. A folder that is not there has no files; of one with too many, none
-    is given, so that no part of them passes for the whole.
+    Hidden files and folders are not read; in the folders of `top` they are reported, because nobody sees that they
+    are there and do not count. A folder that is not there has no files; of one with too many, none is given, so that no
+    part of them passes for the whole.
     """
     files: list[str] = []
     problems: list[Problem] = []
@@ -50,23 +53,43 @@ def _below(root: Path, folder: str, depth: int) -> Iterator[str | Problem]:
     except OSError:
         yield error("not-readable", Place(_shown(folder)))
         return
+    yield from _alike(folder, [entry.name for entry in entries])
     for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        path = f"{folder}/{entry.name}"
-        if not _good_name(entry.name):
-            yield error("bad-file-name", Place(_shown(path)))
-        elif entry.is_symlink():
-            yield error("symlink", Place(path))
-        elif entry.is_dir(follow_symlinks=False):
-            if depth == MAX_DEPTH:
-                yield error("folders-too-deep", Place(path), limit=str(MAX_DEPTH))
-            else:
-                yield from _below(root, path, depth + 1)
-        elif entry.is_file(follow_symlinks=False):
-            yield path
+        if not entry.name.startswith("."):
+            yield from _entry(root, entry, f"{folder}/{entry.name}", depth)
+        elif depth:
+            yield _hidden(entry, f"{folder}/{entry.name}")
+
+
+def _entry(root: Path, entry: os.DirEntry[str], path: str, depth: int) -> Iterator[str | Problem]:
+    if not _good_name(entry.name):
+        yield error("bad-file-name", Place(_shown(path)))
+    elif entry.is_symlink():
+        yield error("symlink", Place(path))
+    elif entry.is_dir(follow_symlinks=False):
+        if depth == MAX_DEPTH:
+            yield error("folders-too-deep", Place(path), limit=str(MAX_DEPTH))
         else:
-            yield error("special-file", Place(path))
+            yield from _below(root, path, depth + 1)
+    elif entry.is_file(follow_symlinks=False):
+        yield path
+    else:
+        yield error("special-file", Place(path))
+
+
+def _alike(folder: str, names: Sequence[str]) -> Iterator[Problem]:
+    """Names that Windows or macOS take for one: a checkout there holds one of the files and misses the others."""
+    first: dict[str, str] = {}
+    for name in names:
+        earlier = first.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+        if earlier != name:
+            yield error("names-alike", Place(_shown(f"{folder}/{name}")), Place(_shown(f"{folder}/{earlier}")))
+
+
+def _hidden(entry: os.DirEntry[str], path: str) -> Problem:
+    """What may hold a record is an error; what a desktop leaves behind, such as `.DS_Store`, is none."""
+    may_hold = entry.is_dir(follow_symlinks=False) or entry.name.lower().endswith(SUFFIXES)
+    return (error if may_hold else warning)("hidden-file", Place(_shown(path)))
 
 
 def _good_name(name: str) -> bool:
