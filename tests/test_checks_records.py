@@ -13,7 +13,7 @@ from catalogue import BASE
 from dossier.checks import CHECKS, check_all
 from dossier.checks.expiry import expiring
 from dossier.load import load
-from dossier.problem import Problem
+from dossier.problem import Problem, Severity
 from dossier.records.operations import RuleDocument
 from dossier.records.security import ProductApproval
 
@@ -52,6 +52,7 @@ def crypto(*days: tuple[str, str]) -> str:
 
 RESIZED = HOST.replace("from: 2024-03-01", "from: 2024-03-01, to: 2024-03-14")
 RESIZED += HOST.replace("vm-2c4g", "vm-4c8g").replace("03-01", "03-15")
+NUMBERED = "  - {sku: vm-4c8g, quantity: 2, from: 2024-03-01, review: r1}\n"
 EARLY = ["dates-reversed", *["resource-outside-service"] * 3, "stop-not-in-service", "usage-not-in-service"]
 DISK = "{allocated_gb: 500, used_gb: 300}"
 
@@ -83,8 +84,15 @@ DISK = "{allocated_gb: 500, used_gb: 300}"
         (PROJECT, HOST, RESIZED, []),
         # storage on a host that the project does not have
         (PROJECT, "os-linux, quantity: 1, host: h1", "os-linux, quantity: 1, host: h9", ["unknown-reference"]),
-        # hosts by number only: nothing to compare with
-        (PROJECT, "sku: vm-2c4g, quantity: 1, host: h1", "sku: vm-2c4g, quantity: 3", ["unknown-reference"]),
+        # hosts by number only: their number and what they offer together; the system's host is then no host any more
+        (PROJECT, "vm-2c4g, quantity: 1, host: h1", "vm-2c4g, quantity: 1", ["unknown-reference"]),
+        (PROJECT, "vm-2c4g, quantity: 1, host: h1", "vm-2c4g, quantity: 3", ["host-totals", "unknown-reference"]),
+        (PROJECT, "vm-2c4g, quantity: 1, host: h1", "vm-2c8g, quantity: 1", ["host-totals", "unknown-reference"]),
+        (PROJECT, "vm-2c4g, quantity: 1, host: h1", "vm-2c5g, quantity: 3", ["unknown-reference", "unknown-sku"]),
+        # one by name, others by number: the named one is compared all the same
+        (PROJECT, HOST, HOST + NUMBERED, ["host-totals"]),
+        (PROJECT, HOST, HOST.replace("vm-2c4g", "vm-2c8g") + NUMBERED, ["host-capacity", "host-totals"]),
+        (PROJECT, HOST, HOST.replace("h1", "h2") + NUMBERED, ["host-missing", "host-totals", "unknown-reference"]),
         # in service
         (PROJECT, "moved_in: 2024-03-01", "moved_in: 2024-03-02", ["resource-outside-service"] * 3),
         (PROJECT, "moved_in: 2024-03-01", "moved_in: 2024-03-01\nreleased: 2024-03-20", []),
@@ -102,7 +110,10 @@ DISK = "{allocated_gb: 500, used_gb: 300}"
         (USAGE, "  - id: h1", "  - id: h-1", ["host-missing", "unknown-reference"]),
         (USAGE, "    cpu: {peak: 80, trough: 20}\n", "", []),
         (USAGE, "to: 2024-03-31", "to: 2024-04-01", ["outside-month"]),
-        (USAGE, "project: p1", "project: p2", ["not-file-name", "unknown-reference", "usage-missing"]),
+        (USAGE, "from: 2024-03-01", "from: 2024-03-02", ["usage-covers"]),
+        (USAGE, "to: 2024-03-31", "to: 2024-03-30", ["usage-covers"]),
+        # a file that lies where the data are expected is not missing: it is told what is wrong with it
+        (USAGE, "project: p1", "project: p2", ["not-file-name", "unknown-reference"]),
         # incidents
         (INCIDENT, "minutes: 10", "minutes: 10.5", ["stop-too-long"]),
         # the project is released on the day before the incident of 5 March, or on that day; or moves in on it
@@ -156,12 +167,116 @@ def test_usage_is_missing_only_once_the_month_is_over_or_under_way(tmp_path: Pat
         .replace(": inspection\n", ": next\n")
     )
     open_month = ("evidence/2024-04/inspection-record/next.yml", "", april)
-    assert codes(problems(tmp_path / "a", open_month)) == []
+    (warned,) = problems(tmp_path / "a", open_month)
+    assert (warned.code, warned.severity, dict(warned.words)) == (
+        "usage-not-yet",
+        Severity.WARNING,
+        {"month": "2024-04", "count": "1"},
+    )
     may = april.replace("2024-04", "2024-05").replace(": next\n", ": later\n")
     found = problems(tmp_path / "b", open_month, ("evidence/2024-05/inspection-record/later.yml", "", may))
     assert [(problem.code, problem.place.path) for problem in found] == [
-        ("usage-missing", "evidence/2024-04/usage/p1.yml")
+        ("usage-missing", "evidence/2024-04/usage/p1.yml"),
+        ("usage-not-yet", "evidence/2024-05/usage"),
     ]
+
+
+SHOWN = "  - {{id: {}, vcpu: {}, memory_gb: {}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("entries", "shown", "expected"),
+    [
+        # two of 4 vCPU and 8 GB: 2 hosts, 8 vCPU, 16 GB
+        (NUMBERED, [(4, 8), (4, 8)], []),
+        (NUMBERED, [(4, 8), (4, 8), (4, 8)], ["host-totals"]),
+        (NUMBERED, [(4, 8), (4, 7)], ["host-totals"]),
+        (NUMBERED, [(4, 8), (0, 8)], ["zero-capacity"]),
+        # two up to the 9th, from the 10th three: 2 to 5 hosts
+        (
+            NUMBERED.replace("03-01", "03-01, to: 2024-03-09")
+            + NUMBERED.replace("2, from: 2024-03-01", "3, from: 2024-03-10"),
+            [(4, 8)] * 3,
+            [],
+        ),
+        (
+            NUMBERED.replace("03-01", "03-01, to: 2024-03-09")
+            + NUMBERED.replace("2, from: 2024-03-01", "3, from: 2024-03-10"),
+            [(4, 8)],
+            ["host-totals"],
+        ),
+        # one only from the 20th: it is there
+        (NUMBERED.replace("2, from: 2024-03-01", "1, from: 2024-03-20"), [], ["host-totals"]),
+        # a rented server has at least 16 vCPU and 256 GB
+        (NUMBERED.replace("vm-4c8g, quantity: 2", "server-2x8c-256g-600g, quantity: 1"), [(24, 512)], []),
+        (NUMBERED.replace("vm-4c8g, quantity: 2", "server-2x8c-256g-600g, quantity: 1"), [(16, 128)], ["host-totals"]),
+    ],
+)
+def test_hosts_without_a_name_are_compared_together(
+    tmp_path: Path, entries: str, shown: list[tuple[int, int]], expected: list[str]
+) -> None:
+    hosts = "".join(SHOWN.format(f"n{number}", *size) for number, size in enumerate(shown))
+    edits = ((PROJECT, HOST, HOST + entries), (USAGE, "  - id: h1", f"{hosts}  - id: h1"))
+    assert codes(problems(tmp_path, *edits)) == expected
+
+
+def test_usage_covers_the_days_with_hosts(tmp_path: Path) -> None:
+    """Moved in on the 1st, hosts from the 5th to the 20th: data of these days are enough."""
+    late = HOST.replace("from: 2024-03-01", "from: 2024-03-05, to: 2024-03-20")
+    exact = (USAGE, "from: 2024-03-01, to: 2024-03-31", "from: 2024-03-05, to: 2024-03-20")
+    assert codes(problems(tmp_path / "a", (PROJECT, HOST, late), exact)) == []
+    short = (USAGE, "from: 2024-03-01, to: 2024-03-31", "from: 2024-03-06, to: 2024-03-20")
+    assert codes(problems(tmp_path / "b", (PROJECT, HOST, late), short)) == ["usage-covers"]
+
+
+ACCEPTED = """kind: acceptance
+id: accepted
+title: 验收
+happened: 2024-02-20
+covers: {from: 2024-02-20}
+prepared_by: 示例部门
+collected: {method: statement, origin: 示例}
+number: 验1号
+conclusion: accepted
+"""
+
+
+def test_months_between_are_missing_once(tmp_path: Path) -> None:
+    """Moved in on 15 August 2023, one folder, 2024-03: September to February and August itself, seven months."""
+    (found,) = problems(tmp_path, (PROJECT, "moved_in: 2024-03-01", "moved_in: 2023-08-15"))
+    months = "2023-08, 2023-09, 2023-10, 2023-11, 2023-12, 2024-01, …"
+    assert (found.code, found.place.path, dict(found.words)) == (
+        "month-missing",
+        "evidence/2023-08",
+        {"months": months, "count": "7"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("month", "expected"),
+    [
+        # accepted on 20 February 2024, 36 months: the last day is 20 February 2027, the last reports come in March
+        ("2027-03", ["month-missing", "usage-not-yet"]),
+        ("2027-04", ["month-outside-term"]),
+        ("2023-06", []),
+        ("2023-05", ["month-outside-term"]),
+    ],
+)
+def test_months_outside_the_term(tmp_path: Path, month: str, expected: list[str]) -> None:
+    text = (BASE / MONTH / "inspection-record" / "inspection.yml").read_text(encoding="utf-8")
+    text = text.replace("2024-03-29", f"{month}-05").replace("2024-03", month).replace(": inspection\n", ": other\n")
+    text = text.replace(f"{month}-31", f"{month}-30")
+    edits = (f"evidence/{month}/inspection-record/other.yml", "", text)
+    accepted = ("evidence/standing/acceptance/accepted.yml", "", ACCEPTED)
+    found = codes(problems(tmp_path, edits, accepted))
+    assert [code for code in found if code not in ("usage-missing", "outside-calendar")] == expected
+
+
+def test_a_month_whose_only_record_cannot_be_read_is_there(tmp_path: Path) -> None:
+    edits = ("evidence/2024-02/complaint/complaint.yml", "", "kind: complaint\n")
+    assert set(codes(problems(tmp_path, (PROJECT, "moved_in: 2024-03-01", "moved_in: 2024-02-15"), edits))) == {
+        "missing-key"
+    }
 
 
 def test_a_project_without_hosts_needs_no_usage(tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ from dossier.contract.prices import Prices
 from dossier.evidence import Evidence
 from dossier.load import Dossier
 from dossier.period import Period
-from dossier.records.projects import Project, Resource
+from dossier.records.projects import Acceptance, Project, Resource
 
 NEVER: Final = date.max
 """Stands for an end that is left open."""
+LAST_MONTH: Final = Period.of(NEVER)
 
 
 def meet(first: Resource, second: Resource) -> bool:
@@ -44,3 +45,15 @@ def serves_in(project: Project, month: Period) -> bool:
 def projects_by_id(evidence: Evidence) -> dict[str, Project]:
     """The register by id."""
     return {project.id: project for project in evidence.projects}
+
+
+def term_months(dossier: Dossier) -> tuple[Period, Period]:
+    """From the signature to the month after the term's last one, in which the last reports are filed.
+
+    Without an acceptance the term has no last day yet (3.1).
+    """
+    terms, evidence = dossier.contract.terms, dossier.evidence
+    days = [one.happened for one in evidence.all(Acceptance) if one.conclusion == "accepted"]
+    if not days:
+        return Period.of(terms.signed), LAST_MONTH
+    return Period.of(terms.signed), Period.of(min(days)).shift(terms.term_on(min(days)).months + 1)

@@ -1,23 +1,22 @@
 """Usage is what a platform can show: lowest not above highest, used not above allocated, hosts as registered, one
 record for every project with hosts in every month (annex 1.2, R-30 to R-34).
 
-A month whose data nobody has filed yet is not reported while it is the last one: it may still be going on.
+The last month may still be going on: as long as nobody has filed any data for it, one warning says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Final
 
-from dossier.checks.spans import hosts_in, projects_by_id, serves_in
-from dossier.contract.prices import Host
+from dossier.checks import hosts
+from dossier.checks.spans import NEVER, hosts_in, projects_by_id, serves_in, term_months
 from dossier.evidence import filed_under
-from dossier.fields import nearest
 from dossier.load import Dossier
 from dossier.number import plain
 from dossier.period import Period
-from dossier.problem import Place, Problem, error
+from dossier.problem import Place, Problem, error, warning
 from dossier.records.projects import HostUsage, Project, Usage
 
 CODES: Final = (
@@ -25,11 +24,11 @@ CODES: Final = (
     "used-above-allocated",
     "zero-capacity",
     "host-twice",
-    "host-missing",
-    "host-capacity",
+    "usage-covers",
     "usage-not-in-service",
     "usage-missing",
-    "unknown-reference",
+    "usage-not-yet",
+    *hosts.CODES,
 )
 
 
@@ -45,7 +44,8 @@ def check(dossier: Dossier) -> Iterator[Problem]:
             continue
         month = filed_under(usage)
         if serves_in(project, month):
-            yield from _registered(dossier, project, usage, month)
+            yield from hosts.registered(dossier, project, usage, month)
+            yield from _whole(dossier, project, usage, month)
         else:
             place, words = usage.place("project"), {"project": project.id, "month": str(month)}
             yield error("usage-not-in-service", place, project.place("moved_in"), **words)
@@ -81,63 +81,43 @@ def _twice(usage: Usage) -> Iterator[Problem]:
             yield error("host-twice", place, earlier, host=host.id)
 
 
-def _registered(dossier: Dossier, project: Project, usage: Usage, month: Period) -> Iterator[Problem]:
-    """Hosts as the register names them; where it gives only their number, nothing can be compared."""
+def _whole(dossier: Dossier, project: Project, usage: Usage, month: Period) -> Iterator[Problem]:
+    """Peak and trough of a part of the month are not those of the month: the time that hosts served is covered."""
     entries = hosts_in(dossier, project, month)
-    items = dossier.contract.prices.by_sku
-    if any(entry.host is None or entry.sku not in items for entry in entries):
+    if not entries:
         return
-    offered: dict[str, dict[str, Host]] = {}
-    for entry in entries:
-        offer = items[entry.sku].host
-        if entry.host and offer:
-            offered.setdefault(entry.host, {})[entry.sku] = offer
-    for index, host in enumerate(usage.hosts):
-        if host.id not in offered:
-            words = {"what": "host", "value": host.id, "meant": nearest(host.id, offered)}
-            yield error("unknown-reference", usage.place("hosts", index, "id"), **words)
-        else:
-            yield from _capacity(usage, index, host, offered[host.id])
-    there = {host.id for host in usage.hosts}
-    if offered.keys() <= there:
-        return
-    for index, entry in enumerate(project.resources):
-        if entry in entries and entry.host not in there:
-            there.add(entry.host or "")
-            place = project.place("resources", index, "host")
-            yield error("host-missing", usage.place("hosts"), place, host=entry.host or "")
-
-
-def _capacity(usage: Usage, index: int, host: HostUsage, offers: Mapping[str, Host]) -> Iterator[Problem]:
-    """A host that was resized in the month may show either size; 0 is told by another code."""
-    if not (host.vcpu and host.memory_gb) or any(_suits(host, offer) for offer in offers.values()):
-        return
-    sku, offer = list(offers.items())[-1]
-    words = {
-        "host": host.id,
-        "sku": sku,
-        "expected": f"{offer.vcpu} vCPU, {plain(offer.memory_gb)} GB",
-        "found": f"{host.vcpu} vCPU, {plain(host.memory_gb)} GB",
-    }
-    yield error("host-capacity", usage.place("hosts", index, "vcpu"), **words)
-
-
-def _suits(host: HostUsage, offer: Host) -> bool:
-    if offer.minimum:
-        return host.vcpu >= offer.vcpu and host.memory_gb >= offer.memory_gb
-    return host.vcpu == offer.vcpu and host.memory_gb == offer.memory_gb
+    first = max(min(entry.from_ for entry in entries), project.moved_in, month.start)
+    last = min(max(entry.to or NEVER for entry in entries), project.released or NEVER, month.end)
+    span = usage.covers
+    if not (span.covers(first) and span.covers(last)):
+        words = {"first": first.isoformat(), "last": last.isoformat()}
+        words["found"] = f"{span.from_.isoformat()} – {span.to.isoformat() if span.to else '…'}"
+        yield error("usage-covers", usage.place("covers"), **words)
 
 
 def _missing(dossier: Dossier) -> Iterator[Problem]:
     evidence = dossier.evidence
     filed = {filed_under(usage) for usage in evidence.all(Usage)}
-    unread = {one.path.rpartition(".")[0] for one in dossier.unread}
-    for month in evidence.periods:
-        if month not in filed and month == evidence.periods[-1]:
-            continue
+    # A file that lies where the record is expected has its own problem, be it unread or of another project.
+    there = {one.path for one in dossier.unread} | {usage.source.path for usage in evidence.all(Usage)}
+    there = {path.rpartition(".")[0] for path in there}
+    first, last = term_months(dossier)
+    months = [month for month in evidence.periods if first <= month <= last]  # others are told by another code
+    for month in months:
+        lacking: list[tuple[Project, str]] = []
         for project in evidence.in_service(month):
             right = f"evidence/{month}/usage/{project.id}"
-            if evidence.usage(project.id, month) or right in unread or not hosts_in(dossier, project, month):
-                continue
-            words = {"project": project.id, "month": str(month), "right": f"{right}.yml"}
-            yield error("usage-missing", Place(f"{right}.yml"), project.place("id"), **words)
+            if not evidence.usage(project.id, month) and right not in there and hosts_in(dossier, project, month):
+                lacking.append((project, f"{right}.yml"))
+        if month == months[-1] and month not in filed and not _any_in(month, there):
+            if lacking:
+                place, words = Place(f"evidence/{month}/usage"), {"month": str(month), "count": str(len(lacking))}
+                yield warning("usage-not-yet", place, **words)
+            continue
+        for project, right in lacking:
+            words = {"project": project.id, "month": str(month), "right": right}
+            yield error("usage-missing", Place(right), project.place("id"), **words)
+
+
+def _any_in(month: Period, there: Iterable[str]) -> bool:
+    return any(path.startswith(f"evidence/{month}/usage/") for path in there)

@@ -1,0 +1,141 @@
+"""Hosts in a usage record are those of the register: the named ones one by one, with the size that was bought, the
+others by their number and what they offer together (annex 1.2, R-30).
+
+Part of the check of usage. A host that was resized in the month may show either size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from dossier.checks.spans import NEVER, hosts_in
+from dossier.contract.prices import Host
+from dossier.fields import nearest
+from dossier.load import Dossier
+from dossier.number import plain
+from dossier.period import Period
+from dossier.problem import Problem, error
+from dossier.records.projects import HostUsage, Project, Resource, Usage
+
+CODES: Final = ("host-capacity", "host-missing", "host-totals", "unknown-reference")
+_RANGE: Final = "–"
+_Totals = tuple[Fraction, Fraction, Fraction]
+"""How many hosts, their vCPU, their GB of memory."""
+
+
+def registered(dossier: Dossier, project: Project, usage: Usage, month: Period) -> Iterator[Problem]:
+    """Every difference between the hosts of a record and the register."""
+    entries = hosts_in(dossier, project, month)
+    items = dossier.contract.prices.by_sku
+    offered: dict[str, dict[str, Host]] = {}
+    unnamed: list[tuple[Resource, Host | None]] = []
+    for entry in entries:
+        item = items.get(entry.sku)
+        if entry.host is None:
+            unnamed.append((entry, item.host if item else None))
+            continue
+        sizes = offered.setdefault(entry.host, {})
+        if item and item.host:  # of an unknown item, which has its own problem, only the host's name is known
+            sizes[entry.sku] = item.host
+    others = [host for host in usage.hosts if host.id not in offered]
+    for index, host in enumerate(usage.hosts):
+        if host.id in offered:
+            yield from _capacity(usage, index, host, offered[host.id])
+        elif not unnamed:
+            words = {"what": "host", "value": host.id, "meant": nearest(host.id, offered)}
+            yield error("unknown-reference", usage.place("hosts", index, "id"), **words)
+    yield from _absent(project, usage, entries)
+    sized = [_Unnamed(entry, offer) for entry, offer in unnamed if offer is not None]
+    if sized and len(sized) == len(unnamed):
+        yield from _totals(project, usage, others, sized, month)
+
+
+def _capacity(usage: Usage, index: int, host: HostUsage, offers: Mapping[str, Host]) -> Iterator[Problem]:
+    """A host that was resized in the month may show either size; 0 is told by another code."""
+    if not offers or not (host.vcpu and host.memory_gb) or any(_suits(host, offer) for offer in offers.values()):
+        return
+    sku, offer = list(offers.items())[-1]
+    words = {
+        "host": host.id,
+        "sku": sku,
+        "expected": f"{offer.vcpu} vCPU, {plain(offer.memory_gb)} GB",
+        "found": f"{host.vcpu} vCPU, {plain(host.memory_gb)} GB",
+    }
+    yield error("host-capacity", usage.place("hosts", index, "vcpu"), **words)
+
+
+def _suits(host: HostUsage, offer: Host) -> bool:
+    if offer.minimum:
+        return host.vcpu >= offer.vcpu and host.memory_gb >= offer.memory_gb
+    return host.vcpu == offer.vcpu and host.memory_gb == offer.memory_gb
+
+
+def _absent(project: Project, usage: Usage, entries: Sequence[Resource]) -> Iterator[Problem]:
+    there = {host.id for host in usage.hosts}
+    for index, entry in enumerate(project.resources):
+        if entry.host is not None and entry.host not in there and entry in entries:
+            there.add(entry.host)
+            place = project.place("resources", index, "host")
+            yield error("host-missing", usage.place("hosts"), place, host=entry.host)
+
+
+@dataclass(frozen=True)
+class _Unnamed:
+    """An entry of hosts by number alone, and what one of them offers."""
+
+    entry: Resource
+    offer: Host
+
+    @property
+    def totals(self) -> _Totals:
+        """All its hosts together."""
+        number = self.entry.quantity or Fraction(0)
+        return number, number * self.offer.vcpu, number * self.offer.memory_gb
+
+
+def _totals(
+    project: Project, usage: Usage, others: Sequence[HostUsage], unnamed: Sequence[_Unnamed], month: Period
+) -> Iterator[Problem]:
+    """Hosts that come and go in the month may all be shown, or those alone that stay: the sums lie between.
+
+    A host that is named twice or has no size is told by another code.
+    """
+    if len({host.id for host in others}) < len(others) or not all(host.vcpu and host.memory_gb for host in others):
+        return
+    days = [day for day in month.each_day() if project.moved_in <= day <= (project.released or NEVER)]
+    daily = [_sum([one.totals for one in unnamed if one.entry.from_ <= day <= (one.entry.to or NEVER)]) for day in days]
+    most = _sum([one.totals for one in unnamed])
+    serving = [totals for totals in daily if totals[0]] or [most]
+    least = (min(t[0] for t in serving), min(t[1] for t in serving), min(t[2] for t in serving))
+    open_end = any(one.offer.minimum for one in unnamed)  # a rented server may have more than it must
+    limits = (most[0], None if open_end else most[1], None if open_end else most[2])
+    found = (
+        Fraction(len(others)),
+        Fraction(sum(host.vcpu for host in others)),
+        sum((host.memory_gb for host in others), Fraction(0)),
+    )
+    if all(low <= has and (high is None or has <= high) for low, has, high in zip(least, found, limits, strict=True)):
+        return
+    names = ("hosts", "vcpu", "memory")
+    words = {name: _shown(low, high) for name, low, high in zip(names, least, limits, strict=True)}
+    words |= {f"found_{name}": plain(has) for name, has in zip(names, found, strict=True)}
+    index = project.resources.index(unnamed[0].entry)
+    place = project.place("resources", index)
+    yield error("host-totals", usage.place("hosts"), place, project=project.id, **words)
+
+
+def _sum(parts: Sequence[_Totals]) -> _Totals:
+    return (
+        sum((one[0] for one in parts), Fraction(0)),
+        sum((one[1] for one in parts), Fraction(0)),
+        sum((one[2] for one in parts), Fraction(0)),
+    )
+
+
+def _shown(low: Fraction, high: Fraction | None) -> str:
+    if high is None:
+        return f"≥ {plain(low)}"
+    return plain(low) if low == high else f"{plain(low)}{_RANGE}{plain(high)}"
