@@ -98,7 +98,7 @@ def project_record(name: str, title: str = "市民服务系统", unit: str = "�
     )
     text = head("project", name, title) + (
         f"name: {title}\nunit: {{id: unit-a, name: {unit}}}\nmoved_in: 2023-12-01\nsurvey_contact: 系统管理岗\n"
-        f"confidentiality_requested: true\nresources:\n{resources}"
+        f"confidentiality_requested: 2023-12-01\nresources:\n{resources}"
     )
     return record(f"evidence/projects/{name}.yml", text)
 

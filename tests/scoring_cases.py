@@ -42,7 +42,7 @@ _DEFAULTS: Mapping[str, str] = {
     "drill": "{plan: true, record: true, photos: true, participants: 12, result: passed}",
     "data-incident": "{type: leak, projects: [p-1]}",
     "project": "{name: 示例项目, unit: {id: u-1, name: 示例单位}, moved_in: 2023-12-01, survey_contact: 示例岗位,"
-    " confidentiality_requested: false, resources: []}",
+    " resources: []}",
     "confidentiality-agreement": "{number: 示例, signed: 2023-12-01, staff_included: true}",
     "survey-round": "{issued: []}",
     "survey-form": "{project: p-1, unit: u-1, valid: true}",

@@ -19,8 +19,7 @@ def project(resources: str, *, identity: str = "p1", moved_in: str = "2023-12-01
     return record(
         Project,
         f"id: {identity}\nname: 示例项目 {identity}\nunit: {{id: u1, name: 示例单位}}\nsurvey_contact: 联络岗\n"
-        f"confidentiality_requested: false\nmoved_in: {moved_in}\n{left}"
-        + (f"resources:\n{entries}" if entries else "resources: []"),
+        f"moved_in: {moved_in}\n{left}" + (f"resources:\n{entries}" if entries else "resources: []"),
     )
 
 

@@ -20,7 +20,7 @@ def project(name: str, moved_in: str, released: str = "") -> Project:
     return record(
         Project,
         f"id: {name}\nname: 示例\nunit: {{id: u1, name: 单位}}\nmoved_in: {moved_in}\n{last}survey_contact: 岗\n"
-        "confidentiality_requested: false\nresources: []",
+        "resources: []",
     )
 
 

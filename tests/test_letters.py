@@ -96,7 +96,7 @@ def _portal(cpu: str, memory: str, disk: str) -> tuple[Project, Usage]:
     """One host of 8 vCPU and 16 GB with 100 GB of disk."""
     project = head("project", "portal", "市民服务系统") + (
         "name: 市民服务系统\nunit: {id: unit-a, name: 示例单位甲}\nmoved_in: 2023-12-01\nsurvey_contact: 系统管理岗\n"
-        "confidentiality_requested: true\nresources:\n"
+        "confidentiality_requested: 2023-12-01\nresources:\n"
         "  - {sku: vm-8c16g, quantity: 1, host: vm-01, from: 2023-12-01, review: review-1}\n"
     )
     usage = head("usage", "usage-2024-03-portal", "三月资源使用") + (

@@ -182,6 +182,11 @@ def deduct(event: str) -> str:
             {"field": "title"},
         ),
         (
+            deduct("{id: a, text: 甲, select: {kind: training, where: [{field: people, reached: true}]}}"),
+            "rubric-number",
+            {"field": "people"},
+        ),
+        (
             deduct("{id: a, text: 甲, select: {kind: training, where: [{field: people, differs_from: title}]}}"),
             "rubric-number",
             {"field": "title"},

@@ -31,7 +31,7 @@ BACKGROUND: list[dict[str, Any]] = [
         ],
     },
     {"kind": "acceptance", "happened": "2023-01-01"},
-    {"kind": "project", "id": "p-1", "confidentiality_requested": "true"},
+    {"kind": "project", "id": "p-1", "confidentiality_requested": "2024-03-04"},
     {"kind": "survey-round", "issued": [{"project": "p-1", "unit": "u-1"}, {"project": "p-2", "unit": "u-2"}]},
 ]
 POSITIVE: list[dict[str, Any]] = [

@@ -10,7 +10,7 @@ from typing import Final
 
 from dossier.period import Period
 from sampledata.book import Annex, Book, Entry
-from sampledata.emit import Value
+from sampledata.emit import Value, given
 from sampledata.media import draw, screen
 from sampledata.tenants import SIZES, START
 
@@ -120,7 +120,7 @@ def register(book: Book, tenant: Tenant) -> None:
         unit={"id": tenant.unit, "name": f"示例单位{tenant.number // _SHARED_UNITS:03d}"},
         moved_in=tenant.moved_in,
         survey_contact="信息科联络岗",
-        confidentiality_requested=tenant.number % _SHARED_UNITS == 0,
+        **given(confidentiality_requested=tenant.moved_in if tenant.number % _SHARED_UNITS == 0 else None),
         resources=resources,
     )
 

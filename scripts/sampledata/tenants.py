@@ -85,7 +85,7 @@ class Tenant:
     makes: tuple[Hosts, ...]
     services: tuple[Service, ...]
     about: str
-    confidential: bool = False
+    confidential: date | None = None
     moved_in: date = START
     released: date | None = None
     exact: dict[str, tuple[Fraction, Fraction, Fraction]] = field(default_factory=dict)
@@ -111,6 +111,8 @@ def _rates(cpu: str, memory: str, disk: str) -> tuple[Fraction, Fraction, Fracti
 EMERGENCY_RESIZE: Final = date(2024, 2, 20)
 PORTAL_LEAVES: Final = date(2024, 3, 12)
 CREDIT_ARRIVES: Final = date(2024, 1, 16)
+ASKED: Final = date(2023, 11, 13)  # the first units, when they applied
+CREDIT_ASKED: Final = date(2024, 1, 4)
 
 TENANTS: Final[tuple[Tenant, ...]] = (
     Tenant(
@@ -130,7 +132,7 @@ TENANTS: Final[tuple[Tenant, ...]] = (
             Service("backup-vm", "6000"), Service("mq-8c16g", "2"),
         ),
         "面向企业和群众的事项申报、受理与结果送达。",
-        confidential=True,
+        confidential=ASKED,
     ),
     Tenant(
         "data-exchange", "数据共享交换平台", ("u-data", "示例市数据资源中心"), "平台运营岗",
@@ -148,7 +150,7 @@ TENANTS: Final[tuple[Tenant, ...]] = (
             Service("bandwidth", "0.5"), Service("waf", "4"),
         ),
         "部门间目录、接口与批量交换。",
-        confidential=True,
+        confidential=ASKED,
     ),
     Tenant(
         "city-operation", "城市运行感知平台", ("u-operation", "示例市城市运行中心"), "值班长岗",
@@ -192,7 +194,7 @@ TENANTS: Final[tuple[Tenant, ...]] = (
             Service("public-ip", "3"),
         ),
         "公文流转、会议与督办。",
-        confidential=True,
+        confidential=ASKED,
     ),
     Tenant(
         "health", "全民健康信息平台", ("u-health", "示例市卫生健康信息中心"), "信息安全岗",
@@ -210,7 +212,7 @@ TENANTS: Final[tuple[Tenant, ...]] = (
             Service("bandwidth", "1"),
         ),
         "居民健康档案的汇聚与医疗机构间调阅。",
-        confidential=True,
+        confidential=ASKED,
     ),
     Tenant(
         "archive", "数字档案馆", ("u-archive", "示例市档案馆"), "数字化科联络岗",
@@ -218,7 +220,7 @@ TENANTS: Final[tuple[Tenant, ...]] = (
         (Hosts("scan", "server-2x10c-256g-6t", 2), Hosts("app", "vm-8c16g", 4, 1000)),
         (Service("nas", "153600"), Service("backup-app", "61440"), Service("crypto-l3", users=50)),
         "馆藏档案数字化成果的管理与利用，含生僻字检索。",
-        confidential=True,
+        confidential=ASKED,
     ),
     Tenant(
         "housing", "公共租赁住房管理系统", ("u-housing", "示例市住房保障中心"), "系统管理岗",
@@ -230,7 +232,7 @@ TENANTS: Final[tuple[Tenant, ...]] = (
         ),
         (Service("db-sqlserver", "16"), Service("backup-db", "2048"), Service("public-ip", "2"), Service("waf", "2")),
         "公租房申请、配租与租金管理。",
-        confidential=True,
+        confidential=ASKED,
     ),
     Tenant(
         "credit", "公共信用信息平台", ("u-credit", "示例市信用建设中心"), "归集岗",
@@ -245,7 +247,7 @@ TENANTS: Final[tuple[Tenant, ...]] = (
         ),
         "信用信息归集、公示与修复。",
         moved_in=CREDIT_ARRIVES,
-        confidential=True,
+        confidential=CREDIT_ASKED,
     ),
     Tenant(
         "portal", "旧版门户网站群", ("u-portal", "示例市政务公开中心"), "网站编辑岗",
@@ -270,7 +272,7 @@ TENANTS: Final[tuple[Tenant, ...]] = (
             Service("mq-4c8g", "2"), Service("load-balancer", "2"), Service("backup-vm", "4096"),
         ),
         "应急值守、会商与调度。",
-        confidential=True,
+        confidential=ASKED,
     ),
     Tenant(
         "hosting", "气象监测设备托管", ("u-weather", "示例市气象观测保障站"), "机房联络岗",
@@ -285,7 +287,7 @@ TENANTS: Final[tuple[Tenant, ...]] = (
         (Hosts("app", "vm-2c8g", 2, 100),),
         (Service("crypto-l2", users=50), Service("backup-app", "500")),
         "流动人员人事档案的查询与证明开具。",
-        confidential=True,
+        confidential=ASKED,
     ),
     Tenant(
         "water", "水资源监测系统", ("u-water", "示例市水资源管理站"), "监测科联络岗",
@@ -323,7 +325,7 @@ TENANTS: Final[tuple[Tenant, ...]] = (
         ),
         "网格事件的上报、流转与办结。",
         exact={"2024-05": _rates("0.70", "0.75", "0.6976")},
-        confidential=True,
+        confidential=ASKED,
     ),
 )  # fmt: skip
 

@@ -42,7 +42,7 @@ def register(book: Book) -> None:
             moved_in=tenant.moved_in,
             **given(released=tenant.released),
             survey_contact=tenant.contact,
-            confidentiality_requested=tenant.confidential,
+            **given(confidentiality_requested=tenant.confidential),
             resources=resources,
         )
 

@@ -194,6 +194,8 @@ class _Lint:
         compared = (condition.above, condition.at_least, condition.below, condition.differs_from)
         if any(one is not None for one in compared) and field.sort not in (int, Fraction):
             yield error("rubric-number", here.at("field").place, field=condition.field)
+        if condition.reached is not None:
+            yield from _day(selector, condition.field, here.at("reached"))
         if condition.differs_from is not None:
             yield from _number(selector, condition.differs_from, here.at("differs_from"))
         setting = condition.by_more_than

@@ -40,6 +40,7 @@ class Condition(Fields):
 
     `record.` before the name reaches from an item to its record. `ruled` names the field of a ruling on the record
     that takes the place of the record's own; while there is none, the words in `open` leave the question undecided.
+    `reached`: the field holds a day that is over or falls in the month, so that what began later leaves it as it was.
     """
 
     field: Text
@@ -47,6 +48,7 @@ class Condition(Fields):
     not_: Word | None = Field(alias="not", default=None)
     in_: tuple[Word, ...] = Field(alias="in", default=())
     given: Flag | None = None
+    reached: Flag | None = None
     above: Number | None = None
     at_least: Number | None = None
     below: Number | None = None

@@ -46,7 +46,7 @@ class Project(Record):
     moved_in: Day
     released: Day | None = None  # the last day in service
     survey_contact: Private[Text]
-    confidentiality_requested: Flag
+    confidentiality_requested: Day | None = None  # the day the unit asked for an agreement; left out if it has not
     resources: tuple[Resource, ...]
 
 

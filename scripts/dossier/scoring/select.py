@@ -158,10 +158,15 @@ def _ruled(name: str, record: Record, month: Month) -> Value:
 def _holds(condition: Condition, value: Value, thing: Found, month: Month) -> bool:
     return (
         (condition.given is None or condition.given == (value is not None and value != ()))
+        and (condition.reached is None or condition.reached == _reached(value, month.period))
         and _is_the_word(condition, text(value))
         and _in_range(condition, value)
         and (condition.differs_from is None or _differ(condition, value, thing, month))
     )
+
+
+def _reached(value: Value, period: Period) -> bool:
+    return isinstance(value, date) and value <= period.end
 
 
 def _is_the_word(condition: Condition, word: str) -> bool:
