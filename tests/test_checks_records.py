@@ -8,19 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from builders import HOME, codes, evidence, record, write
+from builders import HOME, codes, evidence, own_contract, record, write
 from catalogue import BASE
-from dossier.checks import CHECKS, check_all
+from dossier.checks import CHECKS, check_all, dates
 from dossier.checks.expiry import expiring
-from dossier.load import load
+from dossier.load import Dossier, load
 from dossier.problem import Problem, Severity
+from dossier.records import Record
 from dossier.records.operations import RuleDocument
+from dossier.records.platform import DeploymentRequest
+from dossier.records.satisfaction import Complaint
 from dossier.records.security import ProductApproval
 
 MONTH = "evidence/2024-03"
 PROJECT = "evidence/projects/p1.yml"
 USAGE = f"{MONTH}/usage/p1.yml"
 INCIDENT = f"{MONTH}/incident/incident.yml"
+REVIEW = "evidence/standing/expert-review/r1.yml"
 CHANGE = f"{MONTH}/change-request/change.yml"
 REPORT = f"{MONTH}/operation-report/report.yml"
 RULING = f"{MONTH}/rulings/ruling.yml"
@@ -53,6 +57,7 @@ def crypto(*days: tuple[str, str]) -> str:
 RESIZED = HOST.replace("from: 2024-03-01", "from: 2024-03-01, to: 2024-03-14")
 RESIZED += HOST.replace("vm-2c4g", "vm-4c8g").replace("03-01", "03-15")
 NUMBERED = "  - {sku: vm-4c8g, quantity: 2, from: 2024-03-01, review: r1}\n"
+CHANGED = "received: 2024-03-11\ncarried_out: 2024-03-12\nreplied: 2024-03-12"
 EARLY = ["dates-reversed", *["resource-outside-service"] * 3, "stop-not-in-service", "usage-not-in-service"]
 DISK = "{allocated_gb: 500, used_gb: 300}"
 
@@ -70,6 +75,17 @@ DISK = "{allocated_gb: 500, used_gb: 300}"
         (PROJECT, "quantity: 1", "users: 1", ["quantity-or-users"]),
         (PROJECT, "sku: crypto-l2, users: 50", "sku: crypto-l2-50, quantity: 1", ["unknown-sku"]),
         (PROJECT, "sku: os-linux", "sku: os-linus", ["unknown-sku"]),
+        # one host, one operating system; whole pieces, but parts of Gbps and GB
+        (PROJECT, "os-linux, quantity: 1", "os-linux, quantity: 50", ["host-quantity"]),
+        (PROJECT, "os-linux, quantity: 1", "os-linux, quantity: 0.5", ["host-quantity"]),
+        (PROJECT, "quantity: 1, host: h1", "quantity: 2, host: h1", ["host-quantity"]),
+        (PROJECT, CRYPTO, CRYPTO.replace("crypto-l2, users: 50", "waf, quantity: 2"), []),
+        (PROJECT, CRYPTO, CRYPTO.replace("crypto-l2, users: 50", "waf, quantity: 2.5"), ["quantity-not-whole"]),
+        (PROJECT, CRYPTO, CRYPTO.replace("crypto-l2, users: 50", "bandwidth, quantity: 0.5"), []),
+        (PROJECT, CRYPTO, CRYPTO.replace("crypto-l2, users: 50", "nas, quantity: 0.5"), []),
+        # in force on the day of the review that approved it, not before (6.3)
+        (REVIEW, "happened: 2024-02-20", "happened: 2024-03-01", []),
+        (REVIEW, "happened: 2024-02-20", "happened: 2024-03-02", ["review-later"] * 3),
         # two spans meet on a day, or follow each other
         (PROJECT, CRYPTO, crypto(("01", "10"), ("11", "20")), []),
         (PROJECT, CRYPTO, crypto(("01", "11"), ("11", "20")), ["quantity-overlap"]),
@@ -129,7 +145,10 @@ DISK = "{allocated_gb: 500, used_gb: 300}"
         (CHANGE, "replied: 2024-03-12", "replied: 2024-04-30", []),
         (CHANGE, "carried_out: 2024-03-12", "carried_out: 2024-03-11", []),
         (CHANGE, "carried_out: 2024-03-12", "carried_out: 2024-03-10", ["dates-reversed"]),
-        (CHANGE, "received: 2024-03-11", "received: 2022-12-30", ["outside-calendar"]),
+        # filed in a later month than it was received: the deadline's month would not know it
+        (CHANGE, "received: 2024-03-11", "received: 2024-02-29", ["outside-month"]),
+        (CHANGE, "received: 2024-03-11", "received: 2022-12-30", ["outside-calendar", "outside-month"]),
+        (CHANGE, CHANGED, "received: 2024-04-02\ncarried_out: 2024-04-02\nreplied: 2024-04-02", []),
         # reports
         (REPORT, "about: 2024-02", "about: '2023'", ["report-about"]),
         (REPORT, "cycle: month\nabout: 2024-02", "cycle: half-year\nabout: 2023-H2", []),
@@ -283,6 +302,27 @@ def test_a_project_without_hosts_needs_no_usage(tmp_path: Path) -> None:
     text = (BASE / PROJECT).read_text(encoding="utf-8").replace("id: p1", "id: p2").replace(HOST, "")
     text = text.replace("  - {sku: os-linux, quantity: 1, host: h1, from: 2024-03-01, review: r1}\n", "")
     assert codes(problems(tmp_path, ("evidence/projects/p2.yml", "", text))) == []
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "late"),
+    [
+        (DeploymentRequest, "number: 1号\nproject: p1\nreceived: 2024-02-29", True),
+        (DeploymentRequest, "number: 1号\nproject: p1\nreceived: 2024-03-01", False),
+        (DeploymentRequest, "number: 1号\nproject: p1\nreceived: 2024-04-01", False),
+        (Complaint, "unit: u1\nproject: p1\nabout: 甲\ncause: other\nreceived_by_bureau: 2024-02-29", True),
+        (
+            Complaint,
+            "unit: u1\nproject: p1\nabout: 甲\ncause: other\nreceived_by_bureau: 2024-04-01",
+            False,
+        ),
+        (Complaint, "unit: u1\nproject: p1\nabout: 甲\ncause: other", False),
+    ],
+)
+def test_what_was_received_lies_in_that_month_or_an_earlier_one(model: type[Record], text: str, late: bool) -> None:
+    one = record(model, f"happened: 2024-03-01\n{text}")
+    dossier = Dossier(own_contract(), evidence(one), {})
+    assert ("outside-month" in codes(dates.check(dossier))) == late
 
 
 RULE = "subject: emergency-plan\nnumber: 制度1号\nversion: 第一版"

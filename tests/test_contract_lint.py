@@ -99,5 +99,23 @@ def test_a_cut_in_the_list_must_be_the_one_notified(wrong: PriceNotice) -> None:
     assert "price-notice" in codes(found(changed(PRICES, NAS, CUT), wrong, IN_MARCH))
 
 
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("amount: 0.14, notice: notice-1", []),
+        ("amount: 0.15, notice: notice-1", []),
+        ("amount: 0.14", ["price-without-notice"]),
+        ("amount: 0.16, notice: notice-1", ["price-rise"]),
+        ("amount: 0.16", ["price-rise"]),
+    ],
+)
+def test_prices_only_fall_and_by_a_notice(second: str, expected: list[str]) -> None:
+    """The later one stands first: what counts is the day."""
+    later = f'{{from: 2024-03-10, clause: "6.2", {second}}}'
+    earlier = '{from: 2023-06-28, clause: "5", amount: 0.15}'
+    contract = changed(PRICES, NAS, f"    prices: [{later}, {earlier}]")
+    assert codes(problems(contract)) == expected
+
+
 def test_a_notice_that_is_not_on_file() -> None:
     assert codes(found(changed(PRICES, NAS, CUT), IN_MARCH)) == ["unknown-reference"]

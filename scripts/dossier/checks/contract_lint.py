@@ -3,7 +3,8 @@
 Reported: two versions of a value from the same day, or a first version that starts after the contract was signed;
 tiers or coefficient bands with a gap or an overlap, bands that pay more for a lower score; weights that do not add
 up to 1; incident levels that are not ordered from the gravest; ids used twice; a price cut on file that has begun but
-is not in the price list, or a version of a price that names a notice which is not on file (6.2, R-45).
+is not in the price list, or a version of a price that names a notice which is not on file (6.2, R-45). A later price
+that names no notice, or is higher than the one before, is a warning: 6.2 knows only cuts.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from dossier.evidence import Evidence
 from dossier.fields import Filed, nearest
 from dossier.load import Dossier
 from dossier.number import plain
-from dossier.problem import Problem, error
+from dossier.problem import Problem, error, warning
 from dossier.records.rulings import PriceNotice
 
 CODES: Final = (
@@ -30,7 +31,9 @@ CODES: Final = (
     "contract-id-twice",
     "incident-levels",
     "price-notice",
+    "price-rise",
     "price-tier",
+    "price-without-notice",
     "unknown-reference",
     "unknown-sku",
     "version-late",
@@ -55,6 +58,7 @@ def problems(contract: Contract) -> Iterator[Problem]:
         yield from _versions(terms, loc, versions, terms)
     for index, item in enumerate(prices.items):
         yield from _versions(prices, ("items", index, "prices"), item.prices, terms)
+        yield from _changes(prices, index, item)
     for index, weights in enumerate(terms.weights):
         yield from _weights(terms, index, weights)
     for index, bands in enumerate(terms.coefficients):
@@ -88,6 +92,17 @@ def _versions(file: Filed, loc: _Loc, versions: Sequence[Cited], terms: Terms) -
         index, earliest = min(enumerate(versions), key=lambda pair: pair[1].from_)
         words = {"day": earliest.from_.isoformat(), "signed": terms.signed.isoformat()}
         yield error("version-late", file.place(*loc, index, "from"), terms.place("signed"), **words)
+
+
+def _changes(prices: Prices, index: int, item: Item) -> Iterator[Problem]:
+    """Each price against the one it replaces, whatever order they stand in."""
+    for (nth, before), (later, price) in pairwise(sorted(enumerate(item.prices), key=lambda pair: pair[1].from_)):
+        place, earlier = (prices.place("items", index, "prices", one, "amount") for one in (later, nth))
+        words = {"sku": item.sku, "day": price.from_.isoformat()}
+        if price.amount > before.amount:
+            yield warning("price-rise", place, earlier, **words, price=plain(price.amount), before=plain(before.amount))
+        elif price.notice is None and price.from_ != before.from_:
+            yield warning("price-without-notice", place, **words)
 
 
 def _weights(terms: Terms, index: int, weights: Weights) -> Iterator[Problem]:

@@ -73,10 +73,17 @@ _IN_MONTH: Final[tuple[tuple[type[Record], _Path], ...]] = (
     (PolicyChange, ("changed",)),
     (EmergencyNotice, ("discovered",)),
 )
+# Counted in the month of this day or a later one, of what is on file by then: a record that lies in a later month's
+# folder than the day would be counted in none.
+_FILED_IN_TIME: Final[tuple[tuple[type[Record], _Path], ...]] = (
+    (ChangeRequest, ("received",)),
+    (DeploymentRequest, ("received",)),
+    (Complaint, ("received_by_bureau",)),
+)
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:
-    """Every pair of `_ORDER`, every value of `_IN_MONTH`."""
+    """Every pair of `_ORDER`, every value of `_IN_MONTH` and `_FILED_IN_TIME`."""
     for record in dossier.evidence.records:
         for model, first, second in _ORDER:
             if isinstance(record, model):
@@ -84,6 +91,9 @@ def check(dossier: Dossier) -> Iterator[Problem]:
         for model, path in _IN_MONTH:
             if isinstance(record, model):
                 yield from _in_month(record, path)
+        for model, path in _FILED_IN_TIME:
+            if isinstance(record, model):
+                yield from _in_month(record, path, later=True)
 
 
 def _in_order(record: Record, first: _Path, second: _Path) -> Iterator[Problem]:
@@ -102,11 +112,14 @@ def _less(latest: object, earliest: object) -> bool:
     return isinstance(latest, date) and isinstance(earliest, date) and latest < earliest
 
 
-def _in_month(record: Record, path: _Path) -> Iterator[Problem]:
+def _in_month(record: Record, path: _Path, *, later: bool = False) -> Iterator[Problem]:
+    """Days outside the month of the folder; `later` ones may be allowed."""
     month = filed_under(record)
     for loc, value in values(record, *path):
         day = value.date() if isinstance(value, datetime) else value
-        if isinstance(day, date) and day not in month and not _told_already(record, loc, day):
+        if not isinstance(day, date) or day in month or (later and day > month.end):
+            continue
+        if not _told_already(record, loc, day):
             yield error("outside-month", record.place(*loc), day=day.isoformat(), month=str(month))
 
 

@@ -1,10 +1,11 @@
 """The register of projects can be billed: every entry names a priced item, a quantity as it is priced, a span in
-service that no other entry of the same item covers, and a review that approved it (article 5, 6.2, 6.3).
+service that no other entry of the same item covers, and a review that approved it before (article 5, 6.2, 6.3).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Final
 
 from dossier.checks.spans import NEVER, may_be_host, meet
@@ -23,8 +24,10 @@ CODES: Final = (
     "crypto-users",
     "ceiling-refused",
     "host-quantity",
+    "quantity-not-whole",
     "quantity-overlap",
     "resource-outside-service",
+    "review-later",
     "review-rejected",
     "disk-without-host",
     "unknown-reference",
@@ -33,7 +36,7 @@ CODES: Final = (
 
 def check(dossier: Dossier) -> Iterator[Problem]:
     """Every entry alone, then the entries of a project against each other."""
-    rejected = {one.id: one for one in dossier.evidence.all(ExpertReview) if one.conclusion == "rejected"}
+    reviews = {one.id: one for one in dossier.evidence.all(ExpertReview)}
     prices = dossier.contract.prices
     for project in dossier.evidence.projects:
         hosts = {entry.host for entry in project.resources if entry.host and may_be_host(prices, entry.sku)}
@@ -44,14 +47,22 @@ def check(dossier: Dossier) -> Iterator[Problem]:
             item = prices.by_sku.get(entry.sku)
             if item is not None and item.gives_disk_gb and entry.host is None:
                 yield warning("disk-without-host", project.place("resources", index, "sku"), sku=entry.sku)
-            if entry.review in rejected:
-                place = project.place("resources", index, "review")
-                decision = rejected[entry.review].place("conclusion")
-                yield error("review-rejected", place, decision, value=entry.review)
+            if entry.review in reviews:
+                yield from _approved(project, index, entry, reviews[entry.review])
             if entry.host and entry.host not in hosts:
                 words = {"what": "host", "value": entry.host, "meant": nearest(entry.host, hosts)}
                 yield error("unknown-reference", project.place("resources", index, "host"), **words)
         yield from _overlaps(project, prices)
+
+
+def _approved(project: Project, index: int, entry: Resource, review: ExpertReview) -> Iterator[Problem]:
+    """What counts is the quantity that a review has approved, from that day on at the earliest (6.3, R-36)."""
+    if review.conclusion == "rejected":
+        place = project.place("resources", index, "review")
+        yield error("review-rejected", place, review.place("conclusion"), value=entry.review)
+    elif entry.from_ < review.happened:
+        words = {"value": entry.from_.isoformat(), "review": entry.review, "day": review.happened.isoformat()}
+        yield error("review-later", project.place("resources", index, "from"), review.place("happened"), **words)
 
 
 def _priced(project: Project, index: int, entry: Resource, prices: Prices) -> Iterator[Problem]:
@@ -67,9 +78,17 @@ def _priced(project: Project, index: int, entry: Resource, prices: Prices) -> It
         yield error("quantity-or-users", place, sku=entry.sku)
     elif tiers is not None and entry.users is not None:
         yield from _tier(project, index, entry, tiers)
-    elif item is not None and item.host is not None and entry.host and entry.quantity != 1:
-        words = {"host": entry.host, "value": plain(entry.quantity or 0)}
-        yield error("host-quantity", project.place("resources", index, "quantity"), **words)
+    elif item is not None and entry.quantity is not None:
+        yield from _counted(project, index, item, entry.quantity)
+
+
+def _counted(project: Project, index: int, item: Item, quantity: Fraction) -> Iterator[Problem]:
+    """A host is one, and has one operating system; of what is counted in pieces there is no half."""
+    host, place = project.resources[index].host, project.place("resources", index, "quantity")
+    if host and quantity != 1 and (item.host is not None or item.gives_disk_gb is not None):
+        yield error("host-quantity", place, host=host, sku=item.sku, value=plain(quantity))
+    elif not item.divisible and quantity.denominator != 1:
+        yield error("quantity-not-whole", place, sku=item.sku, unit=item.unit, value=plain(quantity))
 
 
 def _affordable(project: Project, index: int, entry: Resource, contract: Contract) -> Iterator[Problem]:

@@ -47,6 +47,7 @@ class Tier(Fields):
 class Item(Fields):
     """One priced item.
 
+    `divisible`: a measure of which parts may be bought, such as Gbps; of all else only whole pieces.
     `free_per_host`: units free for each host of the project (R-38). `gives_disk_gb`: GB of storage free on the host
     (R-39); `free_disk_order`: this storage uses that gift up, lower numbers first. `whole`: the item that offers
     several of this one together, so that a dearer sum of parts can be pointed out.
@@ -57,6 +58,7 @@ class Item(Fields):
     name: Text
     spec: Text | None = None
     unit: Text
+    divisible: Flag = False
     host: Host | None = None
     tier: Tier | None = None
     free_per_host: Amount | None = None
