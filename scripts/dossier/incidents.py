@@ -30,8 +30,9 @@ Fault: TypeAlias = Literal["provider", "excused", "undetermined"]
 class Verdict:
     """What one incident costs: `amount` yuan each, between `least` and `most` while a ruling is missing.
 
-    `level` is "none" if it has no level or is not the provider's fault (R-23). `pending`: a deduction that the two
-    sides have not confirmed yet (R-27). `projects` are the ids of the projects hit, sorted.
+    `level` is "none" if it has no level or is not the provider's fault (R-23). `minutes` is the longest stop, also
+    of work that was announced. `pending`: a deduction that the two sides have not confirmed yet (R-27). `projects`
+    are the ids of the projects hit, sorted.
     """
 
     id: str
@@ -78,13 +79,14 @@ def decision(evidence: Evidence, incident: str) -> Decision:
 
 
 def fault_of(contract: Contract, evidence: Evidence, incident: Incident, ruled: Decision) -> Fault:
-    """Whose fault: the ruling, else announced work, else open (R-23).
+    """Whose fault: the ruling, else announced work that lost nothing, else open (R-23).
 
     The record is the provider's own word: it can admit a fault, but only a ruling or a notice in time can excuse it.
+    A notice announces that applications stand still, never that data are lost.
     """
     if ruled.fault is not None:
         return "provider" if ruled.fault == "provider" else "excused"
-    if announced(contract, evidence, incident):
+    if incident.data_loss == "none" and announced(contract, evidence, incident):
         return "excused"
     return "provider" if incident.fault == "provider" else "undetermined"
 
@@ -114,7 +116,9 @@ def _judge(contract: Contract, evidence: Evidence, incident: Incident) -> Verdic
     tariff = contract.terms.tariff_on(incident.started.astimezone(CHINA).date())
     ruled = decision(evidence, incident.id)
     fault = fault_of(contract, evidence, incident, ruled)
-    least, level, most = _levels(tariff, incident, fault, ruled)
+    planned = ruled.fault is None and announced(contract, evidence, incident)
+    stop = Fraction(0) if planned else incident.minutes
+    least, level, most = _levels(tariff, incident, stop, fault, ruled)
     pending = most is not None and ruled.confirmed is not True
     return Verdict(
         id=incident.id,
@@ -130,24 +134,24 @@ def _judge(contract: Contract, evidence: Evidence, incident: Incident) -> Verdic
 
 
 def _levels(
-    tariff: Tariff, incident: Incident, fault: Fault, ruled: Decision
+    tariff: Tariff, incident: Incident, stop: Fraction, fault: Fault, ruled: Decision
 ) -> tuple[Level | None, Level | None, Level | None]:
-    """The least, the present and the gravest level the incident can have.
+    """The least, the present and the gravest level the incident can have, with `stop` minutes that are not excused.
 
     While the fault is open the stop counts, because R-23 lists exceptions and none is shown; the loss does not,
     because the level asks for the provider's cause and that is not shown either.
     """
     if fault == "excused":
         return None, None, None
-    floor = _gravest(tariff, incident, effect=False)
-    ceiling = _gravest(tariff, incident, effect=incident.social_effect == "large" or _open(incident))
+    floor = _gravest(tariff, incident, stop, effect=False)
+    ceiling = _gravest(tariff, incident, stop, effect=incident.social_effect == "large" or _open(incident))
     if ruled.level is not None:
         floor = ceiling = _ruled(tariff, ruled.level, floor if _open(incident) else None)
     elif not _open(incident):
         floor = ceiling
     if fault == "provider":
         return floor, floor, ceiling
-    by_stop = next((level for level in tariff.levels if level.by_stop(incident.minutes)), None)
+    by_stop = next((level for level in tariff.levels if level.by_stop(stop)), None)
     return None, floor if ruled.level is not None else by_stop, ceiling
 
 
@@ -156,11 +160,11 @@ def _open(incident: Incident) -> bool:
     return incident.data_loss == "irreversible" and incident.social_effect != "large"
 
 
-def _gravest(tariff: Tariff, incident: Incident, *, effect: bool) -> Level | None:
+def _gravest(tariff: Tariff, incident: Incident, stop: Fraction, *, effect: bool) -> Level | None:
     """The gravest level reached, with or without a large social effect."""
     for level in tariff.levels:
         lost = incident.data_loss in level.losses and (effect or level.social_effect is None)
-        if lost or level.by_stop(incident.minutes):
+        if lost or level.by_stop(stop):
             return level
     return None
 
