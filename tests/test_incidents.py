@@ -83,6 +83,17 @@ def test_incidents_come_by_id_whatever_their_files(contract: Contract) -> None:
     assert [one.id for one in judge(contract, evidence(*two), MARCH)] == ["incident-a", "incident-b"]
 
 
+@pytest.mark.parametrize(("filed", "holds"), [("2024-02", True), ("2024-03", True), ("2024-04", False)])
+def test_a_notice_filed_in_a_later_month_than_the_work_excuses_nothing(
+    contract: Contract, filed: str, holds: bool
+) -> None:
+    """Work on 18 March, notice of 11 March, which is in time; but who files it in April told nobody in March."""
+    stopped, _ = announced_work()
+    span = "starts: 2024-03-18T00:00:00+08:00\nends: 2024-03-18T06:00:00+08:00\nprojects: [p1]"
+    notice = record(MaintenanceNotice, f"{NOTICE}\nnotified: 2024-03-11\n{span}", month=filed)
+    assert announced(contract, evidence(stopped, notice), stopped) is holds
+
+
 def announced_work() -> tuple[Incident, list[Record]]:
     stopped = incident("[{project: p1, minutes: 60}]", "announced_by: maintenance-notice-1")
     span = "starts: 2024-03-18T00:00:00+08:00\nends: 2024-03-18T06:00:00+08:00\nprojects: [p1]"

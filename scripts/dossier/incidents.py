@@ -7,6 +7,7 @@ later ruling replaces an earlier one in whatever it decides. Nothing here is sha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
@@ -15,7 +16,7 @@ from dossier.contract import Contract
 from dossier.contract.calendar import OutsideCalendar
 from dossier.contract.obligations import LeadTime
 from dossier.contract.terms import Level, Tariff
-from dossier.evidence import Evidence
+from dossier.evidence import Evidence, filed_under
 from dossier.fields import CHINA
 from dossier.money import ZERO, cents
 from dossier.period import Period
@@ -60,7 +61,7 @@ def judge(contract: Contract, evidence: Evidence, period: Period) -> tuple[Verdi
     started = [
         incident
         for incident in evidence.all(Incident)
-        if Period.of(incident.started.astimezone(CHINA).date()) == period
+        if _month(incident.started) == period
     ]
     return tuple(_judge(contract, evidence, incident) for incident in sorted(started, key=_by_id))
 
@@ -92,9 +93,12 @@ def fault_of(contract: Contract, evidence: Evidence, incident: Incident, ruled: 
 
 
 def announced(contract: Contract, evidence: Evidence, incident: Incident) -> bool:
-    """Whether the stop lay within planned work of these projects that was announced in time (4.6, R-23)."""
+    """Whether the stop lay within planned work of these projects that was announced in time (4.6, R-23).
+
+    A notice that was only filed in a later month than the work is no notice, whatever day it names.
+    """
     notice = evidence.by_id.get(incident.announced_by) if incident.announced_by else None
-    if not isinstance(notice, MaintenanceNotice):
+    if not isinstance(notice, MaintenanceNotice) or filed_under(notice) > _month(notice.starts):
         return False
     covered = notice.starts <= incident.started and incident.restored <= notice.ends
     named = {stop.project for stop in incident.stops} <= set(notice.projects)
@@ -179,6 +183,10 @@ def _ruled(tariff: Tariff, identity: str, floor: Level | None) -> Level | None:
 
 def _yuan(level: Level | None) -> Decimal:
     return ZERO if level is None else cents(level.amount)
+
+
+def _month(moment: datetime) -> Period:
+    return Period.of(moment.astimezone(CHINA).date())
 
 
 def _by_id(incident: Incident) -> str:

@@ -1,5 +1,6 @@
 """What comes first comes first: a span ends after it starts, a reply follows the request, a fault is noticed after
-it began. What a monthly record tells of its month also lies in that month.
+it began. What a monthly record tells of its month also lies in that month, and what a record is itself, such as a
+notice, was done on the day that it `happened`: else a notice that was written today could name a day long past.
 
 Only orders that cannot be otherwise are checked. A late reply or an authorisation after the change is no defect of
 the record: it is what the record is there to tell, and scoring judges it.
@@ -37,7 +38,7 @@ from dossier.records.security import (
     WeeklySecurityReport,
 )
 
-CODES: Final = ("dates-reversed", "outside-month")
+CODES: Final = ("dates-reversed", "outside-month", "not-on-its-day")
 
 _Path = tuple[str, ...]
 _ORDER: Final[tuple[tuple[type[Record], _Path, _Path], ...]] = (
@@ -80,10 +81,11 @@ _FILED_IN_TIME: Final[tuple[tuple[type[Record], _Path], ...]] = (
     (DeploymentRequest, ("received",)),
     (Complaint, ("received_by_bureau",)),
 )
+_ON_ITS_DAY: Final[tuple[tuple[type[Record], str], ...]] = ((MaintenanceNotice, "notified"),)
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:
-    """Every pair of `_ORDER`, every value of `_IN_MONTH` and `_FILED_IN_TIME`."""
+    """Every pair of `_ORDER`, every value of `_IN_MONTH` and `_FILED_IN_TIME`, every day of `_ON_ITS_DAY`."""
     for record in dossier.evidence.records:
         for model, first, second in _ORDER:
             if isinstance(record, model):
@@ -94,6 +96,10 @@ def check(dossier: Dossier) -> Iterator[Problem]:
         for model, path in _FILED_IN_TIME:
             if isinstance(record, model):
                 yield from _in_month(record, path, later=True)
+        for model, key in _ON_ITS_DAY:
+            if isinstance(record, model) and getattr(record, key) != record.happened:
+                words = {"key": key, "day": record.happened.isoformat(), "value": getattr(record, key).isoformat()}
+                yield error("not-on-its-day", record.place(key), record.place("happened"), **words)
 
 
 def _in_order(record: Record, first: _Path, second: _Path) -> Iterator[Problem]:
