@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Final, Protocol
 
 from dossier.checks import (
+    concealment,
     contract_links,
     contract_lint,
     counts,
@@ -18,6 +19,7 @@ from dossier.checks import (
     expiry,
     identity,
     incidents,
+    losses,
     months,
     readings_lint,
     references,
@@ -54,6 +56,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     months,
     usage,
     incidents,
+    losses,
+    concealment,
     reports,
     survey_forms,
     decisions,
