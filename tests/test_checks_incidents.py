@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
 
 from builders import codes, evidence, own_contract, record
-from dossier.checks import concealment, losses
+from dossier.checks import concealment, incidents, losses, outages
 from dossier.load import Dossier
 from dossier.load.filing import Unread
 from dossier.problem import Problem
 from dossier.records import Record
-from dossier.records.operations import Incident
-from dossier.records.rulings import Finding
+from dossier.records.operations import Incident, MaintenanceNotice
+from dossier.records.rulings import Finding, Ruling
 from dossier.records.security import DataIncident
 
 
@@ -90,3 +91,100 @@ def test_confirmed_concealment_names_the_incident(fields: str, expected: list[st
     problems = found(concealment, incident(), lost(type_="leak", of=None), finding)
     assert codes(problems) == ["concealment-without-incident"] * len(expected)
     assert [problem.place for problem in problems] == [finding.place(key) for key in expected]
+
+
+def ruling(text: str) -> Ruling:
+    return record(Ruling, f"subject: incident-1\nreason: 示例\n{text}")
+
+
+NOTICE = (
+    "id: notice-1\nnumber: 示例\nwork: 示例\nnotified: 2024-03-11\nhappened: 2024-03-11\nprojects: [p1]\n"
+    "starts: 2024-03-18T08:00:00+08:00\nends: 2024-03-18T12:00:00+08:00"
+)
+
+
+@pytest.mark.parametrize(
+    ("records", "level", "why"),
+    [
+        ([incident(restored="10:20")], None, "20 minutes have no level"),
+        ([incident(restored="10:21")], "一般故障", "10 minutes of 21"),
+        ([incident(restored="10:41")], "严重故障", "10 minutes of 41"),
+        ([incident(restored="10:41", fields=LOSS)], None, "the loss is severe already"),
+        ([incident(restored="10:41"), ruling("level: none")], None, "the bureau has looked at it"),
+        ([incident(restored="10:41"), ruling("deduction_confirmed: true")], None, "both sides have"),
+        ([incident(restored="10:41"), ruling("fault: user")], None, "not the provider's"),
+        ([incident(restored="10:41"), ruling("fault: provider")], "严重故障", "the minutes are still open"),
+    ],
+)
+def test_a_stop_that_keeps_below_a_level(records: list[Record], level: str | None, why: str) -> None:
+    problems = [problem for problem in found(incidents, *records) if problem.code != "stop-too-long"]
+    assert [dict(problem.words)["level"] for problem in problems] == ([] if level is None else [level]), why
+    assert all(problem.severity == "warning" for problem in problems)
+
+
+def test_a_short_stop_of_announced_work_needs_no_look() -> None:
+    """A week's notice of work from 8 to 12; the work took an hour."""
+    work = incident(restored="11:00", fields="data_loss: none\nannounced_by: notice-1")
+    assert found(incidents, work, record(MaintenanceNotice, NOTICE)) == []
+    assert codes(found(incidents, work)) == ["stop-too-short"]
+
+
+def test_it_stands_at_the_longest_stop() -> None:
+    one = incident(restored="10:41", stops="[{project: p1, minutes: 5}, {project: p2, minutes: 19}]")
+    (problem,) = found(incidents, one)
+    assert (problem.place, problem.related) == (one.place("stops", 1, "minutes"), (one.place("restored"),))
+
+
+@pytest.mark.parametrize(
+    ("second", "expected", "why"),
+    [
+        (incident("incident-2"), ["incident-twice"], "the same outage again"),
+        (incident("incident-2", stops="[{project: p2, minutes: 10}]"), [], "another project"),
+        (incident("incident-2", restored="11:00"), ["incident-twice"], "both begin at 10:00"),
+        (incident("incident-2", started="10:05", restored="10:15"), ["incident-twice"], "10 and 10 of 15 minutes"),
+        (incident("incident-2", started="10:05", restored="10:20"), ["incidents-near"], "10 and 10 fit into 20"),
+        (incident("incident-2", started="10:10", restored="10:20"), ["incidents-near"], "no gap at all"),
+        (incident("incident-2", started="11:10", restored="11:20"), ["incidents-near"], "60 minutes later"),
+        (incident("incident-2", started="11:11", restored="11:21"), [], "61 minutes later"),
+        (incident("incident-0", started="09:40", restored="09:50"), ["incidents-near"], "10 minutes before"),
+    ],
+)
+def test_one_outage_is_one_incident(second: Incident, expected: list[str], why: str) -> None:
+    problems = found(outages, incident(), second)
+    assert codes(problems) == expected, why
+    assert all(problem.severity == ("error" if "twice" in problem.code else "warning") for problem in problems)
+
+
+def test_two_incidents_of_many_projects_are_told_once() -> None:
+    """In p1 the stops of 5 and 5 minutes fit into 15; in p2 those of 10 and 10 do not, which is the graver word."""
+    stops = "[{project: p1, minutes: 5}, {project: p2, minutes: 10}, {project: p3, minutes: 10}]"
+    one = incident(stops=stops)
+    other = incident("incident-2", started="10:05", restored="10:15", stops=stops)
+    (problem,) = found(outages, other, one)
+    assert (problem.code, dict(problem.words)["project"], problem.place) == (
+        "incident-twice",
+        "p2",
+        other.place("started"),
+    )
+
+
+def test_an_incident_is_compared_with_the_longest_one_before_it() -> None:
+    """Two short ones, three hours apart, within one that lasts from 8 to 12."""
+    long = incident("incident-0", started="08:00", restored="12:00")
+    short = incident("incident-1", started="08:30", restored="08:40")
+    later = incident("incident-2", started="11:30", restored="11:40")
+    pairs = [(dict(one.words)["earlier"], dict(one.words)["later"]) for one in found(outages, long, short, later)]
+    assert pairs == [("incident-0", "incident-1"), ("incident-0", "incident-2")]
+
+
+def test_without_the_setting_only_overlaps_are_told() -> None:
+    terms = own_contract().terms.model_copy(update={"incident_gap": ()})
+    contract = replace(own_contract(), terms=terms)
+    near = evidence(incident(), incident("incident-2", started="10:11", restored="10:21"))
+    assert list(outages.check(Dossier(contract, near, {}))) == []
+    within = evidence(incident(), incident("incident-2", started="10:05", restored="10:20"))
+    assert codes(outages.check(Dossier(contract, within, {}))) == ["incidents-near"]
+
+
+def test_an_id_used_twice_is_told_by_another_check() -> None:
+    assert found(outages, incident(), incident()) == []

@@ -138,7 +138,7 @@ DISK = "{allocated_gb: 500, used_gb: 300}"
         (INCIDENT, "T09:10", "T08:59", ["dates-reversed"]),
         (INCIDENT, "noticed: 2024-03-05T09:01", "noticed: 2024-03-05T08:59", ["dates-reversed"]),
         (INCIDENT, "reported: 2024-03-05T09:05", "reported: 2024-03-05T09:00", ["dates-reversed"]),
-        (INCIDENT, "restored: 2024-03-05", "restored: 2024-04-05", []),
+        (INCIDENT, "restored: 2024-03-05", "restored: 2024-04-05", ["stop-too-short"]),
         (INCIDENT, "data_loss: none", "announced_by: note-1\ndata_loss: none", ["unknown-reference"]),
         # letters: what is judged is no defect
         (CHANGE, "carried_out: 2024-03-12\n", "", []),

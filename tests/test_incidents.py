@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import yaml
 
 from builders import evidence, record
 from dossier.contract import Contract
 from dossier.contract.calendar import WorkCalendar
 from dossier.contract.obligations import Obligations
+from dossier.fields import CHINA
 from dossier.incidents import Verdict, announced, judge
 from dossier.period import Period
 from dossier.records.base import Record
@@ -24,15 +28,17 @@ DEFAULTS = {
     "social_effect": "none",
     "fault": "provider",
     "started": "2024-03-18T02:00:00+08:00",
-    "restored": "2024-03-18T05:00:00+08:00",
 }
 NOTICE = "id: maintenance-notice-1\nnumber: 示例〔2024〕1 号\nwork: 割接"
 
 
 def incident(stops: str, fields: str = "", *, identity: str = "incident-1", month: str = "2024-03") -> Incident:
-    """An incident with these stops; `fields` replace the usual ones."""
+    """An incident with these stops, restored when the longest is over; `fields` replace the usual ones."""
+    longest = max(float(stop["minutes"]) for stop in yaml.safe_load(stops))
+    restored = datetime(2024, 3, 18, 2, tzinfo=CHINA) + timedelta(minutes=math.ceil(longest))
     given = {line.split(":")[0] for line in fields.splitlines()}
-    usual = "\n".join(f"{key}: {value}" for key, value in DEFAULTS.items() if key not in given)
+    usual_fields = {**DEFAULTS, "restored": restored.isoformat()}
+    usual = "\n".join(f"{key}: {value}" for key, value in usual_fields.items() if key not in given)
     return record(
         Incident,
         f"id: {identity}\nnumber: 示例〔2024〕2 号\ncause: 交换机故障\nnoticed: 2024-03-18T02:05:00+08:00\n"

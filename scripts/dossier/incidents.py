@@ -58,11 +58,7 @@ class Decision:
 
 def judge(contract: Contract, evidence: Evidence, period: Period) -> tuple[Verdict, ...]:
     """Judge every incident that started in the month, by id."""
-    started = [
-        incident
-        for incident in evidence.all(Incident)
-        if _month(incident.started) == period
-    ]
+    started = [incident for incident in evidence.all(Incident) if _month(incident.started) == period]
     return tuple(_judge(contract, evidence, incident) for incident in sorted(started, key=_by_id))
 
 
@@ -90,6 +86,19 @@ def fault_of(contract: Contract, evidence: Evidence, incident: Incident, ruled: 
     if incident.data_loss == "none" and announced(contract, evidence, incident):
         return "excused"
     return "provider" if incident.fault == "provider" else "undetermined"
+
+
+def stopped(contract: Contract, evidence: Evidence, incident: Incident, ruled: Decision) -> tuple[Fraction, Fraction]:
+    """The minutes of the longest stop as the record tells it, and those it can have been.
+
+    How long an application stood still is the provider's own word; what is sure is that it was no longer than the
+    incident. So the whole time stays possible until the bureau has ruled the level or both sides have confirmed the
+    deduction. A stop that was announced does not count at all (R-23).
+    """
+    if ruled.fault is None and announced(contract, evidence, incident):
+        return Fraction(0), Fraction(0)
+    settled = ruled.level is not None or ruled.confirmed is True
+    return incident.minutes, incident.minutes if settled else max(incident.minutes, incident.lasted)
 
 
 def announced(contract: Contract, evidence: Evidence, incident: Incident) -> bool:
@@ -120,9 +129,7 @@ def _judge(contract: Contract, evidence: Evidence, incident: Incident) -> Verdic
     tariff = contract.terms.tariff_on(incident.started.astimezone(CHINA).date())
     ruled = decision(evidence, incident.id)
     fault = fault_of(contract, evidence, incident, ruled)
-    planned = ruled.fault is None and announced(contract, evidence, incident)
-    stop = Fraction(0) if planned else incident.minutes
-    least, level, most = _levels(tariff, incident, stop, fault, ruled)
+    least, level, most = _levels(tariff, incident, stopped(contract, evidence, incident, ruled), fault, ruled)
     pending = most is not None and ruled.confirmed is not True
     return Verdict(
         id=incident.id,
@@ -138,39 +145,29 @@ def _judge(contract: Contract, evidence: Evidence, incident: Incident) -> Verdic
 
 
 def _levels(
-    tariff: Tariff, incident: Incident, stop: Fraction, fault: Fault, ruled: Decision
+    tariff: Tariff, incident: Incident, stop: tuple[Fraction, Fraction], fault: Fault, ruled: Decision
 ) -> tuple[Level | None, Level | None, Level | None]:
-    """The least, the present and the gravest level the incident can have, with `stop` minutes that are not excused.
+    """The least, the present and the gravest level the incident can have; `stop` is what `stopped` says.
 
     While the fault is open the stop counts, because R-23 lists exceptions and none is shown; the loss does not,
     because the level asks for the provider's cause and that is not shown either.
     """
     if fault == "excused":
         return None, None, None
-    floor = _gravest(tariff, incident, stop, effect=False)
-    ceiling = _gravest(tariff, incident, stop, effect=incident.social_effect == "large" or _open(incident))
+    (told, longest), large = stop, incident.social_effect == "large"
+    floor = tariff.reached(told, incident.data_loss, effect=large)
+    ceiling = tariff.reached(longest, incident.data_loss, effect=large or _open(incident))
     if ruled.level is not None:
         floor = ceiling = _ruled(tariff, ruled.level, floor if _open(incident) else None)
-    elif not _open(incident):
-        floor = ceiling
     if fault == "provider":
         return floor, floor, ceiling
-    by_stop = next((level for level in tariff.levels if level.by_stop(stop)), None)
+    by_stop = next((level for level in tariff.levels if level.by_stop(told)), None)
     return None, floor if ruled.level is not None else by_stop, ceiling
 
 
 def _open(incident: Incident) -> bool:
     """An irreversible loss whose social effect is not large: no level fits, the reviewer rules (R-22)."""
     return incident.data_loss == "irreversible" and incident.social_effect != "large"
-
-
-def _gravest(tariff: Tariff, incident: Incident, stop: Fraction, *, effect: bool) -> Level | None:
-    """The gravest level reached, with or without a large social effect."""
-    for level in tariff.levels:
-        lost = incident.data_loss in level.losses and (effect or level.social_effect is None)
-        if lost or level.by_stop(stop):
-            return level
-    return None
 
 
 def _ruled(tariff: Tariff, identity: str, floor: Level | None) -> Level | None:

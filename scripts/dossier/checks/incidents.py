@@ -1,22 +1,24 @@
-"""No stop is longer than its incident, no project is listed twice, and each is in service then (1.1.3.4, R-24)."""
+"""No stop is longer than its incident, no project is listed twice, and each is in service then (1.1.3.4, R-24).
+
+A stop may be shorter than its incident, but where that keeps the incident out of a graver level, it is pointed out
+until the bureau has looked at it: the minutes of a stop are the provider's own word.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Final
 
 from dossier.checks.spans import NEVER, projects_by_id
 from dossier.fields import CHINA
+from dossier.incidents import decision, fault_of, stopped
 from dossier.load import Dossier
 from dossier.number import plain
-from dossier.problem import Place, Problem, error
+from dossier.problem import Place, Problem, error, warning
 from dossier.records.operations import Incident
 from dossier.records.projects import Project
 
-CODES: Final = ("stop-too-long", "stop-twice", "stop-not-in-service")
-
-_MINUTE: Final = 60
+CODES: Final = ("stop-too-long", "stop-too-short", "stop-twice", "stop-not-in-service")
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:
@@ -24,7 +26,6 @@ def check(dossier: Dossier) -> Iterator[Problem]:
     projects = projects_by_id(dossier.evidence)
     for incident in dossier.evidence.all(Incident):
         seen: dict[str, Place] = {}
-        limit = Fraction(int((incident.restored - incident.started).total_seconds()), _MINUTE)
         for index, stop in enumerate(incident.stops):
             place = incident.place("stops", index, "project")
             first = seen.setdefault(stop.project, place)
@@ -32,10 +33,28 @@ def check(dossier: Dossier) -> Iterator[Problem]:
                 yield error("stop-twice", place, first, project=stop.project)
             elif stop.project in projects:
                 yield from _in_service(incident, place, projects[stop.project])
-            if 0 <= limit < stop.minutes:  # a negative span is told by another check
-                words = {"value": plain(stop.minutes), "limit": plain(limit)}
+            # a negative span is told by another check
+            if incident.started <= incident.restored and incident.lasted < stop.minutes:
+                words = {"value": plain(stop.minutes), "limit": plain(incident.lasted)}
                 minutes = incident.place("stops", index, "minutes")
                 yield error("stop-too-long", minutes, incident.place("restored"), **words)
+        yield from _too_short(dossier, incident)
+
+
+def _too_short(dossier: Dossier, incident: Incident) -> Iterator[Problem]:
+    """The incident would be graver if the longest stop had lasted as long as the incident itself."""
+    contract, evidence = dossier.contract, dossier.evidence
+    ruled = decision(evidence, incident.id)
+    if fault_of(contract, evidence, incident, ruled) == "excused":
+        return
+    tariff = contract.terms.tariff_on(incident.started.astimezone(CHINA).date())
+    told, longest = stopped(contract, evidence, incident, ruled)
+    large = incident.social_effect == "large"
+    level = tariff.reached(longest, incident.data_loss, effect=large)
+    if level is not None and level != tariff.reached(told, incident.data_loss, effect=large):
+        index = max(range(len(incident.stops)), key=lambda nth: incident.stops[nth].minutes)
+        place, restored = incident.place("stops", index, "minutes"), incident.place("restored")
+        yield warning("stop-too-short", place, restored, value=plain(told), lasted=plain(longest), level=level.name)
 
 
 def _in_service(incident: Incident, place: Place, project: Project) -> Iterator[Problem]:

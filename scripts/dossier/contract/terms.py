@@ -149,9 +149,24 @@ class Tariff(Cited):
 
     levels: tuple[Level, ...] = Field(min_length=1)
 
+    def reached(self, minutes: Fraction, loss: str, *, effect: bool) -> Level | None:
+        """The gravest level of a stop of so many minutes and a loss, with or without a large social effect."""
+        for level in self.levels:
+            lost = loss in level.losses and (effect or level.social_effect is None)
+            if lost or level.by_stop(minutes):
+                return level
+        return None
+
     def level(self, identity: str) -> Level | None:
         """The level of an id; None for "none" or an unknown one."""
         return next((level for level in self.levels if level.id == identity), None)
+
+
+class Gap(Cited):
+    """How soon after another one an incident of the same project is flagged: a setting of this project, not of the
+    contract, which counts one cause as one incident (1.3, R-24)."""
+
+    minutes: Length
 
 
 class CashPenalty(Cited):
@@ -204,6 +219,7 @@ class Terms(Filed):
     coefficients: tuple[Bands, ...] = Field(min_length=1)
     near_threshold: tuple[Margin, ...] = Field(min_length=1)
     incidents: tuple[Tariff, ...] = Field(min_length=1)
+    incident_gap: tuple[Gap, ...] = ()
     penalties: tuple[Dated, ...] = ()
     resize: tuple[Resize, ...] = ()
     attack_claim: tuple[Claim, ...] = ()
@@ -233,6 +249,10 @@ class Terms(Filed):
         """The incident levels."""
         return on(self.incidents, day)
 
+    def incident_gap_on(self, day: date) -> int | None:
+        """Within how many minutes an incident may belong to the one before; None if the contract's data do not say."""
+        return on(self.incident_gap, day).minutes if self.incident_gap else None
+
     def resize_on(self, day: date) -> Resize:
         """The limits of utilisation; the whole range, without a clause, if the contract sets none."""
         return on(self.resize, day) if self.resize else _NO_LIMITS
@@ -257,6 +277,7 @@ class Terms(Filed):
         yield ("coefficients",), self.coefficients
         yield ("near_threshold",), self.near_threshold
         yield ("incidents",), self.incidents
+        yield ("incident_gap",), self.incident_gap
         yield ("resize",), self.resize
         yield ("attack_claim",), self.attack_claim
         yield ("expiry_warning",), self.expiry_warning

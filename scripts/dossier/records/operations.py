@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -111,6 +111,11 @@ class Incident(Record):
     fault: Literal["provider", "user", "force-majeure", "undetermined"]  # as the provider sees it (R-23)
     announced_by: Id | None = None  # the maintenance notice, if the stop was planned work (4.6)
     file: IncidentFile
+
+    @property
+    def lasted(self) -> Fraction:
+        """Minutes from start to end, which no stop can be longer than."""
+        return max(Fraction(0), Fraction((self.restored - self.started) // timedelta(seconds=1), 60))
 
     @property
     def minutes(self) -> Fraction:
