@@ -136,6 +136,15 @@ class Band(Fields):
             and (self.up_to is None or value <= self.up_to)
         )
 
+    def meets(self, least: Fraction, most: Fraction) -> bool:
+        """Whether some value from `least` to `most` lies in the band."""
+        return (
+            (self.at_least is None or most >= self.at_least)
+            and (self.above is None or most > self.above)
+            and (self.below is None or least < self.below)
+            and (self.up_to is None or least <= self.up_to)
+        )
+
 
 class Bands(Fields):
     """Points by the band a measure lies in (R-01, R-03)."""

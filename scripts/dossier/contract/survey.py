@@ -47,6 +47,11 @@ class SurveyVersion(Cited):
         """The points of a form with the best grade throughout."""
         return max(self.points.values()) * len(self.questions)
 
+    @property
+    def least(self) -> Fraction:
+        """The points of a form with the worst grade throughout."""
+        return min(self.points.values()) * len(self.questions)
+
     def score(self, grades: Iterable[str]) -> Fraction | None:
         """A form's points, all questions of equal weight; None if a grade is unknown or the number is wrong."""
         given = tuple(grades)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 from dossier.contract.rules import Bonus
 from dossier.number import plain
 from dossier.scoring.context import Case
-from dossier.scoring.measures import Unknown, measured
+from dossier.scoring.measures import Open, Unknown, measured
 from dossier.scoring.outcome import ZERO, Outcome, Trace
 
 
@@ -24,10 +25,20 @@ def score(rule: Bonus, case: Case) -> Outcome:
     if isinstance(figure, Unknown):
         trace.add(figure.why, "未证实")
         return trace.outcome(ZERO, ZERO, full, "not-proven")
-    over = figure - rule.threshold
-    if over <= 0:
-        points = ZERO
-    else:
-        points = min(full, rule.points if rule.unit is None else math.floor(over / rule.unit) * rule.points)
+    if isinstance(figure, Open):
+        low, high = _points(rule, full, figure.least), _points(rule, full, figure.most)
+        trace.add(
+            f"{plain(figure.least)} 至 {plain(figure.most)}，门槛 {plain(rule.threshold)}",
+            f"{plain(low)} 至 {plain(high)}",
+        )
+        return trace.outcome(low, low, high, "proven" if low == high else "not-proven")
+    points = _points(rule, full, figure)
     trace.add(f"{plain(figure)}，门槛 {plain(rule.threshold)}", points)
     return trace.outcome(points, points, points, "proven")
+
+
+def _points(rule: Bonus, full: Fraction, figure: Fraction) -> Fraction:
+    over = figure - rule.threshold
+    if over <= 0:
+        return ZERO
+    return min(full, rule.points if rule.unit is None else math.floor(over / rule.unit) * rule.points)

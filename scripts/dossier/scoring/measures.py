@@ -30,7 +30,15 @@ class Unknown:
     why: str
 
 
-def measured(measure: Measure, trace: Trace) -> Fraction | Unknown:
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A figure that is still to come, and between what it will lie."""
+
+    least: Fraction
+    most: Fraction
+
+
+def measured(measure: Measure, trace: Trace) -> Fraction | Open | Unknown:
     """The figure, told in the trace with everything it rests on."""
     match measure:
         case GradeMean():
@@ -53,8 +61,10 @@ def _sure(selector: Selector, trace: Trace) -> list[Found]:
     return found
 
 
-def _grades(measure: GradeMean, trace: Trace) -> Fraction | Unknown:
-    survey = trace.case.month.contract.survey.on(trace.case.month.period.end)
+def _grades(measure: GradeMean, trace: Trace) -> Fraction | Open | Unknown:
+    """The mean; open as long as the month runs and forms are still out, because each of them may come back yet."""
+    month = trace.case.month
+    survey = month.contract.survey.on(month.period.end)
     scores: list[Fraction] = []
     for thing in _sure(measure.forms, trace):
         form = thing.record
@@ -66,10 +76,21 @@ def _grades(measure: GradeMean, trace: Trace) -> Fraction | Unknown:
         trace.add(thing.title, percent, form)
         scores.append(percent)
     issued = len(_sure(measure.issued, trace))
+    back = sum(1 for _ in select(measure.forms.model_copy(update={"where": ()}), month))  # valid or not
+    out = max(0, issued - back) if month.as_of <= month.period.end else 0
     number = max(issued, len(scores)) if measure.over == "issued" else len(scores)
     if number == 0:
         return Unknown(f"发放 {issued} 份，没有有效的调查表")
-    mean = sum(scores, Fraction(0)) / number
+    total = sum(scores, Fraction(0))
+    if out:
+        late = out if measure.over == "returned" else 0  # of those issued, one that stays out counts nothing
+        number += late
+        least = (total + late * survey.least / survey.most * 100) / number
+        most = (total + out * 100) / number
+        words = f"发放 {issued} 份，有效 {len(scores)} 份，另有 {out} 份月底前还可能交回，平均在两者之间"
+        trace.add(words, f"{plain(least)} 至 {plain(most)}")
+        return Open(least, most)
+    mean = total / number
     trace.add(f"发放 {issued} 份，有效 {len(scores)} 份，按 {number} 份平均", mean)
     return mean
 

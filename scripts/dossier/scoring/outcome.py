@@ -67,6 +67,11 @@ class Trace:
         return Outcome(points, low, high, state, tuple(self.steps), tuple(self.records))
 
 
+def between(case: Case, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction, Fraction, State]:
+    """Points that something still to come will settle: the low end is proven so far."""
+    return certain(case, low) if low == high else (low, low, high, "not-proven")
+
+
 def certain(case: Case, points: Fraction) -> tuple[Fraction, Fraction, Fraction, State]:
     """Points beyond doubt: proven if they are all there are, else deducted."""
     return points, points, points, "proven" if points >= case.row.version.points else "deducted"

@@ -8,8 +8,8 @@ from fractions import Fraction
 from dossier.contract.rules import StepPerUnit
 from dossier.number import plain
 from dossier.scoring.context import Case
-from dossier.scoring.measures import Unknown, measured
-from dossier.scoring.outcome import ZERO, Outcome, Trace, certain
+from dossier.scoring.measures import Open, Unknown, measured
+from dossier.scoring.outcome import ZERO, Outcome, Trace, between, certain
 
 _COUNTING = {"full": "（不足一个单位不计）", "started": "（不足一个单位按一个计）", "proportional": "（按比例）"}
 
@@ -28,14 +28,23 @@ def score(rule: StepPerUnit, case: Case) -> Outcome:
     if isinstance(figure, Unknown):
         trace.add(figure.why, "未证实")
         return trace.outcome(ZERO, ZERO, full, "not-proven")
-    missed = rule.threshold - figure if rule.side == "below" else figure - rule.threshold
-    units = _units(max(ZERO, missed) / rule.unit, rule.counting)
-    points = max(ZERO, full - units * rule.points)
+    if isinstance(figure, Open):
+        low, high = sorted(_points(rule, full, _units(rule, end)) for end in (figure.least, figure.most))
+        trace.add(f"满分 {plain(full)} 分，扣分视最后的数值而定", f"{plain(low)} 至 {plain(high)}")
+        return trace.outcome(*between(case, low, high))
+    units = _units(rule, figure)
+    points = _points(rule, full, units)
     trace.add(f"{plain(full)} - {plain(units)} × {plain(rule.points)}，最低 0 分", points)
     return trace.outcome(*certain(case, points))
 
 
-def _units(units: Fraction, counting: str) -> Fraction:
-    if counting == "full":
+def _points(rule: StepPerUnit, full: Fraction, units: Fraction) -> Fraction:
+    return max(ZERO, full - units * rule.points)
+
+
+def _units(rule: StepPerUnit, figure: Fraction) -> Fraction:
+    missed = rule.threshold - figure if rule.side == "below" else figure - rule.threshold
+    units = max(ZERO, missed) / rule.unit
+    if rule.counting == "full":
         return Fraction(math.floor(units))
-    return Fraction(math.ceil(units)) if counting == "started" else units
+    return Fraction(math.ceil(units)) if rule.counting == "started" else units
