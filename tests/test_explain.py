@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from dossier.evidence import Evidence
 from dossier.explain import explain, names
+from dossier.records.operations import Incident
+from dossier.records.rulings import Ruling
 from sample_months import evidence, loaded, month
 
 PERIODS = ("2024-01", "2024-02", "2024-03")
@@ -38,3 +43,18 @@ def test_a_name_that_the_month_does_not_have() -> None:
     assert dossier is not None
     assert explain(dossier.contract, evidence(), month("2024-02"), "nothing") is None
     assert explain(dossier.contract, evidence(), month("2024-02"), "grid/nothing") is None
+
+
+def test_an_incident_tells_what_is_still_open() -> None:
+    """21 minutes are general, 100,000; an incident of 41 minutes would be severe, 200,000."""
+    dossier = loaded().dossier
+    assert dossier is not None
+    stopped = evidence().by_id["incident-2024-01-23"]
+    assert isinstance(stopped, Incident)
+    longer = stopped.model_copy(update={"restored": stopped.started + timedelta(minutes=41)})
+    others = [one for one in evidence().records if one is not stopped and not isinstance(one, Ruling)]
+    for changed, expected in ((stopped, []), (longer, ["100000.00 至 200000.00 元"])):
+        records = Evidence.of([*others, changed])
+        found = explain(dossier.contract, records, month("2024-01"), stopped.id)
+        assert found is not None
+        assert [step.value for step in found.steps if "待裁定" in step.text] == expected

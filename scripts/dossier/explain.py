@@ -12,6 +12,7 @@ from dossier.contract import Contract
 from dossier.contract.cited import on
 from dossier.contract.prices import Item
 from dossier.evidence import Evidence
+from dossier.incidents import judge
 from dossier.number import plain
 from dossier.period import Period
 from dossier.records.projects import Project
@@ -217,7 +218,8 @@ def _named(item: Item) -> str:
 
 def _incident(contract: Contract, evidence: Evidence, assessment: Assessment, incident: IncidentResult) -> Explanation:
     record = evidence.by_id.get(incident.id)
-    tariff = contract.terms.tariff_on(Period.parse(assessment.period).end)
+    period = Period.parse(assessment.period)
+    tariff = contract.terms.tariff_on(period.end)
     level = tariff.level(incident.level)
     steps = [
         Step(
@@ -227,6 +229,16 @@ def _incident(contract: Contract, evidence: Evidence, assessment: Assessment, in
             value=f"{plain(incident.amount)} 元",
             source=Spot.at(record.place("stops")) if record else None,
         )
+    ]
+    steps += [
+        Step(
+            text="责任、等级或停机时长尚待裁定，一次扣费的范围",
+            clause=tariff.clause,
+            rule="按可能的最轻与最重等级",
+            value=f"{plain(one.least)} 至 {plain(one.most)} 元",
+        )
+        for one in judge(contract, evidence, period)
+        if one.id == incident.id and one.least != one.most
     ]
     steps += [
         Step(
