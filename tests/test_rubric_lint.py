@@ -250,6 +250,15 @@ def deduct(event: str) -> str:
             {"field": "nam"},
         ),
         (
+            (
+                "kind: all-or-nothing\nfacts:\n  - id: a\n    text: 甲\n    coverage:\n      none: met\n"
+                "      every: {kind: training, key: title}\n      by: {kind: training, key: title}\n"
+                "      must: [{field: plann, is: true}]"
+            ),
+            "rubric-field",
+            {"field": "plann", "meant": "plan"},
+        ),
+        (
             "kind: bands\nmeasure: {kind: latest, select: {kind: training}, field: titel}\nbands: [{points: 10}]",
             "rubric-field",
             {"field": "titel", "meant": "title"},

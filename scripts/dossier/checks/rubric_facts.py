@@ -18,7 +18,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from dossier.contract import Contract
-from dossier.contract.facts import Condition, Deadline, Event, Fact, Keyed, OfField, Owed, Selector
+from dossier.contract.facts import Condition, Coverage, Deadline, Event, Fact, Keyed, OfField, Owed, Selector
 from dossier.contract.reach import OUTER, Reach, known, reach
 from dossier.contract.rubric import Group, RowVersion, Switch
 from dossier.contract.rules import Cash, CountUp
@@ -143,6 +143,8 @@ class _Lint:
             case Fact():
                 yield from _either(here, "select, coverage", node.select, node.coverage)
                 yield from self._conditions(node.select, node.must, here.at("must"))
+            case Coverage():
+                yield from self._conditions(node.by, node.must, here.at("must"))
             case Event():
                 yield from _either(here, "select, owed", node.select, node.owed)
                 yield from _deadline(node.select, node.deadline, here.at("deadline"))

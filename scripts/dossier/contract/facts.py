@@ -79,25 +79,32 @@ class Keyed(Selector):
 
 
 class Coverage(Fields):
-    """Every one of some things is named by others; `none`: what to conclude when there is nothing to cover."""
+    """Every one of some things is named by others that satisfy `must`.
+
+    One that is only named by others that do not is refuted; one that nothing names is missing. `none`: what to
+    conclude when there is nothing to cover.
+    """
 
     every: Keyed
     by: Keyed
+    must: tuple[Condition, ...] = ()
     none: Literal["met", "missing"]
 
 
 class Fact(Fields):
     """Something evidence must show.
 
-    Selected records that satisfy `must` show it; if some are selected and none (with `every`: not each) does, it is
-    refuted; if none is selected it is missing, or met where `none` says so.
+    Selected records that satisfy `must` show it; if some are selected and none does (`every`: not each; `latest`: not
+    each of the latest day on which one happened), it is refuted; if none is selected it is missing, or met where
+    `none` says so. `any` is for what has to be done once; what has to hold throughout takes `every`, and a state
+    that each new record describes anew `latest`.
     """
 
     id: Id
     text: Text
     select: Selector | None = None
     must: tuple[Condition, ...] = ()
-    quantifier: Literal["any", "every"] = "any"
+    quantifier: Literal["any", "every", "latest"] = "any"
     none: Literal["met", "missing"] = "missing"
     coverage: Coverage | None = None
 

@@ -45,8 +45,11 @@ def shown(fact: Fact, trace: Trace, only: Callable[[Found], bool] | None = None)
         answer = Shown.MET if fact.none == "met" else Shown.MISSING
         trace.add(f"{fact.text}：没有相关记录", answer.value)
         return answer
+    if fact.quantifier == "latest":
+        last = max(thing.record.happened for thing in found)
+        found = [thing for thing in found if thing.record.happened == last]
     judged = [(thing, judge(fact.must, thing, month) is Verdict.YES) for thing in found]
-    if fact.quantifier == "every":
+    if fact.quantifier != "any":
         bad = [thing for thing, good in judged if not good]
         answer = Shown.REFUTED if bad else Shown.MET
         told = bad or found
@@ -67,11 +70,23 @@ def _covered(fact: Fact, coverage: Coverage, trace: Trace) -> Shown:
         trace.add(f"{fact.text}：没有须覆盖的对象", answer.value)
         return answer
     trace.records.update({thing.record.id: None for thing in every})
-    by = {text(thing.value(coverage.by.key)): thing for thing in select(coverage.by, month)}
-    open_ = [thing for thing in every if text(thing.value(coverage.every.key)) not in by]
-    for thing in open_:
+    by: dict[str, Found] = {}
+    failed: dict[str, Found] = {}
+    for thing in select(coverage.by, month):
+        good = judge(coverage.must, thing, month) is Verdict.YES
+        (by if good else failed)[text(thing.value(coverage.by.key))] = thing
+    answers: list[Shown] = []
+    for thing in every:
         key = text(thing.value(coverage.every.key))
-        trace.add(f"{fact.text}：{key} 没有被覆盖", Shown.MISSING.value, thing.record, thing.spot)
+        against = failed.get(key)
+        if key in by:
+            answers.append(Shown.MET)
+        elif against is not None:
+            answers.append(Shown.REFUTED)
+            trace.add(f"{fact.text}：{key}，{against.title}", Shown.REFUTED.value, against.record, against.spot)
+        else:
+            answers.append(Shown.MISSING)
+            trace.add(f"{fact.text}：{key} 没有被覆盖", Shown.MISSING.value, thing.record, thing.spot)
     for record in {thing.record.id: thing.record for thing in by.values()}.values():
-        trace.add(f"{fact.text}：《{record.title}》", f"{len(every) - len(open_)}/{len(every)}", record)
-    return Shown.MISSING if open_ else Shown.MET
+        trace.add(f"{fact.text}：《{record.title}》", f"{answers.count(Shown.MET)}/{len(every)}", record)
+    return all_of(answers)
