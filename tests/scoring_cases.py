@@ -30,7 +30,7 @@ _DEFAULTS: Mapping[str, str] = {
     " traceable: true, operations: 10, sessions: 5}",
     "deployment-request": "{number: 示例, project: p-1, received: 2024-03-04}",
     "rule-document": "{number: 示例, version: 第一版}",
-    "duty-roster": "{shifts: []}",
+    "duty-roster": "{shifts: [{day: 2024-03-01, shift: all-day, staff: [甲岗]}]}",
     "spot-check": "{}",
     "incident": "{number: 示例, cause: 示例, started: 2024-03-05T10:00+08:00, noticed: 2024-03-05T10:01+08:00,"
     " reported: 2024-03-05T10:02+08:00, restored: 2024-03-05T10:30+08:00, stops: [{project: p-1, minutes: 30}],"

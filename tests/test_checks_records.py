@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ CRYPTO = "  - {sku: crypto-l2, users: 50, from: 2024-03-01, review: r1}\n"
 def problems(root: Path, *edits: tuple[str, str, str]) -> tuple[Problem, ...]:
     """All problems of the base folder after some edits (file, old text, new text)."""
     shutil.copytree(HOME / "content" / "contract", root / "content" / "contract")
-    shutil.copytree(BASE / "evidence", root / "evidence")
+    shutil.copytree(BASE / "evidence", root / "evidence", dirs_exist_ok=True)
     for path, old, new in edits:
         if old:
             text = (root / path).read_text(encoding="utf-8")
@@ -60,6 +61,49 @@ NUMBERED = "  - {sku: vm-4c8g, quantity: 2, from: 2024-03-01, review: r1}\n"
 CHANGED = "received: 2024-03-11\ncarried_out: 2024-03-12\nreplied: 2024-03-12"
 EARLY = ["dates-reversed", *["resource-outside-service"] * 3, "stop-not-in-service", "usage-not-in-service"]
 DISK = "{allocated_gb: 500, used_gb: 300}"
+
+
+ROSTER = f"{MONTH}/duty-roster/roster.yml"
+ATTENDANCE = f"{MONTH}/attendance/attendance.yml"
+SPOTS = f"{MONTH}/spot-check/spots.yml"
+BACKUP = f"{MONTH}/policy-backup/backup.yml"
+INSPECTION = f"{MONTH}/inspection-record/inspection.yml"
+ZONING = "evidence/standing/zoning-report/zones.yml"
+
+
+def filed(kind: str, name: str, fields: str, method: str = "statement") -> str:
+    """A record of March that the base folder does not have."""
+    return (
+        f"kind: {kind}\nid: {name}\ntitle: 示例\nhappened: 2024-03-29\ncovers: {{from: 2024-03-01, to: 2024-03-31}}\n"
+        f"prepared_by: 示例部门\ncollected: {{method: {method}, origin: 示例}}\nsample: true\n{fields}\n"
+    )
+
+
+def roster(shifts: str) -> str:
+    return filed("duty-roster", "roster", f"shifts: {shifts}")
+
+
+def zoning(zones: str) -> str:
+    text = filed("zoning-report", "zones", f"standard: 示例规范\nzones: {zones}\nconclusion: compliant")
+    return text.replace(", to: 2024-03-31", "")
+
+
+def attendance(workdays: int, present: int, late: tuple[str, ...] = (), away: tuple[str, ...] = ()) -> str:
+    lines = [f"  - {{day: 2024-03-{day}, minutes: 5}}" for day in late]
+    gone = [f"  - {{day: 2024-03-{day}, on_roster: true, reason: 示例}}" for day in away]
+    lists = [*(["late:", *lines] if late else []), *(["absences:", *gone] if away else [])]
+    return filed(
+        "attendance", "attendance", "\n".join(["engineer: e1", f"workdays: {workdays}", f"present: {present}", *lists])
+    )
+
+
+def spots(**looks: tuple[str, str, str]) -> str:
+    """A spot check of p1: a host, a metric and an hour for each look."""
+    lines = [
+        f"  - {{at: 2024-03-05T{hour}+08:00, project: p1, host: {host}, metric: {metric}, reported: 50, observed: 50}}"
+        for host, metric, hour in looks.values()
+    ]
+    return filed("spot-check", "spots", "\n".join(["usage:", *lines]))
 
 
 @pytest.mark.parametrize(
@@ -167,6 +211,32 @@ DISK = "{allocated_gb: 500, used_gb: 300}"
         (RULING, "row: training\npoints: 4", "subject: incident\npoints: 4", ["ruling-decision"]),
         (RULING, "row: training", "row: training\nsubject: incident", ["ruling-target"]),
         (RULING, "prepared_by: 甲方云管理科", "prepared_by: ''", ["bad-text"]),
+        # lists that prove nothing when they are empty
+        (ROSTER, "", roster("[]"), ["empty-list"]),
+        (ROSTER, "", roster("[{day: 2024-03-05, shift: day, staff: []}]"), ["empty-list"]),
+        (ROSTER, "", roster("[{day: 2024-03-05, shift: day, staff: [甲岗]}]"), []),
+        (BACKUP, "backups:\n  - {device: fw1, taken: 2024-03-20, restorable: true}", "backups: []", ["empty-list"]),
+        (ZONING, "", zoning("[]"), ["empty-list"]),
+        (ZONING, "", zoning("[业务区]"), []),
+        (INSPECTION, "inspections: 4", "inspections: 0", ["zero-count"]),
+        # attendance: working days less days present are the days of absence, each listed once
+        (ATTENDANCE, "", attendance(21, 0), ["attendance-days"]),
+        (ATTENDANCE, "", attendance(0, 0), ["zero-count"]),
+        (ATTENDANCE, "", attendance(21, 22), ["part-above-whole"]),
+        (ATTENDANCE, "", attendance(21, 20, away=("05",)), []),
+        (ATTENDANCE, "", attendance(21, 20, away=("05", "06")), ["attendance-days"]),
+        (ATTENDANCE, "", attendance(21, 19, away=("05", "05")), ["attendance-days", "counted-twice"]),
+        (ATTENDANCE, "", attendance(21, 21, late=("05", "06")), []),
+        (ATTENDANCE, "", attendance(21, 21, late=("05", "05")), ["counted-twice"]),
+        (ATTENDANCE, "", attendance(21, 20, late=("05",), away=("05",)), ["counted-twice"]),
+        (ATTENDANCE, "", attendance(21, 21, late=("05",)).replace("minutes: 5", "minutes: 0"), ["zero-count"]),
+        # spot checks: one look at one thing at one time, of a host of the project
+        (SPOTS, "", spots(usage=("h1", "cpu-peak", "10:00")), []),
+        (SPOTS, "", spots(usage=("h1", "cpu-peak", "10:00"), again=("h1", "cpu-peak", "10:01")), []),
+        (SPOTS, "", spots(usage=("h1", "cpu-peak", "10:00"), again=("h1", "disk", "10:00")), []),
+        (SPOTS, "", spots(usage=("h1", "cpu-peak", "10:00"), again=("h1", "cpu-peak", "10:00")), ["counted-twice"]),
+        (SPOTS, "", spots(usage=("h2", "cpu-peak", "10:00")), ["unknown-reference"]),
+        (SPOTS, "", spots(usage=("h1", "disk", "10:00")).replace("p1", "p2"), ["unknown-reference"]),
         # survey
         (FORM, "优, 优, 优", "优, 优, 佳", ["survey-grade"]),
         (FORM, "unit: u1", "unit: u2", ["unit-mismatch"]),
@@ -359,3 +429,47 @@ def test_every_check_has_codes_and_a_manual() -> None:
     for check in CHECKS:
         assert check.CODES
         assert len(check.__doc__ or "") > 60
+
+
+DRILL = "subject: fire\nplan: true\nrecord: true\nphotos: true\nparticipants: 9\nresult: passed"
+PNG, TXT = b"\x89PNG\r\n\x1a\n", b"text\n"
+
+
+@pytest.mark.parametrize(
+    ("attached", "claims"),
+    [
+        ((), ["photos", "plan", "record"]),
+        (("a.txt",), ["photos"]),
+        (("a.png",), ["plan", "record"]),  # the one picture is the photo, not also the scan of the plan
+        (("a.png", "b.png"), []),
+        (("a.png", "b.txt"), []),
+    ],
+)
+def test_claims_need_an_attachment_of_their_sort(tmp_path: Path, attached: tuple[str, ...], claims: list[str]) -> None:
+    listed = "attachments:" + "".join(
+        f"\n  - {{path: {name}, sha256: {sha256(content(name)).hexdigest()}, shows: 示例}}" for name in attached
+    )
+    write(tmp_path, {f"{MONTH}/drill/{name}": content(name) for name in attached})
+    text = filed("drill", "fire", DRILL + ("\n" + listed if attached else ""))
+    found = problems(tmp_path, (f"{MONTH}/drill/fire.yml", "", text))
+    assert {problem.code for problem in found} <= {"claim-without-attachment"}
+    assert sorted(dict(problem.words)["key"] for problem in found) == claims
+
+
+def content(name: str) -> bytes:
+    return (PNG if name.endswith("png") else TXT) + name.encode()
+
+
+def test_a_screenshot_without_a_picture_is_no_screenshot(tmp_path: Path) -> None:
+    text = filed("inspection-record", "next", "inspections: 1\nanomalies: 0\nanomalies_handled: 0", "screenshot")
+    (found,) = problems(tmp_path, (f"{MONTH}/inspection-record/next.yml", "", text))
+    assert (found.code, found.severity, dict(found.words)["key"]) == ("claim-without-attachment", "warning", "method")
+
+
+def test_a_host_of_a_project_that_registers_only_numbers_is_known_from_its_usage(tmp_path: Path) -> None:
+    by_number = (PROJECT, HOST, HOST.replace(", host: h1", ""))
+    plain = (PROJECT, "os-linux, quantity: 1, host: h1", "os-linux, quantity: 1")
+    look = (SPOTS, "", spots(usage=("h9", "disk", "10:00")))
+    assert codes(problems(tmp_path / "a", by_number, plain, look)) == ["unknown-reference", "disk-without-host"]
+    known = (SPOTS, "", spots(usage=("h1", "disk", "10:00")))
+    assert codes(problems(tmp_path / "b", by_number, plain, known)) == ["disk-without-host"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -31,7 +31,7 @@ class Shift(Fields):
 
     day: Day
     shift: Literal["day", "night", "all-day"]
-    staff: Private[tuple[Text, ...]]
+    staff: Annotated[Private[tuple[Text, ...]], Field(min_length=1)]
 
 
 class DutyRoster(Record):
@@ -39,7 +39,7 @@ class DutyRoster(Record):
 
     label: ClassVar = "值班表"
     kind: Literal["duty-roster"]
-    shifts: tuple[Shift, ...]
+    shifts: tuple[Shift, ...] = Field(min_length=1)
 
 
 class PostCheck(Fields):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from dossier.fields import Amount, Count, Day, Fields, Flag, Id, Percent, Text
 from dossier.records.base import Record
@@ -43,7 +45,7 @@ class PolicyBackup(Record):
 
     label: ClassVar = "安全策略备份报告"
     kind: Literal["policy-backup"]
-    backups: tuple[DeviceBackup, ...]
+    backups: tuple[DeviceBackup, ...] = Field(min_length=1)
 
 
 class ZoningReport(Record):
@@ -53,7 +55,7 @@ class ZoningReport(Record):
     scope: ClassVar = "standing"
     kind: Literal["zoning-report"]
     standard: Text
-    zones: Private[tuple[Text, ...]]
+    zones: Annotated[Private[tuple[Text, ...]], Field(min_length=1)]
     conclusion: Literal["compliant", "not-compliant"]
 
 
