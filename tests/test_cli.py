@@ -16,7 +16,7 @@ import pytest
 from builders import HOME
 from dossier.cli import main
 from dossier.cli.app import app
-from dossier.cli.session import cache_of
+from dossier.cli.session import Session, cache_of
 from dossier.cli.text import words
 from dossier.wording import LANGUAGES, Language
 
@@ -107,6 +107,31 @@ def test_errors_stop_every_other_command(
     assert run("--root", root, *command) == 1
     assert "grid.yml" in capsys.readouterr().out
     assert not (root / "build" / "site").exists()
+
+
+def test_a_month_above_the_ceiling_is_refused_and_those_before_it_are_not(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A ceiling of 1,500,000: up to April 1,423,264.12 is payable, up to May 1,839,428.20, above 1,650,000."""
+    terms = root / "content/contract/terms.yml"
+    text = terms.read_text(encoding="utf-8")
+    assert "amount: 22879713.60" in text
+    terms.write_text(text.replace("amount: 22879713.60", "amount: 1500000"), encoding="utf-8")
+    assert run("--root", root, "check") == 1
+    assert "[ceiling-refused] 到 2024-05 为止累计应付 1839428.20 元" in capsys.readouterr().out
+    assert run("--root", root, "assess", "2024-04") == 0
+    assert run("--root", root, "explain", "2024-04", "payable") == 0
+    assert run("--root", root, "compare", "2024-03", "2024-04") == 0
+    assert "ceiling-refused" not in capsys.readouterr().out
+    for command in (("assess", "2024-05"), ("explain", "2024-05", "payable"), ("compare", "2024-04", "2024-05")):
+        assert run("--root", root, *command) == 1
+        assert "ceiling-refused" in capsys.readouterr().out
+    assert run("--root", root, "build", "--no-pdf", "2024-05") == 1
+    assert not (root / "build/site").exists()
+    session = Session(root, None)
+    assert [str(month) for month in session.months] == ["2023-12", "2024-01", "2024-02", "2024-03", "2024-04"]
+    (report,) = session.reports(session.months[-1:])
+    assert not {problem.code for problem in report.problems} & {"ceiling-passed", "ceiling-refused"}
 
 
 def test_assess_prints_canonical_json_twice_the_same(capsys: pytest.CaptureFixture[str]) -> None:

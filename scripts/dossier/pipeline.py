@@ -215,7 +215,12 @@ def flags(loaded: Dossier, assessment: Assessment) -> Iterator[Problem]:
                 threshold=plain(edge),
             )
     ceiling, reached = terms.ceiling_on(end), assessment.settlement.cumulative
-    values = {"value": plain(reached), "ceiling": plain(ceiling.yuan), "limit": plain(ceiling.limit)}
+    values = {
+        "month": assessment.period,
+        "value": plain(reached),
+        "ceiling": plain(ceiling.yuan),
+        "limit": plain(ceiling.limit),
+    }
     match ceiling.state(reached):
         case "warn":
             yield warning("ceiling-passed", terms.place("ceiling"), **values)

@@ -15,6 +15,7 @@ from dossier.fields import nearest
 from dossier.load import Dossier
 from dossier.money import cents
 from dossier.number import plain
+from dossier.period import Period
 from dossier.problem import Problem, error, warning
 from dossier.records.projects import ExpertReview, Project, Resource
 
@@ -99,6 +100,7 @@ def _affordable(project: Project, index: int, entry: Resource, contract: Contrac
     month = entry.quantity * max(price.amount for price in item.prices)
     if month > ceiling.limit:
         words = {"value": plain(cents(month)), "ceiling": plain(ceiling.yuan), "limit": plain(ceiling.limit)}
+        words["month"] = str(Period.of(entry.from_))
         yield error("ceiling-refused", project.place("resources", index, "quantity"), **words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, Literal
 
 import click
 
-from dossier.assessment import to_json
+from dossier.assessment import Assessment, to_json
 from dossier.cli.history import tracked
 from dossier.cli.localise import Group
 from dossier.cli.session import Session, WrongUse, at_revision, cache_of
@@ -17,6 +18,7 @@ from dossier.cli.show import show_assessment, show_comparison, show_explanation,
 from dossier.cli.text import say
 from dossier.compare import Comparison, compare
 from dossier.formats import FORMATS
+from dossier.period import Period
 from dossier.problem import Severity
 from dossier.schema import schemas
 from dossier.wording import LANGUAGES, Language
@@ -68,6 +70,16 @@ def stopped(ctx: click.Context, session: Session) -> bool:
     return True
 
 
+def allowed(ctx: click.Context, session: Session, periods: Sequence[Period]) -> list[Period]:
+    """The months that may be shown; of the others, print why not."""
+    errors = dict.fromkeys(problem for period in periods for problem in session.refusals(period))
+    show_problems(tuple(errors), session.loaded.texts, ctx.meta["lang"])
+    refused = [period for period in periods if session.refusals(period)]
+    if refused:
+        click.echo(say(ctx.meta["lang"], "refused", months=", ".join(map(str, refused))), err=True)
+    return [period for period in periods if period not in refused]
+
+
 @app.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text")
@@ -110,7 +122,10 @@ def assess(ctx: click.Context, period: str, json_: bool, as_of: date | None) -> 
     session = session_of(ctx, as_of)
     if stopped(ctx, session):
         return FOUND_PROBLEMS
-    assessment = session.assessments[session.period(period)]
+    chosen = session.period(period)
+    if not allowed(ctx, session, [chosen]):
+        return FOUND_PROBLEMS
+    assessment = session.assessments[chosen]
     if json_:
         click.echo(to_json(assessment), nl=False)
     else:
@@ -128,7 +143,10 @@ def explain(ctx: click.Context, period: str, id_: str, as_of: date | None) -> in
     session = session_of(ctx, as_of)
     if stopped(ctx, session):
         return FOUND_PROBLEMS
-    show_explanation(session.dossier, session.assessments, session.period(period), id_, ctx.meta["lang"])
+    chosen = session.period(period)
+    if not allowed(ctx, session, [chosen]):
+        return FOUND_PROBLEMS
+    show_explanation(session.dossier, session.assessments, chosen, id_, ctx.meta["lang"])
     return 0
 
 
@@ -145,18 +163,23 @@ def compare_(ctx: click.Context, before: str, after: str, format_: str, as_of: d
         month, _, revision = words.partition("@")
         if revision:
             with at_revision(ctx.meta["root"], revision) as folder:
-                session = session_of(ctx, as_of or session_of(ctx).as_of, folder)
-                if stopped(ctx, session):
-                    return FOUND_PROBLEMS
-                sides.append(session.assessments[session.period(month)])
+                side = _side(ctx, session_of(ctx, as_of or session_of(ctx).as_of, folder), month)
         else:
-            session = session_of(ctx, as_of)
-            if stopped(ctx, session):
-                return FOUND_PROBLEMS
-            sides.append(session.assessments[session.period(month)])
+            side = _side(ctx, session_of(ctx, as_of), month)
+        if side is None:
+            return FOUND_PROBLEMS
+        sides.append(side)
     comparison: Comparison = compare(*sides)
     show_comparison(comparison, format_)
     return 0
+
+
+def _side(ctx: click.Context, session: Session, month: str) -> Assessment | None:
+    """A month to compare, None if it could not be computed or may not be shown."""
+    if stopped(ctx, session):
+        return None
+    period = session.period(month)
+    return session.assessments[period] if allowed(ctx, session, [period]) else None
 
 
 @app.command()
@@ -184,12 +207,16 @@ def build(  # one parameter an option
         return FOUND_PROBLEMS
     if not session.assessments:
         raise WrongUse("no_evidence")
-    wanted = [session.period(text) for text in periods] or list(session.assessments)
+    asked = [session.period(text) for text in periods] or list(session.assessments)
+    wanted = allowed(ctx, session, asked)
+    if not wanted:
+        return FOUND_PROBLEMS
     from dossier.cli import build as building  # noqa: PLC0415  # takes seconds, and only building needs it
 
     target = out or session.root / "build" / building.FOLDERS[edition]
     options = building.Options(out=target, pdf=pdf, force=force, whole=not periods, edition=edition)
-    return building.build(session, wanted, options, ctx.meta["lang"])
+    code = building.build(session, wanted, options, ctx.meta["lang"])
+    return code if wanted == asked else FOUND_PROBLEMS
 
 
 @app.command("import")

@@ -112,9 +112,9 @@ def serve(new_session: Callable[[], Session], port: int, lang: Language) -> int:
     def rebuild() -> None:
         session = new_session()
         if session.sound:
-            build(session, list(session.assessments), Options(out=out, pdf=False), lang)
-        else:
-            errors = tuple(one for one in session.problems if one.severity is Severity.ERROR)
+            build(session, session.months, Options(out=out, pdf=False), lang)
+        errors = tuple(one for one in session.problems if one.severity is Severity.ERROR)
+        if errors:
             show_problems(errors, session.loaded.texts, lang)
             click.echo(say(lang, "stopped"), err=True)
 

@@ -58,16 +58,29 @@ class Session:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong with the files, and what the months should be looked at for if they can be computed."""
-        found = set(self._found)
-        if not _has_error(found) and self.loaded.dossier is not None:
-            for assessment in self.assessments.values():
-                found |= set(flags(self.loaded.dossier, assessment))
+        found = {*self._found, *(problem for month in self._flagged.values() for problem in month)}
         return tuple(sorted(found, key=lambda problem: problem.sort_key))
+
+    @cached_property
+    def _flagged(self) -> Mapping[Period, tuple[Problem, ...]]:
+        """What each month should be looked at for; nothing while no month can be computed."""
+        if not self.sound or self.loaded.dossier is None:
+            return {}
+        return {period: tuple(flags(self.loaded.dossier, one)) for period, one in self.assessments.items()}
 
     @property
     def sound(self) -> bool:
-        """Whether months can be computed and shown."""
-        return not _has_error(self.problems)
+        """Whether months can be computed; one of them may still be refused."""
+        return not _has_error(self._found)
+
+    def refusals(self, period: Period) -> tuple[Problem, ...]:
+        """Why this month may not be shown or paid though it can be computed; the months before it may (6.1, R-42)."""
+        return tuple(problem for problem in self._flagged.get(period, ()) if problem.severity is Severity.ERROR)
+
+    @property
+    def months(self) -> list[Period]:
+        """The months that may be shown, in order."""
+        return [period for period in self.assessments if not self.refusals(period)]
 
     @cached_property
     def history(self) -> History:
@@ -113,12 +126,13 @@ class Session:
     def _report(self, period: Period, months: Sequence[Period]) -> Report:
         past = tuple(self.assessments[month] for month in months if month <= period)
         paths = {file.path for file in past[-1].inputs.files}
+        later = {problem for month, found in self._flagged.items() if month > period for problem in found}
         return Report(
             period=period,
             assessment=past[-1],
             contract=self.dossier.contract,
             evidence=Evidence(tuple(one for one in self.dossier.evidence.records if one.source.path in paths)),
-            problems=tuple(problem for problem in self.problems if problem.place.path in paths),
+            problems=tuple(one for one in self.problems if one.place.path in paths and one not in later),
             history=past,
             commit=self.history.commit_of(period, paths),
             commits={path: commit for path, commit in self.history.by_path.items() if path in paths},
