@@ -210,6 +210,13 @@ def spots(**looks: tuple[str, str, str]) -> str:
         (RULING, "row: training\npoints: 4", "subject: incidnt\nfault: user", ["unknown-reference"]),
         (RULING, "row: training\npoints: 4", "subject: incident\npoints: 4", ["ruling-decision"]),
         (RULING, "row: training", "row: training\nsubject: incident", ["ruling-target"]),
+        # R-18 is read literally: row 9 is not left to the reviewer
+        (RULING, "row: training", "row: fault-handling", ["ruling-not-judged"]),
+        # only incidents have a level; a change request has neither level nor fault, a complaint has a fault
+        (RULING, "row: training\npoints: 4", "subject: change\nlevel: severe", ["ruling-no-effect"]),
+        (RULING, "row: training\npoints: 4", "subject: change\nfault: user", ["ruling-no-effect"]),
+        (RULING, "row: training\npoints: 4", "subject: change\ndeduction_confirmed: true", ["ruling-no-effect"]),
+        (RULING, "row: training\npoints: 4", "subject: incident\ndeduction_confirmed: true", []),
         (RULING, "prepared_by: 甲方云管理科", "prepared_by: ''", ["bad-text"]),
         # lists that prove nothing when they are empty
         (ROSTER, "", roster("[]"), ["empty-list"]),
@@ -473,3 +480,18 @@ def test_a_host_of_a_project_that_registers_only_numbers_is_known_from_its_usage
     assert codes(problems(tmp_path / "a", by_number, plain, look)) == ["unknown-reference", "disk-without-host"]
     known = (SPOTS, "", spots(usage=("h1", "disk", "10:00")))
     assert codes(problems(tmp_path / "b", by_number, plain, known)) == ["disk-without-host"]
+
+
+def test_row_9_takes_points_where_its_reading_leaves_them_to_the_reviewer(tmp_path: Path) -> None:
+    literal = "      - {from: 2023-06-28, reading: literal}\n    touches: {rows: [fault-handling]"
+    judged = ("content/contract/readings.yml", literal, literal.replace("literal", "judged"))
+    ruling = (RULING, "row: training", "row: fault-handling")
+    assert codes(problems(tmp_path, judged, ruling)) == []
+
+
+def test_a_complaint_takes_a_ruling_on_fault_but_on_nothing_else(tmp_path: Path) -> None:
+    fields = "unit: u1\nproject: p1\nreceived_by_bureau: 2024-03-29\nabout: 示例\ncause: undetermined"
+    complaint = (f"{MONTH}/complaint/noise.yml", "", filed("complaint", "noise", fields))
+    for name, decided, expected in (("a", "fault: user", []), ("b", "level: severe", ["ruling-no-effect"])):
+        ruling = (RULING, "row: training\npoints: 4", f"subject: noise\n{decided}")
+        assert codes(problems(tmp_path / name, complaint, ruling)) == expected

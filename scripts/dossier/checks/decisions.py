@@ -1,6 +1,7 @@
 """A ruling is about one thing, decides what can be decided about it, within the row's points, once a day.
 
-Points belong to a row of the rubric; fault, level and the confirmation of a deduction to a record.
+Points belong to a row of the rubric that the adopted reading leaves to the reviewer; fault, level and the confirmation
+of a deduction to an incident, or to a record whose rule asks for that ruling. Any other ruling would have no effect.
 """
 
 from __future__ import annotations
@@ -10,12 +11,16 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from dossier.contract.rules import Judged, Veto
+from dossier.contract import Contract
+from dossier.contract.facts import Fact, Selector, parts
+from dossier.contract.rules import Judged, Rule, Veto
 from dossier.evidence import filed_under
 from dossier.fields import nearest
 from dossier.load import Dossier
 from dossier.number import plain
 from dossier.problem import Place, Problem, error
+from dossier.records import kind_of
+from dossier.records.operations import Incident
 from dossier.records.platform import Measurement
 from dossier.records.rulings import Ruling
 
@@ -25,6 +30,7 @@ CODES: Final = (
     "ruling-without-decision",
     "ruling-points",
     "ruling-not-judged",
+    "ruling-no-effect",
     "ruling-twice",
     "unknown-reference",
 )
@@ -37,6 +43,7 @@ _NO_LEVEL: Final = "none"
 def check(dossier: Dossier) -> Iterator[Problem]:
     """Every ruling, and the row of every measurement."""
     seen: dict[tuple[object, ...], Place] = {}
+    asked = _asked(dossier.contract)
     for ruling in dossier.evidence.all(Ruling):
         if (ruling.row is None) == (ruling.subject is None):
             yield error("ruling-target", ruling.place("subject" if ruling.subject else "kind"))
@@ -44,6 +51,7 @@ def check(dossier: Dossier) -> Iterator[Problem]:
         yield from _decision(ruling)
         if ruling.row is not None:
             yield from _row(dossier, ruling, ruling.row)
+        yield from _record(dossier, ruling, asked)
         if ruling.level is not None:
             yield from _level(dossier, ruling, ruling.level)
         for key in (*_OF_ROWS, *_OF_RECORDS):
@@ -85,9 +93,38 @@ def _row(dossier: Dossier, ruling: Ruling, name: str) -> Iterator[Problem]:
 
 
 def _judged(dossier: Dossier, ruling: Ruling, name: str) -> bool:
-    """Whether the row leaves points to the reviewer, under some reading at least (R-18, R-20)."""
-    versions = (row.version for row in dossier.contract.rubric.on(ruling.judges.end) if row.id == name)
-    return any(isinstance(version.rule, Judged | Veto) for version in versions)
+    """Whether the row leaves points to the reviewer as it is read in the month the ruling is for (R-18, R-20)."""
+    day = ruling.judges.end
+    adopted = dossier.contract.readings.adopted(day)
+    rules = (row.version.readable(adopted) for row in dossier.contract.rubric.on(day) if row.id == name)
+    return any(rule is None or _leaves_points(rule) for rule in rules)  # None: a broken rule is told by itself
+
+
+def _leaves_points(rule: Rule) -> bool:
+    return isinstance(rule, Judged) or (isinstance(rule, Veto) and rule.incomplete == "judged")
+
+
+def _asked(contract: Contract) -> frozenset[tuple[str, str]]:
+    """Kinds of record with what a ruling can decide about them: what settlement and the rubric's rows ask for."""
+    found = {(kind_of(Incident), key) for key in _OF_RECORDS}
+    for _, _, row in contract.rubric.rows():
+        for part in (part for version in row.versions for part in parts(version.rule)):
+            if isinstance(part, Fact) and part.select is not None:
+                found |= {(part.select.kind, condition.ruled or "") for condition in part.must}
+            if isinstance(part, Selector):
+                found |= {(part.kind, condition.ruled or "") for condition in part.where}
+    return frozenset(found)
+
+
+def _record(dossier: Dossier, ruling: Ruling, asked: frozenset[tuple[str, str]]) -> Iterator[Problem]:
+    """What is decided about a record that nobody asks about; a subject that is not there is told by another check."""
+    subject = dossier.evidence.by_id.get(ruling.subject or "")
+    if subject is None:
+        return
+    for key in _OF_RECORDS:
+        if getattr(ruling, key) is not None and (subject.kind, key) not in asked:
+            words = {"key": key, "kind": subject.kind, "label": subject.label}
+            yield error("ruling-no-effect", ruling.place(key), subject.place("kind"), **words)
 
 
 def _level(dossier: Dossier, ruling: Ruling, name: str) -> Iterator[Problem]:

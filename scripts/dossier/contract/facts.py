@@ -7,10 +7,11 @@ figure. All values are compared as they are written in the files.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -179,3 +180,14 @@ class HowMany(Fields):
 
 
 Measure = Annotated[GradeMean | OfField | Ratio | HowMany, Field(discriminator="kind")]
+
+
+def parts(node: object) -> Iterator[BaseModel]:
+    """A rule, a fact or a list of them, and everything inside."""
+    if isinstance(node, tuple):
+        for entry in node:
+            yield from parts(entry)
+    elif isinstance(node, BaseModel):
+        yield node
+        for name in type(node).model_fields:
+            yield from parts(getattr(node, name))
