@@ -495,3 +495,22 @@ def test_a_complaint_takes_a_ruling_on_fault_but_on_nothing_else(tmp_path: Path)
     for name, decided, expected in (("a", "fault: user", []), ("b", "level: severe", ["ruling-no-effect"])):
         ruling = (RULING, "row: training\npoints: 4", f"subject: noise\n{decided}")
         assert codes(problems(tmp_path / name, complaint, ruling)) == expected
+
+
+@pytest.mark.parametrize(
+    ("subjects", "expected"),
+    [
+        (("fire", "fire"), []),  # two records of one fire drill may share its photo
+        (("fire", "power-failure"), ["attachment-reused"]),
+        (("fire", "data-recovery"), ["attachment-reused"]),
+    ],
+)
+def test_one_photo_does_not_prove_two_drills(tmp_path: Path, subjects: tuple[str, str], expected: list[str]) -> None:
+    write(tmp_path, {f"{MONTH}/drill/a.png": content("a.png")})
+    listed = f"attachments:\n  - {{path: a.png, sha256: {sha256(content('a.png')).hexdigest()}, shows: 示例}}"
+    fields = DRILL.replace("plan: true", "plan: false").replace("record: true", "record: false") + f"\n{listed}"
+    drills = [
+        (f"{MONTH}/drill/{name}.yml", "", filed("drill", name, fields.replace("fire", subject)))
+        for name, subject in zip(("first", "second"), subjects, strict=True)
+    ]
+    assert codes(problems(tmp_path, *drills)) == expected

@@ -108,7 +108,7 @@ def _asked(contract: Contract) -> frozenset[tuple[str, str]]:
     """Kinds of record with what a ruling can decide about them: what settlement and the rubric's rows ask for."""
     found = {(kind_of(Incident), key) for key in _OF_RECORDS}
     for _, _, row in contract.rubric.rows():
-        for part in (part for version in row.versions for part in parts(version.rule)):
+        for part in (part for version in row.versions for part in parts((*version.rules(), version.applies))):
             if isinstance(part, Fact) and part.select is not None:
                 found |= {(part.select.kind, condition.ruled or "") for condition in part.must}
             if isinstance(part, Selector):

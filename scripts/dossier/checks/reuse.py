@@ -1,6 +1,7 @@
-"""A warning where the same attachment serves different months or different kinds of record.
+"""A warning where the same attachment serves different months, kinds of record or facts of the rubric.
 
-A screenshot of one month cannot prove the next. One letter may well prove two things, so this is no error.
+A screenshot of one month cannot prove the next, nor a photo of the fire drill the failure of power. One letter may well
+prove two things, so this is no error.
 """
 
 from __future__ import annotations
@@ -8,19 +9,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from dossier.contract import Contract
+from dossier.contract.facts import Fact, parts
+from dossier.contract.reach import reach, text
 from dossier.load import Dossier
 from dossier.problem import Place, Problem, warning
+from dossier.records import Record
 
 CODES: Final = ("attachment-reused",)
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:
-    """Every digest that appears under two months or two kinds, told where it appears again."""
-    seen: dict[str, tuple[tuple[str, str], Place]] = {}
+    """Every digest that appears under two months, two kinds or for two facts, told where it appears again."""
+    seen: dict[str, tuple[tuple[str, ...], Place]] = {}
+    apart = _telling_apart(dossier.contract)
     for record in dossier.evidence.records:
-        use = (record.source.path.split("/")[1], record.kind)
+        use = (record.source.path.split("/")[1], record.kind, *_words(record, apart.get(record.kind, ())))
         for index, attachment in enumerate(record.attachments):
             place = record.place("attachments", index, "sha256")
             first_use, first = seen.setdefault(attachment.sha256, (use, place))
             if first_use != use:
                 yield warning("attachment-reused", place, first)
+
+
+def _telling_apart(contract: Contract) -> dict[str, tuple[str, ...]]:
+    """The fields by which the rubric's facts tell records of a kind apart, such as the subject of a drill."""
+    found: dict[str, set[str]] = {}
+    for _, _, row in contract.rubric.rows():
+        for part in (part for version in row.versions for part in parts(tuple(version.rules()))):
+            if isinstance(part, Fact) and part.select is not None and part.select.each is None:
+                fields = (condition.field for condition in part.select.where if condition.is_ or condition.in_)
+                found.setdefault(part.select.kind, set()).update(fields)
+    return {kind: tuple(sorted(fields)) for kind, fields in found.items()}
+
+
+def _words(record: Record, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """What the record says in the fields; one that it does not have is told by the lint of the rubric."""
+    known = (reach(type(record), field) for field in fields)
+    return tuple(text(field.written(record)) for field in known if field is not None)

@@ -92,6 +92,13 @@ class RowVersion(Cited):
         except ValidationError:
             return None
 
+    def rules(self) -> Iterator[Rule]:
+        """The rule as it is and as each reading alone makes it."""
+        yield self.rule
+        for switch in self.readings:
+            found = (self.readable({switch.reading: choice.when}) for choice in switch.choices)
+            yield from (rule for rule in found if rule is not None)
+
     @property
     def counts(self) -> bool:
         """Whether its points are part of the rubric's total."""
