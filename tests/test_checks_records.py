@@ -378,7 +378,7 @@ def test_a_month_whose_only_record_cannot_be_read_is_there(tmp_path: Path) -> No
 def test_a_project_without_hosts_needs_no_usage(tmp_path: Path) -> None:
     text = (BASE / PROJECT).read_text(encoding="utf-8").replace("id: p1", "id: p2").replace(HOST, "")
     text = text.replace("  - {sku: os-linux, quantity: 1, host: h1, from: 2024-03-01, review: r1}\n", "")
-    assert codes(problems(tmp_path, ("evidence/projects/p2.yml", "", text))) == []
+    assert codes(problems(tmp_path, ("evidence/projects/p2.yml", "", text))) == ["survey-left-out"]
 
 
 @pytest.mark.parametrize(

@@ -294,3 +294,20 @@ def test_evidence_is_what_the_row_rests_on() -> None:
     assert evidence_of["attack-drill"] == ("attack-1",)
     assert evidence_of["recovery-drill"] == ()
     assert evidence_of["platform-operation"] == ("inspection-1", "clean-1")
+
+
+def test_the_survey_tells_which_projects_were_left_out() -> None:
+    """The round of 15 March went to p-1; p-2 is in service, p-3 was released on the 14th, p-4 moves in on the 16th."""
+    projects = [
+        {"kind": "project", "id": "p-1"},
+        {"kind": "project", "id": "p-2"},
+        {"kind": "project", "id": "p-3", "released": "2024-03-14"},
+        {"kind": "project", "id": "p-4", "moved_in": "2024-03-16"},
+    ]
+    form = {"kind": "survey-form", "grades": ["优"] * 10}
+    sent = {"kind": "survey-round", "issued": [{"project": "p-1", "unit": "u-1"}]}
+    for records, expected in (([*projects, sent, form], ["在用而没有发放调查表的项目：p-2"]), ([*projects, form], [])):
+        result = scored({"period": MONTH, "records": records})
+        row = next(one for one in result.indicators if one.id == "satisfaction-survey")
+        assert [step.text for step in row.trace if "没有发放" in step.text] == expected
+        assert plain(row.points) == "6"  # told, not counted

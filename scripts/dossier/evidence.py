@@ -12,6 +12,7 @@ from typing import TypeVar
 from dossier.period import Period
 from dossier.records.base import Record
 from dossier.records.projects import Project, Usage
+from dossier.records.satisfaction import SurveyRound
 
 R = TypeVar("R", bound=Record)
 
@@ -70,6 +71,21 @@ class Evidence:
             project
             for project in self.projects
             if project.moved_in <= period.end and (project.released is None or project.released >= period.start)
+        )
+
+    def left_out(self, period: Period) -> tuple[Project, ...]:
+        """Projects in service on the day of the month's last survey round that no round of the month sent a form to."""
+        rounds = self.month(SurveyRound, period)
+        if not rounds:
+            return ()
+        asked = {one.project for sent in rounds for one in sent.issued}
+        day = max(sent.happened for sent in rounds)
+        return tuple(
+            project
+            for project in self.in_service(period)
+            if project.id not in asked
+            and project.moved_in <= day
+            and (project.released is None or project.released >= day)
         )
 
     def usage(self, project: str, period: Period) -> Usage | None:

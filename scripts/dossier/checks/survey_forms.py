@@ -1,5 +1,5 @@
 """A survey form answers every question with a grade of the form in use, comes from the project's own unit, was sent
-out, and comes once a month (1.1.4.1, R-03).
+out, and comes once a month (1.1.4.1, R-03). A warning where a round leaves out projects in service: forms go to all.
 """
 
 from __future__ import annotations
@@ -13,11 +13,18 @@ from dossier.evidence import filed_under
 from dossier.fields import nearest
 from dossier.load import Dossier
 from dossier.period import Period
-from dossier.problem import Place, Problem, error
+from dossier.problem import Place, Problem, error, warning
 from dossier.records import kind_of
 from dossier.records.satisfaction import SurveyForm, SurveyRound
 
-CODES: Final = ("survey-grade-count", "survey-grade", "survey-not-issued", "survey-form-twice", "unit-mismatch")
+CODES: Final = (
+    "survey-grade-count",
+    "survey-grade",
+    "survey-not-issued",
+    "survey-form-twice",
+    "survey-left-out",
+    "unit-mismatch",
+)
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:
@@ -42,6 +49,13 @@ def check(dossier: Dossier) -> Iterator[Problem]:
             wrong = _mismatch(one.project, one.unit, units, sent.place("issued", index, "unit"))
             if wrong:
                 yield wrong
+    for month in evidence.periods:
+        returned = {form.project for form in evidence.month(SurveyForm, month)}  # told above
+        left = [project for project in evidence.left_out(month) if project.id not in returned]
+        if left and not _unread(dossier, month):
+            last = max(evidence.month(SurveyRound, month), key=lambda sent: sent.happened)
+            words = {"count": str(len(left)), "known": ", ".join(project.id for project in left)}
+            yield warning("survey-left-out", last.place("issued"), month=str(month), **words)
 
 
 def _grades(form: SurveyForm, version: SurveyVersion) -> Iterator[Problem]:
@@ -67,5 +81,10 @@ def _issued(dossier: Dossier, form: SurveyForm, month: Period) -> bool:
     rounds = dossier.evidence.month(SurveyRound, month)
     if any(one.project == form.project for sent in rounds for one in sent.issued):  # its unit is told by itself
         return True
-    folder = f"evidence/{month}/"  # a round that could not be read may have held it
+    return _unread(dossier, month)
+
+
+def _unread(dossier: Dossier, month: Period) -> bool:
+    """Whether a round of the month could not be read: it may have held any project."""
+    folder = f"evidence/{month}/"
     return any(one.kind == kind_of(SurveyRound) and one.path.startswith(folder) for one in dossier.unread)

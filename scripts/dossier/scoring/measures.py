@@ -79,6 +79,9 @@ def _grades(measure: GradeMean, trace: Trace) -> Fraction | Open | Unknown:
     back = sum(1 for _ in select(measure.forms.model_copy(update={"where": ()}), month))  # valid or not
     out = max(0, issued - back) if month.as_of <= month.period.end else 0
     number = max(issued, len(scores)) if measure.over == "issued" else len(scores)
+    left = trace.case.month.evidence.left_out(trace.case.month.period)
+    if left:
+        trace.add(f"在用而没有发放调查表的项目：{'、'.join(project.id for project in left)}", f"{len(left)} 个")
     if number == 0:
         return Unknown(f"发放 {issued} 份，没有有效的调查表")
     total = sum(scores, Fraction(0))
