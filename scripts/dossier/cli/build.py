@@ -89,8 +89,9 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
     for period in periods if parts else ():
         click.echo(say(lang, "pdf_at", path=str(options.out / str(period) / f"dossier-{period}.pdf")))
     click.echo(say(lang, "built", path=str(published.start)))
-    if session.problems:
-        click.echo(say(lang, "warnings_hidden", warnings=str(len(session.problems))))
+    warnings = sum(problem.severity is Severity.WARNING for problem in session.problems)
+    if warnings:
+        click.echo(say(lang, "warnings_hidden", warnings=str(warnings)))
     return 0
 
 

@@ -124,15 +124,16 @@ class Session:
         return tuple(self._report(period, months) for period in periods)
 
     def _report(self, period: Period, months: Sequence[Period]) -> Report:
-        past = tuple(self.assessments[month] for month in months if month <= period)
+        past_months = [month for month in months if month <= period]
+        past = tuple(self.assessments[month] for month in past_months)
         paths = {file.path for file in past[-1].inputs.files}
-        later = {problem for month, found in self._flagged.items() if month > period for problem in found}
+        known = {*self._found, *(problem for month in past_months for problem in self._flagged[month])}
         return Report(
             period=period,
             assessment=past[-1],
             contract=self.dossier.contract,
             evidence=Evidence(tuple(one for one in self.dossier.evidence.records if one.source.path in paths)),
-            problems=tuple(one for one in self.problems if one.place.path in paths and one not in later),
+            problems=tuple(one for one in self.problems if one.place.path in paths and one in known),
             history=past,
             commit=self.history.commit_of(period, paths),
             commits={path: commit for path, commit in self.history.by_path.items() if path in paths},
