@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -262,3 +264,93 @@ def test_a_returned_form_with_a_wrong_grade_writes_nothing(
     assert run("--root", root, "import", "survey", "2024-05", table) == 1
     assert "忧" in capsys.readouterr().out
     assert sorted((root / "evidence").rglob("*")) == files
+
+
+SMALL = HOME / "tests" / "second-contract"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A copy of the second contract in a repository, with one commit on the day of its own clock."""
+    root = tmp_path / "small"
+    shutil.copytree(SMALL, root)
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", ".")
+    git(root, "commit", "-q", "-m", "one")
+    return root
+
+
+def git(root: Path, *words: str, day: str = "2024-06-30") -> None:
+    identity = ["-c", "user.name=t", "-c", "user.email=t@example.invalid"]
+    dated = {**os.environ, "GIT_COMMITTER_DATE": f"{day}T12:00:00+0800"}
+    subprocess.run(["git", *identity, *words], cwd=root, check=True, capture_output=True, env=dated)
+
+
+def test_without_a_command_the_help_is_shown(lang: Language, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--lang", lang) == 2
+    assert main([]) == 2
+    err = capsys.readouterr().err
+    assert {"zh": "用法", "en": "Usage"}[lang] in err
+
+
+def test_a_broken_contract_is_the_answer_for_any_path(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    terms = small / "content" / "contract" / "terms.yml"
+    terms.write_text(terms.read_text("utf-8").replace("\nweights:", "\nweihgts:", 1), "utf-8")
+    assert run("--root", small, "check", "evidence") == 1
+    assert "content/contract/terms.yml:" in capsys.readouterr().out
+
+
+def test_a_path_that_is_not_there_is_wrong_use(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(small / "evidence")
+    assert run("--root", small, "check", "evidnce/2024-03") == 2
+    assert "evidnce/2024-03" in capsys.readouterr().err
+    assert run("--root", small, "check", tmp_path) == 2
+    (small / "evidence" / "projects" / "x.yml").write_bytes(b"\xff")
+    for there in (".", "../evidence", "projects", "evidence/projects/x.yml", small / "evidence"):
+        assert run("--root", small, "check", there) == 1, there
+        assert "x.yml" in capsys.readouterr().out
+
+
+def test_a_link_in_a_revision_is_the_problem_it_is_in_the_checkout(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    link = small / "evidence" / "2024-03" / "x.md"
+    link.symlink_to("/etc/passwd")
+    git(small, "add", ".")
+    git(small, "commit", "-q", "-m", "link")
+    link.unlink()
+    git(small, "commit", "-qam", "no link")
+    assert run("--root", small, "compare", "2024-03@HEAD~1", "2024-03") == 1
+    out = capsys.readouterr().out
+    assert "[symlink]" in out
+    assert "evidence/2024-03/x.md" in out
+
+
+def test_two_contracts_cannot_be_compared(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    terms = small / "content" / "contract" / "terms.yml"
+    lines = terms.read_text("utf-8").split("\n")
+    terms.write_text(
+        "\n".join("contract: other" if line.startswith("contract:") else line for line in lines), encoding="utf-8"
+    )
+    assert run("--root", small, "compare", "2024-03@HEAD", "2024-03") == 2
+    assert "other" in capsys.readouterr().err
+
+
+def test_a_commit_dated_back_does_not_turn_the_clock_back(small: Path) -> None:
+    """The second contract's records speak of days up to 2024-03; the first commit is of 30 June."""
+    assert Session(small, None).as_of == date(2024, 6, 30)
+    git(small, "commit", "-q", "--allow-empty", "-m", "dated back", day="2020-01-01")
+    assert Session(small, None).as_of == date(2024, 6, 30)
+    assert Session(small, None, date(2024, 4, 1)).as_of == date(2024, 4, 1)
+
+
+def test_the_clock_stands_at_the_last_record_if_every_commit_is_earlier(small: Path) -> None:
+    shutil.rmtree(small / ".git")
+    last = Session(small, None).as_of
+    assert last == max(record.happened for record in Session(small, None).dossier.evidence.records)
+    git(small, "init", "-q", "-b", "main")
+    git(small, "add", ".")
+    git(small, "commit", "-q", "-m", "dated back", day="2020-01-01")
+    assert Session(small, None).as_of == last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
@@ -18,6 +19,7 @@ from dossier.cli.show import show_assessment, show_comparison, show_explanation,
 from dossier.cli.text import say
 from dossier.compare import Comparison, compare
 from dossier.formats import FORMATS
+from dossier.load import CONTRACT
 from dossier.period import Period
 from dossier.problem import Severity
 from dossier.schema import schemas
@@ -90,9 +92,9 @@ def check(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> int:
     problems = session.problems
     if paths:
         wanted = [_relative(path, session.root) for path in paths]
-        problems = tuple(
-            p for p in problems if any(p.place.path == w or p.place.path.startswith(f"{w}/") for w in wanted)
-        )
+        if session.loaded.dossier is None:  # records were not checked: what stops them is the answer for any path
+            wanted.append(CONTRACT)
+        problems = tuple(problem for problem in problems if any(_within(problem.place.path, one) for one in wanted))
     lang = ctx.meta["lang"]
     if format_ != "text":
         click.echo(FORMATS[format_](problems, session.loaded.texts, lang), nl=False)
@@ -108,8 +110,17 @@ def check(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> int:
 
 
 def _relative(path: Path, root: Path) -> str:
-    resolved = (root / path) if (root / path).exists() else Path.cwd() / path
-    return resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else path.as_posix()
+    """The path from the root; raises WrongUse for what is not there, which would otherwise pass for faultless."""
+    for folder in (root, Path.cwd()):
+        full = Path(os.path.normpath(folder / path))
+        full = full.parent.resolve() / full.name
+        if os.path.lexists(full) and full.is_relative_to(root):
+            return full.relative_to(root).as_posix()
+    raise WrongUse("no_path", value=str(path))
+
+
+def _within(path: str, wanted: str) -> bool:
+    return wanted in (".", path) or path.startswith(f"{wanted}/")
 
 
 @app.command()
@@ -169,6 +180,8 @@ def compare_(ctx: click.Context, before: str, after: str, format_: str, as_of: d
         if side is None:
             return FOUND_PROBLEMS
         sides.append(side)
+    if sides[0].contract != sides[1].contract:
+        raise WrongUse("other_contract", before=sides[0].contract, after=sides[1].contract)
     comparison: Comparison = compare(*sides)
     show_comparison(comparison, format_)
     return 0

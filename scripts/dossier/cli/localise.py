@@ -82,6 +82,10 @@ def localise(group: click.Group, lang: Language) -> None:
 def explain_misuse(failed: click.UsageError, lang: Language, group: click.Group) -> str:
     """What was wrong with the words of the command line, and where to look."""
     match failed:
+        case click.exceptions.NoArgsIsHelpError():
+            return failed.message  # the help itself
+        case _ if failed.message == "Missing command." and failed.ctx:
+            return failed.ctx.get_help()
         case click.NoSuchOption():
             text = say(lang, "unknown_option", value=failed.option_name, meant=_meant(lang, failed.possibilities or ()))
         case click.MissingParameter():

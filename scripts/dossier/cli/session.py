@@ -37,7 +37,7 @@ class WrongUse(Exception):
 
 @dataclass(frozen=True)
 class Session:
-    """A root, loaded and checked once; `cache` keeps parsed records, `chosen_day` stands in for the latest commit's."""
+    """A root, loaded and checked once; `cache` keeps parsed records, `chosen_day` stands in for the latest one known."""
 
     root: Path
     cache: Path | None
@@ -89,13 +89,15 @@ class Session:
 
     @cached_property
     def as_of(self) -> date:
-        """The day chosen, else that of the latest commit, else the last day that any record speaks of."""
+        """The day chosen, else the latest of all commits and of all days that any record speaks of.
+
+        Whoever commits sets the date, so one commit dated back must not make what is missing pending again.
+        """
         if self.chosen_day is not None:
             return self.chosen_day
-        if self.history.entries:
-            return self.history.entries[0][0].when.date()
-        days = [record.happened for record in self.dossier.evidence.records]
-        return max(days, default=date.min)
+        records = self.loaded.dossier.evidence.records if self.loaded.dossier else ()
+        days = [record.happened for record in records]
+        return max([*days, *(commit.when.date() for commit, _ in self.history.entries)], default=date.min)
 
     @property
     def dossier(self) -> Dossier:
@@ -157,7 +159,7 @@ def cache_of(root: Path) -> Path | None:
 
 @contextmanager
 def at_revision(root: Path, revision: str) -> Iterator[Path]:
-    """The root as it stood at a git revision, in a temporary folder; raises WrongUse for an unknown one."""
+    """The root as it stood at a git revision, in a temporary folder; raises WrongUse for one that cannot be had."""
     command = ["git", "archive", "--format=tar", revision, "--", "content", "evidence"]
     if revision.startswith("-"):  # git would take it for an option, such as --output, which empties a file
         raise WrongUse("bad_revision", value=revision)
@@ -165,6 +167,16 @@ def at_revision(root: Path, revision: str) -> Iterator[Path]:
     if done.returncode != 0:
         raise WrongUse("bad_revision", value=revision)
     with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-            archive.extractall(folder, filter="data")
+        try:
+            with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+                archive.extractall(folder, filter=_leading_nowhere)
+        except (tarfile.TarError, OSError):  # such as a name that this disk cannot hold
+            raise WrongUse("revision_unpacked", value=revision) from None
         yield Path(folder)
+
+
+def _leading_nowhere(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    """A link is kept, so that loading reports it as everywhere else, but its target is not."""
+    if member.issym():
+        member = member.replace(linkname="nowhere", deep=False)
+    return tarfile.data_filter(member, folder)

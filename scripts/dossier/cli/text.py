@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -36,7 +37,7 @@ def say(lang: Language, name: str, **values: str) -> str:
 
 def language(arguments: list[str]) -> Language:
     """The language asked for by `--lang en` or `--lang=en` anywhere before the command's own words are parsed."""
-    for here, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for here, following in pairwise([*arguments, ""]):
         chosen = following if here == "--lang" else here.removeprefix("--lang=") if here.startswith("--lang=") else ""
         if chosen in LANGUAGES:
             return LANGUAGES[LANGUAGES.index(chosen)]
