@@ -96,5 +96,5 @@ def test_its_planned_work_has_its_own_lead() -> None:
 def test_its_gate_asks_for_level_two() -> None:
     text = "id: c\nlevel: 2\nissued: 2024-02-01\nsystem: 云\nreport_number: 示例\nagency: 示例\nscore: 70\n"
     paper = record(CryptoAssessment, text + "conclusion: basically-compliant\nhigh_risks: 0")
-    (gate,) = gates(second(), evidence(ACCEPTED, paper), Period(2024, 3))
+    (gate,) = gates(second(), evidence(ACCEPTED, paper), Period(2024, 3), date(2024, 3, 31))
     assert (gate.id, gate.satisfied, gate.documents) == ("crypto-assessment", True, ("c",))

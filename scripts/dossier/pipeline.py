@@ -133,7 +133,7 @@ def assess(month: _Month, loaded: Dossier) -> Assessment:
         incidents=settlement.incidents,
         penalties=settlement.penalties,
         settlement=settlement.totals,
-        gates=gates(month.contract, month.evidence, month.period),
+        gates=gates(month.contract, month.evidence, month.period, month.as_of),
         obligations=base.obligations,
         readings=tuple(_effects(month, base, settlement.totals.payable)),
         inputs=_inputs(loaded, month.period, _filed_later(month, base)),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from dossier.contract import Contract
-from dossier.contract.obligations import Need
+from dossier.contract.obligations import GateRule, Need
 from dossier.evidence import Evidence
 from dossier.period import Period
 from dossier.records.security import CryptoAssessment, FilingCertificate, LevelAssessment, RiskAssessment
@@ -30,39 +32,56 @@ class GateDetail:
     spots: tuple[Spot, ...]
 
 
-def gates(contract: Contract, evidence: Evidence, period: Period) -> tuple[Gate, ...]:
-    """The gates of a month, in the order of obligations.yml; `documents` are ids of records."""
-    return tuple(found.gate for found in gate_details(contract, evidence, period).values())
+def gates(contract: Contract, evidence: Evidence, period: Period, as_of: date) -> tuple[Gate, ...]:
+    """The gates of a month, in the order of obligations.yml; `documents` are ids of records.
+
+    A month is paid after its end, so what came in later, up to `as_of`, opens its gates as well.
+    """
+    return tuple(_gate(rule, evidence, period, as_of) for rule in contract.obligations.gates)
 
 
-def gate_details(contract: Contract, evidence: Evidence, period: Period) -> dict[str, GateDetail]:
-    """The same gates by id, with what is missing and where the documents stand."""
-    found = {}
-    for rule in contract.obligations.gates:
-        documents = {need.record: _documents(need, evidence, period) for need in rule.needs}
-        missing = tuple(record for record, there in documents.items() if not there)
-        there = [document for some in documents.values() for document in some]
-        ids = tuple(document.id for document in there)
-        gate = Gate(id=rule.id, clause=rule.clause, satisfied=not missing, documents=ids)
-        found[rule.id] = GateDetail(gate, rule.title, missing, tuple(Spot.at(one.place()) for one in there))
-    return found
-
-
-def _documents(need: Need, evidence: Evidence, period: Period) -> tuple[_Document, ...]:
-    """What fulfils the need: of the level at least, not failed, issued by the end and in force, or in its year."""
-    found = []
-    for document in evidence.all(_TYPES[need.record]):
-        if need.level is not None and getattr(document, "level", 0) < need.level:
+def gate_details(contract: Contract, evidence: Evidence, found: Iterable[Gate]) -> dict[str, GateDetail]:
+    """Gates of a month by id, with what is missing and where their documents stand."""
+    rules = {rule.id: rule for rule in contract.obligations.gates}
+    details = {}
+    for gate in found:
+        if gate.id not in rules:
             continue
-        if need.conclusions and getattr(document, "conclusion", None) not in need.conclusions:
-            continue
-        if document.issued > period.end:
-            continue
-        if need.valid == "this-year":
-            valid = document.issued.year == period.year
-        else:
-            until = getattr(document, "valid_until", None)
-            valid = document.covers.covers(period.end) and (until is None or until >= period.end)
-        if valid:
-            found.append(document)
-    return tuple(found)
+        rule, there = rules[gate.id], [evidence.by_id[name] for name in gate.documents]
+        kinds = {document.kind for document in there}
+        missing = tuple(need.record for need in rule.needs if need.record not in kinds)
+        details[gate.id] = GateDetail(gate, rule.title, missing, tuple(Spot.at(one.place()) for one in there))
+    return details
+
+
+def _gate(rule: GateRule, evidence: Evidence, period: Period, as_of: date) -> Gate:
+    documents = [_documents(need, evidence, period, as_of) for need in rule.needs]
+    ids = tuple(document.id for some in documents for document in some)
+    return Gate(id=rule.id, clause=rule.clause, satisfied=all(documents), documents=ids)
+
+
+def _documents(need: Need, evidence: Evidence, period: Period, as_of: date) -> tuple[_Document, ...]:
+    """What fulfils the need at the month's end; failing that, what has come in since.
+
+    Once a month has its documents, later ones do not change it any more.
+    """
+    fit = tuple(one for one in evidence.all(_TYPES[need.record]) if _fits(need, one))
+    at_end = tuple(one for one in fit if _opens(need, one, period, period.end))
+    return at_end or tuple(one for one in fit if _opens(need, one, period, as_of))
+
+
+def _fits(need: Need, document: _Document) -> bool:
+    """Of the level at least, and not failed."""
+    level = need.level is None or getattr(document, "level", 0) >= need.level
+    return level and (not need.conclusions or getattr(document, "conclusion", None) in need.conclusions)
+
+
+def _opens(need: Need, document: _Document, period: Period, day: date) -> bool:
+    """Issued by `day`, and dated in the month's year or in force on some day from the month's end to `day`."""
+    if document.issued > day:
+        return False
+    if need.valid == "this-year":
+        return document.issued.year == period.year
+    until: date | None = getattr(document, "valid_until", None)
+    last = day if until is None else min(day, until)
+    return period.end <= last and document.covers.meets(period.end, last)

@@ -174,10 +174,8 @@ def _replace(month: Month, owed: Obligation, row: Indicator) -> Document:
 
 def hold(month: Month) -> Iterator[Document]:
     """Payment is held while a gate is not satisfied (6.3, R-43)."""
-    details = gate_details(month.report.contract, month.report.evidence, month.report.period)
-    held = tuple(
-        details[gate.id] for gate in month.report.assessment.gates if not gate.satisfied and gate.id in details
-    )
+    closed = [gate for gate in month.report.assessment.gates if not gate.satisfied]
+    held = tuple(gate_details(month.report.contract, month.report.evidence, closed).values())
     if not held:
         return
     totals = month.report.assessment.settlement
@@ -191,8 +189,7 @@ def hold(month: Month) -> Iterator[Document]:
         blocks=(
             Paragraph(
                 f"依据{month.cites(held[0].gate.clause)}，每次付款前须提供当年有效的证明文件。"
-                f"截至 {day(month.report.period.end)}，"
-                "下列付款条件尚未满足，本月服务费暂缓支付。考核与结算照常进行。"
+                "按目前已归档的文件，下列付款条件尚未满足，本月服务费暂缓支付。考核与结算照常进行。"
             ),
             _gates(held),
             Paragraph(
