@@ -68,7 +68,8 @@ def scored(case: dict[str, Any]) -> Scored:
 
 def settled(contract: Contract, case: dict[str, Any]) -> Settlement:
     prepared = prepare(contract, evidence(*records(case)), MARCH, ADOPTED | case.get("readings", {}))
-    account = Account(Decimal(case.get("carried_in", "0.00")), Decimal(case.get("before", "0.00")))
+    bounds = (Decimal(text) for text in case.get("carried_bounds", "").split())
+    account = Account(Decimal(case.get("carried_in", "0.00")), Decimal(case.get("before", "0.00")), *bounds)
     return settle(contract, prepared, scored(case), account)
 
 
@@ -99,6 +100,36 @@ def test_settle(contract: Contract, case: dict[str, Any]) -> None:
     totals = result.totals.model_dump()
     wanted = expect.get("totals", {})
     assert {key: totals[key] for key in wanted} == wanted, case["why"]
+    if "carried_on" in expect:
+        assert f"{result.carried_out_low} {result.carried_out_high}" == expect["carried_on"], case["why"]
+
+
+@pytest.mark.parametrize(
+    ("ruled", "payable"),
+    [("fault: user", "500000.00"), ("fault: provider\nlevel: severe", "301000.00"),
+     ("fault: provider\nlevel: major", "101000.00")],
+)  # fmt: skip
+def test_what_is_ruled_later_lies_in_the_next_month_s_interval(contract: Contract, ruled: str, payable: str) -> None:
+    """March: fee 1000.00, an irreversible loss whose fault is open. April: fee 500000.00 less what March carries on.
+
+    Open: 0 is deducted, at the worst 400000, so April lies between 500000 - 399000 and 500000. Ruled severe, March
+    carries on 1000 - 200000 = -199000; ruled major, 1000 - 400000 = -399000.
+    """
+
+    def april(rulings: list[str]) -> Settlement:
+        march = {
+            "projects": {"p1": {"rents": "backup-app 2500"}}, "composite": "100", "rulings": rulings,
+            "incidents": ["[{project: p1, minutes: 5}]"], "fields": "data_loss: irreversible\nfault: undetermined",
+        }  # fmt: skip
+        before = settled(contract, march)
+        bounds = f"{before.carried_out_low} {before.carried_out_high}"
+        fee = {"projects": {"p1": {"rents": "backup-app 1250000"}}, "composite": "100"}
+        carried = {"carried_in": str(before.totals.carried_out), "carried_bounds": bounds}
+        return settled(contract, fee | carried)
+
+    undecided, decided = april([]).totals, april([f"{ruled}\ndeduction_confirmed: true"]).totals
+    assert (undecided.payable_low, undecided.payable_high) == (Decimal("101000.00"), Decimal("500000.00"))
+    assert decided.payable == decided.payable_low == decided.payable_high == Decimal(payable)
 
 
 def test_the_register_names_exactly_the_readings_the_engine_knows(contract: Contract) -> None:

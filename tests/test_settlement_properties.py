@@ -166,6 +166,21 @@ def test_what_turns_out_later_lies_in_the_bounds(prepared: Prepared, scored: Sco
 
 
 @settings(deadline=None, max_examples=50)
+@given(months(), scores(), st.lists(MONEY, min_size=3, max_size=3), SCORE)
+def test_whatever_debt_turns_out_lies_in_the_bounds(
+    prepared: Prepared, scored: Scored, debts: list[Decimal], score: Fraction
+) -> None:
+    """Settle again with a debt within its bounds: what is paid and what is carried on lie in the bounds told before."""
+    least, carried, most = sorted(-debt for debt in debts)
+    before = settled(prepared, scored, Account(carried, ZERO, least, most))
+    after = settled(prepared, scored, Account(least + cents(Fraction(most - least) * score / 100)))
+    totals = before.totals
+    assert totals.payable_low <= after.totals.payable <= totals.payable_high
+    assert before.carried_out_low <= after.totals.carried_out <= before.carried_out_high
+    assert before.carried_out_low <= totals.carried_out <= before.carried_out_high
+
+
+@settings(deadline=None, max_examples=50)
 @given(months(), SCORE, SCORE)
 def test_a_higher_composite_never_pays_less(prepared: Prepared, one: Fraction, other: Fraction) -> None:
     if (prepared.adopted["R-26"], prepared.adopted["R-25"]) == ("clamp", "once"):

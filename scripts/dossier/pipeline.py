@@ -102,9 +102,8 @@ def assess_all(loaded: Dossier, as_of: date) -> tuple[Assessment, ...]:
     account = Account()
     for period in _months(loaded.evidence):
         month = _Month(loaded.contract, loaded.evidence, period, as_of, account)
-        assessment = assess(month, loaded)
+        assessment, account = assess(month, loaded)
         found.append(assessment)
-        account = Account(assessment.settlement.carried_out, assessment.settlement.cumulative)
     return tuple(found)
 
 
@@ -117,12 +116,15 @@ def _months(evidence: Evidence) -> Iterator[Period]:
         period = period.shift(1)
 
 
-def assess(month: _Month, loaded: Dossier) -> Assessment:
-    """One month under the adopted readings, with what each other reading would change."""
+def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, Account]:
+    """One month under the adopted readings, with what each other reading would change, and what it carries on."""
     adopted = month.contract.readings.adopted(month.period.end)
     base = month.compute(adopted)
     settlement = settle(month.contract, base.prepared, base.scored, month.account)
-    return Assessment(
+    totals = settlement.totals
+    # What is open in this month stays open in the debt, so the interval is carried on with it.
+    onward = Account(totals.carried_out, totals.cumulative, settlement.carried_out_low, settlement.carried_out_high)
+    assessment = Assessment(
         contract=month.contract.terms.contract,
         period=str(month.period),
         revision=0,
@@ -132,12 +134,13 @@ def assess(month: _Month, loaded: Dossier) -> Assessment:
         projects=settlement.projects,
         incidents=settlement.incidents,
         penalties=settlement.penalties,
-        settlement=settlement.totals,
+        settlement=totals,
         gates=gates(month.contract, month.evidence, month.period, month.as_of),
         obligations=base.obligations,
-        readings=tuple(_effects(month, base, settlement.totals.payable)),
+        readings=tuple(_effects(month, base, totals.payable)),
         inputs=_inputs(loaded, month.period, _filed_later(month, base)),
     )
+    return assessment, onward
 
 
 def _effects(month: _Month, base: _Computed, paid: Decimal) -> Iterator[ReadingEffect]:

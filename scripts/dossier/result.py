@@ -177,12 +177,14 @@ class Totals(Result):
 
 
 class Settlement(Result):
-    """What settling a month yields."""
+    """What settling a month yields; the bounds of what is carried out are for the next month to reckon with."""
 
     projects: tuple[ProjectResult, ...]
     incidents: tuple[IncidentResult, ...]
     penalties: tuple[Penalty, ...]
     totals: Totals
+    carried_out_low: Money
+    carried_out_high: Money
 
 
 class Gate(Result):

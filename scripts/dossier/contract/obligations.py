@@ -150,7 +150,7 @@ AnyDuty = Annotated[
 
 
 class Need(Fields):
-    """A document: in force at the end of the period or later, or issued in its year; on file by the payment (6.3, R-44).
+    """A document on file by the payment: in force at the period's end or later, or issued in its year (6.3, R-44).
 
     `conclusions`: those that count; empty if any does. A failed assessment opens no gate.
     """

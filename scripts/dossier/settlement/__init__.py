@@ -91,12 +91,15 @@ def settle(contract: Contract, prepared: Prepared, scored: Scored, account: Acco
     Raises ValueError if the coefficient bands leave a gap, which the contract's lint refuses.
     """
     ledger = _ledger(contract, prepared, scored, account)
-    outcome, totals = close(ledger, contract.terms.ceiling_on(prepared.period.end))
+    closed = close(ledger, contract.terms.ceiling_on(prepared.period.end))
+    point = closed.point
     return Settlement(
-        projects=tuple(_project(project, prepared, ledger.fees[project.id], outcome) for project in prepared.projects),
-        incidents=outcome.borne.incidents,
+        projects=tuple(_project(project, prepared, ledger.fees[project.id], point) for project in prepared.projects),
+        incidents=point.borne.incidents,
         penalties=scored.penalties,
-        totals=totals,
+        totals=closed.totals,
+        carried_out_low=closed.carried_low,
+        carried_out_high=closed.carried_high,
     )
 
 

@@ -19,10 +19,26 @@ Adopted: TypeAlias = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What earlier months leave, in yuan: a debt carried on (0 or less), and all that has been payable so far."""
+    """What earlier months leave, in yuan: a debt carried on (0 or less), and all that has been payable so far.
+
+    Without bounds the debt is certain; with them it lies between `carried_low` and `carried_high` while evidence or
+    rulings of earlier months are missing.
+    """
 
     carried_in: Decimal = ZERO
     cumulative_before: Decimal = ZERO
+    carried_low: Decimal | None = None
+    carried_high: Decimal | None = None
+
+    @property
+    def least(self) -> Decimal:
+        """The greatest debt there can be."""
+        return self.carried_in if self.carried_low is None else self.carried_low
+
+    @property
+    def most(self) -> Decimal:
+        """The smallest debt there can be."""
+        return self.carried_in if self.carried_high is None else self.carried_high
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +79,49 @@ class Ledger:
 
     def point(self) -> Outcome:
         """The month as proven so far."""
-        return self._outcome(
-            {project: fee.point.after for project, fee in self.fees.items()}, self.verdicts, self.cash.amount
-        )
+        after = {project: fee.point.after for project, fee in self.fees.items()}
+        return self._outcome(after, self.verdicts, self.cash.amount, self.account.carried_in)
 
     def lowest(self) -> Outcome:
-        """The least that can come out: lowest scores, every open incident at its gravest, pending ones confirmed."""
+        """The least that can come out: lowest scores, open incidents at their gravest, the greatest debt carried in."""
         verdicts = tuple(replace(verdict, amount=verdict.most, pending=False) for verdict in self.verdicts)
-        return self._outcome({project: fee.low.after for project, fee in self.fees.items()}, verdicts, self.cash.most)
+        after = {project: fee.low.after for project, fee in self.fees.items()}
+        return self._outcome(after, verdicts, self.cash.most, self.account.least)
 
     def highest(self) -> Outcome:
         """The most that can come out."""
         verdicts = tuple(replace(verdict, amount=verdict.least) for verdict in self.verdicts)
-        return self._outcome({project: fee.high.after for project, fee in self.fees.items()}, verdicts, self.cash.least)
+        after = {project: fee.high.after for project, fee in self.fees.items()}
+        return self._outcome(after, verdicts, self.cash.least, self.account.most)
 
-    def _outcome(self, after: Mapping[str, Decimal], verdicts: tuple[Verdict, ...], cash: Decimal) -> Outcome:
+    def _outcome(
+        self, after: Mapping[str, Decimal], verdicts: tuple[Verdict, ...], cash: Decimal, carried_in: Decimal
+    ) -> Outcome:
         borne = bear(verdicts, after, self.adopted)
         nets = {project: fee - borne.by_project.get(project, ZERO) for project, fee in after.items()}
         if self.adopted.get("R-26") == "clamp":
             nets = {project: max(ZERO, net) for project, net in nets.items()}
-        total = sum(nets.values(), ZERO) - borne.platform - cash + self.account.carried_in
+        total = sum(nets.values(), ZERO) - borne.platform - cash + carried_in
         return Outcome(borne, nets, total)
 
 
-def close(ledger: Ledger, ceiling: Ceiling) -> tuple[Outcome, Totals]:
-    """The month as proven and its totals. The bounds always hold the payable amount."""
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A month closed: as proven, its totals, and the bounds of the debt it carries on."""
+
+    point: Outcome
+    totals: Totals
+    carried_low: Decimal
+    carried_high: Decimal
+
+
+def close(ledger: Ledger, ceiling: Ceiling) -> Closed:
+    """The month as proven and its totals. The bounds always hold the payable amount and the debt carried on."""
     adopted, point = ledger.adopted, ledger.point()
     payable = point.payable(adopted)
-    bounds = [payable, ledger.lowest().payable(adopted), ledger.highest().payable(adopted)]
+    ways = (point, ledger.lowest(), ledger.highest())
+    bounds = [way.payable(adopted) for way in ways]
+    carried = [way.carried_out(adopted) for way in ways]
     totals = Totals(
         gross=sum((fee.gross for fee in ledger.fees.values()), ZERO),
         after_coefficient=sum((fee.point.after for fee in ledger.fees.values()), ZERO),
@@ -106,4 +137,4 @@ def close(ledger: Ledger, ceiling: Ceiling) -> tuple[Outcome, Totals]:
         ceiling=ceiling.yuan,
         payable_capitals=capitals(payable),
     )
-    return point, totals
+    return Closed(point, totals, min(carried), max(carried))
