@@ -83,10 +83,10 @@ def a_project(name: str, lines: Sequence[Line], use: int | None, composite: Frac
     )  # fmt: skip
 
 
-def an_incident(name: str, shares: Mapping[str, Decimal]) -> IncidentResult:
-    """An incident that is deducted from the projects it hit."""
+def an_incident(name: str, shares: Mapping[str, Decimal], platform: Decimal = ZERO) -> IncidentResult:
+    """An incident that is deducted from the projects it hit, or without shares from the platform."""
     parts = tuple(Share(project=project, amount=amount) for project, amount in shares.items())
-    total = sum(shares.values(), ZERO)
+    total = sum(shares.values(), ZERO) or platform
     return IncidentResult(id=name, level="general", minutes=Fraction(21), amount=total, pending=True, shares=parts)
 
 
@@ -107,6 +107,7 @@ def an_assessment(  # every part of a month may be given
     gross = sum((p.gross for p in settled), ZERO)
     after = sum((p.after_coefficient for p in settled), ZERO)
     deducted = sum((p.incident_deduction for p in settled), ZERO)
+    deducted += sum((one.amount for one in incidents if not one.shares), ZERO)
     cash = sum((p.amount for p in penalties), ZERO)
     total = after - deducted - cash + carried_in
     payable = max(total, ZERO)

@@ -15,10 +15,18 @@ from assessments import a_line, a_project, a_row, an_assessment, an_incident
 from dossier.assessment import Assessment
 from dossier.compare import compare
 from dossier.compare.formats import FORMATS
-from dossier.result import Penalty
+from dossier.result import Penalty, ReadingEffect
 
 POINTS = st.integers(0, 8).map(lambda n: Fraction(n, 2))
 PRICES = st.sampled_from(["100", "33.33", "0.07"])
+
+
+FILES = ["alpha-1", "evidence/2024-03/usage/p1.yml", "evidence/projects/p1.yml", "content/contract/terms.yml"]
+
+
+def reading(question: str, adopted: str) -> ReadingEffect:
+    """A question of the register with the reading adopted."""
+    return ReadingEffect(id=question, adopted=adopted, confirmed=False, alternatives=())
 
 
 @st.composite
@@ -52,14 +60,17 @@ def assessments(draw: st.DrawFn) -> Assessment:
         if draw(st.booleans()) and projects
         else []
     )
+    if draw(st.booleans()):
+        incidents.append(an_incident("i2", {}, Decimal(draw(st.integers(0, 500000))) / 100))
     penalties = [Penalty(row=11, count=1, amount=Decimal("10000.00"))] if draw(st.booleans()) else []
     carried = Decimal(draw(st.integers(-50000, 0))) / 100
-    files = {
-        name: draw(st.sampled_from(["1", "2"])) for name in ["alpha-1", "usage-2024-03-p1", "p1"] if draw(st.booleans())
-    }
+    files = {name: draw(st.sampled_from(["1", "2"])) for name in FILES if draw(st.booleans())}
+    readings = [reading("R-32", draw(st.sampled_from(["month-end", "peak-trough"])))]
+    readings += [reading("R-27", draw(st.sampled_from(["pending-in", "pending-out"])))]
     return an_assessment(
-        rows=rows, projects=projects, incidents=incidents, penalties=penalties, carried_in=carried, files=files
-    )
+        rows=rows, projects=projects, incidents=incidents, penalties=penalties, carried_in=carried, files=files,
+        readings=readings,
+    )  # fmt: skip
 
 
 @settings(max_examples=300)
@@ -155,6 +166,87 @@ def test_a_higher_coefficient_from_the_projects_own_use_is_a_new_fact() -> None:
     ]
     (cause,) = compare(*months).causes
     assert (cause.cause, str(cause.payable), cause.effects[0].object) == ("new-facts", "20.00", "coefficient")
+
+
+def by_cause(before: Assessment, after: Assessment) -> dict[str, str]:
+    """What each cause is worth in yuan."""
+    return {cause.cause: str(cause.payable) for cause in compare(before, after).causes}
+
+
+USAGE, REGISTER = "evidence/2024-03/usage/p.yml", "evidence/projects/p.yml"
+
+
+@pytest.mark.parametrize(
+    ("changed", "use", "quantity", "expected"),
+    [
+        (USAGE, 80, 1, {"correction": "20.00"}),
+        (REGISTER, 80, 1, {"new-facts": "20.00"}),
+        (REGISTER, 60, 2, {"correction": "80.00"}),
+        (USAGE, 60, 2, {"new-facts": "80.00"}),
+    ],
+)
+def test_a_correction_is_told_by_the_file_that_was_corrected(
+    changed: str, use: int, quantity: int, expected: dict[str, str]
+) -> None:
+    """Files of use and of the register have the project's name. At composite 90: use 60 pays 0.8, use 80 pays 1."""
+    rows = [a_row(f"r{n}", n, Fraction(45), most=50) for n in (1, 2)]
+    months = [
+        an_assessment(
+            rows=rows,
+            projects=[a_project("p", [a_line("x", "100", count)], score, Fraction(90))],
+            files={USAGE: "1", REGISTER: "1"} | {changed: digest},
+        )
+        for score, count, digest in ((60, 1, "1"), (use, quantity, "2"))
+    ]
+    assert by_cause(*months) == expected
+
+
+def test_another_reading_of_the_same_evidence_is_a_rule_change() -> None:
+    """Use (R-32), points, lines (R-37) and penalties (R-08, R-09) all move, and nothing was filed.
+
+    Before: composite 90, use 60, 100 x 0.8 = 80. After: composite 86, 31 of 31 days of 2 at use 80: 200, and 81.8
+    pays 1; less 10000 the sum is below zero, so 0 is paid.
+    """
+    files = {"evidence/2024-03/usage/p.yml": "1", "content/contract/readings.yml": "1"}
+    before = an_assessment(
+        rows=[a_row("r", 1, Fraction(90), most=100)], files=files, readings=[reading("R-32", "month-end")],
+        projects=[a_project("p", [a_line("x", "100", 1)], 60, Fraction(90))],
+    )  # fmt: skip
+    after = an_assessment(
+        rows=[a_row("r", 1, Fraction(86), "deducted", most=100)], files=files | {"content/contract/readings.yml": "2"},
+        projects=[a_project("p", [a_line("x", "100", 2)], 80, Fraction(86))],
+        penalties=[Penalty(row=11, count=1, amount=Decimal("10000.00"))], readings=[reading("R-32", "peak-trough")],
+    )  # fmt: skip
+    # 80 -> 200 - 10000 = -9800: the floor gives 9800 back
+    assert by_cause(before, after) == {"rule-change": "-9880.00", "carry-over": "9800.00"}
+    assert [(c.cause, str(c.points)) for c in compare(before, after).causes if c.points] == [("rule-change", "-4")]
+
+
+def test_new_evidence_beside_another_reading_stays_a_new_fact() -> None:
+    line = [a_line("x", "100", 1)], 90, Fraction(100)
+    before = an_assessment(projects=[a_project("p", *line)], readings=[reading("R-32", "month-end")])
+    after = an_assessment(
+        projects=[a_project("p", *line), a_project("q", *line)],
+        files={"evidence/projects/q.yml": "1"}, readings=[reading("R-32", "peak-trough")],
+    )  # fmt: skip
+    assert by_cause(before, after) == {"new-facts": "100.00"}
+
+
+def test_a_later_record_that_only_another_reading_makes_use_of_is_no_new_fact() -> None:
+    line = [a_line("x", "100", 1)], 60, Fraction(100)
+    before = an_assessment(projects=[a_project("p", *line)], readings=[reading("R-32", "month-end")])
+    after = an_assessment(
+        projects=[a_project("p", *line), a_project("q", *line)],
+        files={"evidence/2024-04/rulings/r.md": "1"}, readings=[reading("R-32", "peak-trough")],
+    )  # fmt: skip
+    assert by_cause(before, after) == {"rule-change": "80.00"}
+
+
+def test_an_incident_that_the_platform_bears_is_a_new_fact() -> None:
+    """R-25 `platform`: no shares, the amount is deducted below the line: 400 - 300 = 100."""
+    project = a_project("p", [a_line("x", "100", 4)], 90, Fraction(100))
+    after = an_assessment(projects=[project], incidents=[an_incident("i", {}, Decimal("300.00"))])
+    assert by_cause(an_assessment(projects=[project]), after) == {"new-facts": "-300.00"}
 
 
 def test_a_debt_carried_in_is_carry_over_and_the_floor_gives_it_back() -> None:

@@ -26,7 +26,8 @@ _ORDER: tuple[Why, ...] = (
     "ruling",
     "carry-over",
 )
-_UNDECIDED = ("not-proven", "awaiting-ruling")
+_EVIDENCE = "evidence/"
+_LAST_MONTH = "9999-12"  # folders of months sort before it, `projects` and `standing` after it
 
 
 class Effect(Result):
@@ -53,7 +54,9 @@ _Entry = tuple[Why, Effect]
 def causes(before: Assessment, after: Assessment) -> tuple[Cause, ...]:
     """The causes that contribute, in a fixed order; `points` and `payable` add up to the differences."""
     points = tuple(_points(before, after))
-    entries = (*points, *_money(before, after, points))
+    entries: tuple[_Entry, ...] = (*points, *_money(before, after, points))
+    if _rules_alone(before, after):
+        entries = tuple((why if why == "carry-over" else "rule-change", effect) for why, effect in entries)
     found = []
     for why in _ORDER:
         effects = tuple(effect for cause, effect in entries if cause == why and (effect.points or effect.payable))
@@ -74,7 +77,7 @@ def _points(before: Assessment, after: Assessment) -> Iterator[_Entry]:
     old = {row.id: row for row in before.indicators}
     new = {row.id: row for row in after.indicators}
     rest = after.composite.points - before.composite.points
-    corrected = _corrected(before, after)
+    corrected = _ids(_corrected(before, after))
     for key in sorted({*old, *new}, key=lambda key: (new.get(key) or old[key]).row):
         was, now = old.get(key), new.get(key)
         delta = (now.points if now else Fraction(0)) - (was.points if was else Fraction(0))
@@ -106,10 +109,35 @@ def _readings_differ(before: Assessment, after: Assessment) -> bool:
     return {x.id: x.adopted for x in before.readings} != {x.id: x.adopted for x in after.readings}
 
 
+def _rules_alone(before: Assessment, after: Assessment) -> bool:
+    """Whether one month was computed twice from the same evidence by different rules or readings."""
+    if before.period != after.period or any(path.startswith(_EVIDENCE) for path in _corrected(before, after)):
+        return False
+    old, new = ({file.path: file.sha256 for file in one.inputs.files} for one in (before, after))
+    rules = [{path: sha for path, sha in one.items() if not path.startswith(_EVIDENCE)} for one in (old, new)]
+    return _evidence(before) == _evidence(after) and (rules[0] != rules[1] or _readings_differ(before, after))
+
+
+def _evidence(assessment: Assessment) -> frozenset[str]:
+    """Paths of the evidence, without what was filed in later months: that is listed only if a rule makes use of it."""
+    found = (file.path for file in assessment.inputs.files if file.path.startswith(_EVIDENCE))
+    return frozenset(path for path in found if not assessment.period < path.split("/")[1] < _LAST_MONTH)
+
+
 def _corrected(before: Assessment, after: Assessment) -> frozenset[str]:
-    """Ids of records whose file stands in both with other content."""
+    """Paths of records that stand in both with other content."""
     old = {file.path: file.sha256 for file in before.inputs.files}
-    return frozenset(record_of(x.path) for x in after.inputs.files if old.get(x.path, x.sha256) != x.sha256)
+    return frozenset(x.path for x in after.inputs.files if old.get(x.path, x.sha256) != x.sha256)
+
+
+def _ids(paths: frozenset[str]) -> frozenset[str]:
+    """Ids of the records at these paths. A usage file is named after its project, whose id is not its own."""
+    return frozenset(record_of(path) for path in paths if path.split("/")[2:3] != ["usage"])
+
+
+def _names(paths: frozenset[str], folder: str) -> frozenset[str]:
+    """Projects that the files of a folder are named after."""
+    return frozenset(record_of(path) for path in paths if path.rpartition("/")[0] == folder)
 
 
 def _money(before: Assessment, after: Assessment, points: tuple[_Entry, ...]) -> Iterator[_Entry]:
@@ -127,7 +155,7 @@ def _each_money(before: Assessment, after: Assessment, points: tuple[_Entry, ...
     new = {project.id: project for project in after.projects}
     for key in sorted({*old, *new}):
         was, now = old.get(key), new.get(key)
-        facts: Why = "correction" if key in corrected else "new-facts"
+        facts: Why = "correction" if key in _names(corrected, "evidence/projects") else "new-facts"
         if was is None or now is None:
             fee = now.after_coefficient if now else -was.after_coefficient if was else ZERO
             yield facts, _effect("project", key, fee)
@@ -137,7 +165,7 @@ def _each_money(before: Assessment, after: Assessment, points: tuple[_Entry, ...
         yield facts, _effect("project", key, at_old_price - was.after_coefficient)
         yield "rule-change", _effect("price", key, at_old_coefficient - at_old_price)
         yield from _coefficient(was, now, now.after_coefficient - at_old_coefficient, before, after, points)
-    yield from _incidents(before, after, corrected)
+    yield from _incidents(before, after, _ids(corrected))
     rows = {x.row: x.amount for x in before.penalties}
     later = {x.row: x.amount for x in after.penalties}
     for row in sorted({*rows, *later}):
@@ -187,7 +215,8 @@ def _coefficient(
     weight = _composite_weight(before, after)
     direction = 1 if now.coefficient > was.coefficient else -1
     if own * direction > 0 and own * direction * (1 - weight) >= platform * direction * weight:
-        why: Why = "correction" if f"usage-{after.period}-{now.id}" in _corrected(before, after) else "new-facts"
+        usage = _names(_corrected(before, after), f"evidence/{after.period}/usage")
+        why: Why = "correction" if now.id in usage else "new-facts"
         yield why, _effect("coefficient", now.id, amount)
         return
     drivers = [(why, effect) for why, effect in points if effect.points * direction > 0]
@@ -216,15 +245,19 @@ def _incidents(before: Assessment, after: Assessment, corrected: frozenset[str])
     rest = before.settlement.incident_deductions - after.settlement.incident_deductions
     for key in sorted({*old, *new}):
         was, now = old.get(key), new.get(key)
-        amount = _deducted(was) - _deducted(now)
+        amount = _deducted(was, before) - _deducted(now, after)
         rest -= amount
         if was and now:
             yield ("correction" if key in corrected else "ruling"), _effect("incident", key, amount)
         else:
             yield "new-facts", _effect("incident", key, amount)
-    # Shares that another reading shows without deducting them (R-27) or takes in another way (R-25).
+    # What another reading takes in another way, such as a project's share that floors at zero (R-26).
     yield "rule-change", _effect("incident", "reading", rest)
 
 
-def _deducted(incident: IncidentResult | None) -> Decimal:
-    return sum((share.amount for share in incident.shares), ZERO) if incident else ZERO
+def _deducted(incident: IncidentResult | None, month: Assessment) -> Decimal:
+    """What the incident takes: without shares the platform bears it (R-25); a pending one may only be shown (R-27)."""
+    if incident is None:
+        return ZERO
+    waits = any(one.id == "R-27" and one.adopted == "pending-out" for one in month.readings)
+    return ZERO if incident.pending and waits else incident.amount
