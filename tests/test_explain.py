@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from dossier.evidence import Evidence
-from dossier.explain import explain, names
+from dossier.explain import AMOUNTS, explain, names
 from dossier.records.operations import Incident
 from dossier.records.rulings import Ruling
 from sample_months import evidence, loaded, month
@@ -24,6 +24,29 @@ def test_every_name_is_explained(period: str) -> None:
         assert found is not None, name
         assert found.steps, name
         assert found.value
+
+
+def test_a_project_is_found_by_its_name() -> None:
+    dossier = loaded().dossier
+    assert dossier is not None
+    for project in month("2024-02").projects:
+        found = explain(dossier.contract, evidence(), month("2024-02"), project.name)
+        assert found is not None
+        assert found.id == project.id
+
+
+def test_amounts_of_the_settlement_by_their_names_in_the_assessment() -> None:
+    """February (worked-month): 520,837.64 before the coefficient, 412,157.35 after it, less one incident."""
+    dossier = loaded().dossier
+    assert dossier is not None
+    expected = {"gross": "520837.64 元", "after_coefficient": "412157.35 元", "incident_deductions": "-100000.00 元",
+                "penalties": "0.00 元", "carried_in": "0.00 元", "carried_out": "0.00 元"}  # fmt: skip
+    for name, value in expected.items():
+        found = explain(dossier.contract, evidence(), month("2024-02"), name)
+        assert found is not None
+        assert (found.id, found.value, found.steps[-1].value) == (name, value, value)
+    totals = month("2024-02").settlement.model_dump(mode="json")
+    assert set(AMOUNTS) == set(totals) - {"payable", "payable_low", "payable_high", "ceiling", "payable_capitals"}
 
 
 def test_a_line_leads_to_the_reviewed_quantities_and_what_is_free() -> None:

@@ -130,8 +130,10 @@ def test_read(line: str, value: object) -> None:
         ("moment: 2024-03-05T14:30Z", "bad-moment"),
         ("moment: 2024-03-05T14:30+09:00", "bad-moment"),
         ("month: 2024-13", "bad-month"),
-        ("number: '5'", "wrong-type"),
-        ("number: five", "wrong-type"),
+        ("number: '5'", "text-for-number"),
+        ("number: five", "text-for-number"),
+        ("number: [5]", "wrong-type"),
+        ("inner: {size： 1}", "full-width-mark"),
         ("number: 1e3", "bad-number"),
         ("number: 1_000", "bad-number"),
         ("number: 0x10", "bad-number"),
@@ -185,6 +187,17 @@ def test_refused_once_each(line: str, code: str) -> None:
         ("shape:\n  kind: circle\n", (1, 1), {"key": "radius"}),
         ("items:\n  - size: 1\n  - size: -2\n", (3, 11), {"value": "-2"}),
         ("form: 2024-03-05\n", (1, 1), {"meant": "from"}),
+        ("day: 2024/3/5\n", (1, 6), {"meant": "2024-03-05"}),
+        ("day: 20240305\n", (1, 6), {"meant": "2024-03-05"}),
+        ("day: ２０２４年3月5日\n", (1, 6), {"meant": "2024-03-05"}),
+        ("day: 2024/2/30\n", (1, 6), {"meant": ""}),
+        ("count: 39人\n", (1, 8), {"value": "39人", "meant": "39"}),
+        ("count: '39'\n", (1, 8), {"value": "39", "meant": "39"}),
+        ("count: ３９\n", (1, 8), {"value": "３９", "meant": "39"}),
+        ("count: 许多\n", (1, 8), {"value": "许多", "meant": ""}),
+        ("text: [a]\n", (1, 7), {"expected": "text", "given": "list"}),
+        ("items: a\n", (1, 8), {"expected": "list", "given": "“a”"}),
+        ("inner: {size：1}\n", (1, 13), {"character": "：", "right": ": "}),
     ],
 )
 def test_problem_stands_at_its_node_and_says_what_was_meant(
@@ -198,7 +211,7 @@ def test_problem_stands_at_its_node_and_says_what_was_meant(
 def test_all_problems_of_a_file_at_once_in_order() -> None:
     _, problems = sheet("count: x\namount: -1\nday: 2024-02-30\nflag: maybe\n")
     assert [(problem.code, problem.place.line) for problem in problems] == [
-        ("wrong-type", 1),
+        ("text-for-number", 1),
         ("negative-number", 2),
         ("impossible-day", 3),
         ("bad-flag", 4),

@@ -83,7 +83,7 @@ def test_records_validate() -> None:
     "code",
     [
         *("unknown-kind", "unknown-key", "missing-key", "wrong-type", "unknown-choice", "empty-list"),
-        *("number-for-text", "bad-id", "bad-day", "bad-moment", "bad-month", "negative-number"),
+        *("number-for-text", "text-for-number", "bad-id", "bad-day", "bad-moment", "bad-month", "negative-number"),
         *("rate-above-100", "not-whole", "bad-digest"),
     ],
 )

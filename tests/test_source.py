@@ -72,6 +72,17 @@ def test_front_matter_counts_lines_of_the_file() -> None:
         ("!!str a: 1\n", "yaml-tag", 1, 1),
         ("a: 1\n---\nb: 2\n", "several-documents", 2, 1),
         ("a: 'x\n", "yaml-syntax", 2, 1),
+        ("a: 1\nb：2\nc: {d: 3, e: 4}\nf: 5\n", "full-width-mark", 2, 2),
+        ("a: 1\nb：2\n", "full-width-mark", 2, 2),
+        ("b：2\nc: 3\n", "full-width-mark", 1, 2),
+        ("a:\n  - b： 1\n    c: 2\n", "full-width-mark", 2, 6),
+        ("a: {b: 1， c: 2}\nd: 3\n", "full-width-mark", 1, 9),
+        ('a: "x”\nb: 1\nc: 2\n', "full-width-mark", 1, 6),
+        ("a:\n\tb: 1\nc: 2\n", "tab-indentation", 2, 1),
+        ("a:\n  b: 1\n\tc: 2\n", "tab-indentation", 3, 1),
+        ("a:\n  - b: 1\n  \t c: 2\n", "tab-indentation", 3, 3),
+        ("a: |\n  b\n\tc\nd: 1\n", "tab-indentation", 3, 1),
+        ("a: [1, 2\nb: 3\n", "yaml-syntax", 2, 2),
         ("a: x\x07\n", "yaml-character", 1, 5),
         ("名: 值\u2028\n", "yaml-character", 1, 5),
         ("a: x\u202ey\n", "yaml-character", 1, 5),
@@ -91,6 +102,13 @@ def test_duplicate_keys_are_all_told_and_the_first_is_kept() -> None:
     assert source.tree == {"a": "1", "b": {"c": "1"}}
     assert codes(problems) == ["duplicate-key"] * 3
     assert problems[0].related == (Place("a.yml", 2, 5),)
+
+
+def test_a_full_width_mark_within_text_is_text() -> None:
+    source, problems = read("a.yml", "a: 甲：乙，丙“丁”\nnote：x: 1\n".encode())
+    assert source is not None
+    assert not problems
+    assert source.tree == {"a": "甲：乙，丙“丁”", "note：x": "1"}
 
 
 def test_syntax_problem_points_to_both_ends() -> None:

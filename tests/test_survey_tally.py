@@ -134,6 +134,8 @@ def test_a_wrong_row_is_told_by_its_cell_and_the_others_are_taken(row: Sequence[
     ("column", "value", "code"),
     [
         ("填表日期", "2024-04-01", "outside-month"),
+        ("填表日期", "2024/4/1", "outside-month"),
+        ("填表日期", "2024/2/30", "bad-day"),
         ("填表日期", "3月5日", "bad-day"),
         ("填表日期", "2024-02-30", "bad-day"),
         ("是否有效", "maybe", "unknown-choice"),
@@ -143,6 +145,13 @@ def test_wrong_days_and_flags(column: str, value: str, code: str) -> None:
     records, problems = found("f.csv", as_text(("p1", "u1", *GOOD, value), head=(*HEAD, column)))
     assert not records
     assert problems == [(code, "f.csv:2:13")]
+
+
+@pytest.mark.parametrize("written", ["2024-03-05", "2024/3/5", "2024年3月5日", "20240305"])
+def test_a_day_as_spreadsheets_write_it_is_taken(written: str) -> None:
+    records, problems = found("f.csv", as_text(("p1", "u1", *GOOD, written), head=(*HEAD, "填表日期")))
+    assert problems == []
+    assert str(form(records, "p1").happened) == "2024-03-05"
 
 
 def test_formulas_are_refused_where_they_stand() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -27,6 +27,18 @@ STATES = {
 }
 
 
+AMOUNTS = (
+    "gross",
+    "after_coefficient",
+    "incident_deductions",
+    "penalties",
+    "carried_in",
+    "carried_out",
+    "cumulative",
+)
+"""The amounts of the settlement that can be explained beside `payable`, as the assessment calls them."""
+
+
 class Explanation(Result):
     """A figure, its value in words, its steps, and the ids one can ask for next."""
 
@@ -38,7 +50,8 @@ class Explanation(Result):
 
 
 def explain(contract: Contract, evidence: Evidence, assessment: Assessment, asked: str) -> Explanation | None:
-    """Explain an indicator (id, row or name), a project, `project/sku`, an incident, `composite` or `payable`.
+    """Explain an indicator (id, row or name), a project (id or name), `project/sku`, an incident, `composite`,
+    `payable` or another amount of the settlement by its name in the assessment.
 
     None if the month has nothing of that name; `names` lists all.
     """
@@ -47,9 +60,9 @@ def explain(contract: Contract, evidence: Evidence, assessment: Assessment, aske
             return _indicator(row)
     project_id, _, sku = asked.partition("/")
     for project in assessment.projects:
+        if asked in (project.id, project.name):
+            return _project(contract, evidence, assessment, project)
         if project_id == project.id:
-            if not sku:
-                return _project(contract, evidence, assessment, project)
             lines = tuple(line for line in project.lines if line.sku == sku)
             return _line(contract, evidence, project, sku, lines) if lines else None
     for incident in assessment.incidents:
@@ -59,7 +72,7 @@ def explain(contract: Contract, evidence: Evidence, assessment: Assessment, aske
         return _composite(assessment)
     if asked == "payable":
         return _payable(contract, assessment)
-    return None
+    return _amount(contract, assessment, asked) if asked in AMOUNTS else None
 
 
 def names(assessment: Assessment) -> tuple[str, ...]:
@@ -67,6 +80,7 @@ def names(assessment: Assessment) -> tuple[str, ...]:
     return (
         "composite",
         "payable",
+        *AMOUNTS,
         *(row.id for row in assessment.indicators),
         *(project.id for project in assessment.projects),
         *(f"{project.id}/{line.sku}" for project in assessment.projects for line in project.lines),
@@ -96,20 +110,48 @@ def _composite(assessment: Assessment) -> Explanation:
     return Explanation(id="composite", title="综合服务指标得分", value=value, steps=steps, further=further)
 
 
-def _payable(contract: Contract, assessment: Assessment) -> Explanation:
+def _totals(contract: Contract, assessment: Assessment) -> Mapping[str, tuple[str, str, Decimal]]:
+    """The lines of the settlement by their names in the assessment: title, clause and signed amount, in yuan."""
     totals, end = assessment.settlement, Period.parse(assessment.period).end
     terms, sums = contract.terms, _clause(contract, "R-29")
-    named: tuple[tuple[str, str, Decimal], ...] = (
-        ("各项目费用合计（合同单价×数量）", sums, totals.gross),
-        ("乘支付系数后", terms.bands_on(end).clause, totals.after_coefficient),
-        ("故障扣费", terms.tariff_on(end).clause, -totals.incident_deductions),
-        ("按次扣款", _clause(contract, "R-10"), -totals.penalties),
-        ("上期结转", _clause(contract, "R-26"), totals.carried_in),
-        ("应付", sums, totals.payable),
-        ("结转下期", _clause(contract, "R-26"), totals.carried_out),
-        ("合同累计应付", terms.ceiling_on(end).clause, totals.cumulative),
+    return {
+        "gross": ("各项目费用合计（合同单价×数量）", sums, totals.gross),
+        "after_coefficient": ("乘支付系数后", terms.bands_on(end).clause, totals.after_coefficient),
+        "incident_deductions": ("故障扣费", terms.tariff_on(end).clause, -totals.incident_deductions),
+        "penalties": ("按次扣款", _clause(contract, "R-10"), -totals.penalties),
+        "carried_in": ("上期结转", _clause(contract, "R-26"), totals.carried_in),
+        "payable": ("应付", sums, totals.payable),
+        "carried_out": ("结转下期", _clause(contract, "R-26"), totals.carried_out),
+        "cumulative": ("合同累计应付", terms.ceiling_on(end).clause, totals.cumulative),
+    }
+
+
+def _amount(contract: Contract, assessment: Assessment, asked: str) -> Explanation:
+    """A line of the settlement, with the parts it is the sum of where it has any."""
+    title, clause, total = _totals(contract, assessment)[asked]
+    rows = {row.row: row.name for row in assessment.indicators}
+    parts: tuple[tuple[str, Decimal], ...] = ()
+    match asked:
+        case "gross":
+            parts = tuple((one.name, one.gross) for one in assessment.projects)
+        case "after_coefficient":
+            parts = tuple((one.name, one.after_coefficient) for one in assessment.projects)
+        case "incident_deductions":
+            parts = tuple((one.id, -one.amount) for one in assessment.incidents)
+        case "penalties":
+            parts = tuple((f"第 {one.row} 行 {rows.get(one.row, '')}", -one.amount) for one in assessment.penalties)
+    steps = tuple(
+        Step(text=text, clause=clause, rule="", value=f"{plain(value)} 元") for text, value in (*parts, (title, total))
     )
-    steps = tuple(Step(text=text, clause=clause, rule="", value=f"{plain(value)} 元") for text, clause, value in named)
+    return Explanation(id=asked, title=title, value=f"{plain(total)} 元", steps=steps, further=("payable",))
+
+
+def _payable(contract: Contract, assessment: Assessment) -> Explanation:
+    totals = assessment.settlement
+    steps = tuple(
+        Step(text=text, clause=clause, rule="", value=f"{plain(value)} 元")
+        for text, clause, value in _totals(contract, assessment).values()
+    )
     value = f"{plain(totals.payable)} 元，{totals.payable_capitals}"
     further = (*(project.id for project in assessment.projects), *(incident.id for incident in assessment.incidents))
     return Explanation(id="payable", title="应付金额", value=value, steps=steps, further=further)

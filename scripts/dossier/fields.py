@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 from typing import Annotated, Final, TypeVar, get_args
@@ -31,16 +33,31 @@ LARGEST: Final = 10**12  # an amount of so many yuan could not be written in cap
 LONGEST: Final = 9999  # days, months or minutes, so that a deadline stays within the calendar
 _NOT_FINITE: Final = re.compile(r"[-+]?\.(inf|nan)", re.IGNORECASE)
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WRITTEN_DAY: Final = re.compile("([0-9]{4}) ?[-/.年]? ?([0-9]{1,2}) ?[-/.月]? ?([0-9]{1,2})日?")
+_WITH_UNIT: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)[^0-9]{0,5}")
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?\+08:00")
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _ID: Final = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+
+
+def _given(value: object) -> str:
+    """What stands where something else is wanted."""
+    return "list" if isinstance(value, list) else "mapping" if isinstance(value, dict) else f"“{str(value)[:40]}”"
+
+
+def day_meant(value: object) -> str:
+    """The day that somebody wrote in another way, such as a spreadsheet's 2024/4/25; "" if it cannot be told."""
+    written = _WRITTEN_DAY.fullmatch(unicodedata.normalize("NFKC", str(value)).strip())
+    with suppress(ValueError):
+        return date(*(int(part) for part in written.groups())).isoformat() if written else ""
+    return ""
 
 
 def _text(value: object) -> str:
     if isinstance(value, Bare):
         raise PydanticCustomError("number-for-text", "text expected", {"value": str(value)})
     if not isinstance(value, str):
-        raise PydanticCustomError("wrong-type", "text expected", {"expected": "text"})
+        raise PydanticCustomError("wrong-type", "text expected", {"expected": "text", "given": _given(value)})
     text = value.strip()
     if not text or len(text) > MAX_TEXT:
         raise PydanticCustomError("bad-text", "text expected", {"limit": str(MAX_TEXT)})
@@ -52,7 +69,7 @@ def _text(value: object) -> str:
 
 def _id(value: object) -> str:
     if not isinstance(value, str):
-        raise PydanticCustomError("wrong-type", "id expected", {"expected": "id"})
+        raise PydanticCustomError("wrong-type", "id expected", {"expected": "id", "given": _given(value)})
     if not _ID.fullmatch(value) or len(value) > MAX_ID:
         raise PydanticCustomError("bad-id", "id expected", {"value": value[:80]})
     return str(value)
@@ -62,7 +79,7 @@ def _day(value: object) -> date:
     if isinstance(value, date):
         return value
     if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise PydanticCustomError("bad-day", "day expected", {"value": str(value)[:40]})
+        raise PydanticCustomError("bad-day", "day expected", {"value": str(value)[:40], "meant": day_meant(value)})
     day: date | None = None
     with suppress(ValueError):
         day = date.fromisoformat(value)
@@ -87,8 +104,12 @@ def _moment(value: object) -> datetime:
 def _number(value: object) -> Fraction:
     if isinstance(value, Fraction):
         return value
+    if isinstance(value, str) and not isinstance(value, Bare):
+        meant = _WITH_UNIT.fullmatch(unicodedata.normalize("NFKC", value).strip())
+        words = {"value": value[:40], "meant": meant[1] if meant else ""}
+        raise PydanticCustomError("text-for-number", "number expected", words)
     if not isinstance(value, Bare):
-        raise PydanticCustomError("wrong-type", "number expected", {"expected": "number"})
+        raise PydanticCustomError("wrong-type", "number expected", {"expected": "number", "given": _given(value)})
     if _NOT_FINITE.fullmatch(value):
         raise PydanticCustomError("not-finite", "finite number expected", {"value": str(value)})
     number: Fraction | None = None
@@ -240,6 +261,10 @@ def _problem(  # noqa: PLR0911  # one line a case reads best
     match detail["type"]:
         case "missing":
             return error("missing-key", source.key_place(*loc[:-1]), key=key)
+        case "extra_forbidden" if "：" in key:  # {from：2024-03-01}, which YAML takes for a key without a value
+            place = source.key_place(*loc)
+            place = replace(place, column=place.column + key.index("："))
+            return error("full-width-mark", place, character="：", right=": ")
         case "extra_forbidden":
             known = _keys_at(model, detail["loc"])
             return error(
@@ -265,9 +290,9 @@ def _problem(  # noqa: PLR0911  # one line a case reads best
                 known=", ".join(known),
             )
         case "model_type" | "dict_type" | "model_attributes_type":
-            return error("wrong-type", source.place(*loc), expected="mapping")
+            return error("wrong-type", source.place(*loc), expected="mapping", given=_given(detail["input"]))
         case "list_type" | "tuple_type":
-            return error("wrong-type", source.place(*loc), expected="list")
+            return error("wrong-type", source.place(*loc), expected="list", given=_given(detail["input"]))
         case "too_short":
             return error("empty-list", source.place(*loc), key=key)
         case "union_tag_not_found":

@@ -42,6 +42,14 @@ _BARE: Final = re.compile(
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ][0-9:.Zz+ -]+)?",
     re.IGNORECASE,
 )
+_TAB: Final = re.compile(r" *(\t)")
+# A mark of the Chinese keyboard where YAML wants its own: after a key, between entries, at the end of a quotation.
+_FULL_WIDTH: Final = (
+    re.compile(r" *(?:- +)*[A-Za-z0-9_-]+ *(：)"),
+    re.compile(r"[^#]*{[^#]*?(，) *[A-Za-z0-9_-]+ *[:：]"),
+    re.compile(r'[^#]*: *"[^"”]*(”) *$'),
+)
+_ASCII: Final = {"：": ": ", "，": ", ", "”": '"'}
 _BARE_START: Final = frozenset("0123456789+-.~nNyYtTfFoO")
 
 
@@ -171,15 +179,34 @@ def _parse(path: str, text: str, first_line: int) -> tuple[Tree, dict[Path, int]
     try:
         builder.run(text)
     except yaml.MarkedYAMLError as problem:
-        marks = [mark for mark in (problem.problem_mark, problem.context_mark) if mark is not None]
-        places = [Place(path, mark.line + 1 + first_line, mark.column + 1) for mark in marks] or [Place(path, 1, 1)]
-        detail = problem.problem or problem.context or ""
-        builder.problems.append(error("yaml-syntax", places[0], *dict.fromkeys(places[1:]), detail=detail))
+        builder.problems.append(_unreadable(path, text.split("\n"), first_line, problem))
         return None, {}, tuple(builder.problems)
     except _Refused as refused:
         builder.problems.append(refused.problem)
         return None, {}, tuple(builder.problems)
     return builder.tree, builder.spots, tuple(builder.problems)
+
+
+def _unreadable(path: str, lines: list[str], first_line: int, problem: yaml.MarkedYAMLError) -> Problem:
+    """Why the text is no YAML: a common slip where it stands, else where the parser gave up.
+
+    The parser often gives up in the faultless line after the slip, so the line before is looked at as well.
+    """
+    marks = [mark for mark in (problem.problem_mark, problem.context_mark) if mark is not None]
+    rows = [mark.line for mark in marks if mark.line < len(lines)]
+    for row in rows[:1]:
+        tab = _TAB.match(lines[row])
+        if tab:
+            return error("tab-indentation", Place(path, row + 1 + first_line, tab.start(1) + 1))
+    near = (*rows[1:], *(mark.line - 1 for mark in marks[:1] if mark.line), *rows[:1])
+    for row in dict.fromkeys(near):
+        slip = next(filter(None, (pattern.match(lines[row]) for pattern in _FULL_WIDTH)), None)
+        if slip:
+            place = Place(path, row + 1 + first_line, slip.start(1) + 1)
+            return error("full-width-mark", place, character=slip[1], right=_ASCII[slip[1]])
+    places = [Place(path, mark.line + 1 + first_line, mark.column + 1) for mark in marks] or [Place(path, 1, 1)]
+    related = dict.fromkeys(place for place in places if place != places[0])
+    return error("yaml-syntax", places[0], *related, detail=problem.problem or problem.context or "")
 
 
 def _strange(path: str, text: str, lines_before: int) -> tuple[Problem, ...]:

@@ -89,8 +89,7 @@ def explain_misuse(failed: click.UsageError, lang: Language, group: click.Group)
         case click.NoSuchOption():
             text = say(lang, "unknown_option", value=failed.option_name, meant=_meant(lang, failed.possibilities or ()))
         case click.MissingParameter():
-            name = failed.param.make_metavar(failed.ctx) if failed.param and failed.ctx else ""
-            text = say(lang, "missing", value=name)
+            text = _missing(failed, lang)
         case click.BadParameter():
             name = failed.param.make_metavar(failed.ctx) if failed.param and failed.ctx else ""
             text = say(lang, "bad_value", option=name, value=failed.message)
@@ -101,6 +100,17 @@ def explain_misuse(failed: click.UsageError, lang: Language, group: click.Group)
             text = failed.message
     path = failed.ctx.command_path if failed.ctx else "dossier"
     return f"{text}\n{say(lang, 'see_help', command=path)}"
+
+
+def _missing(failed: click.MissingParameter, lang: Language) -> str:
+    """Which word is missing, what it stands for, and a whole command as an example."""
+    param, ctx = failed.param, failed.ctx
+    if param is None or ctx is None:
+        return failed.format_message()
+    section = "arguments" if isinstance(param, click.Argument) else "options"
+    about = words(lang, section)[(param.name or "").rstrip("_")]
+    example = words(lang, "examples").get(ctx.info_name or "", "")
+    return say(lang, "missing", value=param.make_metavar(ctx), about=about, example=example or ctx.command_path)
 
 
 def _meant(lang: Language, candidates: Sequence[str]) -> str:

@@ -99,7 +99,8 @@ def show_explanation(
     assessment = months[period]
     found = explain(loaded.contract, loaded.evidence, assessment, asked)
     if found is None:
-        close = nearest(asked, names(assessment))
+        rows, projects = ((one.name for one in some) for some in (assessment.indicators, assessment.projects))
+        close = nearest(asked, (*names(assessment), *rows, *projects))
         meant = say(lang, "meant", value=close) if close else ""
         raise WrongUse("no_id", period=str(period), value=asked, meant=meant)
     out = console()

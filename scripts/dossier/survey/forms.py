@@ -10,7 +10,7 @@ from typing import Final
 
 from dossier.contract.survey import SurveyVersion
 from dossier.document import visible
-from dossier.fields import nearest
+from dossier.fields import day_meant, nearest
 from dossier.load.filing import read_record
 from dossier.period import Period
 from dossier.problem import Place, Problem, error
@@ -88,13 +88,11 @@ def _problems(form: Form, version: SurveyVersion, period: Period) -> Iterator[Pr
         yield error("unknown-choice", form.at("valid"), **words)
     day = form.text("day")
     if day:
-        try:
-            happened = date.fromisoformat(day)
-        except ValueError:
+        meant = day_meant(day)
+        if not meant:
             yield error("bad-day", form.at("day"), value=day[:_MOST_SHOWN])
-        else:
-            if happened not in period:
-                yield error("outside-month", form.at("day"), day=day, month=str(period))
+        elif date.fromisoformat(meant) not in period:
+            yield error("outside-month", form.at("day"), day=day, month=str(period))
 
 
 def _text(form: Form, identity: str, period: Period) -> str:
@@ -103,7 +101,7 @@ def _text(form: Form, identity: str, period: Period) -> str:
         "kind: survey-form",
         f"id: {_quoted(identity)}",
         f"title: {_quoted(form.text('project') + ' 满意度调查表')}",
-        f"happened: {form.text('day') or period.end.isoformat()}",
+        f"happened: {day_meant(form.text('day')) or period.end.isoformat()}",
         f"covers: {{from: {period.start}, to: {period.end}}}",
         "prepared_by: 使用单位",
         f"collected: {{method: survey, origin: {_quoted(form.source)}}}",
