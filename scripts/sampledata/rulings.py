@@ -10,6 +10,12 @@ from sampledata.book import Book, Entry
 from sampledata.plan import MONTHS
 from sampledata.words import bullets
 
+_NAMES = {
+    "monitoring-platform": "监控平台",
+    "staff-management": "运维人员管理",
+    "training": "业务培训",
+    "product-approval": "安全防护",
+}
 _REASONS = {
     "monitoring-platform": "平台在线、监控与告警齐备，向甲方与使用单位开放权限",
     "staff-management": "岗位、职责、变动、培训与社保证明",
@@ -42,7 +48,7 @@ def rulings(book: Book, period: Period) -> None:
             Entry(
                 "ruling",
                 f"ruling-{period}-{row}",
-                f"{period} 评分裁定：{row}",
+                f"{period} 评分裁定：{_NAMES[row]}",
                 str(period),
                 period.end,
                 by="甲方云管理科",
