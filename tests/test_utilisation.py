@@ -72,7 +72,7 @@ def test_the_trace_without_data(contract: Contract) -> None:
     assert (step.rule, step.value) == ("R-34", "0 至 100")
     racks = project("- {sku: rack-u, quantity: 1, from: 2023-12-01}")
     (step,) = trace(contract, evidence(racks), racks, MARCH, ADOPTED)
-    assert (step.rule, step.value) == ("R-33", "composite-only")
+    assert (step.rule, step.value) == ("R-33 以综合服务得分作为合成得分", "")
 
 
 RATE = st.fractions(0, 1, max_denominator=1000)

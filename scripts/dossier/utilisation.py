@@ -147,7 +147,12 @@ def trace(
     usage = evidence.usage(project.id, period)
     if not measured.has_hosts:
         return (
-            Step(text="项目没有主机，不计资源使用效率", clause="附件 1.4", rule="R-33", value=adopted.get("R-33", "")),
+            Step(
+                text="项目没有主机，不计资源使用效率",
+                clause="附件 1.4",
+                rule=_reading(contract, adopted, "R-33"),
+                value="",
+            ),
         )
     weights = contract.terms.weights_on(period.end)
     if usage is None:
@@ -155,13 +160,18 @@ def trace(
     steps = [_host_step(usage, index, adopted) for index in range(len(usage.hosts))]
     named = zip(("CPU", "内存", "硬盘"), rates(usage.hosts, adopted), strict=True)
     steps += [
-        Step(text=f"项目{name}使用率", clause="附件 1.2", rule=f"R-30 {adopted.get('R-30', '')}", value=_bounds(rate))
+        Step(text=f"项目{name}使用率", clause="附件 1.2", rule=_reading(contract, adopted, "R-30"), value=_bounds(rate))
         for name, rate in named
     ]
     score = Rate(None if measured.value is None else measured.value.score, measured.low, measured.high)
     rule = f"(CPU × {plain(weights.cpu)} + 内存 × {plain(weights.memory)} + 硬盘 × {plain(weights.disk)}) × 100"
     steps.append(Step(text="资源使用效率得分", clause=weights.clause, rule=rule, value=_bounds(score)))
     return tuple(steps)
+
+
+def _reading(contract: Contract, adopted: Adopted, question: str) -> str:
+    """The question's number with the words of the reading adopted."""
+    return f"{question} {contract.readings.words(question, adopted.get(question, ''))}".rstrip()
 
 
 def _host_step(usage: Usage, index: int, adopted: Adopted) -> Step:

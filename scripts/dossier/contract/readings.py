@@ -107,6 +107,12 @@ class Readings(Filed):
         """The questions whose readings the engine can exchange."""
         return tuple(question for question in self.readings if question.switchable)
 
+    def words(self, question: str, reading: str) -> str:
+        """The words of a question's reading without the full stop; the reading's id if the register has none."""
+        known = self.by_id.get(question)
+        texts = {entry.id: entry.text for entry in known.readings} if known else {}
+        return texts.get(reading, reading).rstrip("。")
+
     def adopted(self, day: date) -> dict[str, str]:
         """Question id -> adopted reading id on `day`, for all questions."""
         return {question.id: question.adoption(day).reading for question in self.readings}

@@ -57,7 +57,7 @@ def workbook(report: Report) -> bytes:
 
 def _paper(report: Report) -> Paper:
     terms, assessment = report.contract.terms, report.assessment
-    version = f"第 {assessment.revision} 版" + ("（草稿）" if assessment.status == "draft" else "")
+    version = "草稿，未签发" if assessment.status == "draft" else f"已签发，第 {assessment.revision} 版"
     commit = f"提交 {report.commit.id[:12]}" if report.commit else "未提交"
     changed = "，有未提交的改动" if report.modified else ""
     return Paper(

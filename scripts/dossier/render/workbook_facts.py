@@ -54,9 +54,7 @@ class Facts:
 
     def reading(self, question: str) -> str:
         """The words of the reading adopted for a question; its id if the register has none."""
-        adopted, found = self.adopted.get(question, ""), self.report.contract.readings.by_id.get(question)
-        texts = {reading.id: reading.text for reading in found.readings} if found else {}
-        return texts.get(adopted, adopted).rstrip("。")
+        return self.report.contract.readings.words(question, self.adopted.get(question, ""))
 
     @cached_property
     def weights(self) -> Weights:

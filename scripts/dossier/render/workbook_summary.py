@@ -21,7 +21,6 @@ from dossier.render.workbook_terms import Terms
 
 HEADS: Final = (("项目", 30), ("公式结果", 20), ("评分程序", 20), ("核对", 10), ("说明", 70))
 _RATIO_PLACES: Final = 6
-_STATES: Final = {"draft": "草稿", "issued": "已签发"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,8 @@ class Summary:
         """Write the sheet."""
         sheet.open(paper, [width for _, width in HEADS], TOP)
         assessment = self._facts.report.assessment
-        words = f"第 {assessment.revision} 版（{_STATES[assessment.status]}）　输入文件摘要 {assessment.inputs.digest}"
+        state = "草稿，未签发" if assessment.status == "draft" else f"已签发，第 {assessment.revision} 版"
+        words = f"{state}　输入文件摘要 {assessment.inputs.digest}"
         sheet.put(2, 0, words, "text", "plain-line")
         sheet.line(TOP, [(title, "text") for title, _ in HEADS], "head")
         row = TOP + 1
