@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossier.number import exact, plain, terminates
+from dossier.number import brief, exact, plain, terminates
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,14 @@ def test_terminates(value: str, *, finite: bool) -> None:
 @given(st.decimals(-(10**12), 10**12, places=6))
 def test_what_is_printed_is_read_back(value: Decimal) -> None:
     assert exact(plain(Fraction(value))) == Fraction(value)
+
+
+BRIEF = {  # whole as it is, else two places half-up, unless that gives a whole number
+    "80": "80", "67.7": "67.70", "36.704": "36.70", "36.705": "36.71", "-36.705": "-36.71",
+    "79.9999": "79.9999", "79.99999": "79.9999…", "-79.99999": "-79.9999…", "60.001": "60.001", "0.00001": "0.0000…",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BRIEF)
+def test_figures_for_readers_have_two_places_and_never_reach_a_whole_number(text: str) -> None:
+    assert brief(Fraction(text)) == BRIEF[text]

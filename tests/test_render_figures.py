@@ -10,9 +10,15 @@ import pytest
 
 from dossier.render import figures
 
-FIGURES = {  # exact where it ends within four places, else cut and marked: never rounded up to a threshold
+FIGURES = {  # exact where it ends within four places, else half-up to two: 500/7 is 71.428571...
     Fraction(80): "80", Fraction("67.7"): "67.7", Fraction("79.9999"): "79.9999", Fraction("79.99999"): "79.9999…",
-    Fraction(500, 7): "71.4285…", Fraction(-1, 3): "−0.3333…", Fraction("-2.5"): "−2.5", Fraction(0): "0",
+    Fraction(500, 7): "71.43", Fraction(-1, 3): "−0.33", Fraction("-2.5"): "−2.5", Fraction(0): "0",
+    Fraction("0.125"): "0.125", Fraction("-79.99999"): "−79.9999…",
+}  # fmt: skip
+SCORES = {  # two places unless whole
+    Fraction(80): "80", Fraction("67.7"): "67.70", Fraction("36.7075"): "36.71", Fraction("36.705"): "36.71",
+    Fraction("-0.005"): "−0.01", Fraction("79.9949"): "79.99", Fraction("79.995"): "79.995",
+    Fraction("79.9999"): "79.9999", Fraction("60.00001"): "60.0000…", Fraction(1, 30000): "0.0000…",
 }  # fmt: skip
 
 
@@ -21,9 +27,17 @@ def test_figure(value: Fraction) -> None:
     assert figures.figure(value) == FIGURES[value]
 
 
+@pytest.mark.parametrize("value", SCORES)
+def test_score(value: Fraction) -> None:
+    assert figures.score(value) == SCORES[value]
+
+
 def test_a_score_below_a_threshold_never_reads_as_the_threshold() -> None:
     for places in range(1, 12):
-        assert figures.figure(80 - Fraction(1, 10**places)) != "80"
+        for shown in (figures.figure, figures.score):
+            below = shown(80 - Fraction(1, 10**places))
+            assert below.startswith("79.")
+            assert shown(80 + Fraction(1, 10**places)).rstrip("0") != "80."
 
 
 MONEY = {
@@ -59,8 +73,8 @@ def test_bounds() -> None:
 
 
 def test_rates_days_moments_sizes() -> None:
-    assert figures.percent(Fraction("0.525")) == "52.5%"
-    assert figures.percent(Fraction(1, 3)) == "33.33…%"
+    assert figures.percent(Fraction("0.525")) == "52.50%"
+    assert figures.percent(Fraction(1, 3)) == "33.33%"
     assert (figures.day(date(2024, 2, 18)), figures.day(None)) == ("2024-02-18", "—")
     assert figures.moment(datetime(2024, 2, 9, 16, 30, tzinfo=UTC)) == "2024-02-10 00:30"
     assert [figures.size(n) for n in (0, 1023, 1024, 1536, 1048576)] == ["0 B", "1023 B", "1 KB", "1.5 KB", "1 MB"]

@@ -12,6 +12,11 @@ from fractions import Fraction
 from typing import Final
 
 SIGNIFICANT_DIGITS: Final = 28
+PLACES: Final = 4
+"""How far a figure that readers see is printed exactly."""
+
+_SHOWN: Final = 2
+_CUT: Final = "…"
 _PLAIN: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _MAX_LENGTH: Final = 40
 _PRINTING: Final = Context(prec=SIGNIFICANT_DIGITS, rounding=ROUND_HALF_EVEN)
@@ -57,3 +62,29 @@ def plain(value: Fraction | Decimal | int) -> str:
         digit, rest = divmod(rest * 10, denominator)
         digits.append(str(digit))
     return f"{sign}{whole}.{''.join(digits)}"
+
+
+def ends(value: Fraction, places: int) -> bool:
+    """Whether the value is exact with so many places."""
+    return int(10**places) % value.denominator == 0
+
+
+def brief(value: Fraction) -> str:
+    """For readers: a whole number as it is, all else with two places half-up.
+
+    A value beside a whole number, as thresholds are, never reads as that number (R-28): 79.9999 stays as it is, and
+    79.99999 is cut and marked, `79.9999…`.
+    """
+    if ends(value, 0):
+        return plain(value)
+    hundredths = int(abs(value) * 10**_SHOWN + Fraction(1, 2))
+    if hundredths % 10**_SHOWN:
+        return _decimal(value < 0, hundredths, _SHOWN)
+    if ends(value, PLACES):
+        return plain(value)
+    return _decimal(value < 0, int(abs(value) * 10**PLACES), PLACES) + _CUT
+
+
+def _decimal(negative: bool, scaled: int, places: int) -> str:  # noqa: FBT001  # a sign
+    whole, rest = divmod(scaled, 10**places)
+    return f"{'-' if negative else ''}{whole}.{rest:0{places}d}"

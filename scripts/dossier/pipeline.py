@@ -20,7 +20,7 @@ from dossier.contract import FOLDER, Contract
 from dossier.duties import details, duties, gates
 from dossier.evidence import Evidence
 from dossier.load import Dossier
-from dossier.number import plain
+from dossier.number import brief, plain
 from dossier.period import Period
 from dossier.problem import Problem, error, warning
 from dossier.records.rulings import Ruling
@@ -214,7 +214,7 @@ def flags(loaded: Dossier, assessment: Assessment) -> Iterator[Problem]:
                 "near-threshold",
                 record.place(),
                 project=project.id,
-                value=plain(project.combined),
+                value=brief(project.combined),
                 threshold=plain(edge),
             )
     ceiling, reached = terms.ceiling_on(end), assessment.settlement.cumulative

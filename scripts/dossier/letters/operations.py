@@ -14,7 +14,7 @@ from dossier.letters.events import Event, sections
 from dossier.letters.month import BLANK, Month
 from dossier.letters.sizing import Sizer
 from dossier.records.projects import Usage
-from dossier.render.figures import figure, percent
+from dossier.render.figures import figure, percent, score
 from dossier.result import ProjectResult
 
 _NUMBERS: Final = "一二三四五六七八九十"
@@ -113,7 +113,7 @@ def _hosts(month: Month, result: ProjectResult) -> int:
 
 
 def _score(result: ProjectResult) -> str:
-    return figure(result.utilisation.score, 2) if result.utilisation else "—"
+    return score(result.utilisation.score) if result.utilisation else "—"
 
 
 def _project(month: Month, result: ProjectResult) -> tuple[str, ...]:

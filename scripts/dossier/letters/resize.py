@@ -11,7 +11,7 @@ from dossier.letters.month import Month
 from dossier.letters.sizing import Advice, Proposal, Scored, Sizer, released
 from dossier.money import ZERO
 from dossier.records.projects import Project
-from dossier.render.figures import figure, money, percent
+from dossier.render.figures import figure, money, percent, score
 from dossier.result import ProjectResult
 
 _VERB: Final = {"reduce": "缩减", "enlarge": "扩大"}
@@ -66,7 +66,7 @@ def _opening(month: Month, sizer: Sizer, result: ProjectResult, proposal: Propos
     yield Paragraph("一、资源使用情况", "heading")
     yield Paragraph(
         f"本月处理器、内存、存储使用率分别为 {percent(used.cpu)}、{percent(used.memory)}、{percent(used.disk)}，"
-        f"资源使用效率得分 {figure(used.score)} 分，{limit}。各主机情况见下表。"
+        f"资源使用效率得分 {score(used.score)} 分，{limit}。各主机情况见下表。"
     )
 
 
@@ -95,8 +95,8 @@ def _rates(scored: Scored) -> tuple[str, str, str]:
     return cpu, memory, disk
 
 
-def _score(score: Fraction | None) -> str:
-    return _MISSING if score is None else figure(score, 2)
+def _score(value: Fraction | None) -> str:
+    return _MISSING if value is None else score(value)
 
 
 def _proposed(one: Advice) -> str:
@@ -126,7 +126,7 @@ def _advice(month: Month, sizer: Sizer, proposal: Proposal, project: Project) ->
         "使用率超出该范围的存储按中间值折算。"
     )
     if proposal.score is not None:
-        text += f"按此调整，项目得分预计为 {figure(proposal.score, 2)} 分"
+        text += f"按此调整，项目得分预计为 {score(proposal.score)} 分"
         within = low <= proposal.score <= high
         text += (
             "。"

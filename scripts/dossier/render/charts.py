@@ -78,7 +78,7 @@ class Point:
 
 
 def _short(value: Fraction) -> str:
-    return figure(value, 2)
+    return figure(value)
 
 
 def points_by_group(bars: Sequence[Bar], font: str = "sans-serif") -> Markup:

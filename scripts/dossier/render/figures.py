@@ -1,4 +1,4 @@
-"""Figures as a reader sees them: exact where they end, cut (never rounded up to a threshold) and marked where not."""
+"""Figures as a reader sees them: exact where they end soon, else with two places, never rounded onto a threshold."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final
 
 from dossier.fields import CHINA
-from dossier.number import plain
-
-PLACES: Final = 4
-CUT: Final = "…"
+from dossier.number import PLACES, brief, ends, plain
 
 
 def money(value: Decimal | Fraction) -> str:
@@ -30,13 +26,15 @@ def signed(value: Decimal) -> str:
 
 
 @lru_cache(maxsize=1 << 14)  # the same points and rates stand on many pages
-def figure(value: Fraction, places: int = PLACES) -> str:
-    """Points, quantities: exact, or cut after `places` and marked `…`, so that 79.99999 never reads as 80."""
-    scaled = abs(value) * 10**places
-    whole = scaled.numerator // scaled.denominator
-    text = plain(Fraction(whole, 10**places))
-    mark = CUT if scaled.denominator != 1 else ""
-    return ("−" if value < 0 else "") + text + mark
+def figure(value: Fraction) -> str:
+    """Points, quantities: exact where they end within four places, else as `score`."""
+    return (plain(value) if ends(value, PLACES) else brief(value)).replace("-", "−")
+
+
+@lru_cache(maxsize=1 << 14)
+def score(value: Fraction) -> str:
+    """Scores and rates in columns: whole, or with two places, and never rounded onto a threshold (`number.brief`)."""
+    return brief(value).replace("-", "−")
 
 
 def change(value: Fraction) -> str:
@@ -45,8 +43,8 @@ def change(value: Fraction) -> str:
 
 
 def percent(rate: Fraction) -> str:
-    """A rate of 0 to 1 in per cent: `52.5%`."""
-    return f"{figure(rate * 100, 2)}%"
+    """A rate of 0 to 1 in per cent: `52.50%`."""
+    return f"{score(rate * 100)}%"
 
 
 def span(low: Fraction, high: Fraction) -> str:
@@ -74,4 +72,5 @@ def size(count: int) -> str:
     kib = Fraction(count, 1024)
     if kib < 1:
         return f"{count} B"
-    return f"{figure(kib, 1).rstrip(CUT)} KB" if kib < 1024 else f"{figure(kib / 1024, 1).rstrip(CUT)} MB"  # noqa: PLR2004
+    unit, name = (kib, "KB") if kib < 1024 else (kib / 1024, "MB")  # noqa: PLR2004
+    return f"{plain(Fraction(int(unit * 10), 10))} {name}"
