@@ -301,7 +301,7 @@ def test_even_markup_that_slipped_through_reaches_no_file(press: Press, tmp_path
 def test_it_is_tagged_pdf_a_3_in_chinese_with_the_time_of_the_commit(dossier: Pdf) -> None:
     assert dossier.info["Tagged"] == "yes"
     assert str(dossier.tree.Root.Lang) == "zh-CN"
-    assert dossier.info["Title"] == "云服务绩效考核与结算档案 2024-03（安财单一采购-2023-4）"
+    assert dossier.info["Title"] == "云服务绩效考核与结算卷宗 2024-03（安财单一采购-2023-4）"
     with dossier.tree.open_metadata() as meta:
         assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("3", "A")
         assert meta["xmp:CreateDate"] == "2024-04-02T09:30:00+08:00"

@@ -163,8 +163,8 @@ def _open(month: Month) -> Iterator[Block]:
 
 def _attachments(month: Month, *, due: bool) -> Iterator[str]:
     period = month.report.period
-    yield f"云服务绩效考核与结算档案（dossier-{period}.pdf）"
-    yield f"考核结果数据（assessment-{period}.json）"
+    yield f"云服务绩效考核与结算卷宗（dossier-{period}.pdf）"
+    yield "考核结果数据（assessment.json，卷宗 PDF 所附的同一文件名为 assessment-{period}.json）"
     if not due:
         return
     for gate in month.report.assessment.gates:

@@ -11,20 +11,22 @@ from typing import Final
 from dossier.assessment import Assessment
 from dossier.compare import compare
 from dossier.contract.readings import Adoption, Question
+from dossier.number import exact
 from dossier.records.base import Record
 from dossier.records.projects import Project
 from dossier.render import projects
-from dossier.render.figures import CUT, money
+from dossier.render.figures import figure, money
+from dossier.render.outcome import effect_of, floored
 from dossier.render.page import Page
 from dossier.render.places import Places, project_page, record_page, row_page
 from dossier.report import Report
-from dossier.result import IncidentResult, ReadingEffect
+from dossier.result import Alternative, IncidentResult, ReadingEffect
 
 _FEW: Final = 24
 _SHORT: Final = 12
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _YUAN: Final = re.compile(r"-?[0-9]+\.[0-9]{2}")
-_LONG: Final = re.compile(r"([0-9]+\.[0-9]{4})[0-9]+")
+_LONG: Final = re.compile(r"(0|[1-9][0-9]{0,8})\.[0-9]{5,30}")
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,19 @@ class Incident:
 
 @dataclass(frozen=True)
 class Reading:
-    """A question of the register, its adoption in the month, and what other readings would change."""
+    """A question of the register, its adoption in the month, and what other readings would change.
+
+    `below` says that the month's sum is below zero, so that the amount payable cannot show every change.
+    """
 
     question: Question
     adoption: Adoption
     effect: ReadingEffect | None
+    below: bool = False
+
+    def told(self, other: Alternative) -> str:
+        """What another reading would change, in words."""
+        return effect_of(other, below=self.below)
 
 
 def incidents(report: Report, places: Places) -> tuple[Incident, ...]:
@@ -66,9 +76,9 @@ def incidents(report: Report, places: Places) -> tuple[Incident, ...]:
 def readings(report: Report) -> tuple[Reading, ...]:
     """The whole register, in its order."""
     effects = {effect.id: effect for effect in report.assessment.readings}
-    day = report.period.end
+    day, below = report.period.end, floored(report.assessment)
     return tuple(
-        Reading(question, question.adoption(day), effects.get(question.id))
+        Reading(question, question.adoption(day), effects.get(question.id), below)
         for question in report.contract.readings.readings
     )
 
@@ -157,11 +167,11 @@ def _name(identity: str, names: Mapping[str, str]) -> str:
 
 
 def _brief(value: str | None) -> str:
-    """A value for a table: endless figures cut and marked, digests by their first characters."""
+    """A value for a table: long figures as elsewhere, digests by their first characters."""
     if value is None:
         return "—"
     if _DIGEST.fullmatch(value):
         return value[:_SHORT]
     if _YUAN.fullmatch(value):
         return money(Decimal(value))
-    return _LONG.sub(lambda match: f"{match[1]}{CUT}", value)
+    return _LONG.sub(lambda match: figure(exact(match[0])), value)

@@ -25,6 +25,7 @@ from dossier.render import (
 )
 from dossier.render.attached import Draw, Open, Read, opened
 from dossier.render.notices import Download
+from dossier.render.outcome import outcome
 from dossier.render.page import Page, Printer
 from dossier.render.places import Places, files_of
 from dossier.render.theme import Theme
@@ -75,7 +76,7 @@ def site(
     places = Places(report)
     word = names.word(report.contract, theme, report.period.end)
     found = tuple(_pages(report, places, theme, word, downloads, partial(opened, read=read, draw=draw)))
-    printer = Printer(theme, word, _shared(report))
+    printer = Printer(theme, word, _shared(report, word))
     files = {page.source: printer.print(page) for page in found}
     for page in found:
         files.update(page.beside)
@@ -84,7 +85,7 @@ def site(
     return Site(files, copies, _navigation(found))
 
 
-def _shared(report: Report) -> Mapping[str, object]:
+def _shared(report: Report, word: Callable[[str, str], str]) -> Mapping[str, object]:
     assessment = report.assessment
     return {
         "period": str(report.period),
@@ -95,6 +96,7 @@ def _shared(report: Report) -> Mapping[str, object]:
         "sample": report.sample,
         "public": report.edition == "public",
         "inputs": assessment.inputs,
+        "outcome": outcome(report, word),
         "charts": _charts(report),
     }
 

@@ -20,7 +20,7 @@ TEMPLATE: Final = "dossier.html.j2"
 VARIANT: Final = "pdf/a-3a"
 PICTURES: Final = "dossier:picture/"
 DPI: Final = 150  # of the small pictures; the embedded files are whole
-DESCRIPTION: Final = "考核结果数据，可据以重算本档案的全部数字"
+DESCRIPTION: Final = "考核结果数据，可据以重算本卷宗的全部数字"
 CHAPTERS: Final = (
     ("summary", "考核结论"),
     ("missing", "缺项与待定事项"),
