@@ -211,7 +211,7 @@ def test_acceptance_applies_for_payment_only_if_nothing_stands_in_the_way() -> N
         text = words(letter)
         assert money(result.settlement.payable) in text
         assert result.settlement.payable_capitals in text
-    assert "15,956.37 元结转下月" in words(letters("2024-03")["acceptance"])
+    assert "本月合计 −15,956.37 元，应付为零，差额结转下月" in words(letters("2024-03")["acceptance"])
 
 
 def test_confirmation_sheet_lists_every_reading_with_this_months_effect() -> None:

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
+_DIGEST: Final = 16
+_COMMIT: Final = 12
+BASIS: Final = "编制依据（sha256 印前 16 位，全文见当月证据包）"
 
 Face: TypeAlias = Literal["centre", "body", "heading", "subheading", "flush", "right", "note"]
 
@@ -69,6 +72,12 @@ class Basis:
     where: str = ""
     sha256: str = ""
     commit: str = ""
+
+    @property
+    def line(self) -> str:
+        """On paper: digest and commit by their beginnings, enough to find the file in the package."""
+        marks = (("sha256 ", self.sha256[:_DIGEST]), ("提交 ", self.commit[:_COMMIT]))
+        return "　".join((self.what, self.where, *(f"{name}{mark}" for name, mark in marks if mark)))
 
 
 @dataclass(frozen=True)

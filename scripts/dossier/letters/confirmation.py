@@ -8,7 +8,8 @@ from dossier.contract.readings import Question
 from dossier.document import Block, Break, Document, Items, Paragraph, Table
 from dossier.letters.month import Month
 from dossier.money import ZERO
-from dossier.render.figures import change, day, figure, money, money_span, signed, span
+from dossier.render.figures import day, figure, money, money_span, span
+from dossier.render.outcome import effect_of, floored, outcome
 from dossier.result import ReadingEffect
 
 
@@ -68,12 +69,7 @@ def _reading(month: Month, question: Question, effect: ReadingEffect) -> tuple[s
         delta = deltas.get(reading.id)
         told = ""
         if delta is not None:
-            same = not delta.composite_delta and delta.payable_delta == ZERO
-            told = (
-                "（本月无影响）"
-                if same
-                else f"（{change(delta.composite_delta)} 分，{signed(delta.payable_delta)} 元）"
-            )
+            told = f"（{effect_of(delta, below=floored(month.report.assessment))}）"
         others.append(f"{reading.text}{told}")
     boxes = "□同意\n□另议"
     return (
@@ -116,9 +112,10 @@ def _result(month: Month, *, due: bool) -> Iterator[Block]:
     yield Paragraph(f"应付金额：{money(totals.payable)} 元，大写：{totals.payable_capitals}。")
     if totals.payable_low != totals.payable_high:
         yield Paragraph(f"待定事项了结后，应付金额可能为 {money_span(totals.payable_low, totals.payable_high)} 元。")
-    if totals.carried_out:
-        yield Paragraph(f"本月合计为负，应付为零，差额 {money(abs(totals.carried_out))} 元结转下月（R-26）。")
-    yield from _open(month)
+    beside = outcome(report, month.word)
+    for told in (beside.carried, beside.awaited, beside.all_unsettled):
+        if told:
+            yield Paragraph(f"{told}。")
     if due:
         yield Paragraph("三、付款申请", "heading")
         yield Paragraph(
@@ -151,20 +148,10 @@ def _totals(month: Month) -> Table:
     return Table(("项目", "金额（元）"), tuple(rows), (60, 40), right=frozenset({1}))
 
 
-def _open(month: Month) -> Iterator[Block]:
-    """What the figures still wait for."""
-    assessment = month.report.assessment
-    rows = [f"第 {row.row} 项 {row.name}（{month.word('state', row.state)}）" for row in assessment.indicators
-            if row.low != row.high]  # fmt: skip
-    incidents = [f"故障 {one.id} 的扣费待双方核算确认" for one in assessment.incidents if one.pending]
-    if rows or incidents:
-        yield Paragraph(f"尚待了结的事项：{'；'.join(rows + incidents)}。")
-
-
 def _attachments(month: Month, *, due: bool) -> Iterator[str]:
     period = month.report.period
     yield f"云服务绩效考核与结算卷宗（dossier-{period}.pdf）"
-    yield "考核结果数据（assessment.json，卷宗 PDF 所附的同一文件名为 assessment-{period}.json）"
+    yield f"考核结果数据 assessment.json（PDF 内附的同一文件：assessment-{period}.json）"
     if not due:
         return
     for gate in month.report.assessment.gates:

@@ -17,7 +17,7 @@ from docx.shared import Length, Mm, Pt
 from docx.table import _Cell as Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from dossier.document import Basis, Block, Break, Document, Face, Items, Paragraph, Seals, Table, balanced
+from dossier.document import BASIS, Block, Break, Document, Face, Items, Paragraph, Seals, Table, balanced
 from dossier.render import ooxml
 from dossier.render.ooxml import BODY, FANG, HEI, KAI, LINE, SONG, TITLE
 
@@ -80,9 +80,9 @@ class _Writer:
             self._text("")
             self._text(f"抄送：{'、'.join(self.document.copies)}", size=Pt(14), line=Pt(22))
         self._text("", size=Pt(8), line=Pt(12), keep=True)
-        self._text("编制依据", font=HEI, size=Pt(9), line=Pt(14), keep=True)
-        rows = tuple((one.what, one.where, _digests(one)) for one in self.document.basis)
-        self._table(Table(("依据", "文件", "sha256 与提交"), rows, (30, 34, 36)), size=Pt(7.5))
+        self._text(BASIS, font=HEI, size=Pt(9), line=Pt(14), keep=True)
+        for one in self.document.basis:
+            self._text(one.line, font=SONG, size=Pt(6.5), line=Pt(9))
 
     def _block(self, block: Block, *, keep: bool) -> None:
         """One block; `keep` holds it on the page of what follows, so that no signature stands alone."""
@@ -159,7 +159,7 @@ class _Writer:
             for place, (cell, text) in enumerate(zip(cells, row, strict=True)):
                 align = _alignment(block, place)
                 self._cell(cell, text, size=size, line=line, align=align)
-        ooxml.whole(table, tall=Mm(14) if block.tall else None)
+        ooxml.whole(table, tall=Mm(12) if block.tall else None)
         ooxml.space(self._paragraph(), Pt(8))
 
     @property
@@ -211,10 +211,6 @@ class _Writer:
         if shade:
             ooxml.add(properties, "w:shd", val="clear", color="auto", fill=shade)
         ooxml.add(properties, "w:vAlign", val="center")
-
-
-def _digests(one: Basis) -> str:
-    return "\n".join(part for part in (one.sha256, one.commit) if part)
 
 
 def _alignment(block: Table, place: int) -> WD_ALIGN_PARAGRAPH | None:

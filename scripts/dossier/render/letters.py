@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from dossier.document import Block, Break, Document, Items, Paragraph, Seals, Table, balanced
+from dossier.document import BASIS, Block, Break, Document, Items, Paragraph, Seals, Table, balanced
 from dossier.render import docx as word
 from dossier.render.pdf import moment_of
 from dossier.render.pdf_press import FONTS, Press
@@ -95,6 +95,7 @@ def sections(blocks: Sequence[Block]) -> Iterator[Section]:
 def _values(document: Document, moment: datetime, *, sample: bool) -> dict[str, object]:
     return {
         "document": document,
+        "basis": BASIS,
         "title": balanced(document.title),
         "sections": tuple(sections(document.blocks)),
         "moment": moment,

@@ -52,6 +52,11 @@ class Outcome:
         return told + (f"；如不扣，应付 {money(self.otherwise)} 元" if self.otherwise is not None else "，已先行扣除")
 
     @property
+    def all_unsettled(self) -> str:
+        """The same with every name."""
+        return f"尚待了结：{'；'.join(self.open)}" if self.open else ""
+
+    @property
     def unsettled(self) -> str:
         """The sentence on what is still open, "" if nothing is; names the first of many."""
         more = f"等共 {len(self.open)} 项" if len(self.open) > _MOST else ""
