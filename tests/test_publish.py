@@ -22,8 +22,10 @@ from documents import document
 from dossier.period import Period
 from dossier.publish import Part, Published, epoch, publish
 from dossier.publish.look import Look, read_look
+from dossier.publish.staging import settings
 from dossier.publish.workers import Task, TaskError, run
 from dossier.render.notices import Download
+from dossier.render.pages import Site
 from dossier.report import Report
 from pages_reader import read_html
 from report_factory import COMMIT, HOME, Make, backup_record, project_record, usage_record
@@ -193,13 +195,25 @@ def article(page: str) -> str:
 
 
 def test_the_settings_run_no_code(look: Look) -> None:
-    settings = yaml.safe_dump(dict(look.settings))
-    assert "hooks" not in settings
-    assert "!!python" not in settings
+    text = yaml.safe_dump(dict(look.settings))
+    assert "hooks" not in text
+    assert "!!python" not in text
     assert {next(iter(x)) if isinstance(x, dict) else x for x in settings_list(look, "plugins")} == {
         "search",
         "offline",
     }
+
+
+def test_an_address_of_the_site_goes_to_every_month_and_into_the_digest(tmp_path: Path, look: Look) -> None:
+    assert look.theme.address == ""
+    empty = Site({}, {}, ())
+    assert "site_url" not in settings(report(), empty, look)
+    own = (HOME / "mkdocs.yml").read_text("utf-8") + "\nsite_url: https://example.invalid/dossier\n"
+    (tmp_path / "mkdocs.yml").write_text(own, "utf-8")
+    set_up = read_look(tmp_path)
+    assert set_up.theme.address_of(Period(2024, 3)) == "https://example.invalid/dossier/2024-03/"
+    assert settings(report(), empty, set_up)["site_url"] == "https://example.invalid/dossier/2024-03/"
+    assert set_up.digest != look.digest
 
 
 def settings_list(look: Look, key: str) -> Iterator[object]:

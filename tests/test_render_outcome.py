@@ -72,6 +72,6 @@ def test_many_open_items_are_counted() -> None:
         ("0", "184043.63", True, "0 分，+184,043.63 元"),
     ],
 )
-def test_effects_of_other_readings(points: str, yuan: str, below: bool, told: str) -> None:  # noqa: FBT001
+def test_effects_of_other_readings(points: str, yuan: str, below: bool, told: str) -> None:
     other = Alternative(reading="other", composite_delta=Fraction(points), payable_delta=Decimal(yuan))
     assert effect_of(other, below=below) == told

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import segno
 
 from conftest import Golden
 from dossier.assessment import to_json
@@ -177,6 +178,23 @@ def test_every_page_but_the_cover_bears_the_running_head(dossier: Pdf, month: Re
 def test_a_draft_with_uncommitted_changes_says_so(month: Report, theme: Theme, press: Press) -> None:
     assert "含未提交" in pdf.html(replace(month, modified=True), theme, press)
     assert "含未提交" not in pdf.html(month, theme, press)
+
+
+def _drawn(told: str) -> str:
+    """The path of a QR code, as segno draws it."""
+    drawn = segno.make(told, error="m", boost_error=False).svg_inline(omitsize=True)
+    return drawn.split(' d="')[1].split('"')[0]
+
+
+def test_the_code_names_the_month_or_opens_its_page(month: Report, theme: Theme, press: Press) -> None:
+    digest = month.assessment.inputs.digest
+    html = pdf.html(month, theme, press)
+    assert html.count(_drawn(f"安财单一采购-2023-4\n2024-03\n0\n{COMMIT.id}\n{digest}")) == 2  # cover and seals
+    assert "二维码载有合同编号" in html
+    for address in ("https://example.invalid/dossier/", "https://example.invalid/dossier"):
+        html = pdf.html(month, replace(theme, address=address), press)
+        assert html.count(_drawn(f"https://example.invalid/dossier/2024-03/index.html#sha256-{digest}")) == 2
+        assert "（https://example.invalid/dossier/2024-03/index.html）" in html
 
 
 def test_without_git_the_dossier_bears_the_months_last_second(month: Report, theme: Theme, press: Press) -> None:

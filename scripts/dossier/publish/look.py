@@ -33,6 +33,7 @@ def read_look(root: Path, home: Path = HOME) -> Look:
     """Read from `root` what it has of its own, the rest from the project that holds the package."""
     theme = _own("theme", root, home)
     settings = _own("mkdocs.yml", root, home).read_bytes()
+    tree = yaml.safe_load(settings)
     templates = _files(theme / "pages")
     overrides, assets = _files(theme / "overrides"), _files(theme / "assets")
     words = (theme / "words.yml").read_bytes()
@@ -45,8 +46,9 @@ def read_look(root: Path, home: Path = HOME) -> Look:
             words=yaml.safe_load(words),
             pages={path: text for path, text in _texts(pages).items() if path.endswith(".md")},
             problems=catalogue.pages(_texts(problems)),
+            address=str(tree.get("site_url") or ""),
         ),
-        yaml.safe_load(settings),
+        tree,
         overrides,
         assets,
         _digest(parts),

@@ -71,10 +71,12 @@ def settings(report: Report, site: Site, look: Look) -> Mapping[str, object]:
     """mkdocs.yml of one month: the project's own, with name, menu and folders."""
     base = dict(look.settings)
     theme = {**_mapping(base.get("theme")), "custom_dir": "overrides"}
+    address = look.theme.address_of(report.period)
     extra = {**_mapping(base.get("extra")), "dossier": facts(report)}
     return {
         **base,
         "site_name": f"{base.get('site_name', '')} {report.period}",
+        **({"site_url": address} if address else {}),
         "docs_dir": "docs",
         "site_dir": BUILT,
         "theme": theme,

@@ -81,7 +81,8 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "listed": listed,
         "earlier": earlier,
         "notices": notices.notices(report, places, theme),
-        "code": code(report),
+        "code": code(report, theme.address_of(report.period)),
+        "address": theme.address_of(report.period),
         "charts": {
             "groups": charts.points_by_group([_bar(word("group", group.name), group) for group in groups], _FONT),
             "waterfall": charts.waterfall(tuple(falls(assessment.settlement)), _FONT),
@@ -138,12 +139,19 @@ def falls(settlement: Totals) -> Iterator[charts.Fall]:
     yield charts.Fall("应付金额", settlement.payable, total=True)
 
 
-def code(report: Report) -> Markup:
+def told_by_code(report: Report, address: str = "") -> str:
+    """What the QR code holds: the month's page with the digest behind it, or if it has no `address` what names it."""
+    one = report.assessment
+    if address:
+        return f"{address}index.html#sha256-{one.inputs.digest}"
+    commit = report.commit.id if report.commit else ""
+    return "\n".join((one.contract, one.period, str(one.revision), commit, one.inputs.digest))
+
+
+def code(report: Report, address: str = "") -> Markup:
     """What identifies the month, as a QR code: paper and file can be told apart without typing digests."""
     one = report.assessment
-    commit = report.commit.id if report.commit else ""
-    told = "\n".join((one.contract, one.period, str(one.revision), commit, one.inputs.digest))
-    drawn = segno.make(told, error="m", boost_error=False).svg_inline(
+    drawn = segno.make(told_by_code(report, address), error="m", boost_error=False).svg_inline(
         omitsize=True, title=f"二维码：{one.contract} {one.period} {one.inputs.digest}"
     )
     return Markup(drawn)  # noqa: S704  # segno escapes the title, the rest is a path
