@@ -47,4 +47,5 @@ def pages(report: Report, places: Places, downloads: Sequence[Download] = ()) ->
             "sheets": sheets(report.assessment.obligations, report.contract.calendar, ids),
             "calendar": next((one.name for one in downloads if one.name.endswith(".ics")), ""),
         },
+        hide=("toc",),
     )

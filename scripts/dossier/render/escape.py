@@ -52,6 +52,11 @@ def _door(value: str) -> Markup:
     return Markup(text)  # noqa: S704  # every active character is an entity
 
 
+def broken(path: str) -> Markup:
+    """A path through the door that may be broken after its slashes."""
+    return Markup("/<wbr>").join(door(part) for part in path.split("/"))
+
+
 def preformatted(text: str) -> Markup:
     """A whole text for a `pre` element, inert like everything that passes the door, its lines and spaces kept."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")

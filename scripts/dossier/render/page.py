@@ -12,7 +12,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from dossier.render import figures
-from dossier.render.escape import door, href, title
+from dossier.render.escape import broken, door, href, title
 from dossier.render.theme import Theme
 
 FILTERS: Final = {
@@ -22,6 +22,7 @@ FILTERS: Final = {
     "change": figures.change,
     "percent": figures.percent,
     "day": figures.day,
+    "path": broken,
     "moment": figures.moment,
     "size": figures.size,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ from dossier.wording import title
 _COMMON: Final = frozenset(
     {"kind", "id", "title", "happened", "covers", "prepared_by", "collected", "attachments", "sample"}
 )
+
+
+_WHOLE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:+_ -]{0,31}", re.ASCII)  # ids, days, times: not to be broken
 
 
 @dataclass(frozen=True)
@@ -182,15 +186,22 @@ class Cells:
         return Markup("<br>".join(map(self._cell, values)))  # noqa: S704  # every text in it passed the door
 
     def _cell(self, value: Value) -> str:
+        name = "d-value d-whole" if _WHOLE.fullmatch(value.text) else "d-value"
         if not value.marked:
-            return f'<span class="d-value">{door(value.text)}</span>'
+            return f'<span class="{name}">{door(value.text)}</span>'
         before = "".join(f'<span id="l{line}" class="d-anchor"></span>' for line in self.anchors.get(value.line, ()))
-        return f'{before}<span id="l{value.line}" class="d-value">{door(value.text)}</span>'
+        return f'{before}<span id="l{value.line}" class="{name}">{door(value.text)}</span>'
 
 
 def lines(values: Sequence[Value | None]) -> str:
-    """The lines that the values stand on."""
-    return ", ".join(str(value.line) for value in values if value and value.marked)
+    """The lines that the values stand on: `9`, `15–20`, `3, 7`."""
+    spans: list[list[int]] = []
+    for line in sorted({value.line for value in values if value and value.marked}):
+        if spans and line == spans[-1][1] + 1:
+            spans[-1][1] = line
+        else:
+            spans.append([line, line])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
 
 
 def state(record: Record, day: date) -> tuple[str, date | None]:
