@@ -9,7 +9,7 @@ tenths of a unit of a box 640 wide.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, TypeAlias
@@ -23,8 +23,12 @@ _DARK, _MIDDLE, _LIGHT, _RULE, _ALERT = "#1f4e79", "#7ba3c9", "#dbe6f1", "#88888
 _LEFT, _RIGHT = 110, 90
 _BAR, _STEP = 18, 28
 _BINS: Final = 20
-_STAGGER: Final = 3  # names of neighbouring thresholds stand on so many lines
-_LATE: Final = 88  # names of thresholds beyond stand before their line
+_EDGE: Final = 20
+_SPAN: Final = Fraction(WIDTH - 2 * _EDGE)
+_TALL: Final = 112  # the longest bar of a distribution
+_LINE: Final = 14
+_GAP: Final = 6
+_AXIS: Final = "使用效率得分（柱上为项目数）"
 
 Spot: TypeAlias = tuple[Fraction | int, Fraction | int]
 
@@ -112,33 +116,78 @@ def bins(scores: Sequence[Fraction]) -> tuple[Bin, ...]:
 
 
 def distribution(scores: Sequence[Fraction], thresholds: Sequence[Mark], font: str = "sans-serif") -> Markup:
-    """How many projects have which utilisation score (0 to 100, in twenty bins), with thresholds drawn in."""
+    """How many projects have which utilisation score (0 to 100, in twenty bins), with thresholds drawn in.
+
+    The thresholds are named in a band above the bars, so that no name lies on a bar or on another name.
+    """
     counted = bins(scores)
     counts = [one.count for one in counted]
-    most, base, top = max(*counts, 1), 160, 48
-    span = Fraction(WIDTH - 40)
-    told = "，".join(f"{one.low}至{one.high}分{one.count}个" for one in counted if one.count)
     marked = sorted(thresholds, key=lambda mark: mark.at)
+    named = list(_named(marked))
+    lowest = max((one.row for one in named), default=-1)
+    most, top = max(*counts, 1), (lowest + 1) * _LINE + 18
+    base = top + _TALL
+    told = "，".join(f"{one.low}至{one.high}分{one.count}个" for one in counted if one.count)
     lines = "，".join(f"{mark.name}{figure(mark.at)}" for mark in marked)
 
     def marks() -> Iterator[str]:
         for index, count in enumerate(counts):
-            height = Fraction(count * (base - top), most)
-            x = 20 + span * index / _BINS
-            yield _rect(x + 1, base - height, span / _BINS - 2, height, "done", _DARK)
+            height = Fraction(count * _TALL, most)
+            x = _EDGE + _SPAN * index / _BINS
+            yield _rect(x + 1, base - height, _SPAN / _BINS - 2, height, "done", _DARK)
             if count:
-                yield _text(x + span / _BINS / 2, base - height - 3, str(count), "middle")
-        yield _line((20, base), (WIDTH - 20, base), "rule", _RULE)
+                yield _text(x + _SPAN / _BINS / 2, base - height - 3, str(count), "middle")
+        yield _line((_EDGE, base), (WIDTH - _EDGE, base), "rule", _RULE)
         for tick in range(0, 101, 20):
-            yield _text(20 + span * tick / 100, base + 14, str(tick), "middle")
-        for place, mark in enumerate(marked):
-            x, y = 20 + span * mark.at / 100, 12 + place % _STAGGER * 12
-            name, colour = ("edge", _RULE) if mark.soft else ("threshold", _ALERT)
-            yield _line((x, y - 10), (x, base), name, colour, dashed=True)
-            late = mark.at > _LATE
-            yield _text(x - 3 if late else x + 3, y, mark.name, "end" if late else "start")
+            yield _text(_EDGE + _SPAN * tick / 100, base + 14, str(tick), "middle")
+        yield _text(WIDTH // 2, base + 30, _AXIS, "middle")
+        for one in named:
+            name, colour = ("edge", _RULE) if one.mark.soft else ("threshold", _ALERT)
+            y = 12 + one.row * _LINE
+            yield _line((one.x, y - 10), (one.x, base), name, colour, dashed=True)
+            yield _text(one.start, y, one.words)
 
-    return _svg("资源使用效率得分的分布", f"{told or '没有数据'}。界线：{lines}", base + 20, font, marks())
+    return _svg("资源使用效率得分的分布", f"{told or '没有数据'}。界线：{lines}", base + 36, font, marks())
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A threshold with its words and their place: from `start` to `end`, in a row of the band counted from above."""
+
+    mark: Mark
+    words: str
+    x: Fraction
+    start: Fraction
+    end: Fraction
+    row: int
+
+
+def _named(marked: Sequence[Mark]) -> Iterator[_Named]:
+    """Each name in the highest row where it meets no other name and no line that comes down from above."""
+    placed: list[_Named] = []
+    for mark in marked:
+        words = f"{mark.name}：{figure(mark.at, 2)}"
+        x, long = _EDGE + _SPAN * mark.at / 100, _length(words)
+        start = x + 3 if x + 3 + long <= WIDTH else x - 3 - long
+        one = _Named(mark, words, x, start, start + long, 0)
+        rows = range(-len(placed), len(placed) + 1)
+        free = [row for row in rows if not any(_meet(replace(one, row=row), other) for other in placed)]
+        placed.append(replace(one, row=min(free, key=lambda row: (abs(row), row), default=len(placed))))
+    first = min((one.row for one in placed), default=0)
+    return (replace(one, row=one.row - first) for one in placed)
+
+
+def _meet(one: _Named, other: _Named) -> bool:
+    """Whether names overlap, or the line of one, which hangs from its name, runs through the name of the other."""
+    if one.row == other.row:
+        return one.start < other.end + _GAP and other.start < one.end + _GAP
+    upper, lower = (one, other) if one.row < other.row else (other, one)
+    return lower.start - 2 < upper.x < lower.end + 2
+
+
+def _length(words: str) -> int:
+    """About how wide words are set: Chinese characters as wide as high, others little more than half."""
+    return sum(12 if ord(char) > 0x2E80 else 7 for char in words)  # noqa: PLR2004  # where Chinese begins
 
 
 def waterfall(falls: Sequence[Fall], font: str = "sans-serif") -> Markup:

@@ -135,7 +135,8 @@ def falls(settlement: Totals) -> Iterator[charts.Fall]:
     yield charts.Fall("考核扣款", -settlement.penalties)
     yield charts.Fall("上月结转", settlement.carried_in)
     if settlement.carried_out:
-        yield charts.Fall("结转下月", -settlement.carried_out)
+        # What is missing below zero leaves this month, so the bar rises: its name must not be that of the sum carried.
+        yield charts.Fall("移至下月扣除", -settlement.carried_out)
     yield charts.Fall("应付金额", settlement.payable, total=True)
 
 
@@ -160,20 +161,9 @@ def code(report: Report, address: str = "") -> Markup:
 def use(report: Report) -> Markup:
     """How the utilisation scores lie to the limits of the resize letters and to the edges of the coefficients."""
     limits = report.contract.terms.resize_on(report.period.end)
-    marks = (charts.Mark(limits.below, "建议缩减"), charts.Mark(limits.above, "建议扩容"), *edges(report))
+    marks = (charts.Mark(limits.below, "建议缩减"), charts.Mark(limits.above, "建议扩容"), *projects.edges(report))
     scores = [project.utilisation.score for project in report.assessment.projects if project.utilisation]
     return charts.distribution(scores, marks, _FONT)
-
-
-def edges(report: Report) -> Iterator[charts.Mark]:
-    """The utilisation from which each coefficient is reached with the month's points."""
-    terms, day = report.contract.terms, report.period.end
-    weights = terms.weights_on(day)
-    for band in terms.bands_on(day).bands:
-        if band.at_least is not None:
-            at = (band.at_least - report.assessment.composite.points * weights.composite) / weights.utilisation
-            if 0 < at <= 100:  # noqa: PLR2004  # scores end there
-                yield charts.Mark(at, f"系数 {figure(band.coefficient)}", soft=True)
 
 
 def trend(report: Report) -> tuple[Markup, ...]:

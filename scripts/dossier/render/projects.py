@@ -6,16 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from dossier.contract.terms import Bands, Resize, Weights
 from dossier.money import ZERO
 from dossier.records.projects import HostUsage, Project, ResizeLetter, Usage
 from dossier.render import charts
+from dossier.render.figures import figure
 from dossier.render.page import Page
 from dossier.render.places import Places, Trail, project_page, record_page
 from dossier.report import Report
 from dossier.result import Line, ProjectResult, Spot
 from dossier.utilisation import rates
+
+FULL: Final = 100
+"""Utilisation scores end there (annex 1.2)."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,8 @@ class Scale:
     """The contract's values that place a project: weights, bands, limits of use, and what they lead to.
 
     `needed` is the utilisation for the highest coefficient at full composite, `best` the highest combined score
-    that can be had without use above the limit.
+    that can be had without use above the limit. `edges` are the utilisation scores from which coefficients are reached
+    with the month's points, `beyond` the coefficients that no utilisation reaches.
     """
 
     weights: Weights
@@ -92,6 +98,8 @@ class Scale:
     margin: Fraction
     needed: Fraction
     best: Fraction
+    edges: tuple[charts.Mark, ...]
+    beyond: tuple[Fraction, ...]
 
     def distance(self, score: Fraction) -> Distance:
         """Of a combined score."""
@@ -110,7 +118,28 @@ def scale_of(report: Report) -> Scale:
     full = report.assessment.composite.max * weights.composite
     top = max(band.at_least for band in bands.bands if band.at_least is not None)
     needed = (top - full) / weights.utilisation
-    return Scale(weights, bands, resize, terms.margin_on(day).points, needed, full + resize.above * weights.utilisation)
+    best = full + resize.above * weights.utilisation
+    beyond = tuple(coefficient for coefficient, at in _needed(report) if at > FULL)
+    return Scale(weights, bands, resize, terms.margin_on(day).points, needed, best, tuple(edges(report)), beyond)
+
+
+def edges(report: Report) -> Iterator[charts.Mark]:
+    """The utilisation from which each coefficient is reached with the month's points, if there is one."""
+    for coefficient, at in _needed(report):
+        if 0 < at <= FULL:
+            yield charts.Mark(at, f"系数 {figure(coefficient)}", soft=True)
+
+
+def _needed(report: Report) -> Iterator[tuple[Fraction, Fraction]]:
+    """Coefficients with the utilisation score they need, whether a score can have that value or not."""
+    terms, day = report.contract.terms, report.period.end
+    weights = terms.weights_on(day)
+    for band in terms.bands_on(day).bands:
+        if band.at_least is not None:
+            yield (
+                band.coefficient,
+                (band.at_least - report.assessment.composite.points * weights.composite) / weights.utilisation,
+            )
 
 
 def table(report: Report, places: Places) -> tuple[Row, ...]:
