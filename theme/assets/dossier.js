@@ -71,7 +71,8 @@
       var wanted = search.value.trim().toLowerCase(), shown = 0;
       rows.forEach(function (row, index) {
         var fits = texts[index].indexOf(wanted) >= 0 && within(index) && selects.every(function (select) {
-          return !select.value || row.getAttribute("data-" + select.getAttribute("data-filter")) === select.value;
+          var held = row.getAttribute("data-" + select.getAttribute("data-filter")) || "";
+          return !select.value || held === select.value || held.split(",").indexOf(select.value) >= 0;
         });
         row.hidden = !fits;
         if (fits) shown += 1;

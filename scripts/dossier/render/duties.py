@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
 
+from dossier.contract.obligations import Replacement
+from dossier.duties import details
+from dossier.number import exact
 from dossier.records.base import Record
 from dossier.render.agenda import sheets
 from dossier.render.notices import Download
 from dossier.render.page import Page
 from dossier.render.places import Places, record_page
+from dossier.render.rows import Row
 from dossier.report import Report
-from dossier.result import Gate
+from dossier.result import Gate, Obligation
+
+_POINTS_OFF: Final = re.compile(r"-[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,52 @@ def _document(record: Record | None, name: str) -> tuple[str, str]:
     return (record.title, record_page(record.id)) if record else (name, "")
 
 
-def pages(report: Report, places: Places, downloads: Sequence[Download] = ()) -> Iterator[Page]:
+@dataclass(frozen=True)
+class Owed:
+    """A duty with the records that fulfil it, how many days late they came, and the rows that lose points by it."""
+
+    duty: Obligation
+    records: tuple[tuple[str, str], ...]
+    days_late: int
+    losses: tuple[tuple[Row, Fraction], ...]
+
+
+def owed(report: Report, places: Places, rows: Sequence[Row]) -> tuple[Owed, ...]:
+    """The duties of the month with their records, which the assessment itself does not name."""
+    found = _records(report)
+    return tuple(
+        Owed(
+            duty,
+            tuple(
+                (places.by_id[name].title, record_page(name)) for name in found.get(duty.id, ()) if name in places.by_id
+            ),
+            max((duty.done - duty.due).days, 0) if duty.done and duty.due else 0,
+            tuple(_losses(duty, rows)),
+        )
+        for duty in report.assessment.obligations
+    )
+
+
+def _records(report: Report) -> dict[str, tuple[str, ...]]:
+    """By duty the ids of its records. What the rubric ordered is not known here, so there may be more than is owed."""
+    before, contract, end = report.before, report.contract, report.period.end
+    used = {one.id: one.utilisation.score if one.utilisation else None for one in before.projects} if before else {}
+    ordered = [duty.consequence for duty in contract.obligations.duties if isinstance(duty, Replacement)]
+    adopted = contract.readings.adopted(end)
+    found = details(contract, report.evidence, report.period, adopted, end, utilisation=used, consequences=ordered)
+    return {name: detail.records for name, detail in found.items()}
+
+
+def _losses(duty: Obligation, rows: Sequence[Row]) -> Iterator[tuple[Row, Fraction]]:
+    """The points that steps of rows take off for the duty, which they call by its id."""
+    for row in rows:
+        steps = [reason.step for reason in row.reasons if duty.id in reason.step.text]
+        lost = sum((-exact(step.value) for step in steps if _POINTS_OFF.fullmatch(step.value)), Fraction())
+        if lost:
+            yield row, lost
+
+
+def pages(report: Report, places: Places, found: Sequence[Owed], downloads: Sequence[Download] = ()) -> Iterator[Page]:
     """Duties and conditions of payment; the calendar file among the downloads is offered beside the calendar."""
     ids = tuple(duty.id for duty in report.contract.obligations.duties)
     yield Page(
@@ -43,7 +97,7 @@ def pages(report: Report, places: Places, downloads: Sequence[Download] = ()) ->
         "obligations.md.j2",
         {
             "conditions": conditions(report, places),
-            "obligations": report.assessment.obligations,
+            "owed": found,
             "sheets": sheets(report.assessment.obligations, report.contract.calendar, ids),
             "calendar": next((one.name for one in downloads if one.name.endswith(".ics")), ""),
         },

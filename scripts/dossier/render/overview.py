@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from dossier.render import charts, duties, money_pages, projects, rows
+from dossier.render import charts, duties, projects, rows, todo
 from dossier.render.page import Page
 from dossier.report import Report
 
@@ -56,14 +56,12 @@ def pages(
     report: Report,
     found: tuple[rows.Row, ...],
     table: tuple[projects.Row, ...],
+    tasks: tuple[todo.Group, ...],
     conditions: tuple[duties.Condition, ...],
-    incidents: tuple[money_pages.Incident, ...],
     warnings: int,
 ) -> Iterator[Page]:
     """The overview."""
     assessment = report.assessment
-    open_rows = tuple(row for row in found if row.open)
-    lost_rows = tuple(row for row in found if row.lost)
     scores = tuple(project.utilisation.score for project in assessment.projects if project.utilisation)
     yield Page(
         "index.html",
@@ -74,15 +72,10 @@ def pages(
             "settlement": assessment.settlement,
             "bands": bands(report),
             "delta": delta(report),
-            "open_rows": open_rows,
-            "lost_rows": lost_rows,
+            "tasks": tasks,
             "groups": rows.groups(found),
             "projects": table,
-            "conditions": conditions,
             "held": tuple(condition for condition in conditions if not condition.gate.satisfied),
-            "late": tuple(duty for duty in assessment.obligations if duty.state in ("late", "missing")),
-            "awaited": tuple(duty for duty in assessment.obligations if duty.state == "pending"),
-            "pending": tuple(incident for incident in incidents if incident.result.pending),
             "warnings": warnings,
             "bins": charts.bins(scores),
             "history": report.history,

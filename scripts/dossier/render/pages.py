@@ -22,6 +22,7 @@ from dossier.render import (
     records,
     rows,
     terms_pages,
+    todo,
 )
 from dossier.render.attached import Draw, Open, Read, opened
 from dossier.render.notices import Download
@@ -74,7 +75,7 @@ def site(
     the text of those that are text; `draw` gives pictures of those that are PDFs.
     """
     places = Places(report)
-    word = names.word(report.contract, theme, report.period.end)
+    word = names.word(report.contract, theme, report.period.end, names.subjects(report))
     found = tuple(_pages(report, places, theme, word, downloads, partial(opened, read=read, draw=draw)))
     printer = Printer(theme, word, _shared(report, word))
     files = {page.source: printer.print(page) for page in found}
@@ -124,12 +125,14 @@ def _pages(
     entries = records.catalogue(report, places, found)
     hashes = {file.path: file.sm3 for file in report.assessment.inputs.files}
     conditions, incidents = duties.conditions(report, places), money_pages.incidents(report, places)
-    yield from overview.pages(report, found, table, conditions, incidents, len(places.problems))
+    owed = duties.owed(report, places, found)
+    tasks = todo.groups(found, conditions, incidents, owed, word)
+    yield from overview.pages(report, found, table, tasks, conditions, len(places.problems))
     yield from rows.pages(report, found)
     yield from projects.pages(report, places, table, names.items(report.contract))
     yield from money_pages.pages(report, places, table)
     yield from records.pages(theme, entries, hashes, attached)
-    yield from duties.pages(report, places, downloads)
+    yield from duties.pages(report, places, owed, downloads)
     yield from terms_pages.pages(report, word)
     yield from notices.pages(report, places, theme, downloads)
 

@@ -47,7 +47,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
     groups = rows.groups(found)
     conditions = duties.conditions(report, places)
     assessment = report.assessment
-    word = names.word(report.contract, theme, report.period.end)
+    word = names.word(report.contract, theme, report.period.end, names.subjects(report))
     listed, earlier = inputs(report)
     return {
         "report": report,

@@ -30,6 +30,9 @@ _COMMON: Final = frozenset(
 )
 
 
+SOON: Final = (30, 90)
+"""Days within which a record expires soon: a filter of the catalogue, no term of the contract."""
+
 _WHOLE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:+_ -]{0,31}", re.ASCII)  # ids, days, times: not to be broken
 
 
@@ -71,6 +74,7 @@ class Entry:
     commit: Commit | None
     state: str
     last: date | None
+    soon: tuple[str, ...]
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -214,6 +218,15 @@ def state(record: Record, day: date) -> tuple[str, date | None]:
     return "in-force", last
 
 
+def expiry(last: date | None, day: date) -> tuple[str, ...]:
+    """The spans of the catalogue's filter that the end of a record's validity falls into, seen from `day`."""
+    if last is None:
+        return ()
+    if last < day:
+        return ("past",)
+    return tuple(str(days) for days in SOON if (last - day).days <= days)
+
+
 def catalogue(report: Report, places: Places, rows: tuple[Row, ...]) -> tuple[Entry, ...]:
     """The records shown, by kind and then by file."""
     bearings = Bearings(report, rows)
@@ -232,13 +245,23 @@ def _entry(report: Report, places: Places, record: Record, bearing: Bearing) -> 
         places.commit(record.source.path),
         condition,
         last,
+        expiry(last, report.period.end),
     )
 
 
 def pages(theme: Theme, entries: tuple[Entry, ...], hashes: Mapping[str, str], opened: Open) -> Iterator[Page]:
     """The catalogue and a page for each record."""
     kinds = tuple(dict.fromkeys(entry.kind for entry in entries))
-    yield Page("evidence.html", "证据目录", "evidence.md.j2", {"entries": entries, "kinds": kinds}, hide=("toc",))
+    used = {row.indicator.row: row.indicator for entry in entries for row in entry.rows}
+    values = {
+        "entries": entries,
+        "kinds": kinds,
+        "used": tuple(used[number] for number in sorted(used)),
+        "states": tuple(dict.fromkeys(entry.state for entry in entries)),
+        "months": sorted({entry.period for entry in entries if entry.period}, reverse=True),
+        "soon": SOON,
+    }
+    yield Page("evidence.html", "证据目录", "evidence.md.j2", values, hide=("toc",))
     for entry in entries:
         yield _page(theme, entry, hashes, opened)
 
