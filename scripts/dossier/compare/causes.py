@@ -31,12 +31,13 @@ _LAST_MONTH = "9999-12"  # folders of months sort before it, `projects` and `sta
 
 
 class Effect(Result):
-    """What one object contributes to a cause."""
+    """What one object contributes to a cause; `by` is the row whose points moved a coefficient."""
 
     object: str
     id: str
     points: Exact
     payable: Money
+    by: str = ""
 
 
 class Cause(Result):
@@ -224,8 +225,8 @@ def _coefficient(
         yield "rule-change", _effect("coefficient", now.id, amount)
         return
     shares = apportion(amount, [abs(effect.points) for _, effect in drivers])
-    for (why, _), share in zip(drivers, shares, strict=True):
-        yield why, _effect("coefficient", now.id, share)
+    for (why, driver), share in zip(drivers, shares, strict=True):
+        yield why, Effect(object="coefficient", id=now.id, points=Fraction(0), payable=share, by=driver.id)
 
 
 def _composite_weight(before: Assessment, after: Assessment) -> Fraction:

@@ -12,7 +12,9 @@ from markupsafe import Markup
 from dossier.assessment import to_json
 from dossier.render import (
     charts,
+    comparison,
     duties,
+    lookup,
     money_pages,
     names,
     notices,
@@ -131,7 +133,8 @@ def _pages(
     yield from rows.pages(report, found)
     yield from projects.pages(report, places, table, names.items(report.contract))
     yield from money_pages.pages(report, places, table)
-    yield from records.pages(theme, entries, hashes, attached)
+    yield from comparison.pages(report, places, word)
+    yield from records.pages(theme, entries, hashes, lookup.lookup(report), attached)
     yield from duties.pages(report, places, owed, downloads)
     yield from terms_pages.pages(report, word)
     yield from notices.pages(report, places, theme, downloads)

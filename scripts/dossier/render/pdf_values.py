@@ -12,7 +12,7 @@ import segno
 from markupsafe import Markup
 
 from dossier.render import charts, duties, money_pages, names, notices, overview, projects, records, rows
-from dossier.render.figures import figure, money
+from dossier.render.figures import money
 from dossier.render.outcome import outcome, title
 from dossier.render.places import Places
 from dossier.render.theme import Theme

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -16,6 +16,7 @@ from dossier.records.base import Record
 from dossier.render.attached import Open
 from dossier.render.bearing import Bearing, Bearings
 from dossier.render.escape import door
+from dossier.render.lookup import Lookup
 from dossier.render.markdown import body
 from dossier.render.page import Here, Page
 from dossier.render.places import File, Places, files_of, record_page
@@ -43,6 +44,8 @@ class Value:
     text: str
     line: int
     marked: bool
+    written: str = ""
+    """What the record itself says, if `text` is the name of it."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +88,10 @@ class Entry:
 class Reader:
     """Reads the tree of a record for display: everything that is written in it, with lines."""
 
-    def __init__(self, source: Source, theme: Theme) -> None:
+    def __init__(self, source: Source, theme: Theme, known: Lookup) -> None:
         self._source = source
         self._theme = theme
+        self._known = known
         self._choices = theme.words.get("choice", {})
         self._kind = str(source.tree.get("kind")) if isinstance(source.tree, dict) else ""
         self._marked: set[int] = set()
@@ -155,17 +159,22 @@ class Reader:
                 label = f"{prefix}·{self._label(name)}" if prefix else self._label(name)
                 yield from self._values((*path, name), inner, label)
         elif isinstance(tree, list):
+            asked = (self._kind, *path) == ("survey-form", "grades")
             for index, item in enumerate(tree):
-                yield from self._values((*path, index), item, prefix)
+                yield from self._values((*path, index), item, self._known.question(index) if asked else prefix)
         else:
             value = self._value(path, tree, str(path[-1]) if isinstance(path[-1], str) else str(path[-2:][0]))
-            yield Value(f"{prefix}：{value.text}", value.line, value.marked) if prefix else value
+            yield replace(value, text=f"{prefix}：{value.text}") if prefix else value
 
     def _value(self, path: Path, text: Tree, key: str) -> Value:
         line = self._source.place(*path).line
         first = line not in self._marked
         self._marked.add(line)
-        return Value(self._choice(key, str(text) if text is not None else "—"), line, first)
+        written = str(text) if text is not None else "—"
+        shown = self._choice(key, written)
+        if shown == written:
+            shown = self._known.name(key, written)
+        return Value(shown, line, first, "" if shown == written else written)
 
     def _choice(self, key: str, text: str) -> str:
         own = self._theme.words.get(f"choice.{key}")
@@ -191,6 +200,8 @@ class Cells:
 
     def _cell(self, value: Value) -> str:
         name = "d-value d-whole" if _WHOLE.fullmatch(value.text) else "d-value"
+        if value.written:
+            name += f'" title="{door(value.written)}'
         if not value.marked:
             return f'<span class="{name}">{door(value.text)}</span>'
         before = "".join(f'<span id="l{line}" class="d-anchor"></span>' for line in self.anchors.get(value.line, ()))
@@ -249,7 +260,9 @@ def _entry(report: Report, places: Places, record: Record, bearing: Bearing) -> 
     )
 
 
-def pages(theme: Theme, entries: tuple[Entry, ...], hashes: Mapping[str, str], opened: Open) -> Iterator[Page]:
+def pages(
+    theme: Theme, entries: tuple[Entry, ...], hashes: Mapping[str, str], known: Lookup, opened: Open
+) -> Iterator[Page]:
     """The catalogue and a page for each record."""
     kinds = tuple(dict.fromkeys(entry.kind for entry in entries))
     used = {row.indicator.row: row.indicator for entry in entries for row in entry.rows}
@@ -263,14 +276,14 @@ def pages(theme: Theme, entries: tuple[Entry, ...], hashes: Mapping[str, str], o
     }
     yield Page("evidence.html", "证据目录", "evidence.md.j2", values, hide=("toc",))
     for entry in entries:
-        yield _page(theme, entry, hashes, opened)
+        yield _page(theme, entry, hashes, known, opened)
 
 
-def _page(theme: Theme, entry: Entry, hashes: Mapping[str, str], opened: Open) -> Page:
+def _page(theme: Theme, entry: Entry, hashes: Mapping[str, str], known: Lookup, opened: Open) -> Page:
     record = entry.record
     here = Here(entry.page)
     files = files_of(record)
-    reader = Reader(record.source, theme)
+    reader = Reader(record.source, theme, known)
     common, fields = reader.common(), reader.fields()
     cells = Cells(reader.anchors())
     attached = tuple(map(opened, files))
