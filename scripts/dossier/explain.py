@@ -119,9 +119,9 @@ def _totals(contract: Contract, assessment: Assessment) -> Mapping[str, tuple[st
         "after_coefficient": ("乘支付系数后", terms.bands_on(end).clause, totals.after_coefficient),
         "incident_deductions": ("故障扣费", terms.tariff_on(end).clause, -totals.incident_deductions),
         "penalties": ("按次扣款", _clause(contract, "R-10"), -totals.penalties),
-        "carried_in": ("上期结转", _clause(contract, "R-26"), totals.carried_in),
+        "carried_in": ("上月结转", _clause(contract, "R-26"), totals.carried_in),
         "payable": ("应付", sums, totals.payable),
-        "carried_out": ("结转下期", _clause(contract, "R-26"), totals.carried_out),
+        "carried_out": ("结转下月", _clause(contract, "R-26"), totals.carried_out),
         "cumulative": ("合同累计应付", terms.ceiling_on(end).clause, totals.cumulative),
     }
 

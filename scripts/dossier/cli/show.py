@@ -42,9 +42,8 @@ def show_assessment(assessment: Assessment) -> None:
     """A month on one screen: rows, projects, settlement."""
     out = console()
     composite, totals = assessment.composite, assessment.settlement
-    out.print(
-        Text(f"{assessment.contract}  {assessment.period}  第 {assessment.revision} 版（{assessment.status}）", "bold")
-    )
+    status = "草稿，未签发" if assessment.status == "draft" else f"已签发，第 {assessment.revision} 版"
+    out.print(Text(f"{assessment.contract}  {assessment.period}  {status}", "bold"))
     bounds = "" if composite.low == composite.high else f"（{plain(composite.low)} 至 {plain(composite.high)}）"
     out.print(f"综合得分 {plain(composite.points)} / {plain(composite.max)}{bounds}")
     rows = _table("行", "指标", "得分", "满分", "状态", right=(0, 2, 3))
@@ -66,9 +65,9 @@ def show_assessment(assessment: Assessment) -> None:
         ("乘系数后", totals.after_coefficient),
         ("故障扣费", -totals.incident_deductions),
         ("按次扣款", -totals.penalties),
-        ("上期结转", totals.carried_in),
+        ("上月结转", totals.carried_in),
         ("应付", totals.payable),
-        ("结转下期", totals.carried_out),
+        ("结转下月", totals.carried_out),
         ("累计应付", totals.cumulative),
     ):
         money_table.add_row(name, f"{amount:,}")

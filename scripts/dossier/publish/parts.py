@@ -26,6 +26,7 @@ from dossier.report import Report
 from dossier.survey.templates import as_xlsx
 
 _LETTERS: Final = "letters"
+_SURVEY: Final = "调查表"
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,11 @@ def _lists_letters(report: Report) -> tuple[Download, ...]:
 
 
 def _letters_of(report: Report) -> Iterator[Download]:
-    for document in (*of(report), operation_report(report)):
+    provider = {party.name for party in report.contract.terms.parties if party.role == "provider"}
+    for document in sorted((*of(report), operation_report(report)), key=lambda one: one.sender in provider):
+        group = "服务方发出" if document.sender in provider else "考核方发出"
         for suffix, use in (("docx", "可编辑，套用本单位函头"), ("pdf", "打印")):
-            yield Download(f"{_LETTERS}/{document.id}-{report.period}.{suffix}", document.title, use)
+            yield Download(f"{_LETTERS}/{document.id}-{report.period}.{suffix}", document.title, use, group)
 
 
 def _lists_forms(report: Report) -> tuple[Download, ...]:
@@ -127,13 +130,13 @@ def _lists_forms(report: Report) -> tuple[Download, ...]:
 
 
 def _forms_of(report: Report) -> Iterator[Download]:
-    yield Download(
-        f"{_LETTERS}/{_table(report)}", "满意度调查汇总表", "逐项录入交回的调查表，再用 import survey 转成记录"
-    )
-    yield Download(f"{_LETTERS}/survey-form-{report.period}.pdf", "满意度调查表（空白）", "可填写、可打印")
+    use = "逐项录入交回的调查表，再用 import survey 转成记录"
+    yield Download(f"{_LETTERS}/{_table(report)}", "满意度调查汇总表", use, _SURVEY)
+    yield Download(f"{_LETTERS}/survey-form-{report.period}.pdf", "满意度调查表（空白）", "可填写、可打印", _SURVEY)
     for project in letter_files.asked(report):
         yield Download(
             f"{_LETTERS}/survey-form-{project.id}-{report.period}.pdf",
             f"满意度调查表：{project.name}",
             "可填写、可打印",
+            _SURVEY,
         )

@@ -23,11 +23,33 @@ _TITLE: Final = re.compile(r"\A\s*# +(.+)\n")
 
 @dataclass(frozen=True)
 class Download:
-    """A file beside the pages: its name, what it is, and what it is for."""
+    """A file beside the pages: its name, what it is, what it is for, and the group it is listed in."""
 
     name: str
     title: str
     use: str
+    group: str = "卷宗与数据"
+
+    @property
+    def format(self) -> str:
+        """`PDF`, `DOCX`."""
+        return self.name.rpartition(".")[2].upper()
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A document in all the formats it is offered in."""
+
+    title: str
+    files: tuple[Download, ...]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Documents of one group."""
+
+    title: str
+    documents: tuple[Offered, ...]
 
 
 @dataclass(frozen=True)
@@ -66,14 +88,27 @@ def pages(report: Report, places: Places, theme: Theme, downloads: Sequence[Down
     shown = notices(report, places, theme)
     catalogue = tuple((code, _heading(text, code)) for code, text in sorted(theme.problems.items()))
     yield Page(
-        "problems.html", "提示与问题", "problems.md.j2", {"notices": shown, "catalogue": catalogue}, hide=("toc",)
+        "problems.html", "提醒与问题", "problems.md.j2", {"notices": shown, "catalogue": catalogue}, hide=("toc",)
     )
     for code, text in sorted(theme.problems.items()):
-        trail = (("提示与问题", "problems.html"),)
+        trail = (("提醒与问题", "problems.html"),)
         yield _written(f"problems/{code}.html", text, code, trail, weight=_EXPLAINING)
-    yield Page("downloads.html", "下载", "downloads.md.j2", {"downloads": downloads}, hide=("toc",))
+    data = Download("assessment.json", "考核结果数据", "可据此与合同独立复算")
+    values = {"shelves": shelves((*downloads, data))}
+    yield Page("downloads.html", "下载", "downloads.md.j2", values, hide=("toc",))
     for path, text in sorted(theme.pages.items()):
         yield _written(f"guides/{path.removesuffix('.md')}.html", text, path)
+
+
+def shelves(downloads: Sequence[Download]) -> tuple[Shelf, ...]:
+    """The downloads by group and document, in the order in which groups and documents first come."""
+    found: dict[str, dict[str, list[Download]]] = {}
+    for one in downloads:
+        found.setdefault(one.group, {}).setdefault(one.title, []).append(one)
+    return tuple(
+        Shelf(group, tuple(Offered(title, tuple(files)) for title, files in documents.items()))
+        for group, documents in found.items()
+    )
 
 
 def _heading(text: str, otherwise: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 from typing import Final
 
 from dossier.contract.clauses import Clause
@@ -14,6 +15,17 @@ from dossier.render.places import row_page
 from dossier.report import Report
 
 _STANDING: Final = "0.5"  # what stands in the contract every month comes after what is in this one
+_SHOWN: Final = MappingProxyType(
+    {
+        "dossier.contract.readings": "readings.html",
+        "dossier.incidents": "incidents.html",
+        "dossier.pipeline": "settlement.html",
+        "dossier.scoring": "rows.html",
+        "dossier.settlement": "settlement.html",
+        "dossier.utilisation": "projects.html",
+    }
+)
+"""Where the site shows what a module of the program computes."""
 
 
 @dataclass(frozen=True)
@@ -75,4 +87,4 @@ def _handler(reference: str, word: Callable[[str, str], str]) -> Handler:
         case "prices" | "terms":
             return Handler(f"{word('target', target)}：{word(target, name)}", "prices.html")
         case _:
-            return Handler(f"{word('target', target)}：{word(target, name)}", "")
+            return Handler(f"{word('target', target)}：{word(target, name)}", _SHOWN.get(name, ""))

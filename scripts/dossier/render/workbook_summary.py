@@ -168,7 +168,7 @@ class Summary:
     def _conditions(self) -> Iterator[_Line]:
         titles = {gate.id: gate.title for gate in self._facts.report.contract.obligations.gates}
         for gate in self._facts.report.assessment.gates:
-            words = "已具备" if gate.satisfied else "缺，支付暂缓（R-43）"
+            words = "已满足" if gate.satisfied else "未满足，支付暂缓（R-43）"
             label = f"支付条件：{titles.get(gate.id, gate.id)}"
             yield _Line(gate.id, label, words, style="text", note=f"{gate.clause}　{'、'.join(gate.documents)}".strip())
 
