@@ -249,6 +249,21 @@ def test_an_incident_that_the_platform_bears_is_a_new_fact() -> None:
     assert by_cause(an_assessment(projects=[project]), after) == {"new-facts": "-300.00"}
 
 
+def test_a_coefficient_lost_with_the_platforms_points_names_the_rows() -> None:
+    """Use 72, composite 100 -> 90: 80.4 -> 77.4, coefficient 1 -> 0.8: 20 less, 12 for 6 points, 8 for 4."""
+    line = a_line("x", "100", 1)
+    before, after = (
+        an_assessment(
+            rows=[a_row("r1", 1, Fraction(first), most=50), a_row("r2", 2, Fraction(second), most=50)],
+            projects=[a_project("p", [line], 72, Fraction(first + second))],
+        )
+        for first, second in ((50, 50), (44, 46))
+    )
+    (cause,) = compare(before, after).causes
+    paid = [(effect.by, str(effect.payable)) for effect in cause.effects if effect.object == "coefficient"]
+    assert paid == [("r1", "-12.00"), ("r2", "-8.00")]
+
+
 def test_a_debt_carried_in_is_carry_over_and_the_floor_gives_it_back() -> None:
     """Fee 100 - debt 150 = -50: pays 0 and carries 50 on; against 100 before: -150 + 50."""
     project = a_project("p", [a_line("x", "100", 1)], 90, Fraction(100))

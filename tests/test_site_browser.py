@@ -66,6 +66,19 @@ def test_tables_sort_and_filter(visit: Visit) -> None:
     expect(page.locator("[data-filter-count]")).to_have_text("显示 1 / 3 条")
 
 
+def test_the_catalogue_filters_by_row_month_and_state(visit: Visit) -> None:
+    page = visit.open("2024-03/evidence.html")
+    shown = page.locator("#records tbody tr:not([hidden])")
+    expect(shown).to_have_count(7)  # three projects, their use, a backup
+    page.get_by_role("combobox", name="期间").select_option("2024-03")
+    expect(shown).to_have_count(4)
+    page.get_by_role("combobox", name="用于").select_option("1")
+    expect(shown).to_have_count(1)
+    expect(shown).to_contain_text("三月安全策略备份报告")
+    page.get_by_role("combobox", name="到期").select_option("past")
+    expect(shown).to_have_count(0)
+
+
 @pytest.mark.parametrize(
     ("least", "most", "shown"),
     [
@@ -139,7 +152,8 @@ def test_a_record_tells_what_hangs_on_it(visit: Visit) -> None:
     bearing = page.get_by_role("table", name="关系到的分数与金额")
     expect(bearing.get_by_role("row", name="第 1 项 安全服务")).to_contain_text("2 / 2")
     page = visit.open("2024-03/evidence/usage-2024-03-alpha.html")
-    expect(page.get_by_role("row", name="办事大厅系统")).to_contain_text("581.40")
+    bearing = page.get_by_role("table", name="关系到的分数与金额")
+    expect(bearing.get_by_role("row", name="办事大厅系统")).to_contain_text("581.40")
     page.get_by_role("link", name="办事大厅系统").click()
     expect(page.locator("h1")).to_have_text("办事大厅系统")
 

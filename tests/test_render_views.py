@@ -1,0 +1,176 @@
+"""What the pages are made of: names for ids, ranges of lines, what is left to do, thresholds that do not overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from itertools import combinations
+from types import MappingProxyType
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from dossier.publish.look import read_look
+from dossier.render import charts, duties, lookup, names, notices, projects, records, rows, todo
+from dossier.render.charts import Mark
+from dossier.render.escape import broken
+from dossier.render.notices import Download
+from dossier.render.pages import site
+from dossier.render.places import Places
+from dossier.render.records import Value
+from dossier.render.theme import Theme
+from dossier.report import Report
+from letter_reports import sample
+from report_factory import HOME, Make, project_record
+
+ABOUT: Mapping[str, str] = MappingProxyType({"housing": "住房系统", "incident-1": "故障报告"})
+
+
+@pytest.fixture(scope="module")
+def march() -> Report:
+    return sample("2024-03")
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [((), ""), ((9,), "9"), ((15, 16, 17, 18, 19, 20), "15–20"), ((3, 7, 8, 12), "3, 7–8, 12"), ((5, 4), "4–5")],
+)
+def test_lines_are_told_as_ranges(lines: tuple[int, ...], told: str) -> None:
+    values = [Value("x", line, marked=True) for line in lines]
+    assert records.lines([*values, None, Value("y", 99, marked=False)]) == told
+
+
+@pytest.mark.parametrize(
+    ("last", "soon"),
+    [
+        (None, ()),
+        (date(2024, 3, 30), ("past",)),
+        (date(2024, 3, 31), ("30", "90")),
+        (date(2024, 4, 30), ("30", "90")),  # 30 days after 31 March
+        (date(2024, 5, 1), ("90",)),
+        (date(2024, 6, 29), ("90",)),  # 30 + 31 + 29 = 90
+        (date(2024, 6, 30), ()),
+    ],
+)
+def test_expiry_falls_into_the_spans_of_the_filter(last: date | None, soon: tuple[str, ...]) -> None:
+    assert records.expiry(last, date(2024, 3, 31)) == soon
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("weekly-security-report-2024-w09", "网络安全周报（2024-02-26 至 2024-03-03）"),  # 26 February is a Monday
+        ("operation-report-half-year-2023-h2", "运行情况半年报（2023 年下半年）"),
+        ("resize-letter-2024-02-housing", "资源调整建议函（2024-02，住房系统）"),
+        ("resize-letter-2024-02-unknown", "资源调整建议函（2024-02-unknown）"),
+        ("emergency-notice-incident-1", "突发故障或威胁的告知（故障报告）"),
+        ("nothing-known", "nothing-known"),
+    ],
+)
+def test_a_duty_is_called_by_its_title_and_what_it_is_about(key: str, name: str) -> None:
+    word = names.word(Make().report().contract, Theme({}, {}), date(2024, 3, 31), ABOUT)
+    assert word("obligation", key) == name
+
+
+def test_ids_and_times_of_a_record_are_looked_up() -> None:
+    known = lookup.lookup(Make(records=(project_record("portal", "门户", "单位甲"),)).report())
+    assert known.name("project", "portal") == "门户"
+    assert known.name("unit", "unit-a") == "单位甲"
+    assert known.name("sku", "vm-8c16g") == "云主机（八核+16GB）"
+    assert known.name("kind", "incident") == "故障报告"
+    assert known.name("row", "training") == "第 14 项 业务培训"
+    assert known.name("title", "portal") == "portal"  # a common word under another key
+    assert known.name("started", "2024-03-06T09:15+08:00") == "2024-03-06 09:15"
+    assert known.name("started", "2024-03-06T01:15Z") == "2024-03-06 09:15"
+    assert known.name("started", "2024-13-06T01:15Z") == "2024-13-06T01:15Z"
+    assert known.question(0).startswith("1. ")
+    assert known.question(99) == ""
+
+
+def test_a_record_that_another_names_is_called_by_its_title() -> None:
+    known = lookup.lookup(Make().report())
+    assert known.name("subject", "backup-1") == "三月安全策略备份报告"
+    assert known.name("id", "backup-1") == "backup-1"
+
+
+def test_a_path_breaks_after_its_slashes_only() -> None:
+    assert broken("evidence/2024-03/a.md") == "evidence/<wbr>2024-03/<wbr>a.md"
+    assert "<b>" not in broken("a/<b>")
+
+
+def test_late_and_missing_duties_are_told_apart_with_what_they_cost(march: Report) -> None:
+    """The operation report of February was due on 11 March, came on the 12th, and row 13 takes 1 point for it."""
+    places = Places(march)
+    found = rows.rows(march, places)
+    owed = {one.duty.id: one for one in duties.owed(march, places, found)}
+    report = owed["operation-report-month-2024-02"]
+    assert report.days_late == 1
+    assert [(row.indicator.row, points) for row, points in report.losses] == [(13, Fraction(1))]
+    assert report.records == (("2024-02 月度运行情况报告", "evidence/operation-report-2024-02.html"),)
+    assert owed["resize-letter-2024-02-housing"].records == ()
+    assert owed["weekly-security-report-2024-w09"].days_late == 0
+    word = names.word(march.contract, Theme({}, {}), march.period.end, names.subjects(march))
+    groups = {group.title: group for group in todo.groups(found, (), (), tuple(owed.values()), word)}
+    assert set(groups) == {"待补", "已逾期完成"}
+    late = {task.name: (task.label, task.worth) for task in groups["已逾期完成"].tasks}
+    assert late["运行情况月报（2024-02）"] == ("晚 1 日", "已扣 1 分")
+    assert late["资源使用情况月报（2024-02）"] == ("晚 1 日", "")
+    assert [task.worth for task in groups["待补"].tasks if task.name == "部署沟通"] == ["1 分"]
+
+
+def test_a_long_list_of_tasks_is_cut_and_says_so(march: Report) -> None:
+    places = Places(march)
+    late = [one for one in duties.owed(march, places, ()) if one.duty.state == "late"][:1]
+    (group,) = todo.groups((), (), (), late * 11, lambda _, key: key)
+    assert (len(group.tasks), group.more) == (8, 3)
+
+
+def test_the_scale_has_the_months_own_edges(march: Report) -> None:
+    """With 76 points: (80 - 76 * 0.3) / 0.7 = 57.2 / 0.7, (50 - 22.8) / 0.7 = 27.2 / 0.7."""
+    scale = projects.scale_of(march)
+    assert {mark.at for mark in scale.edges} == {Fraction(572, 7), Fraction(272, 7)}
+    assert scale.beyond == ()
+
+
+@pytest.mark.parametrize(
+    "places", [(40, 60, 39, 82), (1, 2, 3, 4, 5), (95, 96, 97, 98, 100), (10, 40, 41, 60, 99), (50, 50, 50)]
+)
+def test_names_of_thresholds_lie_on_no_other_name_and_no_line(places: tuple[int, ...]) -> None:
+    svg = ET.fromstring(charts.distribution([], [Mark(Fraction(at), f"系数 {at}") for at in places]))  # noqa: S314
+    texts = [node for node in svg.iter() if (node.text or "").startswith("系数")]
+    # Chinese characters and the colon are 12 wide, figures and spaces 7
+    boxes = [
+        (
+            float(n.attrib["x"]),
+            float(n.attrib["x"]) + sum(12 if ord(c) > 255 else 7 for c in n.text or ""),
+            n.attrib["y"],
+        )
+        for n in texts
+    ]
+    assert len(boxes) == len(places)
+    for one, other in combinations(boxes, 2):
+        assert one[2] != other[2] or one[1] <= other[0] or other[1] <= one[0]
+    lines = [node.attrib for node in svg.iter() if node.attrib.get("class") == "chart-threshold"]
+    for line in lines:
+        for start, end, y in boxes:
+            assert float(line["y1"]) >= float(y) - 10 or not start < float(line["x1"]) < end
+
+
+def test_downloads_stand_by_group_and_document() -> None:
+    files = (
+        Download("letters/a.docx", "整改通知", "可编辑", "考核方发出"),
+        Download("letters/b.pdf", "确认书", "打印", "服务方发出"),
+        Download("letters/a.pdf", "整改通知", "打印", "考核方发出"),
+    )
+    first, second = notices.shelves(files)
+    assert (first.title, second.title) == ("考核方发出", "服务方发出")
+    assert [[file.format for file in one.files] for one in first.documents] == [["DOCX", "PDF"]]
+
+
+def test_the_comparison_names_and_links_what_changed(march: Report) -> None:
+    text = site(march, read_look(HOME).theme).files["compare.md"].decode()
+    assert "资料缺失或补齐" in text
+    assert "第 11 项 云平台运行情况" in text
+    for raw in (">incident-2024-02-19<", ">crypto-assessment<", ">carried_in<"):
+        assert raw not in text
