@@ -110,8 +110,8 @@ def points_by_group(bars: Sequence[Bar], font: str = "sans-serif") -> Markup:
 def bins(scores: Sequence[Fraction]) -> tuple[Bin, ...]:
     """Scores of 0 to 100 counted in twenty bins."""
     counts = [0] * _BINS
-    for score in scores:
-        counts[min(int(score * _BINS / 100), _BINS - 1)] += 1
+    for one in scores:
+        counts[min(int(one * _BINS / 100), _BINS - 1)] += 1
     return tuple(Bin(i * 100 // _BINS, (i + 1) * 100 // _BINS, count) for i, count in enumerate(counts))
 
 
