@@ -39,7 +39,6 @@ FONTS: Final = (
     "NotoSansSC-Regular.ttf",
 )
 _SCHEME: Final = "dossier:"
-_ALLOCATIONS: Final = 200_000
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 _SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _FILTERS: Final = {
@@ -126,13 +125,13 @@ class Setter:
     def set(self, sheets: Sheets) -> bytes:
         """The PDF.
 
-        A `finisher` among the options takes the place of the one here, which only orders embedded files.
+        A `finisher` among the options takes the place of the one here, which orders embedded files and changes no page.
         """
         output = BytesIO()
-        options = {"finisher": _tidy, **sheets.options}
+        options = {"finisher": _finish, **sheets.options}
         attachments = [one.attachment() for one in sheets.enclosures]
         page = HTML(string=sheets.html, url_fetcher=Shelf(self.fonts, sheets.pictures), base_url=_SCHEME)
-        with _rare_collection(), _pages_listed_once():
+        with _no_collection(), _pages_listed_once():
             page.write_pdf(
                 output,
                 stylesheets=[self.sheet],
@@ -202,14 +201,15 @@ class Press:
 
 
 @contextmanager
-def _rare_collection() -> Iterator[None]:
+def _no_collection() -> Iterator[None]:
     """Setting makes millions of objects that all stay; looking for garbage among them takes a third of the time."""
-    thresholds = gc.get_threshold()
-    gc.set_threshold(_ALLOCATIONS, 20, 100)
+    working = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        gc.set_threshold(*thresholds)
+        if working:
+            gc.enable()
 
 
 @contextmanager
@@ -234,8 +234,24 @@ def _pages_listed_once() -> Iterator[None]:
         pydyf.PDF.page_references = whole
 
 
-def _tidy(_document: object, pdf: object) -> None:
-    """WeasyPrint names every embedded file twice in the catalogue's list of associated files."""
-    catalog = getattr(pdf, "catalog", {})
-    if "AF" in catalog:
-        catalog["AF"][:] = list(dict.fromkeys(catalog["AF"]))
+class _Written(pydyf.Object):  # type: ignore[misc]  # pydyf ships no types
+    """An object as the bytes that it is written as; in the base they are worked out at every call."""
+
+    data = b""
+    compressible = False
+
+    def __init__(self, known: pydyf.Object) -> None:
+        super().__init__()
+        self.number, self.generation = known.number, known.generation
+        self.data, self.compressible = known.data, known.compressible
+
+
+def _finish(_document: object, pdf: pydyf.PDF) -> None:
+    """Mend the list of embedded files, then turn every object into bytes.
+
+    WeasyPrint names each file twice in the catalogue. pydyf works out every object twice, once for the file and once
+    for its identifier; worked out once, a long tagged document takes a tenth less time.
+    """
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))
+    pdf.objects[:] = [known if known.free == "f" else _Written(known) for known in pdf.objects]
