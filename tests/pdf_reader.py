@@ -12,6 +12,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pikepdf
+from pdfua import Severity, validate
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -54,6 +55,12 @@ class Pdf:
         """What pdfinfo prints."""
         lines = self._run("pdfinfo", str(self.path)).splitlines()
         return {key: value.strip() for key, _, value in (line.partition(":") for line in lines)}
+
+    @cached_property
+    def barriers(self) -> list[str]:
+        """What PDF/UA forbids, as far as pdfua's rules see it: missing tags, names, languages, header cells."""
+        found = validate(str(self.path)).findings
+        return [f"{one.rule_id} {one.message}" for one in found if one.severity is Severity.ERROR]
 
     @cached_property
     def fonts(self) -> list[tuple[str, str, str]]:

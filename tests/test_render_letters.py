@@ -208,6 +208,7 @@ def test_no_signature_stands_alone_on_a_page(press: Press, tmp_path: Path) -> No
 def test_pdf_is_tagged_archivable_and_leaves_room_for_a_letterhead(press: Press, tmp_path: Path) -> None:
     pdf = Pdf(letters.pdf(sample_letters("2024-03")["acceptance"], sample("2024-03"), press), tmp_path)
     assert pdf.info["Tagged"] == "yes"
+    assert not pdf.barriers
     assert {kind for _, kind, _ in pdf.fonts} == {"CID TrueType"}
     first = next(line for line in pdf.pages[0].splitlines() if line.strip() and "示例数据" not in line)
     assert "【发文机关代字】" in first
@@ -274,6 +275,7 @@ def test_survey_form_is_one_small_page_and_shows_whom_it_is_for(press: Press, tm
     pdf = Pdf(data, tmp_path)
     assert len(pdf.pages) == 1
     assert len(data) < 200_000
+    assert not pdf.barriers
     for text in ("水资源监测系统", "示例市水资源管理站", "对整体服务的满意程度", "u-water", "示例数据"):
         assert text in pdf.text
     assert data == form(press, WATER)

@@ -11,6 +11,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pytest
 import segno
 
@@ -372,6 +373,19 @@ def test_attachments_are_embedded_under_safe_names_but_not_the_confidential(
 def test_qpdf_finds_no_error(dossier: Pdf, big: Pdf) -> None:
     assert "No syntax or stream encoding errors" in dossier.check()
     assert "No syntax or stream encoding errors" in big.check()
+
+
+def test_pdfua_finds_no_barrier(dossier: Pdf, bound: Pdf) -> None:
+    assert not dossier.barriers
+    assert not bound.barriers
+
+
+def test_pdfua_would_find_one(dossier: Pdf, tmp_path: Path) -> None:
+    with pikepdf.open(dossier.path) as opened:
+        del opened.Root.Lang
+        opened.save(tmp_path / "silent.pdf")
+    (tmp_path / "read").mkdir()
+    assert Pdf((tmp_path / "silent.pdf").read_bytes(), tmp_path / "read").barriers
 
 
 PRINT = """
