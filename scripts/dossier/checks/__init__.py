@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Final, Protocol
 
 from dossier.checks import (
+    certificates,
     concealment,
     contract_links,
     contract_lint,
@@ -63,6 +64,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     losses,
     concealment,
     tallies,
+    certificates,
     reports,
     survey_forms,
     decisions,
