@@ -22,8 +22,8 @@ from openpyxl import load_workbook
 
 from dossier.money import apportion, cents
 from dossier.render.workbook import SHEETS, workbook
-from dossier.render.workbook_cells import LONGEST, harmless
-from dossier.render.workbook_formulas import (
+from dossier.render.workbook.cells import LONGEST, harmless
+from dossier.render.workbook.formulas import (
     fen,
     fen_holds,
     score_holds,

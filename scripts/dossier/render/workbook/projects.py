@@ -11,10 +11,10 @@ from typing import Final
 from dossier.money import ZERO, cents
 from dossier.number import plain
 from dossier.render.figures import span
-from dossier.render.workbook_bills import WRITTEN
-from dossier.render.workbook_cells import Formula, Table, Value
-from dossier.render.workbook_facts import Facts
-from dossier.render.workbook_formulas import (
+from dossier.render.workbook.bills import WRITTEN
+from dossier.render.workbook.cells import Formula, Table, Value
+from dossier.render.workbook.facts import Facts
+from dossier.render.workbook.formulas import (
     SCORE_PLACES,
     fen,
     fen_holds,
@@ -24,10 +24,10 @@ from dossier.render.workbook_formulas import (
     two_places,
     two_places_hold,
 )
-from dossier.render.workbook_scores import Scores
-from dossier.render.workbook_sheet import Paper, Sheet
-from dossier.render.workbook_tables import TOP
-from dossier.render.workbook_terms import Terms
+from dossier.render.workbook.scores import Scores
+from dossier.render.workbook.sheet import Paper, Sheet
+from dossier.render.workbook.tables import TOP
+from dossier.render.workbook.terms import Terms
 from dossier.result import ProjectResult
 from dossier.utilisation import NO_HOSTS, PER_CENT, Measured, Rate, rates
 

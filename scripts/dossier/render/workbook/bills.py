@@ -9,11 +9,11 @@ from typing import Final
 from dossier.money import cents
 from dossier.records.projects import Load
 from dossier.render.names import items
-from dossier.render.workbook_cells import Formula, Value
-from dossier.render.workbook_facts import Facts, Host
-from dossier.render.workbook_formulas import fen, fen_holds
-from dossier.render.workbook_sheet import Paper, Sheet
-from dossier.render.workbook_tables import TOP
+from dossier.render.workbook.cells import Formula, Value
+from dossier.render.workbook.facts import Facts, Host
+from dossier.render.workbook.formulas import fen, fen_holds
+from dossier.render.workbook.sheet import Paper, Sheet
+from dossier.render.workbook.tables import TOP
 from dossier.result import Line, ProjectResult
 
 WRITTEN: Final = "公式不能准确表达，按评分程序的结果写入"

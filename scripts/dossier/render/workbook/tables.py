@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dossier.render.workbook_cells import Column
+from dossier.render.workbook.cells import Column
 
 SUMMARY: Final = "汇总"
 SCORES: Final = "评分表"

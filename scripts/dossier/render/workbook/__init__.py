@@ -6,15 +6,15 @@ from datetime import UTC
 from typing import Final
 
 from dossier.render.pdf import moment_of
-from dossier.render.workbook_bills import hosts, lines
-from dossier.render.workbook_evidence import evidence
-from dossier.render.workbook_facts import Facts
-from dossier.render.workbook_incidents import incidents, penalties
-from dossier.render.workbook_projects import projects
-from dossier.render.workbook_scores import Scores
-from dossier.render.workbook_sheet import Book, Paper
-from dossier.render.workbook_summary import Summary
-from dossier.render.workbook_tables import (
+from dossier.render.workbook.bills import hosts, lines
+from dossier.render.workbook.evidence import evidence
+from dossier.render.workbook.facts import Facts
+from dossier.render.workbook.incidents import incidents, penalties
+from dossier.render.workbook.projects import projects
+from dossier.render.workbook.scores import Scores
+from dossier.render.workbook.sheet import Book, Paper
+from dossier.render.workbook.summary import Summary
+from dossier.render.workbook.tables import (
     EVIDENCE,
     HOSTS,
     INCIDENTS,
@@ -25,7 +25,7 @@ from dossier.render.workbook_tables import (
     SUMMARY,
     TERMS,
 )
-from dossier.render.workbook_terms import Terms
+from dossier.render.workbook.terms import Terms
 from dossier.report import Report
 
 SHEETS: Final = (SUMMARY, SCORES, PROJECTS, LINES, HOSTS, INCIDENTS, PENALTIES, EVIDENCE, TERMS)

@@ -11,8 +11,8 @@ from dossier.contract.rubric import RowOn
 from dossier.contract.rules import Cash
 from dossier.contract.terms import Bands, Level, Weights
 from dossier.records.projects import HostUsage, Project
-from dossier.render.workbook_cells import Table
-from dossier.render.workbook_tables import (
+from dossier.render.workbook.cells import Table
+from dossier.render.workbook.tables import (
     HOST_COLUMNS,
     HOSTS,
     INCIDENT_COLUMNS,

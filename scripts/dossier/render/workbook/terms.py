@@ -8,10 +8,10 @@ from typing import Final
 
 from dossier.contract.cited import Cited
 from dossier.number import plain
-from dossier.render.workbook_cells import Column, Table, Value
-from dossier.render.workbook_facts import Facts
-from dossier.render.workbook_sheet import Paper, Sheet
-from dossier.render.workbook_tables import TERMS, TOP
+from dossier.render.workbook.cells import Column, Table, Value
+from dossier.render.workbook.facts import Facts
+from dossier.render.workbook.sheet import Paper, Sheet
+from dossier.render.workbook.tables import TERMS, TOP
 
 WIDTHS: Final = (26, 18, 18, 30, 14, 60)
 _CITED: Final = (Column("clause", "条款", "text", 30), Column("from", "生效日", "day", 14))

@@ -13,7 +13,7 @@ from typing import Final
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from dossier.render.workbook_cells import Exactly, Formula, Style, Table, Value, harmless, number
+from dossier.render.workbook.cells import Exactly, Formula, Style, Table, Value, harmless, number
 
 _LINE: Final = 14  # points a line of text takes
 _MOST_LINES: Final = 25

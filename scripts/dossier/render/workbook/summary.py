@@ -9,15 +9,15 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.money import ZERO
-from dossier.render.workbook_cells import Formula, Style, Value
-from dossier.render.workbook_facts import Facts
-from dossier.render.workbook_formulas import POINT_PLACES, rounded
-from dossier.render.workbook_incidents import platform
-from dossier.render.workbook_projects import AGREED, DIFFERENT
-from dossier.render.workbook_scores import Scores
-from dossier.render.workbook_sheet import Paper, Sheet
-from dossier.render.workbook_tables import TOP
-from dossier.render.workbook_terms import Terms
+from dossier.render.workbook.cells import Formula, Style, Value
+from dossier.render.workbook.facts import Facts
+from dossier.render.workbook.formulas import POINT_PLACES, rounded
+from dossier.render.workbook.incidents import platform
+from dossier.render.workbook.projects import AGREED, DIFFERENT
+from dossier.render.workbook.scores import Scores
+from dossier.render.workbook.sheet import Paper, Sheet
+from dossier.render.workbook.tables import TOP
+from dossier.render.workbook.terms import Terms
 
 HEADS: Final = (("项目", 30), ("公式结果", 20), ("评分程序", 20), ("核对", 10), ("说明", 70))
 _RATIO_PLACES: Final = 6

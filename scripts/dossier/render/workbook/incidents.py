@@ -8,13 +8,13 @@ from fractions import Fraction
 
 from dossier.incidents import NONE
 from dossier.money import ZERO, apportion, cents
-from dossier.render.workbook_bills import WRITTEN
-from dossier.render.workbook_cells import Formula, Value
-from dossier.render.workbook_facts import Facts
-from dossier.render.workbook_formulas import QUOTA_PLACES, rounded, shares_hold
-from dossier.render.workbook_sheet import Paper, Sheet
-from dossier.render.workbook_tables import TOP
-from dossier.render.workbook_terms import Terms
+from dossier.render.workbook.bills import WRITTEN
+from dossier.render.workbook.cells import Formula, Value
+from dossier.render.workbook.facts import Facts
+from dossier.render.workbook.formulas import QUOTA_PLACES, rounded, shares_hold
+from dossier.render.workbook.sheet import Paper, Sheet
+from dossier.render.workbook.tables import TOP
+from dossier.render.workbook.terms import Terms
 from dossier.result import IncidentResult, Penalty, ProjectResult, Share
 
 _HOW = {
