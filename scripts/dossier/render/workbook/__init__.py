@@ -15,6 +15,7 @@ from dossier.render.workbook.scores import Scores
 from dossier.render.workbook.sheet import Book, Paper
 from dossier.render.workbook.summary import Summary
 from dossier.render.workbook.tables import (
+    CONTENTS,
     EVIDENCE,
     HOSTS,
     INCIDENTS,
@@ -28,7 +29,7 @@ from dossier.render.workbook.tables import (
 from dossier.render.workbook.terms import Terms
 from dossier.report import Report
 
-SHEETS: Final = (SUMMARY, SCORES, PROJECTS, LINES, HOSTS, INCIDENTS, PENALTIES, EVIDENCE, TERMS)
+SHEETS: Final = tuple(CONTENTS)
 SAMPLE: Final = "示例数据"
 
 
@@ -43,15 +44,16 @@ def workbook(report: Report) -> bytes:
     sheets = {name: book.sheet(name) for name in SHEETS}
     facts = Facts(report)
     terms, scores = Terms(facts), Scores(facts)
-    Summary(facts, terms, scores).write(sheets[SUMMARY], paper)
+    summary = Summary(facts, terms, scores)
+    summary.write(sheets[SUMMARY], paper)
     scores.write(sheets[SCORES], paper)
     projects(facts, terms, scores, sheets[PROJECTS], paper)
-    lines(facts, sheets[LINES], paper)
+    lines(facts, terms, sheets[LINES], paper)
     hosts(facts, sheets[HOSTS], paper)
     incidents(facts, terms, sheets[INCIDENTS], paper)
     penalties(facts, terms, sheets[PENALTIES], paper)
     evidence(facts, sheets[EVIDENCE], paper)
-    terms.write(sheets[TERMS], paper)
+    terms.write(sheets[TERMS], paper, summary.payable)
     return book.close()
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from dossier.contract.rubric import RowOn
 from dossier.contract.rules import Cash
-from dossier.contract.terms import Bands, Level, Weights
+from dossier.contract.terms import Bands, Level, Tariff, Weights
+from dossier.incidents import NONE
+from dossier.money import ZERO, cents
 from dossier.records.projects import HostUsage, Project
 from dossier.render.workbook.cells import Table
 from dossier.render.workbook.tables import (
@@ -72,9 +75,19 @@ class Facts:
         return Rules(self.weights, self.bands, self.adopted)
 
     @cached_property
+    def tariff(self) -> Tariff:
+        """The incident levels at the month's end, with clause and day."""
+        return self.report.contract.terms.tariff_on(self.report.period.end)
+
+    @property
     def levels(self) -> tuple[Level, ...]:
         """The incident levels at the month's end."""
-        return self.report.contract.terms.tariff_on(self.report.period.end).levels
+        return self.tariff.levels
+
+    def cost(self, level: str) -> Decimal | None:
+        """What an incident of a level costs each time; None for an unknown level."""
+        known = {one.id: cents(one.amount) for one in self.levels}
+        return ZERO if level == NONE else known.get(level)
 
     @property
     def projects(self) -> tuple[ProjectResult, ...]:

@@ -17,7 +17,7 @@ from dossier.result import Indicator
 Figure: TypeAlias = Literal["max", "points", "low", "high"]
 
 HEADS: Final[tuple[tuple[str, int], ...]] = (
-    ("组别", 12),
+    ("组别", 18),
     ("行号", 6),
     ("指标", 20),
     ("满分", 8),
