@@ -202,7 +202,8 @@ def _incidents(book: Opened, report: Report) -> int:
     rows = book.shown("故障", "故障编号")[: len(report.assessment.incidents)]
     assert [money(row["扣费"]) for row in rows] == [one.amount for one in report.assessment.incidents]
     shares = [share for one in report.assessment.incidents for share in one.shares]
-    entries = book.shown("故障", "分摊扣费")[: len(shares)]
+    costly = {row["序号"] for row, one in zip(rows, report.assessment.incidents, strict=True) if one.shares}
+    entries = [row for row in book.shown("故障", "分摊扣费") if row["故障序号"] in costly]
     assert [(row["项目编号"], money(row["分摊扣费"])) for row in entries] == [(s.project, s.amount) for s in shares]
     return len(rows) + len(shares)
 

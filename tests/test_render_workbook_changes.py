@@ -46,6 +46,8 @@ CHANGES: Mapping[str, tuple[str, tuple[str, str], int, str, object]] = {
     "loss": ("2024-03", INCIDENT, 1, "数据丢失", "无"),
     "excused": ("2024-03", INCIDENT, 1, "责任方", "不计"),
     "level": ("2024-03", INCIDENT, 0, "等级", "特大故障"),
+    "minute": ("2023-12", INCIDENT, 0, "中断分钟", 21),
+    "costly": ("2024-04", INCIDENT, 0, "责任方", "服务商"),
     "peak": ("2024-03", HOST, -1, "CPU 峰值", 1),
 }
 HOST_CHANGED = "personnel-app-01"
@@ -68,7 +70,7 @@ AMOUNTS = {
 
 @pytest.fixture(scope="module")
 def reports() -> dict[str, Report]:
-    return sample_reports("2024-02", "2024-03")
+    return sample_reports("2023-12", "2024-02", "2024-03", "2024-04")
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +157,9 @@ def test_a_changed_line_reaches_the_amount_payable(
         ("loss", 1, "一般故障", 100_000, 300_000, "84043.63"),
         ("excused", 1, "不扣费", 0, 200_000, "184043.63"),
         ("level", 0, "特大故障", 400_000, 600_000, "0"),
+        # Incidents that cost nothing: December with 406,238.54 and 20 minutes, April with 397,220.97 and a notice.
+        ("minute", 0, "一般故障", 100_000, 100_000, "306238.54"),
+        ("costly", 0, "一般故障", 100_000, 100_000, "297220.97"),
     ],
 )
 def test_a_changed_incident_reaches_the_amount_payable(
@@ -248,6 +253,14 @@ def _two(text: str) -> str:
     """Columns line up: a whole number has its two places there."""
     number, sign = text.removesuffix("%"), "%" if text.endswith("%") else ""
     return f"{number}{'' if '.' in number else '.00'}{sign}"
+
+
+def test_columns_that_formulas_compare_take_their_words_only(reports: Mapping[str, Report]) -> None:
+    sheet = Opened(workbook(reports["2024-03"])).formulas["故障"]
+    found = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+    heads = {str(cell.value): cell.coordinate.rstrip("4") for cell in sheet[4]}
+    assert found[f"{heads['等级']}5:{heads['等级']}6"] == '"特大故障,严重故障,一般故障,不扣费"'
+    assert found[f"{heads['数据丢失']}5:{heads['数据丢失']}6"] == '"无,可恢复,不可逆"'
 
 
 def test_readings_are_told_in_words(reports: Mapping[str, Report]) -> None:

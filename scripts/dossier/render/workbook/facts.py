@@ -13,6 +13,7 @@ from dossier.contract.rules import Cash
 from dossier.contract.terms import Bands, Level, Tariff, Weights
 from dossier.incidents import NONE
 from dossier.money import ZERO, cents
+from dossier.records.operations import Incident
 from dossier.records.projects import HostUsage, Project
 from dossier.render.workbook.cells import Table
 from dossier.render.workbook.tables import (
@@ -124,10 +125,20 @@ class Facts:
         """All lines with their project's number."""
         return tuple((no, project, line) for no, project in enumerate(self.projects, 1) for line in project.lines)
 
-    @property
+    @cached_property
     def incidents(self) -> tuple[IncidentResult, ...]:
-        """Numbered from 1 in this order."""
-        return self.report.assessment.incidents
+        """Numbered from 1 in this order. One that costs nothing has its projects all the same, with shares of 0.00.
+
+        So if somebody changes its level in the workbook, there are rows that the deduction can fall on.
+        """
+        return tuple(self._with_shares(one) for one in self.report.assessment.incidents)
+
+    def _with_shares(self, one: IncidentResult) -> IncidentResult:
+        record = self.report.evidence.by_id.get(one.id)
+        if one.amount or self.adopted.get("R-25") == "platform" or not isinstance(record, Incident):
+            return one
+        hit = sorted({stop.project for stop in record.stops} & self.number.keys())
+        return one.model_copy(update={"shares": tuple(Share(project=project, amount=ZERO) for project in hit)})
 
     @cached_property
     def shares(self) -> tuple[tuple[int, IncidentResult, Share], ...]:

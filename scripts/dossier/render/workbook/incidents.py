@@ -10,7 +10,7 @@ from dossier.money import ZERO, cents
 from dossier.render.workbook.bills import WRITTEN
 from dossier.render.workbook.cells import Formula, Value
 from dossier.render.workbook.facts import Facts
-from dossier.render.workbook.levels import graded
+from dossier.render.workbook.levels import NO, YES, choices, graded
 from dossier.render.workbook.shares import each, share
 from dossier.render.workbook.sheet import Paper, Sheet
 from dossier.render.workbook.tables import TOP
@@ -32,6 +32,8 @@ def incidents(facts: Facts, terms: Terms, sheet: Sheet, paper: Paper) -> None:
     sheet.put(2, 0, _HOW.get(facts.adopted.get("R-25", "once")), "text", "plain-line")
     rows = [_incident(facts, terms, index) for index in range(len(facts.incidents))]
     sheet.rows(table, rows, filtered=False)
+    for key, words in choices(facts):
+        sheet.choices(table, key, words)
     sheet.total(table, "合计", {"amount": _sum(facts.incidents), "platform": platform(facts)})
     sheet.put(shares.head - 1, 0, "分摊到项目", "text", "section")
     sheet.rows(shares, [share(facts, terms, index) for index in range(len(facts.shares))], filtered=False)
@@ -66,9 +68,9 @@ def _incident(facts: Facts, terms: Terms, index: int) -> dict[str, Value]:
         "minutes": one.minutes,
         **grade.cells,
         "amount": value,
-        "pending": "是" if one.pending else "否",
-        "counted": "是" if facts.deducts(one) else "否",
-        "platform": Formula(f'IF({counted}="是",ROUND({amount}-{of_shares},2),0)', _borne(facts, one)),
+        "pending": YES if one.pending else NO,
+        "counted": YES if facts.deducts(one) else NO,
+        "platform": Formula(f'IF({counted}="{YES}",ROUND({amount}-{of_shares},2),0)', _borne(facts, one)),
         "note": "；".join(part for part in (grade.note, "" if isinstance(value, Formula) else WRITTEN) if part),
     }
 

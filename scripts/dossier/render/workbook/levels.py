@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,8 +15,19 @@ from dossier.render.workbook.terms import EFFECTS, FREE, LOSSES, Terms
 from dossier.result import IncidentResult
 
 _FAULTS: Final = {"provider": "服务商", "excused": "不计", "undetermined": "未定"}
+YES: Final = "是"
+NO: Final = "否"
 _RULED: Final = "等级由考核方裁定，不随分钟数变化"
 _UNKNOWN: Final = "等级不能由公式得出，按评分程序的结果写入"
+
+
+def choices(facts: Facts) -> Iterator[tuple[str, Sequence[str]]]:
+    """The columns that decide, each with the words it takes."""
+    yield "loss", tuple(LOSSES.values())
+    yield "effect", tuple(EFFECTS.values())
+    yield "fault", tuple(_FAULTS.values())
+    yield "level", (*(level.name for level in facts.levels), FREE)
+    yield "counted", (YES, NO)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from dossier.render.workbook.formulas import (
     two_places,
     two_places_hold,
 )
+from dossier.render.workbook.levels import YES
 from dossier.render.workbook.scores import Scores
 from dossier.render.workbook.sheet import Paper, Sheet
 from dossier.render.workbook.tables import TOP
@@ -190,7 +191,7 @@ class _Row:
         taken = sum((one.amount for no, _, one in self.facts.counted if no == self.index + 1), ZERO)
         row["share"], row["net"] = project.incident_deduction, project.net
         if taken == project.incident_deduction:
-            of_shares = f'{shares.span("amount")},{shares.span("no")},{self._at("no")},{shares.span("counted")},"是"'
+            of_shares = f'{shares.span("amount")},{shares.span("no")},{self._at("no")},{shares.span("counted")},"{YES}"'
             row["share"] = Formula(f"ROUND(SUMIFS({of_shares}),2)", taken)
         rest, clamped = project.after_coefficient - taken, self.facts.adopted.get("R-26") == "clamp"
         if project.net == (max(ZERO, rest) if clamped else rest):

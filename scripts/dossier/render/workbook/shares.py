@@ -8,6 +8,7 @@ from dossier.money import ZERO, apportion
 from dossier.render.workbook.cells import Formula, Value
 from dossier.render.workbook.facts import Facts
 from dossier.render.workbook.formulas import QUOTA_PLACES, rounded, shares_hold
+from dossier.render.workbook.levels import NO, YES
 from dossier.render.workbook.terms import Terms
 from dossier.result import IncidentResult, ProjectResult, Share
 
@@ -30,7 +31,7 @@ def share(facts: Facts, terms: Terms, index: int) -> dict[str, Value]:
         "name": project.name if project else None,
         "no": no,
         "amount": mine.amount,
-        "counted": Formula(counted, "是" if facts.deducts(one) else "否"),
+        "counted": Formula(counted, YES if facts.deducts(one) else NO),
     }
     if project is not None:
         place = f"MATCH({table.here('no', index)},{all_projects.span('no')},0)"

@@ -147,6 +147,12 @@ class Sheet:
                 value = Formula(f"ROUND(SUM({_local(table.span(column.key))}),2)", sums[column.key])
             self.put(table.end, col, value, column.style, "sum")
 
+    def choices(self, table: Table, key: str, words: Sequence[str]) -> None:
+        """Let only these words into a column: formulas compare them."""
+        column = table.column(key)
+        rule = {"validate": "list", "source": list(words)}
+        self._sheet.data_validation(table.head + 1, column, table.end - 1, column, rule)
+
     def keep_apart(self, table: Table, key: str) -> None:
         """Show more places of a rate or score where two would make it a whole number that it is not (R-28)."""
         first = table.here(key, 0)
