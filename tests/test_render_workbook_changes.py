@@ -304,7 +304,8 @@ def test_lines_of_a_text(text: str, width: int, count: int) -> None:
     assert lines(text, width) == count
 
 
-def test_hosts_take_one_line_each(reports: Mapping[str, Report]) -> None:
+def test_hosts_and_projects_take_one_line_each(reports: Mapping[str, Report]) -> None:
     book = Opened(workbook(reports["2024-03"]))
-    heights = [book.formulas["主机"].row_dimensions[row["主机"].row].height for row in book.table(*HOST)]
-    assert set(heights) == {None}
+    for sheet, head in (HOST, ("项目", "分档")):
+        rows = [row[head] for row in book.table(sheet, head) if row["说明"].value is None]
+        assert {book.formulas[sheet].row_dimensions[cell.row].height for cell in rows} == {None}, sheet
