@@ -238,7 +238,9 @@ def test_docx_holds_last_rows_and_signatures_together_and_nothing_more() -> None
     items = Items("附件", ("壹", "贰"))
     letter = plain(table, Paragraph("正文"), items, table, seals, basis=(Basis("依据"), Basis("又")))
     file = word.Document(io.BytesIO(docx.render(letter, AT, sample=False)))
-    held = [[row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in one.rows] for one in file.tables]
+    held = [
+        [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in one.rows] for one in file.tables
+    ]
     assert held == [[False, False, True, False], [False, False, True, True]]
     kept = {one.text.strip("　"): one.paragraph_format.keep_with_next for one in file.paragraphs}
     assert (kept["附件：1．壹"], kept["2．贰"], kept["（盖章）"]) == (False, False, True)

@@ -21,7 +21,7 @@ from dossier.result import ProjectResult, Utilisation
 
 _VERB: Final = {"reduce": "缩减", "enlarge": "扩大"}
 _MISSING: Final = "缺数据"
-_WIDTHS: Final = (18, 16, 11, 11, 11, 9, 24)
+_WIDTHS: Final = (17, 19, 11, 11, 11, 9, 22)
 _REST: Final = {"reduce": "清理或合并闲置主机", "enlarge": "优化应用或增加主机数量"}
 _OTHERWISE: Final = {
     "reduce": "同类规格中没有更合适的规格。建议清理或合并闲置主机、回收闲置存储，并核对业务增长计划。",
@@ -103,7 +103,7 @@ def _hosts(proposal: Proposal, *, advise: bool) -> Table:
 def _row(one: Advice) -> tuple[str, ...]:
     now = one.now
     size = f"{now.host.vcpu} 核 {figure(now.host.memory_gb)} GB"
-    storage = f"，存储 {figure(now.host.disk.allocated_gb)} GB" if now.host.disk else ""
+    storage = f"\n存储 {figure(now.host.disk.allocated_gb)} GB" if now.host.disk else ""
     rates = (_MISSING if value is None else rate(value) for value in (now.cpu, now.memory, now.disk))
     return (now.host.id, size + storage, *rates, _MISSING if now.score is None else points(now.score), _proposed(one))
 
@@ -121,31 +121,40 @@ def _proposed(one: Advice) -> str:
 
 def _advice(sizer: Sizer, proposal: Proposal) -> Iterator[Paragraph]:
     yield Paragraph("二、建议", "heading")
-    changed = [one for one in proposal.advices if one.changes]
-    if not changed:
-        yield Paragraph(_OTHERWISE[proposal.direction])
+    if any(one.changes for one in proposal.advices):
+        yield Paragraph("".join(_told(sizer, proposal)))
+        yield Paragraph(_method(sizer, proposal))
     else:
-        yield Paragraph("".join(_told(sizer, proposal, len(changed))))
+        yield Paragraph(_OTHERWISE[proposal.direction])
     yield Paragraph("请于收函后函复意见。规格与数量的调整以专家评审结果为准，评审前维持现状。")
 
 
-def _told(sizer: Sizer, proposal: Proposal, changed: int) -> Iterator[str]:
+def _told(sizer: Sizer, proposal: Proposal) -> Iterator[str]:
+    """What is proposed, what it leads to and what it costs or saves."""
     low, high = sizer.limits
-    end = high if proposal.direction == "reduce" else low
-    limits = f"{figure(low)} 至 {figure(high)} 分"
-    yield (
-        f"建议对 {changed} 台主机按上表调整。测算方法：各主机当月负载不变，在同类规格中选取当月峰值能够容纳、"
-        f"调整后得分在 {limits}之内的规格，有多种的取处理器与内存使用率最接近 {figure(sizer.middle)}% 的；"
-        f"单独计费的存储在使用率或得分不在该范围时按使用率 {figure(sizer.middle)}% 折算，"
-        f"得分仍在范围之外的按 {figure(end)}% 折算；随主机提供的存储不作调整。"
-    )
-    short = [one.now.host.id for one in proposal.advices if one.beyond]
-    if short:
-        yield f"{'、'.join(short)}没有能使得分进入 {limits}的规格，上表所列为最接近的做法。"
+    yield f"建议对 {sum(one.changes for one in proposal.advices)} 台主机按上表调整。"
     if proposal.score is not None:
         within = low <= proposal.score <= high
-        rest = "" if within else f"，仍在 {limits}之外，其余须通过{_REST[proposal.direction]}解决"
+        rest = "" if within else f"，仍在{_limits(sizer)}之外，其余须通过{_REST[proposal.direction]}解决"
         yield f"按此调整，项目得分预计为 {points(proposal.score)} 分{rest}。"
     if proposal.difference != ZERO:
         word = "减少" if proposal.difference < ZERO else "增加"
         yield f"按合同现行单价，项目费用合计每月预计{word} {money(abs(proposal.difference))} 元（未计支付系数）。"
+    short = [one.now.host.id for one in proposal.advices if one.beyond]
+    if short:
+        yield f"{'、'.join(short)} 没有能使得分进入{_limits(sizer)}的规格，上表所列为最接近的做法。"
+
+
+def _method(sizer: Sizer, proposal: Proposal) -> str:
+    low, high = sizer.limits
+    middle, end = figure(sizer.middle), figure(high if proposal.direction == "reduce" else low)
+    return (
+        f"测算方法：各主机当月负载不变，取当月峰值能够容纳、得分在{_limits(sizer)}之内的同类规格，"
+        f"有多种的取处理器与内存使用率最接近 {middle}% 的；单独计费的存储在使用率或得分不在该范围时"
+        f"按使用率 {middle}% 折算，仍不够的按 {end}% 折算；随主机提供的存储不作调整。"
+    )
+
+
+def _limits(sizer: Sizer) -> str:
+    low, high = sizer.limits
+    return f" {figure(low)} 至 {figure(high)} 分"

@@ -216,7 +216,7 @@ class _Writer:
         align: WD_ALIGN_PARAGRAPH | None = None,
         shade: str = "",
     ) -> WordParagraph:
-        paragraph = cell.paragraphs[0]
+        paragraph: WordParagraph = cell.paragraphs[0]
         ooxml.write(paragraph, text, font, size)
         ooxml.space(paragraph, line, exactly=False, around=Pt(2))
         if align is not None:
