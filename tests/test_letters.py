@@ -215,6 +215,8 @@ def test_a_project_that_has_left_is_told_of_its_use_only() -> None:
     assert "评审" not in words(letter)
     assert "请于收函后函复" not in words(letter)
     assert "请于收函后函复" in words(letters("2024-03")["resize-archive"])
+    told = words(operation_report(sample("2024-03")))
+    assert "旧版门户网站群（14.37，已退出），共5个，另函建议缩减资源，已退出的仅告知。" in told
 
 
 def test_rectification_names_every_lost_row_with_clause_fact_and_file() -> None:

@@ -116,7 +116,7 @@ def _proposed(one: Advice) -> str:
         parts.append(f"存储改为 {figure(one.disk_gb)} GB")
     if not parts or one.then.score is None:
         return "维持"
-    return "，".join(parts) + f"（预计 {points(one.then.score)} 分）"
+    return "\n".join((*parts, f"（预计 {points(one.then.score)} 分）"))
 
 
 def _advice(sizer: Sizer, proposal: Proposal) -> Iterator[Paragraph]:
