@@ -253,6 +253,7 @@ def test_returned_forms_become_records_once(root: Path, tmp_path: Path, capsys: 
     assert run("--root", root, "import", "survey", "2024-05", table) == 0, capsys.readouterr()
     (made,) = (root / "evidence" / "2024-05" / "survey-form").glob("*grid*")
     before = made.read_bytes()
+    assert "网格化社会治理平台满意度调查表" in before.decode()
     assert run("--root", root, "import", "survey", "2024-05", table) == 1
     assert made.read_bytes() == before
     assert made.name in capsys.readouterr().err

@@ -17,7 +17,7 @@ import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader, PdfWriter
 
-from dossier.document import Block, Break, Document, Items, Paragraph, Seals, Table, visible
+from dossier.document import Basis, Block, Break, Document, Face, Items, Paragraph, Seals, Table, visible
 from dossier.fields import CHINA
 from dossier.letters import operation_report
 from dossier.letters.files import asked, files, forms
@@ -156,6 +156,24 @@ def test_docx_page_is_that_of_the_standard() -> None:
     assert body._p.pPr.ind.get(qn("w:firstLineChars")) == "200"
 
 
+def test_docx_takes_figures_for_a_language_that_keeps_them_whole() -> None:
+    """In Chinese a program may break a line within 184,043.63 or 2024-03-31; Chinese text stays Chinese."""
+    with zipfile.ZipFile(io.BytesIO(docx.render(plain(Paragraph("正文")), AT, sample=False))) as archive:
+        languages = re.findall(r"<w:lang [^>]+>", archive.read("word/styles.xml").decode())
+    assert languages
+    assert all('w:val="en-US"' in one and 'w:eastAsia="zh-CN"' in one for one in languages)
+
+
+def test_pdf_headings_have_the_faces_of_the_standard(press: Press, tmp_path: Path) -> None:
+    """GB/T 9704: 一、 in 黑体, （一） in 楷体."""
+    report = replace(Make().report(), sample=False)
+    faces: tuple[tuple[Face, str], ...] = (("heading", "Hei"), ("subheading", "Kai"), ("body", "Fang"))
+    for face, expected in faces:
+        pdf = Pdf(letters.pdf(plain(Paragraph("一、标题", face), title=""), report, press), tmp_path)
+        found = {own for own in ("Hei", "Kai", "Fang") for name, _, _ in pdf.fonts if name.endswith(own)}
+        assert found - {"Fang"} == {expected} - {"Fang"}, face
+
+
 def test_docx_names_other_faces_for_every_face_it_uses() -> None:
     with zipfile.ZipFile(io.BytesIO(docx.render(every_kind("文字"), AT, sample=True))) as archive:
         used = set(re.findall(r'w:eastAsia="([^"-]+)"', archive.read("word/document.xml").decode()))
@@ -203,6 +221,30 @@ def test_no_signature_stands_alone_on_a_page(press: Press, tmp_path: Path) -> No
                 if "（盖章）" in page:
                     before = page.split("（盖章）")[0].replace("示例数据", "").strip().splitlines()
                     assert len([line for line in before if line.strip()]) >= 2, (period, name, page)
+
+
+@pytest.mark.parametrize("period", ["2024-02", "2024-03"])
+def test_the_result_to_confirm_takes_two_full_pages(period: str, press: Press, tmp_path: Path) -> None:
+    """Attachments, seals and what it rests on follow the text; only the last attachment is held by the seals."""
+    pdf = Pdf(letters.pdf(sample_letters(period)["acceptance"], sample(period), press), tmp_path)
+    assert len(pdf.pages) == 2
+    assert "合同总价" in pdf.pages[0]
+
+
+def test_docx_holds_last_rows_and_signatures_together_and_nothing_more() -> None:
+    """The last row with the one before it, before a signature with that; a few lines of what it rests on as well."""
+    seals = Seals((("", "甲单位"),))
+    table = Table(("甲",), (("一",), ("二",), ("三",)), (1,))
+    items = Items("附件", ("壹", "贰"))
+    letter = plain(table, Paragraph("正文"), items, table, seals, basis=(Basis("依据"), Basis("又")))
+    file = word.Document(io.BytesIO(docx.render(letter, AT, sample=False)))
+    held = [
+        [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in one.rows] for one in file.tables
+    ]
+    assert held == [[False, False, True, False], [False, False, True, True]]
+    kept = {one.text.strip("　"): one.paragraph_format.keep_with_next for one in file.paragraphs}
+    assert (kept["附件：1．壹"], kept["2．贰"], kept["（盖章）"]) == (False, False, True)
+    assert (kept[docx.DATE], kept["依据"], kept["又"]) == (True, True, False)
 
 
 def test_pdf_is_tagged_archivable_and_leaves_room_for_a_letterhead(press: Press, tmp_path: Path) -> None:

@@ -20,10 +20,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from openpyxl import load_workbook
 
-from dossier.money import apportion, cents
+from dossier.money import apportion, capitals, cents
 from dossier.render.workbook import SHEETS, workbook
-from dossier.render.workbook_cells import LONGEST, harmless
-from dossier.render.workbook_formulas import (
+from dossier.render.workbook.cells import LONGEST, harmless
+from dossier.render.workbook.formulas import (
     fen,
     fen_holds,
     score_holds,
@@ -202,7 +202,8 @@ def _incidents(book: Opened, report: Report) -> int:
     rows = book.shown("故障", "故障编号")[: len(report.assessment.incidents)]
     assert [money(row["扣费"]) for row in rows] == [one.amount for one in report.assessment.incidents]
     shares = [share for one in report.assessment.incidents for share in one.shares]
-    entries = book.shown("故障", "分摊扣费")[: len(shares)]
+    costly = {row["序号"] for row, one in zip(rows, report.assessment.incidents, strict=True) if one.shares}
+    entries = [row for row in book.shown("故障", "分摊扣费") if row["故障序号"] in costly]
     assert [(row["项目编号"], money(row["分摊扣费"])) for row in entries] == [(s.project, s.amount) for s in shares]
     return len(rows) + len(shares)
 
@@ -294,7 +295,7 @@ def test_other_figures_give_another_settlement(
     before, after = files["2024-02"].summary(), calculated[CHANGED].summary()
     assert money(after["费用合计"]) - money(before["费用合计"]) == more > 0
     assert money(after["应付金额"]) > money(before["应付金额"])
-    assert after["应付金额（大写）"] == "金额已改动"
+    assert after["应付金额（大写）"] == capitals(money(after["应付金额"]))
     assert "不一致" in [row["核对"] for row in calculated[CHANGED].shown("汇总", "公式结果")]
 
 
@@ -316,7 +317,7 @@ def test_amounts_are_formulas(files: Mapping[str, Opened], reports: Mapping[str,
     book, assessment = files[name], reports[name].assessment
     live = {
         ("项目", "项目编号"): ("费用", "乘系数后", "故障扣费", "净额"),
-        ("计费明细", "计费项编号"): ("金额",),
+        ("计费明细", "计费项编号"): ("金额", "在用天数", "当月天数"),
         ("故障", "故障编号"): ("平台承担",),
         ("故障", "分摊扣费"): ("分摊扣费", "扣费前费用"),
         ("扣款", "扣款次数"): ("扣款",),
@@ -329,6 +330,8 @@ def test_amounts_are_formulas(files: Mapping[str, Opened], reports: Mapping[str,
     if name in MONTHS:
         for row in book.table("项目", "项目编号")[: len(assessment.projects)]:
             assert row["支付系数"].data_type == row["合成得分"].data_type == "f"
+        for row in book.table("故障", "故障编号")[: len(assessment.incidents)]:
+            assert row["等级"].data_type == row["扣费"].data_type == "f"
     values = [row["项目"].value for row in book.table("汇总", "公式结果") if row["公式结果"].data_type == "n"]
     assert values == ["上月结转", "应付金额可能最低", "应付金额可能最高", "以前各月累计应付"]
 
@@ -375,7 +378,7 @@ def test_a_score_of_exactly_80_needs_to_be_snapped() -> None:
             score = (load / 100 * 0.4 + load / 100 * 0.3 + float(disk) * 0.3) * 100
             found = composite * 0.3 + score * 0.7
             missed += found < 80
-            assert poor(snapped("x"), found) == 80
+            assert 80 <= poor(snapped("x"), found) < 80 + 1e-12
             assert poor(snapped("x"), found - 1e-10) < 80
             assert poor(two_places("x"), found - 0.005) == 80
             assert poor(two_places("x"), found - 0.00500001) < 80
@@ -440,7 +443,7 @@ def test_hostile_text_stays_text(files: Mapping[str, Opened]) -> None:
             assert cell.quotePrefix, (cell.coordinate, cell.value)
             found += 1
         elif cell.data_type == "f":
-            assert not re.search(r"cmd|HYPERLINK|1\+1|SUM\(1\)|http", str(cell.value)), cell.value
+            assert not re.search(r"cmd|HYPERLINK|1\+1(?!E-15)|SUM\(1\)|http", str(cell.value)), cell.value
             assert not cell.quotePrefix
     assert found > 100
     names = [row["项目名称"].value for row in book.table("项目", "项目编号")[: len(HOSTILE)]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -50,15 +51,15 @@ def as_text(*rows: Sequence[str], head: Sequence[str] = HEAD, encoding: str = "u
     return output.getvalue().encode(encoding)
 
 
-def found(name: str, data: bytes) -> tuple[Mapping[str, str], list[tuple[str, str]]]:
+def found(name: str, data: bytes) -> tuple[Mapping[str, bytes], list[tuple[str, str]]]:
     """Records, and codes with their places."""
     records, problems = tally(name, data, own_contract(), MARCH)
     return records, [(problem.code, str(problem.place)) for problem in problems]
 
 
-def form(records: Mapping[str, str], project: str) -> SurveyForm:
+def form(records: Mapping[str, bytes], project: str) -> SurveyForm:
     path = PATH.format(project)
-    filing = read_record(path, records[path].encode())
+    filing = read_record(path, records[path])
     assert not filing.problems
     assert isinstance(filing.record, SurveyForm)
     return filing.record
@@ -267,6 +268,26 @@ def test_a_form_filled_on_screen_gives_the_grades_that_were_chosen() -> None:
     one = form(records, "water")
     assert (one.project, one.unit, one.grades) == ("water", "u-water", GOOD)
     assert (one.happened, one.comment) == (date(2024, 3, 28), "good")
+
+
+def test_a_returned_pdf_stands_beside_its_record_under_the_projects_name() -> None:
+    data = filled(printed(), **ANSWERS)
+    made, problems = tally("filled.pdf", data, own_contract(), MARCH, {"water": "水资源监测系统"})
+    assert not problems
+    path = PATH.format("water")
+    assert made == {path: made[path], path.replace(".yml", ".pdf"): data}
+    one = form(made, "water")
+    assert (one.title, one.collected.origin) == ("水资源监测系统满意度调查表", "交回的电子表 filled.pdf")
+    (attached,) = one.attachments
+    assert attached.path == "survey-2024-03-water.pdf"
+    assert attached.sha256 == hashlib.sha256(data).hexdigest()
+    assert attached.shows == "水资源监测系统交回的满意度调查表"
+
+
+def test_a_table_of_many_forms_is_no_attachment() -> None:
+    """Who copied the answers from paper into a table returns no form of a unit; an unknown project keeps its id."""
+    records, _ = found("f.csv", as_text(("p1", "u1", *GOOD)))
+    assert (form(records, "p1").title, form(records, "p1").attachments) == ("p1满意度调查表", ())
 
 
 def test_questions_left_open_are_told_by_their_number() -> None:

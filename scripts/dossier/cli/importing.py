@@ -19,26 +19,30 @@ _LARGEST = MAX_TEXT * 1000  # bytes of a returned file; the reader of each forma
 
 
 def import_survey(session: Session, period: str, files: Sequence[Path], lang: Language) -> int:
-    """Write a survey-form record for each returned form; nothing at all if one of them has a problem.
+    """Write a survey-form record for each returned form, with the form beside it if it is a PDF.
 
-    A record that is there already is left alone and named: returns the exit code 1, as for a problem.
+    Nothing at all is written if one of them has a problem. A file that is there already is left alone and named:
+    returns the exit code 1, as for a problem.
     """
     try:
         month = Period.parse(period)
     except ValueError:
         raise WrongUse("bad_period", value=period) from None
-    records, problems = tally_all({path.name: _read(path) for path in files}, session.dossier.contract, month)
-    there = [path for path in records if (session.root / path).exists()]
+    dossier = session.dossier
+    names = {project.id: project.name for project in dossier.evidence.in_service(month)}
+    returned = {path.name: _read(path) for path in files}
+    made, problems = tally_all(returned, dossier.contract, month, names)
+    there = [path for path in made if (session.root / path).exists()]
     if problems:
         show_problems(problems, {}, lang)
     for path in there:
         click.echo(say(lang, "record_there", path=path), err=True)
     if problems or there:
         return 1
-    _write(session.root, records)
-    for path in records:
+    _write(session.root, made)
+    for path in made:
         click.echo(path)
-    click.echo(say(lang, "wrote", count=str(len(records)), path=str(session.root / "evidence" / str(month))))
+    click.echo(say(lang, "wrote", count=str(len(made)), path=str(session.root / "evidence" / str(month))))
     return 0
 
 
@@ -51,11 +55,11 @@ def _read(path: Path) -> bytes:
         raise WrongUse("no_file", value=str(path)) from None
 
 
-def _write(root: Path, records: Mapping[str, str]) -> None:
-    """Each aside and then renamed, so that no half record is ever there."""
-    for path, text in records.items():
+def _write(root: Path, files: Mapping[str, bytes]) -> None:
+    """Each aside and then renamed, so that no half file is ever there."""
+    for path, data in files.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         aside = target.with_name(f".{target.name}.new")
-        aside.write_text(text, encoding="utf-8")
+        aside.write_bytes(data)
         aside.rename(target)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dossier.document import Document
 from dossier.letters import confirmation, notices, operations, resize
 from dossier.letters.month import Month
+from dossier.letters.written import tight
 from dossier.report import Report
 
 __all__ = ["of", "operation_report"]
@@ -13,7 +14,7 @@ __all__ = ["of", "operation_report"]
 def of(report: Report) -> tuple[Document, ...]:
     """The letters of a month, in the order in which offices work on them; ids are unique and stay the same."""
     month = Month(report)
-    return (
+    found = (
         *notices.rectification(month),
         *notices.replacement(month),
         *notices.hold(month),
@@ -21,8 +22,9 @@ def of(report: Report) -> tuple[Document, ...]:
         *confirmation.readings(month),
         *resize.letters(month),
     )
+    return tuple(tight(letter) for letter in found)
 
 
 def operation_report(report: Report) -> Document:
     """The month's operation report as a draft for the provider (2.2, 1.1.2.7)."""
-    return operations.report(Month(report))
+    return tight(operations.report(Month(report)))

@@ -21,6 +21,7 @@ def readings(month: Month) -> Iterator[Document]:
         return
     asked = tuple(question for question in report.contract.readings.readings if question.id in effects)
     proposed = sum(not effects[question.id].confirmed for question in asked)
+    unsettled = "均" if proposed == len(asked) else f"其中 {proposed} 处"
     yield Document(
         id="readings",
         kind="readings",
@@ -30,7 +31,7 @@ def readings(month: Month) -> Iterator[Document]:
         letterhead=False,
         blocks=(
             Paragraph(
-                f"{month.contract}及其附件中，有 {len(asked)} 处可作不止一种理解，其中 {proposed} 处尚未书面确认。"
+                f"{month.contract}及其附件中，有 {len(asked)} 处可作不止一种理解，{unsettled}尚未书面确认。"
                 "双方依据合同第十一条第 2 款，对所附各条采用的理解逐条书面确认；"
                 "未同意的，另行协商，协商一致前按本表所列暂行计算。"
             ),
@@ -99,7 +100,7 @@ def result(month: Month) -> Iterator[Document]:
 def _result(month: Month, *, due: bool) -> Iterator[Block]:
     report, totals, composite = month.report, month.report.assessment.settlement, month.report.assessment.composite
     yield Paragraph(
-        f"依据{month.contract}及其附件，{month.label}（{day(report.period.start)} 至 {day(report.period.end)}）"
+        f"依据{month.contract}及其附件，{month.label}（{report.period.start.day}日至{report.period.end.day}日）"
         "的考核与结算结果如下，请予确认。"
     )
     yield Paragraph("一、考核结果", "heading")

@@ -95,7 +95,9 @@ def _incidents(month: Month) -> Event:
 
 def _emergencies(month: Month) -> Event:
     def row(one: EmergencyNotice) -> tuple[str, ...]:
-        return (one.title, moment(one.discovered), moment(one.notified), one.incident or "—")
+        about = month.record(one.incident) if one.incident else None
+        number = about.number if isinstance(about, Incident) else one.incident or "—"
+        return (one.title, moment(one.discovered), moment(one.notified), number)
 
     head = ("事项", "发现", "告知主管部门", "相关故障")
     return Event("应急启动告知", head, _rows(month, EmergencyNotice, row), (32, 22, 22, 24))

@@ -6,6 +6,8 @@ import re
 from typing import Final
 
 from dossier.letters.month import Month
+from dossier.records import Record
+from dossier.render.figures import figure
 from dossier.result import Indicator, Step
 
 _AGAINST: Final = re.compile(r"-.*|.*未证实|[1-9][0-9]* 次|须更换人员|0")
@@ -26,22 +28,35 @@ def against(indicator: Indicator) -> tuple[Step, ...]:
 
 def told(indicator: Indicator) -> str:
     """The facts in words, a few of them at most."""
-    steps = against(indicator)
-    texts = list(dict.fromkeys(step.text.strip() for step in steps))
-    if not any(step.source or _AGAINST.fullmatch(step.value) for step in steps):
-        texts.append(steps[-1].rule)
+    texts = list(dict.fromkeys(_told(step, indicator) for step in against(indicator)))
     more = f"；等共 {len(texts)} 项" if len(texts) > _MOST else ""
     return "；".join(texts[:_MOST]) + more
 
 
-def files(month: Month, indicator: Indicator) -> tuple[str, ...]:
-    """Files and lines of the facts; where these name none, the files of the row's records."""
-    lines = [f"{step.source.path}:{step.source.line}" for step in against(indicator) if step.source]
-    found, most = tuple(dict.fromkeys(lines)), _MOST
-    if not found:
-        found, most = month.paths(indicator.evidence), _FEW
-    more = (f"等共 {len(found)} 个文件",) if len(found) > most else ()
-    return (*found[:most], *more)
+def _told(step: Step, indicator: Indicator) -> str:
+    """A step in words; what carries a result says the result too: `共 3 项，得 3 分`, `按 13 份平均，为 60`."""
+    text = step.text.strip()
+    if step.source or _AGAINST.fullmatch(step.value):
+        return text
+    return text + (f"，得 {step.value} 分" if step.value == figure(indicator.points) else f"，为 {step.value}")
+
+
+def records(month: Month, indicator: Indicator) -> tuple[Record, ...]:
+    """The records of the facts; where the facts name none, those of the row."""
+    paths = {step.source.path for step in against(indicator) if step.source}
+    found = [record for record in month.report.evidence.records if record.source.path in paths]
+    return tuple(found or filter(None, map(month.record, indicator.evidence)))
+
+
+def named(found: tuple[Record, ...]) -> str:
+    """Their titles, one a line; where they stand is told by what the letter rests on."""
+    more = [f"等共 {len(found)} 份"] if len(found) > _MOST else []
+    return "\n".join([*(f"《{record.title}》" for record in few(found)), *more]) or "没有记录"
+
+
+def few(found: tuple[Record, ...]) -> tuple[Record, ...]:
+    """All of a few, the first of many: a row may rest on a record of every project."""
+    return found if len(found) <= _MOST else found[:_FEW]
 
 
 def clause(indicator: Indicator) -> str:

@@ -72,7 +72,8 @@ class Month:
     @cached_property
     def word(self) -> Callable[[str, str], str]:
         """Looks up what the contract calls something: a family and an id."""
-        return names.word(self.report.contract, Theme({}, _WORDS), self.report.period.end)
+        about = names.subjects(self.report)
+        return names.word(self.report.contract, Theme({}, _WORDS), self.report.period.end, about)
 
     @property
     def status(self) -> str:
@@ -84,11 +85,6 @@ class Month:
     def record(self, identity: str) -> Record | None:
         """A record on file."""
         return self.report.evidence.by_id.get(identity)
-
-    def paths(self, identities: Iterable[str]) -> tuple[str, ...]:
-        """The files of records."""
-        found = [self.record(identity) for identity in identities]
-        return tuple(record.source.path for record in found if record is not None)
 
     def basis(self, records: Iterable[Record | None] = ()) -> tuple[Basis, ...]:
         """The month's result with its digest and commit, and the records a letter rests on, each once."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from typing import Final
 
 from dossier.contract.obligations import Replacement
 from dossier.document import Block, Break, Document, Paragraph, Table
 from dossier.duties.gates import GateDetail, gate_details
-from dossier.letters import facts
+from dossier.letters import facts, written
 from dossier.letters.month import DATE, Month
-from dossier.records import KINDS, Record
+from dossier.records import KINDS
 from dossier.render.figures import day, figure, money
 from dossier.result import Indicator, Obligation
+
+_TITLE: Final = "关于{}云服务绩效考核问题的整改通知"
 
 
 def rectification(month: Month) -> Iterator[Document]:
@@ -20,24 +24,17 @@ def rectification(month: Month) -> Iterator[Document]:
     duties = tuple(duty for duty in month.report.assessment.obligations if duty.state in ("late", "missing"))
     if not rows and not duties:
         return
-    records = [month.record(identity) for row in rows for identity in row.evidence]
     yield Document(
         id="rectification",
         kind="rectification",
-        title=f"关于{month.label}云服务绩效考核问题的整改通知",
+        title=_TITLE.format(month.label),
         sender=month.bureau,
         to=month.provider,
         number=month.number,
         blocks=tuple(_rectify(month, rows, duties)),
-        basis=month.basis(_cited(month, rows) or records),
+        basis=month.basis(record for row in rows for record in facts.few(facts.records(month, row))),
         facts=month.facts(),
     )
-
-
-def _cited(month: Month, rows: tuple[Indicator, ...]) -> list[Record | None]:
-    """Only the records whose lines are told: a row may rest on a record of every project."""
-    paths = {step.source.path for row in rows for step in facts.against(row) if step.source}
-    return [record for record in month.report.evidence.records if record.source.path in paths]
 
 
 def _rectify(month: Month, rows: tuple[Indicator, ...], duties: tuple[Obligation, ...]) -> Iterator[Block]:
@@ -70,14 +67,14 @@ def _rows(month: Month, rows: tuple[Indicator, ...]) -> Table:
         penalty = penalties.get(row.row)
         cash = f"\n另扣款 {money(penalty.amount)} 元" if penalty and penalty.amount else ""
         state = month.word("state", row.state)
-        files = "\n".join(facts.files(month, row)) or "没有记录"
         lost = f"{figure(row.points)}/{figure(row.max)}\n{state}{cash}"
-        return (str(row.row), f"{row.name}\n{facts.clause(row)}", lost, facts.told(row), files)
+        on = facts.named(facts.records(month, row))
+        return (str(row.row), f"{row.name}\n{facts.clause(row)}", lost, facts.told(row), on)
 
     return Table(
-        ("序号", "分项指标与条款", "得分", "事实", "记录文件"),
+        ("序号", "分项指标与条款", "得分", "事实", "记录"),
         tuple(line(row) for row in rows),
-        (7, 18, 15, 31, 29),
+        (7, 18, 15, 33, 27),
         centre=frozenset({0, 2}),
     )
 
@@ -98,7 +95,7 @@ def _slip(month: Month, rows: tuple[Indicator, ...], duties: tuple[Obligation, .
     yield Break()
     yield Paragraph("整改情况回执", "centre")
     yield Paragraph(f"{month.bureau}：", "flush")
-    yield Paragraph(f"你单位关于{month.label}云服务绩效考核问题的整改通知收悉，现将整改情况回复如下：")
+    yield Paragraph(f"贵单位《{_TITLE.format(month.label)}》收悉，现将整改情况回复如下：")
     names = [f"第 {row.row} 项 {row.name}" for row in rows] + [month.word("obligation", one.id) for one in duties]
     yield Table(
         ("序号", "事项", "整改措施与结果", "完成日期", "佐证材料（文件名）"),
@@ -134,12 +131,13 @@ def _ordering(month: Month, duty: Replacement) -> Indicator | None:
 def _replace(month: Month, owed: Obligation, row: Indicator) -> Document:
     steps = [step for step in facts.against(row) if step.source]
     ordered = next((step.text for step in row.trace if not step.source and "更换" in step.text), "")
+    records = facts.records(month, row)
+    titles = {record.source.path: f"《{record.title}》" for record in records}
     rows = tuple(
-        (str(number), step.text, step.value.replace("-", "−"), f"{step.source.path}:{step.source.line}")
+        (str(number), step.text, step.value.replace("-", "−"), titles.get(step.source.path, ""))
         for number, step in enumerate(steps, 1)
         if step.source
     )
-    paths = {step.source.path for step in steps if step.source}
     return Document(
         id="replacement",
         kind="replacement",
@@ -153,23 +151,25 @@ def _replace(month: Month, owed: Obligation, row: Indicator) -> Document:
                 f"{f'（{ordered}）' if ordered else ''}，依据{month.contract}{owed.clause}，"
                 "须更换相关人员。事实如下："
             ),
-            Table(
-                ("序号", "事实", "扣分", "记录文件"), rows, (8, 42, 10, 40), centre=frozenset({0}), right=frozenset({2})
-            ),
+            Table(("序号", "事实", "扣分", "记录"), rows, (8, 48, 10, 34), centre=frozenset({0}), right=frozenset({2})),
             Paragraph(
-                f"请于 {day(owed.due)} 前完成更换，并书面告知更换的岗位与到岗日期。合同没有规定更换期限，"
-                "上述日期取自双方登记的设置。更换驻场人员的，另须按合同提前告知并经我单位同意。"
+                f"请于{_by(owed.due)}前完成更换，并书面告知更换的岗位与到岗日期。合同没有规定更换期限，"
+                "上述日期取自双方约定并登记的期限。更换驻场人员的，另须按合同提前告知并经我单位同意。"
             ),
             *(
-                (Paragraph(f"卷宗显示 {day(owed.done)} 已有人员变动记录，请一并确认是否即为本次更换。"),)
+                (Paragraph(f"卷宗显示{written.day(owed.done)}已有人员变动记录，请一并确认是否即为本次更换。"),)
                 if owed.done
                 else ()
             ),
             month.by_bureau(),
         ),
-        basis=month.basis(record for record in month.report.evidence.records if record.source.path in paths),
+        basis=month.basis(records),
         facts=month.facts(),
     )
+
+
+def _by(due: date | None) -> str:
+    return written.day(due) if due else DATE
 
 
 def hold(month: Month) -> Iterator[Document]:
@@ -191,7 +191,7 @@ def hold(month: Month) -> Iterator[Document]:
                 f"依据{month.cites(held[0].gate.clause)}，每次付款前须提供当年有效的证明文件。"
                 "按目前已归档的文件，下列付款条件尚未满足，本月服务费暂缓支付。考核与结算照常进行。"
             ),
-            _gates(held),
+            _gates(month, held),
             Paragraph(
                 f"{month.label}核算应付金额为 {money(totals.payable)} 元（大写：{totals.payable_capitals}），"
                 "待上述文件补齐并核验后，按考核结果支付。"
@@ -203,7 +203,7 @@ def hold(month: Month) -> Iterator[Document]:
     )
 
 
-def _gates(held: tuple[GateDetail, ...]) -> Table:
+def _gates(month: Month, held: tuple[GateDetail, ...]) -> Table:
     return Table(
         ("付款条件", "条款", "尚缺", "已提交"),
         tuple(
@@ -211,7 +211,7 @@ def _gates(held: tuple[GateDetail, ...]) -> Table:
                 one.title,
                 one.gate.clause,
                 "、".join(KINDS[kind].label for kind in one.missing),
-                "\n".join(spot.path for spot in one.spots) or "无",
+                "\n".join(f"《{record.title}》" for record in map(month.record, one.gate.documents) if record) or "无",
             )
             for one in held
         ),

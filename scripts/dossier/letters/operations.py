@@ -12,9 +12,11 @@ from typing import Final
 from dossier.document import Block, Document, Paragraph, Table
 from dossier.letters.events import Event, sections
 from dossier.letters.month import BLANK, Month
+from dossier.letters.rented import released
 from dossier.letters.sizing import Sizer
-from dossier.records.projects import Usage
-from dossier.render.figures import figure, percent, score
+from dossier.letters.written import points, rate
+from dossier.records.projects import Project, Usage
+from dossier.render.figures import figure, percent
 from dossier.result import ProjectResult
 
 _NUMBERS: Final = "一二三四五六七八九十"
@@ -91,20 +93,28 @@ def _use(month: Month) -> Iterator[Block]:
         right=frozenset({2, 3, 4, 5, 6}),
     )
     if month.report.contract.terms.resize:
-        yield from _outside(sizer, results)
+        yield from _outside(month, sizer, results)
     unproven = [one.name for one in results if one.utilisation is None and _hosts(month, one)]
     if unproven:
         yield Paragraph(f"监测数据不完整、得分暂不能确定的项目：{'、'.join(unproven)}。")
 
 
-def _outside(sizer: Sizer, results: Sequence[ProjectResult]) -> Iterator[Block]:
-    """Which projects lie outside the limits and get a letter."""
+def _outside(month: Month, sizer: Sizer, results: Sequence[ProjectResult]) -> Iterator[Block]:
+    """Which projects lie outside the limits and get a letter; one that has left is only told of its use."""
     low, high = sizer.limits
     for direction, limit in (("reduce", f"低于 {figure(low)} 分"), ("enlarge", f"高于 {figure(high)} 分")):
-        names = [f"{one.name}（{_score(one)}）" for one in results if sizer.direction(one) == direction]
+        found = [one for one in results if sizer.direction(one) == direction]
+        gone = [one for one in found if _gone(month, one)]
+        names = [f"{one.name}（{_score(one)}{'，已退出' if one in gone else ''}）" for one in found]
         advice = "建议缩减资源" if direction == "reduce" else "建议扩大资源"
+        advice += "，已退出的仅告知" if gone else ""
         told = f"{'、'.join(names)}，共 {len(names)} 个，另函{advice}" if names else "没有"
         yield Paragraph(f"使用效率得分{limit}的项目：{told}。")
+
+
+def _gone(month: Month, result: ProjectResult) -> bool:
+    project = month.record(result.id)
+    return isinstance(project, Project) and released(project, month.report.period)
 
 
 def _hosts(month: Month, result: ProjectResult) -> int:
@@ -113,12 +123,12 @@ def _hosts(month: Month, result: ProjectResult) -> int:
 
 
 def _score(result: ProjectResult) -> str:
-    return score(result.utilisation.score) if result.utilisation else "—"
+    return points(result.utilisation.score) if result.utilisation else "—"
 
 
 def _project(month: Month, result: ProjectResult) -> tuple[str, ...]:
     used = result.utilisation
-    rates = tuple(percent(rate) for rate in (used.cpu, used.memory, used.disk)) if used else ("—", "—", "—")
+    rates = tuple(rate(one) for one in (used.cpu, used.memory, used.disk)) if used else ("—", "—", "—")
     return (result.name, result.unit, str(_hosts(month, result)), *rates, _score(result))
 
 

@@ -1,21 +1,32 @@
-"""A letter to each unit whose project lies outside the limits of use, copied to the bureau (1.1.2.7, R-41)."""
+"""A letter to each unit whose project lies outside the limits of use, copied to the bureau (1.1.2.7, R-41).
+
+A project that has left by the end of the month is within R-41 too, but there is nothing left to advise: its unit is
+told of the use, without a proposal and without being asked for an answer.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Final
 
-from dossier.document import Document, Paragraph, Table
+from dossier.document import Block, Document, Paragraph, Table
 from dossier.letters.month import Month
-from dossier.letters.sizing import Advice, Proposal, Scored, Sizer, released
+from dossier.letters.rented import released
+from dossier.letters.sizing import Advice, Proposal, Sizer
+from dossier.letters.written import day, points, rate
 from dossier.money import ZERO
 from dossier.records.projects import Project
-from dossier.render.figures import figure, money, percent, score
-from dossier.result import ProjectResult
+from dossier.render.figures import figure, money
+from dossier.result import ProjectResult, Utilisation
 
 _VERB: Final = {"reduce": "缩减", "enlarge": "扩大"}
 _MISSING: Final = "缺数据"
+_WIDTHS: Final = (17, 19, 11, 11, 11, 9, 22)
+_REST: Final = {"reduce": "清理或合并闲置主机", "enlarge": "优化应用或增加主机数量"}
+_OTHERWISE: Final = {
+    "reduce": "同类规格中没有更合适的规格。建议清理或合并闲置主机、回收闲置存储，并核对业务增长计划。",
+    "enlarge": "同类规格中没有更合适的规格。建议优化高负载应用或增加主机数量，并核对业务增长计划与峰值时段。",
+}
 
 
 def letters(month: Month) -> Iterator[Document]:
@@ -26,57 +37,65 @@ def letters(month: Month) -> Iterator[Document]:
     for result in month.report.assessment.projects:
         direction = sizer.direction(result)
         project = month.record(result.id)
-        if direction is not None and isinstance(project, Project):
-            yield _letter(month, sizer, result, project, sizer.propose(project, direction))
+        if direction is not None and isinstance(project, Project) and result.utilisation is not None:
+            proposal = sizer.propose(project, direction)
+            gone = released(project, month.report.period)
+            blocks: tuple[Block, ...] = (
+                _opening(month, result, "" if gone else _VERB[direction]),
+                *([] if gone else [Paragraph("一、资源使用情况", "heading")]),
+                _use(sizer, result.utilisation, direction),
+                _hosts(proposal, advise=not gone),
+                *(_gone(project) if gone else _advice(sizer, proposal)),
+            )
+            title = "的告知函" if gone else f"及{_VERB[direction]}资源的建议函"
+            yield _letter(month, result, project, title, blocks)
 
 
-def _letter(month: Month, sizer: Sizer, result: ProjectResult, project: Project, proposal: Proposal) -> Document:
+def _letter(month: Month, result: ProjectResult, project: Project, title: str, blocks: tuple[Block, ...]) -> Document:
     usage = month.report.evidence.usage(project.id, month.report.period)
     return Document(
         id=f"resize-{project.id}",
         kind="resize",
-        title=f"关于{result.name}资源使用情况及{_VERB[proposal.direction]}资源的建议函",
+        title=f"关于{result.name}资源使用情况{title}",
         sender=month.provider,
         to=result.unit,
         copies=(month.bureau,),
         number=month.number,
-        blocks=(
-            *_opening(month, sizer, result, proposal),
-            _hosts(proposal),
-            *_advice(month, sizer, proposal, project),
-            Paragraph("请于收函后函复意见。规格与数量的调整以专家评审结果为准，评审前维持现状。"),
-            month.by_provider(),
-        ),
+        blocks=(*blocks, month.by_provider()),
         basis=month.basis((usage, project)),
         facts=month.facts(),
     )
 
 
-def _opening(month: Month, sizer: Sizer, result: ProjectResult, proposal: Proposal) -> Iterator[Paragraph]:
-    used = result.utilisation
-    low, high = sizer.limits
-    if used is None:
-        return
-    limit = f"低于 {figure(low)} 分" if proposal.direction == "reduce" else f"高于 {figure(high)} 分"
+def _opening(month: Month, result: ProjectResult, verb: str) -> Paragraph:
     clause = month.report.contract.terms.resize_on(month.report.period.end).clause
-    yield Paragraph(
-        f"依据{month.cites(clause)}，现将贵单位{result.name}{month.label}的资源使用情况函告如下，"
-        f"并提出{_VERB[proposal.direction]}资源的建议。"
-    )
-    yield Paragraph("一、资源使用情况", "heading")
-    yield Paragraph(
-        f"本月处理器、内存、存储使用率分别为 {percent(used.cpu)}、{percent(used.memory)}、{percent(used.disk)}，"
-        f"资源使用效率得分 {score(used.score)} 分，{limit}。各主机情况见下表。"
+    proposed = f"，并提出{verb}资源的建议" if verb else ""
+    return Paragraph(
+        f"依据{month.cites(clause)}，现将贵单位{result.name}{month.label}的资源使用情况函告如下{proposed}。"
     )
 
 
-def _hosts(proposal: Proposal) -> Table:
-    rows = tuple(_row(one) for one in proposal.advices)
+def _use(sizer: Sizer, used: Utilisation, direction: str) -> Paragraph:
+    low, high = sizer.limits
+    limit = f"低于 {figure(low)} 分" if direction == "reduce" else f"高于 {figure(high)} 分"
+    return Paragraph(
+        f"本月处理器、内存、存储使用率分别为 {rate(used.cpu)}、{rate(used.memory)}、{rate(used.disk)}，"
+        f"资源使用效率得分 {points(used.score)} 分，{limit}。各主机情况见下表。"
+    )
+
+
+def _gone(project: Project) -> Iterator[Paragraph]:
+    left = f"该项目已于{day(project.released)}退出，" if project.released else ""
+    yield Paragraph(f"{left}资源无需再作调整，本函仅告知当月使用情况，无需函复。")
+
+
+def _hosts(proposal: Proposal, *, advise: bool) -> Table:
+    columns = len(_WIDTHS) if advise else len(_WIDTHS) - 1
     return Table(
-        ("主机", "现有规格", "处理器", "内存", "存储", "得分", "建议"),
-        rows,
-        (18, 16, 11, 11, 11, 9, 24),
-        caption="主机使用率与建议",
+        ("主机", "现有规格", "处理器", "内存", "存储", "得分", "建议")[:columns],
+        tuple(_row(one)[:columns] for one in proposal.advices),
+        _WIDTHS[:columns],
+        caption="主机使用率与建议" if advise else "主机使用率",
         right=frozenset({2, 3, 4, 5}),
     )
 
@@ -84,19 +103,9 @@ def _hosts(proposal: Proposal) -> Table:
 def _row(one: Advice) -> tuple[str, ...]:
     now = one.now
     size = f"{now.host.vcpu} 核 {figure(now.host.memory_gb)} GB"
-    storage = f"，存储 {figure(now.host.disk.allocated_gb)} GB" if now.host.disk else ""
-    return (now.host.id, size + storage, *_rates(now), _score(now.score), _proposed(one))
-
-
-def _rates(scored: Scored) -> tuple[str, str, str]:
-    cpu, memory, disk = (
-        _MISSING if rate is None else percent(rate) for rate in (scored.cpu, scored.memory, scored.disk)
-    )
-    return cpu, memory, disk
-
-
-def _score(value: Fraction | None) -> str:
-    return _MISSING if value is None else score(value)
+    storage = f"\n存储 {figure(now.host.disk.allocated_gb)} GB" if now.host.disk else ""
+    rates = (_MISSING if value is None else rate(value) for value in (now.cpu, now.memory, now.disk))
+    return (now.host.id, size + storage, *rates, _MISSING if now.score is None else points(now.score), _proposed(one))
 
 
 def _proposed(one: Advice) -> str:
@@ -105,44 +114,47 @@ def _proposed(one: Advice) -> str:
         parts.append(f"改为 {one.proposed.host.vcpu} 核 {figure(one.proposed.host.memory_gb)} GB")
     if one.disk_gb is not None:
         parts.append(f"存储改为 {figure(one.disk_gb)} GB")
-    if not parts:
+    if not parts or one.then.score is None:
         return "维持"
-    return "，".join(parts) + f"（预计 {_score(one.then.score)} 分）"
+    return "\n".join((*parts, f"（预计 {points(one.then.score)} 分）"))
 
 
-def _advice(month: Month, sizer: Sizer, proposal: Proposal, project: Project) -> Iterator[Paragraph]:
+def _advice(sizer: Sizer, proposal: Proposal) -> Iterator[Paragraph]:
     yield Paragraph("二、建议", "heading")
-    changed = [one for one in proposal.advices if one.changes]
-    if released(project, month.report.period):
-        yield Paragraph(f"该项目已于 {project.released} 退出，无需再作调整；本函仅告知当月使用情况。")
-        return
-    if not changed:
+    if any(one.changes for one in proposal.advices):
+        yield Paragraph("".join(_told(sizer, proposal)))
+        yield Paragraph(_method(sizer, proposal))
+    else:
         yield Paragraph(_OTHERWISE[proposal.direction])
-        return
+    yield Paragraph("请于收函后函复意见。规格与数量的调整以专家评审结果为准，评审前维持现状。")
+
+
+def _told(sizer: Sizer, proposal: Proposal) -> Iterator[str]:
+    """What is proposed, what it leads to and what it costs or saves."""
     low, high = sizer.limits
-    text = (
-        f"建议对 {len(changed)} 台主机按上表调整。测算方法：各主机当月负载不变，在同类规格中选取当月峰值能够容纳、"
-        f"且处理器与内存使用率最接近 {figure(low)}% 与 {figure(high)}% 中间值的规格；"
-        "使用率超出该范围的存储按中间值折算。"
-    )
+    yield f"建议对 {sum(one.changes for one in proposal.advices)} 台主机按上表调整。"
     if proposal.score is not None:
-        text += f"按此调整，项目得分预计为 {score(proposal.score)} 分"
         within = low <= proposal.score <= high
-        text += (
-            "。"
-            if within
-            else f"，仍在 {figure(low)} 至 {figure(high)} 分之外，其余须通过{_REST[proposal.direction]}解决。"
-        )
+        rest = "" if within else f"，仍在{_limits(sizer)}之外，其余须通过{_REST[proposal.direction]}解决"
+        yield f"按此调整，项目得分预计为 {points(proposal.score)} 分{rest}。"
     if proposal.difference != ZERO:
         word = "减少" if proposal.difference < ZERO else "增加"
-        text += (
-            f"主机单价合计每月预计{word} {money(abs(proposal.difference))} 元（按合同现行单价，不含存储等其他项目）。"
-        )
-    yield Paragraph(text)
+        yield f"按合同现行单价，项目费用合计每月预计{word} {money(abs(proposal.difference))} 元（未计支付系数）。"
+    short = [one.now.host.id for one in proposal.advices if one.beyond]
+    if short:
+        yield f"{'、'.join(short)} 没有能使得分进入{_limits(sizer)}的规格，上表所列为最接近的做法。"
 
 
-_REST: Final = {"reduce": "清理或合并闲置主机", "enlarge": "优化应用或增加主机数量"}
-_OTHERWISE: Final = {
-    "reduce": "同类规格中没有更合适的规格。建议清理或合并闲置主机、回收闲置存储，并核对业务增长计划。",
-    "enlarge": "同类规格中没有更合适的规格。建议优化高负载应用或增加主机数量，并核对业务增长计划与峰值时段。",
-}
+def _method(sizer: Sizer, proposal: Proposal) -> str:
+    low, high = sizer.limits
+    middle, end = figure(sizer.middle), figure(high if proposal.direction == "reduce" else low)
+    return (
+        f"测算方法：各主机当月负载不变，取当月峰值能够容纳、得分在{_limits(sizer)}之内的同类规格，"
+        f"有多种的取处理器与内存使用率最接近 {middle}% 的；单独计费的存储在使用率或得分不在该范围时"
+        f"按使用率 {middle}% 折算，仍不够的按 {end}% 折算；随主机提供的存储不作调整。"
+    )
+
+
+def _limits(sizer: Sizer) -> str:
+    low, high = sizer.limits
+    return f" {figure(low)} 至 {figure(high)} 分"

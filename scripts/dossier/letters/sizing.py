@@ -1,14 +1,15 @@
 """What size would suit a host whose use lies outside the limits (1.1.2.7): a proposal, for the expert review (6.3).
 
-The same load is laid on every size of the price list in the host's group. A size qualifies if the month's peaks still
-fit; of those that qualify, the one whose CPU and memory come nearest to the middle of the limits is proposed.
+The same load is laid on every size of the price list in the host's group, and on storage within the limits. A size
+qualifies if the month's peaks still fit; of those that bring the host's score within the limits, the one whose CPU and
+memory come nearest to the middle of the limits is proposed, with as little change of storage as that takes. Where none
+does, what comes nearest is proposed; nothing ever leaps over the limits to their other side.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeAlias
@@ -16,9 +17,11 @@ from typing import Literal, TypeAlias
 from dossier.contract import Contract
 from dossier.contract.prices import Item
 from dossier.evidence import Evidence
-from dossier.money import cents
+from dossier.letters.loads import on_size, with_disk
+from dossier.letters.rented import host_of, item, monthly, released, storage_of
+from dossier.money import ZERO, cents
 from dossier.period import Period
-from dossier.records.projects import Disk, HostUsage, Load, Project
+from dossier.records.projects import HostUsage, Project, Resource
 from dossier.result import ProjectResult
 from dossier.utilisation import rates
 
@@ -38,13 +41,13 @@ class Scored:
 
 @dataclass(frozen=True)
 class Advice:
-    """A host, what is rented for it, and what is proposed: another size, other storage in GB, or neither."""
+    """A host and what is proposed: another size, other storage in GB, or neither; `beyond` if the limits stay out."""
 
     now: Scored
-    item: Item | None
     proposed: Item | None
     disk_gb: Fraction | None
     then: Scored
+    beyond: bool = False
 
     @property
     def changes(self) -> bool:
@@ -54,7 +57,7 @@ class Advice:
 
 @dataclass(frozen=True)
 class Proposal:
-    """All hosts of a project, the score that would come of it, and the monthly difference in yuan of the hosts."""
+    """All hosts of a project, the score that would come of it, and the difference in yuan a month."""
 
     direction: Direction
     advices: tuple[Advice, ...]
@@ -83,31 +86,22 @@ class Sizer:
 
     def direction(self, result: ProjectResult) -> Direction | None:
         """Strictly below or above the limits (R-41); None for a project that needs no letter or cannot be measured."""
-        if result.utilisation is None:
+        if result.utilisation is None or not self._beyond(result.utilisation.score):
             return None
-        low, high = self.limits
-        if low <= result.utilisation.score <= high:
-            return None
-        return "reduce" if result.utilisation.score < low else "enlarge"
+        return "reduce" if result.utilisation.score < self.limits[0] else "enlarge"
 
     def propose(self, project: Project, direction: Direction) -> Proposal:
-        """What to change."""
+        """What to change; nothing in a project that has left."""
         usage = self.evidence.usage(project.id, self.period)
         hosts = usage.hosts if usage else ()
-        last = min(self.period.end, project.released or self.period.end)
-        advices = tuple(self._advise(host, rented(self.contract, project, host.id, last), direction) for host in hosts)
         if released(project, self.period):
-            advices = tuple(Advice(one.now, one.item, None, None, one.now) for one in advices)
-        difference = sum(
-            (
-                self._price(one.proposed, last) - self._price(one.item, last)
-                for one in advices
-                if one.item is not None and one.proposed is not None
-            ),
-            Fraction(),
-        )
+            advices = tuple(Advice(self.scored(host), None, None, self.scored(host)) for host in hosts)
+            return Proposal(direction, advices, self.score(hosts), ZERO)
+        advices = tuple(self._advise(project, host, direction) for host in hosts)
+        changes = {key: new for one in advices for key, new in self._changes(project, one)}
+        before, after = (monthly(self.contract, project, self.period, one) for one in ({}, changes))
         score = self.score(tuple(one.then.host for one in advices))
-        return Proposal(direction, advices, score, cents(difference))
+        return Proposal(direction, advices, score, cents(after - before))
 
     def score(self, hosts: tuple[HostUsage, ...]) -> Fraction | None:
         """The score of hosts together, under the adopted readings; None if a figure is missing."""
@@ -122,93 +116,73 @@ class Sizer:
         cpu, memory, disk = rates((host,), self.contract.readings.adopted(self.period.end))
         return Scored(host, cpu.value, memory.value, disk.value, self.score((host,)))
 
-    def _price(self, item: Item | None, day: date) -> Fraction:
-        return item.price_on(day).amount if item else Fraction()
-
-    def _advise(self, host: HostUsage, item: Item | None, direction: Direction) -> Advice:
+    def _advise(self, project: Project, host: HostUsage, direction: Direction) -> Advice:
         now = self.scored(host)
         low, high = self.limits
-        outside = now.score is not None and (now.score < low if direction == "reduce" else now.score > high)
-        if not outside:
-            return Advice(now, item, None, None, now)
-        disk_gb = self._disk(host, direction)
-        stored = _with_disk(host, disk_gb)
-        best, least = None, self._off(stored)
-        for candidate in self._candidates(item, direction):
-            off = self._off(_on(stored, candidate))
-            if off is not None and least is not None and off < least:
-                best, least = candidate, off
-        then = _on(stored, best) if best is not None else stored
-        return Advice(now, item, best, disk_gb, self.scored(then or stored))
+        if now.score is None or not (now.score < low if direction == "reduce" else now.score > high):
+            return Advice(now, None, None, now)
+        own = item(self.contract, host_of(self.contract, project, host.id, self.period.end))
+        storage = storage_of(self.contract, project, host.id, self.period.end)
+        options = self._options(host, own, storage, direction)
+        size, disk_gb, then = min(options, key=lambda one: self._rank(one[2]), default=(None, None, now))
+        return Advice(now, size, disk_gb, then, beyond=self._beyond(then.score) > 0)
 
-    def _off(self, host: HostUsage | None) -> Fraction | None:
-        """How far CPU and memory are off the middle of the limits, by their weights; None if that is not known."""
-        if host is None:
-            return None
-        weights, scored, middle = self.contract.terms.weights_on(self.period.end), self.scored(host), self.middle / 100
-        if scored.cpu is None or scored.memory is None:
-            return None
-        return abs(scored.cpu - middle) * weights.cpu + abs(scored.memory - middle) * weights.memory
+    def _options(
+        self, host: HostUsage, own: Item | None, storage: Resource | None, direction: Direction
+    ) -> Iterator[tuple[Item | None, Fraction | None, Scored]]:
+        """Sizes that carry the peaks, each with the storages; what is there now first, the least change first."""
+        low, high = self.limits
+        storages = self._storages(host, direction) if storage else (None,)
+        for size in (None, *self._candidates(own, direction)):
+            moved = on_size(host, size.host) if size and size.host else host
+            for disk_gb in storages if moved else ():
+                then = self.scored(with_disk(moved or host, disk_gb))
+                if then.score is not None and (then.score <= high if direction == "reduce" else then.score >= low):
+                    yield size, disk_gb, then
 
-    def _candidates(self, item: Item | None, direction: Direction) -> Iterator[Item]:
+    def _rank(self, then: Scored) -> tuple[Fraction, Fraction]:
+        """First how far the score is beyond the limits, then how far CPU and memory are off their middle, by weight."""
+        weights, middle = self.contract.terms.weights_on(self.period.end), self.middle / 100
+        cpu, memory = (abs(rate - middle) if rate is not None else Fraction(1) for rate in (then.cpu, then.memory))
+        return self._beyond(then.score), cpu * weights.cpu + memory * weights.memory
+
+    def _beyond(self, score: Fraction | None) -> Fraction:
+        """How far a score lies outside the limits."""
+        low, high = self.limits
+        return Fraction() if score is None else max(low - score, score - high, Fraction())
+
+    def _candidates(self, own: Item | None, direction: Direction) -> Iterator[Item]:
         """Sizes of the group with neither part changed against the direction, the cheapest first; none for servers."""
-        if item is None or item.host is None or item.host.minimum:
+        if own is None or own.host is None or own.host.minimum:
             return
-        own, sign = item.host, -1 if direction == "reduce" else 1
-        for other in sorted(self.contract.prices.items, key=lambda one: self._price(one, self.period.end)):
-            if other.group != item.group or other.host is None or other.sku == item.sku:
+        now, sign = own.host, -1 if direction == "reduce" else 1
+        for other in sorted(self.contract.prices.items, key=lambda one: one.price_on(self.period.end).amount):
+            if other.group != own.group or other.host is None or other.sku == own.sku:
                 continue
-            if (other.host.vcpu - own.vcpu) * sign >= 0 and (other.host.memory_gb - own.memory_gb) * sign >= 0:
+            if (other.host.vcpu - now.vcpu) * sign >= 0 and (other.host.memory_gb - now.memory_gb) * sign >= 0:
                 yield other
 
-    def _disk(self, host: HostUsage, direction: Direction) -> Fraction | None:
-        """Storage in whole GB that would be used to the middle of the limits, if the direction asks for a change."""
+    def _storages(self, host: HostUsage, direction: Direction) -> tuple[Fraction | None, ...]:
+        """As it is (None) unless its use is outside the limits; in whole GB used to their middle, and to their end."""
         if host.disk is None or host.disk.allocated_gb == 0 or host.disk.used_gb == 0:
-            return None
+            return (None,)
         low, high = self.limits
-        rate = host.disk.used_gb / host.disk.allocated_gb * 100
-        if (rate >= low) if direction == "reduce" else (rate <= high):
-            return None
-        return Fraction(-(-host.disk.used_gb * 100 // self.middle))  # rounded up
+        now, used = host.disk.allocated_gb, host.disk.used_gb * 100
+        middle = Fraction(-(-used // self.middle))  # rounded up
+        if direction == "reduce":
+            fits = used / now >= low
+            others = [size for size in (middle, Fraction(-(-used // high))) if size < now]
+        else:
+            fits = used / now <= high
+            others = [size for size in (middle, Fraction(used // low)) if size > now]
+        return (None, *others) if fits or not others else tuple(others)
 
-
-def released(project: Project, period: Period) -> bool:
-    """Whether the project has left by the end of the month, so that nothing is to be changed any more."""
-    return project.released is not None and project.released <= period.end
-
-
-def rented(contract: Contract, project: Project, host: str, day: date) -> Item | None:
-    """The price item of a host on a day; None if the register does not tie one to it."""
-    for resource in project.resources:
-        covered = resource.from_ <= day and (resource.to is None or day <= resource.to)
-        if resource.host == host and covered and contract.prices.is_host(resource.sku):
-            return contract.prices.by_sku[resource.sku]
-    return None
-
-
-def _with_disk(host: HostUsage, disk_gb: Fraction | None) -> HostUsage:
-    if disk_gb is None or host.disk is None:
-        return host
-    share = host.disk.allocated_gb / disk_gb
-    peak, trough = (
-        None if rate is None else min(Fraction(1), rate * share) for rate in (host.disk.peak, host.disk.trough)
-    )
-    disk = Disk.model_construct(allocated_gb=disk_gb, used_gb=host.disk.used_gb, peak=peak, trough=trough)
-    return host.model_copy(update={"disk": disk})
-
-
-def _on(host: HostUsage, item: Item) -> HostUsage | None:
-    """The host's load on another size; None if a peak does not fit or a figure is missing."""
-    if item.host is None or host.cpu is None or host.memory is None:
-        return None
-    cpu, memory = Fraction(host.vcpu, item.host.vcpu), host.memory_gb / item.host.memory_gb
-    if host.cpu.peak * cpu > 1 or host.memory.peak * memory > 1:
-        return None
-    return host.model_copy(
-        update={
-            "vcpu": item.host.vcpu,
-            "memory_gb": item.host.memory_gb,
-            "cpu": Load.model_construct(peak=host.cpu.peak * cpu, trough=host.cpu.trough * cpu),
-            "memory": Load.model_construct(peak=host.memory.peak * memory, trough=host.memory.trough * memory),
-        }
-    )
+    def _changes(self, project: Project, advice: Advice) -> Iterator[tuple[Resource, Resource]]:
+        """What the register would say instead."""
+        host, day = advice.now.host, self.period.end
+        own, storage = (find(self.contract, project, host.id, day) for find in (host_of, storage_of))
+        if own and advice.proposed:
+            yield own, own.model_copy(update={"sku": advice.proposed.sku})
+        if storage and host.disk and advice.disk_gb is not None:
+            more = advice.disk_gb - host.disk.allocated_gb
+            yield storage, storage.model_copy(update={"quantity": max(Fraction(), (storage.quantity or 0) + more)})

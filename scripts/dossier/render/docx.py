@@ -21,6 +21,8 @@ from dossier.document import BASIS, Block, Break, Document, Face, Items, Paragra
 from dossier.render import ooxml
 from dossier.render.ooxml import BODY, FANG, HEI, KAI, LINE, SONG, TITLE
 
+DATE: Final = "【　　】年【　】月【　】日"
+FEW: Final = 10  # lines of what a document rests on
 _HEADINGS: Final[dict[Face, str]] = {"heading": HEI, "subheading": KAI}
 
 
@@ -55,7 +57,7 @@ class _Writer:
             if isinstance(block, Break) and not closed:
                 self._closing()
                 closed = True
-            self._block(block, keep=isinstance(following, Seals))
+            self._block(block, keep=isinstance(following, Seals) or (isinstance(block, Seals) and not closed))
         if not closed:
             self._closing()
 
@@ -79,10 +81,16 @@ class _Writer:
         if self.document.copies:
             self._text("")
             self._text(f"抄送：{'、'.join(self.document.copies)}", size=Pt(14), line=Pt(22))
-        self._text("", size=Pt(8), line=Pt(12), keep=True)
+        self._text("", size=Pt(5), line=Pt(5), keep=True)
         self._text(BASIS, font=HEI, size=Pt(9), line=Pt(14), keep=True)
         for one in self.document.basis:
-            self._text(one.line, font=SONG, size=Pt(6.5), line=Pt(9))
+            last = one is self.document.basis[-1]
+            self._text(one.line, font=SONG, size=Pt(6.5), line=Pt(8), keep=self._short and not last)
+
+    @property
+    def _short(self) -> bool:
+        """Whether what the document rests on is so little that it stays together, under the signature."""
+        return len(self.document.basis) < FEW
 
     def _block(self, block: Block, *, keep: bool) -> None:
         """One block; `keep` holds it on the page of what follows, so that no signature stands alone."""
@@ -90,11 +98,12 @@ class _Writer:
             case Paragraph():
                 self._plain(block, keep=keep)
             case Table():
-                self._table(block, size=Pt(10.5) if len(block.head) < 5 else Pt(9))  # noqa: PLR2004  # many columns
+                size = Pt(10.5) if len(block.head) < 5 else Pt(9)  # noqa: PLR2004  # many columns
+                self._table(block, size=size, keep=keep)
             case Items():
                 self._items(block, keep=keep)
             case Seals():
-                self._seals(block)
+                self._seals(block, keep=keep and self._short)
             case Break():
                 self._break(block)
 
@@ -118,7 +127,7 @@ class _Writer:
         for number, text in enumerate(block.texts, 1):
             head = f"{block.title}：" if number == 1 else "　" * (len(block.title) + 1)
             mark = f"{number}．" if len(block.texts) > 1 else ""
-            paragraph = self._text(f"{head}{mark}{text}", keep=keep)
+            paragraph = self._text(f"{head}{mark}{text}", keep=keep and number == len(block.texts))
             hang = len(block.title) + 1 + (1.5 if mark else 0)
             paragraph.paragraph_format.left_indent = Pt(16 * (2 + hang))
             paragraph.paragraph_format.first_line_indent = Pt(-16 * hang)
@@ -127,23 +136,24 @@ class _Writer:
         section = self.word.add_section(WD_SECTION.NEW_PAGE)
         ooxml.page(section, wide=block.wide)
 
-    def _seals(self, block: Seals) -> None:
+    def _seals(self, block: Seals, *, keep: bool) -> None:
         if len(block.parties) == 1:
             self._text("", keep=True)
-            for line in (block.parties[0][1], "（盖章）", "【　　】年【　】月【　】日"):
+            for line in (block.parties[0][1], "（盖章）", DATE):
                 paragraph = self._text(line, align=WD_ALIGN_PARAGRAPH.RIGHT)
                 paragraph.paragraph_format.right_indent = Pt(32)
-                paragraph.paragraph_format.keep_with_next = line != "【　　】年【　】月【　】日"
+                paragraph.paragraph_format.keep_with_next = keep or line != DATE
             return
-        self._text("", size=Pt(8), line=Pt(8), keep=True)
+        self._text("", size=Pt(4), line=Pt(4), keep=True)
         table = self.word.add_table(rows=1, cols=len(block.parties))
         ooxml.grid(table, tuple(1 for _ in block.parties), self._width)
         for cell, (role, name) in zip(table.rows[0].cells, block.parties, strict=True):
-            lines = (f"{role}（盖章）：", name, "", "负责人或授权代表签字：", "", "", "日期：　　　　年　　月　　日")
-            self._cell(cell, "\n".join(lines), size=Pt(14), line=Pt(24))
+            lines = (f"{role}（盖章）：", name, "", "负责人或授权代表签字：", "", "日期：　　　　年　　月　　日")
+            self._cell(cell, "\n".join(lines), size=Pt(14), line=Pt(21)).paragraph_format.keep_with_next = keep
         ooxml.whole(table)
 
-    def _table(self, block: Table, size: Length) -> None:
+    def _table(self, block: Table, *, size: Length, keep: bool) -> None:
+        """The last row never stands alone on a page; `keep` holds the last rows on the page of what follows."""
         if block.caption:
             self._text(block.caption, font=HEI, size=Pt(12), line=Pt(22), keep=True)
         else:
@@ -154,13 +164,17 @@ class _Writer:
         for cell, text in zip(table.rows[0].cells, block.head, strict=True):
             self._cell(cell, text, size=size, line=line, font=HEI, align=WD_ALIGN_PARAGRAPH.CENTER, shade="EFEFEF")
         ooxml.repeat(table)
-        for row in block.rows:
+        last = len(block.rows) - 1
+        for number, row in enumerate(block.rows):
+            held = number == last - 1 if number < last else keep
             cells = table.add_row().cells
             for place, (cell, text) in enumerate(zip(cells, row, strict=True)):
-                align = _alignment(block, place)
-                self._cell(cell, text, size=size, line=line, align=align)
-        ooxml.whole(table, tall=Mm(12) if block.tall else None)
-        ooxml.space(self._paragraph(), Pt(8))
+                paragraph = self._cell(cell, text, size=size, line=line, align=_alignment(block, place))
+                paragraph.paragraph_format.keep_with_next = held
+        ooxml.whole(table, tall=Mm(10) if block.tall else None)
+        after = self._paragraph()
+        ooxml.space(after, Pt(8))
+        after.paragraph_format.keep_with_next = keep
 
     @property
     def _width(self) -> Length:
@@ -201,8 +215,8 @@ class _Writer:
         font: str = SONG,
         align: WD_ALIGN_PARAGRAPH | None = None,
         shade: str = "",
-    ) -> None:
-        paragraph = cell.paragraphs[0]
+    ) -> WordParagraph:
+        paragraph: WordParagraph = cell.paragraphs[0]
         ooxml.write(paragraph, text, font, size)
         ooxml.space(paragraph, line, exactly=False, around=Pt(2))
         if align is not None:
@@ -211,6 +225,7 @@ class _Writer:
         if shade:
             ooxml.add(properties, "w:shd", val="clear", color="auto", fill=shade)
         ooxml.add(properties, "w:vAlign", val="center")
+        return paragraph
 
 
 def _alignment(block: Table, place: int) -> WD_ALIGN_PARAGRAPH | None:

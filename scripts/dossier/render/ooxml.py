@@ -126,7 +126,7 @@ def _styles(word: Word) -> None:
     properties = normal.element.get_or_add_rPr()
     properties.get_or_add_rFonts().set(qn("w:eastAsia"), FANG)
     for language in word.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "zh-CN")
+        language.set(qn("w:val"), "en-US")  # in Chinese a program would break dates and figures anywhere
         language.set(qn("w:eastAsia"), "zh-CN")
 
 

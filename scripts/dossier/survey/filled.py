@@ -39,7 +39,7 @@ def form(
         Entry(_grade(fields.get(f"q{question.number}", ""), version), Place(name, question.number, 1))
         for question in version.questions
     )
-    return (Form(Place(name), name, values, grades),), ()
+    return (Form(Place(name), f"交回的电子表 {name}", values, grades, data),), ()
 
 
 def _fields(data: bytes) -> Mapping[str, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -42,12 +43,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Form:
-    """A returned form: its fields by name, its grades in the order of the questions; `source` says where it was."""
+    """A returned form: its fields by name, its grades in the order of the questions; `source` says where it was.
+
+    `returned` is the file itself if it holds this one form and nothing else: it is kept beside the record.
+    """
 
     place: Place
     source: str
     values: Mapping[str, Entry]
     grades: tuple[Entry, ...]
+    returned: bytes = b""
 
     def text(self, name: str) -> str:
         """A field's value, empty if it was not given."""
@@ -60,18 +65,23 @@ class Form:
         return entry.place if entry else self.place
 
 
-def record(form: Form, version: SurveyVersion, period: Period) -> tuple[tuple[str, str] | None, tuple[Problem, ...]]:
-    """The path and text of the form's record; none if anything about the form is wrong."""
+def files(
+    form: Form, version: SurveyVersion, period: Period, names: Mapping[str, str]
+) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
+    """The form's record by its path, and beside it the form as it came back; none if anything about it is wrong.
+
+    `names` are those of the registered projects by id.
+    """
     problems = tuple(_problems(form, version, period))
     if problems:
-        return None, problems
+        return {}, problems
     identity = f"survey-{period}-{form.text('project')}"
-    path = f"evidence/{period}/survey-form/{identity}.yml"
-    text = _text(form, identity, period)
-    found = read_record(path, text.encode())
+    path = f"evidence/{period}/survey-form/{identity}"
+    text = _text(form, identity, period, names).encode()
+    found = read_record(f"{path}.yml", text)
     if found.problems:
-        return None, tuple(replace(one, place=form.place, related=()) for one in found.problems)
-    return (path, text), ()
+        return {}, tuple(replace(one, place=form.place, related=()) for one in found.problems)
+    return {f"{path}.yml": text, **({f"{path}.pdf": form.returned} if form.returned else {})}, ()
 
 
 def _problems(form: Form, version: SurveyVersion, period: Period) -> Iterator[Problem]:
@@ -95,21 +105,27 @@ def _problems(form: Form, version: SurveyVersion, period: Period) -> Iterator[Pr
             yield error("outside-month", form.at("day"), day=day, month=str(period))
 
 
-def _text(form: Form, identity: str, period: Period) -> str:
+def _text(form: Form, identity: str, period: Period, names: Mapping[str, str]) -> str:
     """The record in the order that records are written in; every free text as a quoted scalar."""
+    project = form.text("project")
+    name = names.get(project, project)
     lines = [
         "kind: survey-form",
         f"id: {_quoted(identity)}",
-        f"title: {_quoted(form.text('project') + ' 满意度调查表')}",
+        f"title: {_quoted(name + '满意度调查表')}",
         f"happened: {day_meant(form.text('day')) or period.end.isoformat()}",
         f"covers: {{from: {period.start}, to: {period.end}}}",
         "prepared_by: 使用单位",
         f"collected: {{method: survey, origin: {_quoted(form.source)}}}",
-        f"project: {_quoted(form.text('project'))}",
+        f"project: {_quoted(project)}",
         f"unit: {_quoted(form.text('unit'))}",
         f"grades: [{', '.join(_quoted(entry.text) for entry in form.grades)}]",
         f"valid: {_FLAGS[form.text('valid')]}",
     ]
+    if form.returned:
+        digest = hashlib.sha256(form.returned).hexdigest()
+        shows = _quoted(f"{name}交回的满意度调查表")
+        lines.append(f"attachments: [{{path: {identity}.pdf, sha256: {digest}, shows: {shows}}}]")
     if form.text("comment"):
         lines.append(f"comment: {_quoted(form.text('comment'))}")
     return "\n".join(lines) + "\n"

@@ -17,7 +17,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 Exactly: TypeAlias = Fraction | Decimal | int
 Style: TypeAlias = Literal[
-    "text", "money", "price", "quantity", "points", "score", "rate", "count", "day", "note", "word"
+    "text", "money", "price", "quantity", "points", "score", "rate", "count", "day", "note", "word", "value"
 ]
 
 LONGEST: Final = 2_000

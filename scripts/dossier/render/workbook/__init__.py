@@ -6,15 +6,16 @@ from datetime import UTC
 from typing import Final
 
 from dossier.render.pdf import moment_of
-from dossier.render.workbook_bills import hosts, lines
-from dossier.render.workbook_evidence import evidence
-from dossier.render.workbook_facts import Facts
-from dossier.render.workbook_incidents import incidents, penalties
-from dossier.render.workbook_projects import projects
-from dossier.render.workbook_scores import Scores
-from dossier.render.workbook_sheet import Book, Paper
-from dossier.render.workbook_summary import Summary
-from dossier.render.workbook_tables import (
+from dossier.render.workbook.bills import hosts, lines
+from dossier.render.workbook.evidence import evidence
+from dossier.render.workbook.facts import Facts
+from dossier.render.workbook.incidents import incidents, penalties
+from dossier.render.workbook.projects import projects
+from dossier.render.workbook.scores import Scores
+from dossier.render.workbook.sheet import Book, Paper
+from dossier.render.workbook.summary import Summary
+from dossier.render.workbook.tables import (
+    CONTENTS,
     EVIDENCE,
     HOSTS,
     INCIDENTS,
@@ -25,10 +26,10 @@ from dossier.render.workbook_tables import (
     SUMMARY,
     TERMS,
 )
-from dossier.render.workbook_terms import Terms
+from dossier.render.workbook.terms import Terms
 from dossier.report import Report
 
-SHEETS: Final = (SUMMARY, SCORES, PROJECTS, LINES, HOSTS, INCIDENTS, PENALTIES, EVIDENCE, TERMS)
+SHEETS: Final = tuple(CONTENTS)
 SAMPLE: Final = "示例数据"
 
 
@@ -43,15 +44,16 @@ def workbook(report: Report) -> bytes:
     sheets = {name: book.sheet(name) for name in SHEETS}
     facts = Facts(report)
     terms, scores = Terms(facts), Scores(facts)
-    Summary(facts, terms, scores).write(sheets[SUMMARY], paper)
+    summary = Summary(facts, terms, scores)
+    summary.write(sheets[SUMMARY], paper)
     scores.write(sheets[SCORES], paper)
     projects(facts, terms, scores, sheets[PROJECTS], paper)
-    lines(facts, sheets[LINES], paper)
+    lines(facts, terms, sheets[LINES], paper)
     hosts(facts, sheets[HOSTS], paper)
     incidents(facts, terms, sheets[INCIDENTS], paper)
     penalties(facts, terms, sheets[PENALTIES], paper)
     evidence(facts, sheets[EVIDENCE], paper)
-    terms.write(sheets[TERMS], paper)
+    terms.write(sheets[TERMS], paper, summary.payable)
     return book.close()
 
 

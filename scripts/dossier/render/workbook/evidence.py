@@ -7,10 +7,10 @@ from typing import Final
 
 from dossier.fields import CHINA
 from dossier.render.places import Places, files_of
-from dossier.render.workbook_cells import Column, Table, Value
-from dossier.render.workbook_facts import Facts
-from dossier.render.workbook_sheet import Paper, Sheet
-from dossier.render.workbook_tables import EVIDENCE, TOP
+from dossier.render.workbook.cells import Column, Table, Value
+from dossier.render.workbook.facts import Facts
+from dossier.render.workbook.sheet import Paper, Sheet
+from dossier.render.workbook.tables import EVIDENCE, TOP
 
 COLUMNS: Final = (
     Column("no", "序号", "count", 6),

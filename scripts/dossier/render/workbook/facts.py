@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from dossier.contract.rubric import RowOn
 from dossier.contract.rules import Cash
-from dossier.contract.terms import Bands, Level, Weights
+from dossier.contract.terms import Bands, Level, Tariff, Weights
+from dossier.incidents import NONE
+from dossier.money import ZERO, cents
+from dossier.records.operations import Incident
 from dossier.records.projects import HostUsage, Project
-from dossier.render.workbook_cells import Table
-from dossier.render.workbook_tables import (
+from dossier.render.workbook.cells import Table
+from dossier.render.workbook.tables import (
     HOST_COLUMNS,
     HOSTS,
     INCIDENT_COLUMNS,
@@ -72,9 +76,19 @@ class Facts:
         return Rules(self.weights, self.bands, self.adopted)
 
     @cached_property
+    def tariff(self) -> Tariff:
+        """The incident levels at the month's end, with clause and day."""
+        return self.report.contract.terms.tariff_on(self.report.period.end)
+
+    @property
     def levels(self) -> tuple[Level, ...]:
         """The incident levels at the month's end."""
-        return self.report.contract.terms.tariff_on(self.report.period.end).levels
+        return self.tariff.levels
+
+    def cost(self, level: str) -> Decimal | None:
+        """What an incident of a level costs each time; None for an unknown level."""
+        known = {one.id: cents(one.amount) for one in self.levels}
+        return ZERO if level == NONE else known.get(level)
 
     @property
     def projects(self) -> tuple[ProjectResult, ...]:
@@ -111,10 +125,20 @@ class Facts:
         """All lines with their project's number."""
         return tuple((no, project, line) for no, project in enumerate(self.projects, 1) for line in project.lines)
 
-    @property
+    @cached_property
     def incidents(self) -> tuple[IncidentResult, ...]:
-        """Numbered from 1 in this order."""
-        return self.report.assessment.incidents
+        """Numbered from 1 in this order. One that costs nothing has its projects all the same, with shares of 0.00.
+
+        So if somebody changes its level in the workbook, there are rows that the deduction can fall on.
+        """
+        return tuple(self._with_shares(one) for one in self.report.assessment.incidents)
+
+    def _with_shares(self, one: IncidentResult) -> IncidentResult:
+        record = self.report.evidence.by_id.get(one.id)
+        if one.amount or self.adopted.get("R-25") == "platform" or not isinstance(record, Incident):
+            return one
+        hit = sorted({stop.project for stop in record.stops} & self.number.keys())
+        return one.model_copy(update={"shares": tuple(Share(project=project, amount=ZERO) for project in hit)})
 
     @cached_property
     def shares(self) -> tuple[tuple[int, IncidentResult, Share], ...]:

@@ -11,23 +11,27 @@ from typing import Final
 from dossier.money import ZERO, cents
 from dossier.number import plain
 from dossier.render.figures import span
-from dossier.render.workbook_bills import WRITTEN
-from dossier.render.workbook_cells import Formula, Table, Value
-from dossier.render.workbook_facts import Facts
-from dossier.render.workbook_formulas import (
+from dossier.render.workbook.bills import WRITTEN
+from dossier.render.workbook.cells import Formula, Table, Value
+from dossier.render.workbook.facts import Facts
+from dossier.render.workbook.formulas import (
+    POINT_PLACES,
+    RATE_PLACES,
     SCORE_PLACES,
     fen,
     fen_holds,
+    lifted,
     rounded,
     score_holds,
     snapped,
     two_places,
     two_places_hold,
 )
-from dossier.render.workbook_scores import Scores
-from dossier.render.workbook_sheet import Paper, Sheet
-from dossier.render.workbook_tables import TOP
-from dossier.render.workbook_terms import Terms
+from dossier.render.workbook.levels import YES
+from dossier.render.workbook.scores import Scores
+from dossier.render.workbook.sheet import Paper, Sheet
+from dossier.render.workbook.tables import TOP
+from dossier.render.workbook.terms import Terms
 from dossier.result import ProjectResult
 from dossier.utilisation import NO_HOSTS, PER_CENT, Measured, Rate, rates
 
@@ -53,6 +57,8 @@ def projects(facts: Facts, terms: Terms, scores: Scores, sheet: Sheet, paper: Pa
     }
     sheet.total(table, "合计", sums)
     column = table.column("check")
+    for key in ("cpu", "memory", "disk", "score", "combined"):
+        sheet.keep_apart(table, key)
     sheet.alarm(table.head + 1, column, table.end - 1, DIFFERENT)
 
 
@@ -104,7 +110,7 @@ class _Row:
         for name, rate in zip(_CAPACITIES, found, strict=True):
             yield name, self._rate(name, _CAPACITIES[name], rate)
         terms = "+".join(f"{self._at(name)}*{self.terms.value(name)}" for name in _CAPACITIES)
-        yield "score", Formula(f"({terms})*{PER_CENT}", self._measured.low)
+        yield "score", Formula(lifted(f"({terms})*{PER_CENT}", POINT_PLACES), self._measured.low)
 
     def _rate(self, name: str, capacity: str, rate: Rate) -> Formula:
         """By capacity or simple mean. A missing rate counts as 0; with a missing capacity nothing is known."""
@@ -112,11 +118,12 @@ class _Row:
         number, size, part = hosts.span("no"), hosts.span(capacity), hosts.span(name)
         if self.facts.adopted.get("R-30") == "mean":
             count = f"COUNTIFS({number},{mine})"
-            return Formula(f"IF({count}=0,0,SUMPRODUCT(--({number}={mine}),{part})/{count})", rate.low)
+            mean = f"SUMPRODUCT(--({number}={mine}),{part})/{count}"
+            return Formula(f"IF({count}=0,0,{lifted(mean, RATE_PLACES)})", rate.low)
         whole = f"SUMIFS({size},{number},{mine})"
         known = f"SUMPRODUCT(--({number}={mine}),{size},{part})/{whole}"
         missing = f"COUNTIFS({number},{mine})>SUMPRODUCT(({number}={mine})*ISNUMBER({size}))"
-        return Formula(f"IF(OR({whole}=0,{missing}),0,{known})", rate.low)
+        return Formula(f"IF(OR({whole}=0,{missing}),0,{lifted(known, RATE_PLACES)})", rate.low)
 
     @cached_property
     def _raw(self) -> tuple[str, Fraction]:
@@ -184,7 +191,7 @@ class _Row:
         taken = sum((one.amount for no, _, one in self.facts.counted if no == self.index + 1), ZERO)
         row["share"], row["net"] = project.incident_deduction, project.net
         if taken == project.incident_deduction:
-            of_shares = f'{shares.span("amount")},{shares.span("no")},{self._at("no")},{shares.span("counted")},"是"'
+            of_shares = f'{shares.span("amount")},{shares.span("no")},{self._at("no")},{shares.span("counted")},"{YES}"'
             row["share"] = Formula(f"ROUND(SUMIFS({of_shares}),2)", taken)
         rest, clamped = project.after_coefficient - taken, self.facts.adopted.get("R-26") == "clamp"
         if project.net == (max(ZERO, rest) if clamped else rest):

@@ -18,6 +18,7 @@ from typing import Final
 FEN_PLACES: Final = 5
 SCORE_PLACES: Final = 10
 POINT_PLACES: Final = 12
+RATE_PLACES: Final = 14
 QUOTA_PLACES: Final = 6
 _HALF: Final = Fraction(1, 2)
 _LARGEST_YUAN: Final = 10**8  # above, doubles have less than these places of a fen
@@ -32,9 +33,17 @@ def fen(expression: str) -> str:
     return f"ROUND(ROUND(({expression})*100,{FEN_PLACES}),0)/100"
 
 
+def lifted(expression: str, places: int) -> str:
+    """A rate or a score, a hair above its decimal: 31.875 % is below its half in binary and would print as 31.87 %.
+
+    Excel rounds what it prints by the decimal and LibreOffice by the binary number; both then print it half up.
+    """
+    return f"ROUND({expression},{places})*(1+1E-15)"
+
+
 def snapped(expression: str) -> str:
     """A score of 0 to 100, ready to be compared with a threshold: exact in ten places (R-28, reading exact)."""
-    return f"ROUND({expression},{SCORE_PLACES})"
+    return lifted(expression, SCORE_PLACES)
 
 
 def two_places(expression: str) -> str:

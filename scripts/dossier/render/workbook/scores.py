@@ -7,17 +7,17 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Final, Literal, TypeAlias
 
-from dossier.render.workbook_cells import Formula, Style, Value
-from dossier.render.workbook_facts import Facts
-from dossier.render.workbook_formulas import POINT_PLACES, rounded
-from dossier.render.workbook_sheet import Paper, Sheet
-from dossier.render.workbook_tables import SCORES, TOP
+from dossier.render.workbook.cells import Formula, Style, Value
+from dossier.render.workbook.facts import Facts
+from dossier.render.workbook.formulas import POINT_PLACES, rounded
+from dossier.render.workbook.sheet import Paper, Sheet
+from dossier.render.workbook.tables import SCORES, TOP
 from dossier.result import Indicator
 
 Figure: TypeAlias = Literal["max", "points", "low", "high"]
 
 HEADS: Final[tuple[tuple[str, int], ...]] = (
-    ("组别", 12),
+    ("组别", 18),
     ("行号", 6),
     ("指标", 20),
     ("满分", 8),

@@ -9,18 +9,20 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.money import ZERO
-from dossier.render.workbook_cells import Formula, Style, Value
-from dossier.render.workbook_facts import Facts
-from dossier.render.workbook_formulas import POINT_PLACES, rounded
-from dossier.render.workbook_incidents import platform
-from dossier.render.workbook_projects import AGREED, DIFFERENT
-from dossier.render.workbook_scores import Scores
-from dossier.render.workbook_sheet import Paper, Sheet
-from dossier.render.workbook_tables import TOP
-from dossier.render.workbook_terms import Terms
+from dossier.render.workbook.cells import Formula, Style, Value
+from dossier.render.workbook.facts import Facts
+from dossier.render.workbook.formulas import POINT_PLACES, RATE_PLACES, lifted, rounded
+from dossier.render.workbook.incidents import platform
+from dossier.render.workbook.projects import AGREED, DIFFERENT
+from dossier.render.workbook.scores import Scores
+from dossier.render.workbook.sheet import Paper, Sheet
+from dossier.render.workbook.tables import CONTENTS, SUMMARY, TOP
+from dossier.render.workbook.terms import Terms
 
-HEADS: Final = (("项目", 30), ("公式结果", 20), ("评分程序", 20), ("核对", 10), ("说明", 70))
-_RATIO_PLACES: Final = 6
+_HOW: Final = (
+    "“公式结果”由各表的数据算出，改动数据后自动重算；“评分程序”为考核结果，固定不变。两者不同，“核对”显示“不一致”。"
+)
+HEADS: Final = (("项目", 46), ("公式结果", 24), ("评分程序", 24), ("核对", 10), ("说明", 64))
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,7 @@ class Summary:
     def write(self, sheet: Sheet, paper: Paper) -> None:
         """Write the sheet."""
         sheet.open(paper, [width for _, width in HEADS], TOP)
-        assessment = self._facts.report.assessment
-        state = "草稿，未签发" if assessment.status == "draft" else f"已签发，第 {assessment.revision} 版"
-        words = f"{state}　输入文件摘要 {assessment.inputs.digest}"
-        sheet.put(2, 0, words, "text", "plain-line")
+        sheet.put(2, 0, _HOW, "text", "plain-line")
         sheet.line(TOP, [(title, "text") for title, _ in HEADS], "head")
         row = TOP + 1
         for row, line in enumerate(self._lines(), TOP + 1):
@@ -68,11 +67,26 @@ class Summary:
             )  # fmt: skip
             sheet.line(row, cells, look)
         sheet.alarm(TOP + 1, 3, row, DIFFERENT)
-        for place, text in enumerate(("甲方（盖章）：", "乙方（盖章）：", "日期："), row + 3):
-            sheet.put(place, 0, text, "text", "plain-line")
+        self._close(sheet, row + 3)
+
+    def _close(self, sheet: Sheet, first: int) -> None:
+        """Where to seal, what the sheets hold, and what all of it rests on."""
+        digest = self._facts.report.assessment.inputs.digest
+        lines = (
+            ("甲方（盖章）：", ""), ("乙方（盖章）：", ""), ("日期：", ""), ("", ""), ("本工作簿各表", ""),
+            *CONTENTS.items(), ("", ""), (f"输入文件摘要 {digest}", ""),
+        )  # fmt: skip
+        for row, texts in enumerate(lines, first):
+            for col, text in enumerate(texts):
+                sheet.put(row, col, text, "text", "plain-line")
 
     def _cell(self, key: str) -> str:
         return f"B{self._rows[key]}"
+
+    @property
+    def payable(self) -> str:
+        """The cell of the amount payable, for other sheets; known once this one is written."""
+        return f"'{SUMMARY}'!$B${self._rows['payable']}"
 
     def _lines(self) -> Iterator[_Line]:
         yield from self._points()
@@ -135,10 +149,8 @@ class Summary:
         kept = min(ZERO, self._total) if reading == "carry" else ZERO
         payable = self._exactly(total if reading == "refund" else f"MAX(0,{total})", paid, totals.payable)
         yield _Line("payable", "应付金额", payable, totals.payable, strong=True, note=_NEGATIVE.get(reading, ""))
-        words = (
-            f'IF(ABS({self._cell("payable")}-C{self._rows["payable"]})<0.005,"{totals.payable_capitals}","金额已改动")'
-        )
-        yield _Line("capitals", "应付金额（大写）", Formula(words, totals.payable_capitals), style="text", strong=True)
+        words = Formula(self._terms.capitals.words(self._cell("payable")), totals.payable_capitals)
+        yield _Line("capitals", "应付金额（大写）", words, style="text", strong=True)
         out = self._exactly(f"MIN(0,{total})" if reading == "carry" else "0", kept, totals.carried_out)
         yield _Line("carried-out", "结转下月", out, totals.carried_out)
         note = "缺项或待定事项落定后可能的范围，固定值"
@@ -152,8 +164,8 @@ class Summary:
         paid = Formula(f"ROUND({self._cell('before')}+{self._cell('payable')},2)", totals.cumulative)
         yield _Line("cumulative", "累计应付", paid, totals.cumulative)
         yield _Line("ceiling", "合同总价", Formula(self._terms.value("ceiling"), totals.ceiling), totals.ceiling)
-        share = rounded(max(Fraction(0), Fraction(totals.cumulative)) / Fraction(totals.ceiling), _RATIO_PLACES)
-        ratio = f"ROUND({self._cell('cumulative')}/{self._cell('ceiling')},{_RATIO_PLACES})"
+        share = Fraction(totals.cumulative) / Fraction(totals.ceiling)
+        ratio = lifted(f"{self._cell('cumulative')}/{self._cell('ceiling')}", RATE_PLACES)
         warn, refuse = self._terms.value("warn_at"), self._terms.value("refuse_above")
         state = self._facts.report.contract.terms.ceiling_on(self._facts.report.period.end).state(totals.cumulative)
         used = f"{self._cell('cumulative')}*100"
@@ -170,7 +182,9 @@ class Summary:
         for gate in self._facts.report.assessment.gates:
             words = "已满足" if gate.satisfied else "未满足，支付暂缓（R-43）"
             label = f"支付条件：{titles.get(gate.id, gate.id)}"
-            yield _Line(gate.id, label, words, style="text", note=f"{gate.clause}　{'、'.join(gate.documents)}".strip())
+            records = self._facts.report.evidence.by_id
+            names = "、".join(records[name].title if name in records else name for name in gate.documents)
+            yield _Line(gate.id, label, words, style="text", note=f"{gate.clause}　{names}".strip())
 
 
 _NEGATIVE: Final = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
 from typing import Final
@@ -13,7 +13,9 @@ from typing import Final
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from dossier.render.workbook_cells import Exactly, Formula, Style, Table, Value, harmless, number
+from dossier.render.workbook.cells import Exactly, Formula, Style, Table, Value, harmless, number
+from dossier.render.workbook.formulas import SCORE_PLACES
+from dossier.render.workbook.heights import lines
 
 _LINE: Final = 14  # points a line of text takes
 _MOST_LINES: Final = 25
@@ -28,11 +30,13 @@ _FORMATS: Final[Mapping[Style, Mapping[str, str | bool | int]]] = {
     "price": {"num_format": "#,##0.00######"},
     "quantity": {"num_format": "General"},
     "points": {"num_format": "General"},
-    "score": {"num_format": "0.00########"},  # all places that are compared, so that 79.9999999999 never reads 80
+    "score": {"num_format": "0.00"},
     "rate": {"num_format": "0.00%"},
     "count": {"num_format": "0", "align": "center"},
     "day": {"num_format": "yyyy-mm-dd", "align": "center"},
 }
+_LIFTED: Final = ("rate", "score")
+_LIFT: Final = 1 + Fraction(1, 10**15)  # as `lifted` does it in formulas
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,11 @@ class Sheet:
         self.name = name
         self._widths: tuple[int, ...] = ()
 
-    def open(self, paper: Paper, widths: Sequence[int], repeat: int | None = None, names: int = 0) -> None:
+    def open(self, paper: Paper, widths: Sequence[int], repeat: int, names: int = 0, *, frozen: bool = True) -> None:
         """Set up columns, print and the first two rows.
 
-        `repeat` is the row of heads: printed on every page and kept in sight, as are the first `names` columns.
+        `repeat` is the row of heads: printed on every page that follows and, if `frozen`, kept in sight, as are the
+        first `names` columns.
         """
         sheet = self._sheet
         self._widths = tuple(widths)
@@ -71,8 +76,8 @@ class Sheet:
         head, mark, foot = (text[:60].replace("&", "&&") for text in (paper.subject, paper.mark, paper.foot))
         sheet.set_header(f"&L{head}&C{self.name}&R{mark}")
         sheet.set_footer(f"&L{foot}&R第 &P 页，共 &N 页")
-        if repeat is not None:
-            sheet.repeat_rows(repeat)
+        sheet.repeat_rows(repeat)
+        if frozen:
             sheet.freeze_panes(repeat + 1, names)
         if paper.mark:
             sheet.set_tab_color("#B45309")
@@ -84,6 +89,8 @@ class Sheet:
 
     def put(self, row: int, col: int, value: Value, style: Style, look: str = "") -> None:
         """Write one cell. Text is always written as text."""
+        if style == "value":
+            style = "day" if isinstance(value, date) else "money" if isinstance(value, Decimal) else "quantity"
         cell_format = self._book.format(style, look)
         match value:
             case None | "":
@@ -95,26 +102,26 @@ class Sheet:
                 worded = "word" if style in _TEXTS else style
                 self._sheet.write_formula(row, col, f"={value.text}", self._book.format(worded, look), words)
             case Formula():
-                shown = Fraction(value.value)  # text was taken by the case before
+                shown = _shown(Fraction(value.value), style)  # text was taken by the case before
                 self._sheet.write_formula(row, col, f"={value.text}", cell_format, number(shown))
             case date():
                 self._sheet.write_datetime(row, col, datetime.combine(value, time()), cell_format)
             case _:
-                self._sheet.write_number(row, col, Fraction(value), cell_format)
+                self._sheet.write_number(row, col, _shown(Fraction(value), style), cell_format)
 
     def line(self, row: int, values: Sequence[tuple[Value, Style]], look: str = "") -> None:
         """Write cells beside each other from the first column on, in a row as high as its longest text.
 
         Only Excel finds that height by itself.
         """
-        lines = 1
+        most, wraps = 1, _LOOKS[look].get("text_wrap", True)
         for col, (value, style) in enumerate(values):
             self.put(row, col, value, style, look)
             text = value.value if isinstance(value, Formula) else value
-            if isinstance(text, str) and col < len(self._widths):
-                lines = max(lines, _lines(text, self._widths[col]))
-        if lines > 1:
-            self._sheet.set_row(row, _LINE * min(lines, _MOST_LINES) + 2)
+            if wraps and isinstance(text, str) and col < len(self._widths):
+                most = max(most, lines(text, self._widths[col]))
+        if most > 1:
+            self._sheet.set_row(row, _LINE * min(most, _MOST_LINES) + 4)
 
     def heads(self, table: Table) -> None:
         """Write the heads of a table."""
@@ -140,20 +147,34 @@ class Sheet:
                 value = Formula(f"ROUND(SUM({_local(table.span(column.key))}),2)", sums[column.key])
             self.put(table.end, col, value, column.style, "sum")
 
+    def choices(self, table: Table, key: str, words: Sequence[str]) -> None:
+        """Let only these words into a column: formulas compare them."""
+        column = table.column(key)
+        rule = {"validate": "list", "source": list(words)}
+        self._sheet.data_validation(table.head + 1, column, table.end - 1, column, rule)
+
+    def keep_apart(self, table: Table, key: str) -> None:
+        """Show more places of a rate or score where two would make it a whole number that it is not (R-28)."""
+        first = table.here(key, 0)
+        rate = table.columns[table.column(key)].style == "rate"
+        value, shown = (f"{first}*100", "0.00##%") if rate else (first, f"0.00{'#' * (SCORE_PLACES - 2)}")
+        apart = f"ROUND({value},2)=ROUND({value},0),ROUND({value},{SCORE_PLACES})<>ROUND({value},0)"
+        rule = {
+            "type": "formula",
+            "criteria": f"=AND(ISNUMBER({first}),{apart})",
+            "format": self._book.raw.add_format({"num_format": shown}),
+        }
+        self._sheet.conditional_format(_local(table.span(key)).replace("$", ""), rule)
+
     def alarm(self, row: int, col: int, last_row: int, word: str) -> None:
         """Show a word in red wherever a check writes it."""
         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self._book.red}
         self._sheet.conditional_format(row, col, last_row, col, rule)
 
 
-def _lines(text: str, width: int) -> int:
-    """How many lines a text takes in a column: wide characters take two places, the indent and the frame two."""
-    room = max(width - 2, 2)
-    return sum(-(-max(1, sum(_places(c) for c in part)) // room) for part in text.splitlines()) or 1
-
-
-def _places(character: str) -> int:
-    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+def _shown(value: Fraction, style: Style) -> Fraction:
+    """A rate or score a hair above its decimal, so that every program prints it half up."""
+    return value * _LIFT if style in _LIFTED else value
 
 
 def _local(reference: str) -> str:
@@ -192,7 +213,7 @@ _LOOKS: Final[Mapping[str, Mapping[str, str | bool | int]]] = {
     "": {"border": 1, "border_color": "#9CA3AF"},
     "head": {"border": 1, "bold": True, "bg_color": "#E5EAF0", "align": "center", "indent": 0},
     "sum": {"border": 1, "bold": True, "bg_color": "#F3F4F6"},
-    "strong": {"border": 1, "bold": True, "font_size": 12},
+    "strong": {"border": 1, "bold": True, "font_size": 12, "text_wrap": False},
     "plain-line": {"text_wrap": False, "indent": 0, "font_color": "#4B5563"},
     "section": {"bold": True, "font_size": 11, "text_wrap": False, "indent": 0},
     "title": {"bold": True, "font_size": 15, "text_wrap": False, "indent": 0},

@@ -9,11 +9,12 @@ from typing import Final
 from dossier.money import cents
 from dossier.records.projects import Load
 from dossier.render.names import items
-from dossier.render.workbook_cells import Formula, Value
-from dossier.render.workbook_facts import Facts, Host
-from dossier.render.workbook_formulas import fen, fen_holds
-from dossier.render.workbook_sheet import Paper, Sheet
-from dossier.render.workbook_tables import TOP
+from dossier.render.workbook.cells import Formula, Value
+from dossier.render.workbook.facts import Facts, Host
+from dossier.render.workbook.formulas import RATE_PLACES, fen, fen_holds, lifted
+from dossier.render.workbook.sheet import Paper, Sheet
+from dossier.render.workbook.tables import TOP
+from dossier.render.workbook.terms import Terms
 from dossier.result import Line, ProjectResult
 
 WRITTEN: Final = "公式不能准确表达，按评分程序的结果写入"
@@ -21,13 +22,19 @@ _NAMES: Final = 3  # columns that name the project
 _MISSING: Final = "缺数据，按 0 计入下限（R-34）"
 
 
-def lines(facts: Facts, sheet: Sheet, paper: Paper) -> None:
+def lines(facts: Facts, terms: Terms, sheet: Sheet, paper: Paper) -> None:
     """Write the sheet of lines: price x quantity x days / days in month, half up to 0.01 (R-29, R-37)."""
     table = facts.line_table
     names = items(facts.report.contract)
     units = {item.sku: item.unit for item in facts.report.contract.prices.items}
     sheet.open(paper, [column.width for column in table.columns], TOP, _NAMES)
-    sheet.put(2, 0, "金额 = 单价 × 数量 × 在用天数 ÷ 当月天数，四舍五入到 0.01 元。", "text", "plain-line")
+    sheet.put(
+        2,
+        0,
+        "在用天数 = 起、止（均含）之间落在当月的天数；金额 = 单价 × 数量 × 在用天数 ÷ 当月天数，四舍五入到 0.01 元。",
+        "text",
+        "plain-line",
+    )
     rows: list[Mapping[str, Value]] = []
     for index, (no, project, line) in enumerate(facts.lines):
         amount = _amount(facts, index, line)
@@ -41,14 +48,25 @@ def lines(facts: Facts, sheet: Sheet, paper: Paper) -> None:
                 "last": line.to,
                 "quantity": line.quantity,
                 "price": line.unit_price,
-                "days": line.days,
-                "month": line.days_in_month,
+                "days": Formula(_days(facts, terms, index), line.days),
+                "month": Formula(terms.value("days"), line.days_in_month),
                 "amount": amount,
                 "note": None if isinstance(amount, Formula) else WRITTEN,
             }
         )
     sheet.rows(table, rows)
     sheet.total(table, "合计", {"amount": sum((line.amount for _, _, line in facts.lines), cents(0))})
+
+
+def _days(facts: Facts, terms: Terms, index: int) -> str:
+    """The days from the first to the last, both included, that lie in the month; of 30 under R-37 thirty (30/360)."""
+    first, last = (facts.line_table.here(key, index) for key in ("first", "last"))
+    start, end, whole = (terms.value(key) for key in ("start", "end", "days"))
+    if not terms.thirty:
+        return f"MAX(0,MIN({last},{end})-MAX({first},{start})+1)"
+    until = f"IF({last}<{start},0,IF({last}>={end},{whole},MIN(DAY({last}),{whole})))"
+    before = f"IF({first}<={start},0,IF({first}>{end},{whole},MIN(DAY({first}-1),{whole})))"
+    return f"MAX(0,{until}-{before})"
 
 
 def _named(no: int, project: ProjectResult) -> dict[str, Value]:
@@ -71,6 +89,8 @@ def hosts(facts: Facts, sheet: Sheet, paper: Paper) -> None:
     sheet.open(paper, [column.width for column in table.columns], TOP, _NAMES)
     sheet.put(2, 0, words, "text", "plain-line")
     sheet.rows(table, [_host(facts, index, host) for index, host in enumerate(facts.hosts)])
+    for key in ("cpu", "memory", "disk"):
+        sheet.keep_apart(table, key)
 
 
 def _by_load(facts: Facts) -> bool:
@@ -109,7 +129,8 @@ def _middle(facts: Facts, index: int, name: str, row: Mapping[str, Value]) -> Fo
     peak, trough = (facts.host_table.here(f"{name}_{part}", index) for part in ("peak", "trough"))
     high, low = row.get(f"{name}_peak"), row.get(f"{name}_trough")
     middle = (high + low) / 2 if isinstance(high, Fraction) and isinstance(low, Fraction) else ""
-    return Formula(f'IF(COUNT({peak},{trough})<2,"",({peak}+{trough})/2)', middle)
+    mean = lifted(f"({peak}+{trough})/2", RATE_PLACES)
+    return Formula(f'IF(COUNT({peak},{trough})<2,"",{mean})', middle)
 
 
 def _disk(facts: Facts, index: int, row: Mapping[str, Value]) -> Formula:
@@ -122,4 +143,4 @@ def _disk(facts: Facts, index: int, row: Mapping[str, Value]) -> Formula:
     if _by_load(facts):
         middle = _middle(facts, index, "disk", row)
         return Formula(f'IF(N({size})=0,"",{middle.text})', middle.value if rate != "" else "")
-    return Formula(f'IF(N({size})=0,"",{used}/{size})', rate)
+    return Formula(f'IF(N({size})=0,"",{lifted(f"{used}/{size}", RATE_PLACES)})', rate)

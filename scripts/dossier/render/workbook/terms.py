@@ -7,17 +7,23 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.contract.cited import Cited
+from dossier.contract.terms import Level
 from dossier.number import plain
-from dossier.render.workbook_cells import Column, Table, Value
-from dossier.render.workbook_facts import Facts
-from dossier.render.workbook_sheet import Paper, Sheet
-from dossier.render.workbook_tables import TERMS, TOP
+from dossier.render.workbook.capitals import Capitals
+from dossier.render.workbook.cells import Column, Table, Value
+from dossier.render.workbook.facts import Facts
+from dossier.render.workbook.sheet import Paper, Sheet
+from dossier.render.workbook.tables import TERMS, TOP
 
-WIDTHS: Final = (26, 18, 18, 30, 14, 60)
-_CITED: Final = (Column("clause", "条款", "text", 30), Column("from", "生效日", "day", 14))
+WIDTHS: Final = (26, 18, 18, 34, 14, 60)
+FREE: Final = "不扣费"
+LOSSES: Final = {"none": "无", "recoverable": "可恢复", "irreversible": "不可逆"}
+EFFECTS: Final = {"none": "无", "large": "较大", "undetermined": "未定"}
+THIRTY: Final = 30  # days of every month under the reading of that name (R-37)
+_CITED: Final = (Column("clause", "条款", "text", 34), Column("from", "生效日", "day", 14))
 _VALUES: Final = (
     Column("name", "参数", "text", 26),
-    Column("value", "数值", "quantity", 18),
+    Column("value", "数值", "value", 18),
     Column("more", "单位", "text", 18),
     *_CITED,
 )
@@ -30,8 +36,9 @@ _BANDS: Final = (
 _LEVELS: Final = (
     Column("name", "故障等级", "text", 26),
     Column("value", "每次扣费", "money", 18),
-    Column("more", "", "text", 18),
+    Column("above", "停机超过（分钟）", "quantity", 18),
     *_CITED,
+    Column("loss", "数据丢失", "text", 60),
 )
 _PENALTIES: Final = (
     Column("name", "考核扣款", "text", 26),
@@ -41,18 +48,20 @@ _PENALTIES: Final = (
 )
 _READINGS: Final = (
     Column("name", "条款理解", "text", 26),
-    Column("value", "采用", "text", 18),
     Column("more", "书面确认", "text", 18),
-    *_CITED,
-    Column("text", "内容", "text", 60),
+    Column("clause", "条款", "text", 18),
+    Column("question", "问题", "text", 34),
+    Column("from", "生效日", "day", 14),
+    Column("value", "采用", "text", 60),
 )
 _NOTES: Final = (
     "一、本工作簿的金额、系数、得分合计由公式算出，改动数据后自动重算；“评分程序”各列为考核结果的固定值，供核对。",
     "二、金额公式先换算到分、舍到五位小数，再四舍五入到分：浮点数不能准确表示 0.005 元，但能准确表示 0.5 分（R-29）。",
-    "三、合成得分舍到十位小数后与分档线比较，显示的就是用来比较的数：79.9999999999 不会显示为 80。",
-    "四、公式不能准确表达的，单元格写入评分程序的结果，并在“说明”列注明。",
-    "五、应付金额的上下限随缺少的证据变化，须由评分程序重算，此处为固定值。",
-    "六、文字中以 = + - @、制表符、换行或 < 开头的，前面加撇号，防止重新输入或另存为 CSV 后被当作公式。",
+    "三、合成得分舍到十位小数后与分档线比较；表中显示两位小数，但不会显示成整数：79.9999999999 不显示为 80.00。",
+    "四、使用率和得分的公式末尾乘以 (1+1E-15)，不影响结果：使 31.875% 在任何程序中都按四舍五入显示为 31.88%。",
+    "五、公式不能准确表达的，单元格写入评分程序的结果，并在“说明”列注明。",
+    "六、应付金额的上下限随缺少的证据变化，须由评分程序重算，此处为固定值。",
+    "七、文字中以 = + - @、制表符、换行或 < 开头的，前面加撇号，防止重新输入或另存为 CSV 后被当作公式。",
 )
 
 
@@ -63,15 +72,18 @@ class Terms:
         self._facts = facts
         terms, end = facts.report.contract.terms, facts.report.period.end
         weights, ceiling = facts.weights, terms.ceiling_on(end)
-        self._values: Sequence[tuple[str, str, Fraction, str, Cited]] = (
+        self._values: Sequence[tuple[str, str, Value, str, Cited | None]] = (
             ("composite", "综合得分权重", weights.composite, "", weights),
             ("utilisation", "使用效率权重", weights.utilisation, "", weights),
             ("cpu", "CPU 权重", weights.cpu, "", weights),
             ("memory", "内存权重", weights.memory, "", weights),
             ("disk", "硬盘权重", weights.disk, "", weights),
-            ("ceiling", "合同总价", ceiling.amount, "元", ceiling),
+            ("ceiling", "合同总价", ceiling.yuan, "元", ceiling),
             ("warn_at", "累计达到总价多少时提示", ceiling.warn_at, "%（R-42）", ceiling),
             ("refuse_above", "累计超过总价多少时拒绝", ceiling.refuse_above, "%（R-42）", ceiling),
+            ("start", "当月第一天", facts.report.period.start, "", None),
+            ("end", "当月最后一天", end, "", None),
+            ("days", "当月天数", self._days, "天（R-37）", None),
         )
         self._penalties = [
             (entry.id, penalty) for entry in terms.penalties if (penalty := terms.penalty_on(entry.id, end)) is not None
@@ -81,28 +93,46 @@ class Terms:
         self._levels = Table(TERMS, self.bands.end + 2, _LEVELS, len(facts.levels))
         self._penalty_table = Table(TERMS, self._levels.end + 2, _PENALTIES, len(self._penalties))
         self._readings = Table(TERMS, self._penalty_table.end + 2, _READINGS, len(facts.report.assessment.readings))
+        self.capitals = Capitals(self._readings.end + 2)
+
+    @property
+    def _days(self) -> Fraction:
+        return Fraction(THIRTY if self.thirty else self._facts.report.period.days)
+
+    @property
+    def thirty(self) -> bool:
+        """Whether every month has 30 days (R-37)."""
+        return self._facts.adopted.get("R-37") == "thirty"
 
     def value(self, name: str) -> str:
         """The cell of a weight or of the ceiling."""
         return self._value_table.cell("value", [key for key, *_ in self._values].index(name))
 
-    def tariff(self, level: str) -> str:
-        """The cell of what an incident of a level costs. Raises ValueError for an unknown level."""
-        return self._levels.cell("value", [one.id for one in self._facts.levels].index(level))
+    def level(self, level: str, key: str) -> str:
+        """A cell of an incident level. Raises ValueError for an unknown one."""
+        return self._levels.cell(key, [one.id for one in self._facts.levels].index(level))
+
+    def cost(self, name: str) -> str:
+        """What an incident costs each time, by the cell that names its level; an error for a name that is none.
+
+        Compared cell by cell, because MATCH would take `*` in a name for anything.
+        """
+        text = f'IF({name}="{FREE}",0,NA())'
+        for one in reversed(self._facts.levels):
+            text = f"IF({name}={self.level(one.id, 'name')},{self.level(one.id, 'value')},{text})"
+        return text
 
     def penalty(self, identity: str) -> str:
         """The cell of a cash penalty. Raises ValueError for an unknown one."""
         return self._penalty_table.cell("value", [name for name, _ in self._penalties].index(identity))
 
-    def write(self, sheet: Sheet, paper: Paper) -> None:
-        """Write the sheet."""
-        sheet.open(paper, WIDTHS)
+    def write(self, sheet: Sheet, paper: Paper, payable: str) -> None:
+        """Write the sheet; `payable` is the cell of the amount that is put in capitals."""
+        sheet.open(paper, WIDTHS, self._readings.head, frozen=False)
         sheet.put(2, 0, "取自合同数据 content/contract，按本月最后一天有效的版本。", "text", "plain-line")
-        tariff = self._facts.report.contract.terms.tariff_on(self._facts.report.period.end)
         sheet.rows(self._value_table, [self._value(*entry) for entry in self._values], filtered=False)
         sheet.rows(self.bands, [self._band(index) for index in range(len(self._facts.edges))], filtered=False)
-        levels = [{"name": one.name, "value": one.amount, **_cited(tariff)} for one in self._facts.levels]
-        sheet.rows(self._levels, levels, filtered=False)
+        sheet.rows(self._levels, [self._level(one) for one in self._facts.levels], filtered=False)
         fined = {name: row.version.name for name, row in self._facts.fined.items()}
         penalties = [
             {
@@ -115,13 +145,23 @@ class Terms:
         ]
         sheet.rows(self._penalty_table, penalties, filtered=False)
         sheet.rows(self._readings, self._reading_rows(), filtered=False)
-        row = self._readings.end + 1
+        amount = self._facts.report.assessment.settlement.payable
+        sheet.rows(self.capitals.table, list(self.capitals.rows(payable, amount)), filtered=False)
+        row = self.capitals.table.end + 1
         sheet.put(row, 0, "公式与数字的写法", "text", "section")
         for place, note in enumerate(_NOTES, row + 1):
             sheet.put(place, 0, note, "text", "plain-line")
 
-    def _value(self, _key: str, name: str, value: Fraction, unit: str, version: Cited) -> dict[str, Value]:
-        return {"name": name, "value": value, "more": unit, **_cited(version)}
+    def _value(self, _key: str, name: str, value: Value, unit: str, version: Cited | None) -> dict[str, Value]:
+        return {"name": name, "value": value, "more": unit, **(_cited(version) if version else {})}
+
+    def _level(self, level: Level) -> dict[str, Value]:
+        losses = "或".join(LOSSES[kind] for kind in level.losses)
+        effect = f"，且社会影响{EFFECTS[level.social_effect]}" if level.social_effect else ""
+        return {
+            "name": level.name, "value": level.amount, "above": level.above_minutes, "loss": f"{losses}{effect}",
+            **_cited(self._facts.tariff),
+        }  # fmt: skip
 
     def _band(self, index: int) -> dict[str, Value]:
         edges, bands = self._facts.edges, self._facts.bands
@@ -140,11 +180,11 @@ class Terms:
         rows: list[dict[str, Value]] = []
         for effect in self._facts.report.assessment.readings:
             question = register.get(effect.id)
-            row: dict[str, Value] = {"name": effect.id, "value": effect.adopted}
+            row: dict[str, Value] = {"name": effect.id, "value": self._facts.reading(effect.id)}
             row["more"] = "已确认" if effect.confirmed else "未确认"
             if question is not None:
-                row |= {"clause": question.clause, "from": question.adoption(end).from_}
-                row["text"] = f"{question.question}{self._facts.reading(effect.id)}"
+                row |= {"clause": question.clause, "question": question.question}
+                row["from"] = question.adoption(end).from_
             rows.append(row)
         return rows
 
