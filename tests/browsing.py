@@ -23,6 +23,7 @@ from dossier.publish import publish
 from dossier.publish.look import read_look
 from report_factory import HOME, Make, backup_record, project_record, project_result, usage_record
 
+_LOOKS, _PAUSE = 200, 50  # milliseconds between two looks
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -138,6 +139,18 @@ class Visit:
         """Go to a page of the site."""
         self.page.goto(f"{self.base}/{path}")
         return self.page
+
+    def until(self, script: str, arg: object = None) -> None:
+        """Wait until the script gives true.
+
+        It is asked from outside: Playwright's own waiting evaluates text within the page, which the site's policy
+        forbids, so that it fails whenever there is anything to wait for.
+        """
+        for _ in range(_LOOKS):
+            if self.page.evaluate(script, arg):
+                return
+            self.page.wait_for_timeout(_PAUSE)
+        raise AssertionError(script)
 
     @property
     def outside(self) -> list[str]:

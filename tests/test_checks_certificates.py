@@ -1,4 +1,4 @@
-"""Certificates: scores that the template has, risks beside conclusions, the on-site engineer's grade and its last day."""
+"""Certificates: scores that the template has, risks beside conclusions, the on-site engineer's grade and last day."""
 
 from __future__ import annotations
 
@@ -54,8 +54,7 @@ def engineer(level: str, until: str = "", who: str = "e1") -> OnsiteEngineer:
     last = f", valid_until: {until}" if until else ""
     return record(
         OnsiteEngineer,
-        f"id: {who}-{level}{until}\nengineer: {who}\n"
-        f"qualification: {{name: 示例, level: {level}, number: 示例{last}}}",
+        f"id: {who}-{level}{until}\nengineer: {who}\nqualification: {{name: 示例, level: {level}, number: 示例{last}}}",
         path=f"evidence/standing/onsite-engineer/{who}-{level}{until}.yml",
     )
 

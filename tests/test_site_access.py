@@ -47,7 +47,7 @@ def test_nothing_serious_in_the_way_of_anyone(visit: Visit, path: str, scheme: s
     page.evaluate(AXE)
     for width in (390, 1024, 1440):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_function(REACHABLE)  # the page answers a new width in an event of its own
+        visit.until(REACHABLE)  # the page answers a new width in an event of its own
         assert findings(page) == [], width
 
 

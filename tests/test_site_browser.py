@@ -106,7 +106,7 @@ def test_attachments_open_in_place(visit: Visit) -> None:
     page = visit.open("2024-04/evidence/backup-1.html")
     picture = page.get_by_role("img", name="策略导出")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.d-files img').naturalWidth === 40")
+    visit.until("document.querySelector('.d-files img').naturalWidth === 40")
     page.get_by_role("listitem").filter(has_text="rules.conf").get_by_text("在此查看").click()
     text = page.locator("pre.d-text")
     expect(text).to_be_visible()
@@ -128,7 +128,7 @@ def test_pages_of_a_pdf_open_in_place(visit: Visit) -> None:
     last = item.get_by_role("img", name="策略导出，第 5 页", exact=True)
     last.scroll_into_view_if_needed()
     for picture in (first, last):
-        page.wait_for_function("picture => picture.naturalWidth > 0", arg=picture.element_handle())
+        visit.until("picture => picture.naturalWidth > 0", picture.element_handle())
         assert picture.evaluate("picture => [picture.naturalWidth, picture.naturalHeight]") == [777, 1100]
     expect(item.get_by_role("img")).to_have_count(5)
     expect(item).to_contain_text("只显示前 5 页，共 6 页")
