@@ -69,26 +69,6 @@ def test_losses_are_told_twice_and_alike(records: list[Record], expected: list[s
     assert codes(found(losses, *records)) == expected, why
 
 
-@pytest.mark.parametrize(
-    ("faults", "cause", "expected"),
-    [
-        (["provider"], "provider", []),
-        (["user"], "provider", ["loss-cause"]),
-        (["provider"], "other", ["loss-cause"]),
-        (["force-majeure"], "other", []),
-        (["user"], "undetermined", []),
-        (["user", "provider"], "provider", []),  # the later ruling counts
-        ([], "provider", []),
-    ],
-)
-def test_cause_of_a_loss_and_fault_of_its_incident_agree(faults: list[str], cause: str, expected: list[str]) -> None:
-    fields = f"id: data-1\ntype: loss\nprojects: [p1]\nincident: incident-1\ncause: {cause}"
-    rulings = [
-        ruling(f"id: ruling-{day}\nhappened: 2024-03-2{day}\nfault: {fault}") for day, fault in enumerate(faults)
-    ]
-    assert codes(found(losses, incident(fields=LOSS), record(DataIncident, fields), *rulings)) == expected
-
-
 def test_a_data_incident_that_could_not_be_read_may_be_the_missing_one() -> None:
     """Its own defect is told; that the loss is not registered would only follow from it."""
     broken = Unread("evidence/2024-03/data-incident/a.md", "data-incident", "a", None)

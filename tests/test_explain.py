@@ -11,7 +11,6 @@ from dossier.explain import AMOUNTS, explain, names
 from dossier.records.operations import Incident
 from dossier.records.rulings import Ruling
 from sample_months import evidence, loaded, month
-from workbook_months import sample_reports
 
 PERIODS = ("2024-01", "2024-02", "2024-03")
 
@@ -48,27 +47,6 @@ def test_amounts_of_the_settlement_by_their_names_in_the_assessment() -> None:
         assert (found.id, found.value, found.steps[-1].value) == (name, value, value)
     totals = month("2024-02").settlement.model_dump(mode="json")
     assert set(AMOUNTS) == set(totals) - {"payable", "payable_low", "payable_high", "ceiling", "payable_capitals"}
-
-
-@pytest.mark.parametrize(
-    ("reading", "combined", "coefficient"),
-    [
-        ("composite-only", ("综合服务指标得分", "R-33 以综合服务得分作为合成得分", "85"), ("得分 85", "1")),
-        ("full", ("综合服务指标得分", "R-33 支付系数取 1", "85"), ("R-33 支付系数取 1", "1")),
-        # 85 × 0.3 + 0 × 0.7 = 25.5, in the lowest band
-        ("zero", ("综合服务指标得分与资源使用效率得分加权", "85 × 0.3 + 0 × 0.7", "25.5"), ("得分 25.5", "0.5")),
-    ],
-)
-def test_a_project_without_hosts_is_explained_by_the_reading(
-    reading: str, combined: tuple[str, str, str], coefficient: tuple[str, str]
-) -> None:
-    """The platform's 85 points of February; R-33 says what a project that rents no host is scored by."""
-    report = sample_reports("2024-02", readings={"R-33": reading})["2024-02"]
-    found = explain(report.contract, report.evidence, report.assessment, "hosting")
-    assert found is not None
-    steps = {step.text: step for step in found.steps}
-    assert (steps[combined[0]].rule, steps[combined[0]].value) == combined[1:]
-    assert (steps["支付系数"].rule, steps["支付系数"].value) == coefficient
 
 
 def test_a_line_leads_to_the_reviewed_quantities_and_what_is_free() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from dossier import utilisation
 from dossier.assessment import Assessment
@@ -18,7 +17,6 @@ from dossier.number import plain
 from dossier.period import Period
 from dossier.records.projects import Project
 from dossier.result import IncidentResult, Indicator, Line, ProjectResult, Result, Spot, Step
-from dossier.utilisation import Adopted
 
 STATES = {
     "proven": "已证实",
@@ -28,7 +26,6 @@ STATES = {
     "not-due": "未到期",
 }
 
-_NO_HOSTS: Final = "R-33"
 
 AMOUNTS = (
     "gross",
@@ -166,34 +163,28 @@ def _clause(contract: Contract, reading: str) -> str:
     return question.clause if question else ""
 
 
-def _combined(
-    contract: Contract, assessment: Assessment, project: ProjectResult, measured: utilisation.Measured, adopted: Adopted
-) -> Step:
-    """How the project's score was weighted (annex 1.4). Without hosts there may be nothing to weight it with (R-33)."""
-    weights = contract.terms.weights_on(Period.parse(assessment.period).end)
-    if not measured.has_hosts and adopted.get(_NO_HOSTS) != "zero":
-        text, rule = "综合服务指标得分", utilisation.reading(contract, adopted, _NO_HOSTS)
-    else:
-        composite, use = plain(assessment.composite.points), plain(measured.low)
-        text = "综合服务指标得分与资源使用效率得分加权"
-        rule = f"{composite} × {plain(weights.composite)} + {use} × {plain(weights.utilisation)}"
-    return Step(text=text, clause=weights.clause, rule=rule, value=plain(project.combined))
-
-
 def _project(contract: Contract, evidence: Evidence, assessment: Assessment, project: ProjectResult) -> Explanation:
     period = Period.parse(assessment.period)
-    adopted = contract.readings.adopted(period.end)
+    weights = contract.terms.weights_on(period.end)
     record = evidence.by_id[project.id]
-    assert isinstance(record, Project)  # noqa: S101  # the assessment has its projects from there
-    measured = utilisation.measure(contract, evidence, record, period, adopted)
-    steps = list(utilisation.trace(contract, evidence, record, period, adopted))
-    steps.append(_combined(contract, assessment, project, measured, adopted))
-    full = not measured.has_hosts and adopted.get(_NO_HOSTS) == "full"
+    steps: list[Step] = []
+    if isinstance(record, Project):
+        steps += utilisation.trace(contract, evidence, record, period, contract.readings.adopted(period.end))
+    composite = plain(assessment.composite.points)
+    use = plain(project.utilisation.score) if project.utilisation else "—"
+    steps.append(
+        Step(
+            text="综合服务指标得分与资源使用效率得分加权",
+            clause=weights.clause,
+            rule=f"{composite} × {plain(weights.composite)} + {use} × {plain(weights.utilisation)}",
+            value=plain(project.combined),
+        )
+    )
     steps.append(
         Step(
             text="支付系数",
             clause=contract.terms.bands_on(period.end).clause,
-            rule=utilisation.reading(contract, adopted, _NO_HOSTS) if full else f"得分 {plain(project.combined)}",
+            rule=f"得分 {plain(project.combined)}",
             value=plain(project.coefficient),
         )
     )

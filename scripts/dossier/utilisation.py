@@ -150,7 +150,7 @@ def trace(
             Step(
                 text="项目没有主机，不计资源使用效率",
                 clause="附件 1.4",
-                rule=reading(contract, adopted, "R-33"),
+                rule=_reading(contract, adopted, "R-33"),
                 value="",
             ),
         )
@@ -160,7 +160,7 @@ def trace(
     steps = [_host_step(usage, index, adopted) for index in range(len(usage.hosts))]
     named = zip(("CPU", "内存", "硬盘"), rates(usage.hosts, adopted), strict=True)
     steps += [
-        Step(text=f"项目{name}使用率", clause="附件 1.2", rule=reading(contract, adopted, "R-30"), value=_bounds(rate))
+        Step(text=f"项目{name}使用率", clause="附件 1.2", rule=_reading(contract, adopted, "R-30"), value=_bounds(rate))
         for name, rate in named
     ]
     score = Rate(None if measured.value is None else measured.value.score, measured.low, measured.high)
@@ -169,7 +169,7 @@ def trace(
     return tuple(steps)
 
 
-def reading(contract: Contract, adopted: Adopted, question: str) -> str:
+def _reading(contract: Contract, adopted: Adopted, question: str) -> str:
     """The question's number with the words of the reading adopted."""
     return f"{question} {contract.readings.words(question, adopted.get(question, ''))}".rstrip()
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from typing import Final, Protocol
 
 from dossier.checks import (
-    certificates,
     concealment,
     contract_links,
     contract_lint,
@@ -64,7 +63,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     losses,
     concealment,
     tallies,
-    certificates,
     reports,
     survey_forms,
     decisions,

@@ -6,18 +6,16 @@ Each record alone would leave one of the two consequences out. A leak needs no i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from dossier.load import Dossier
-from dossier.problem import Place, Problem, error, warning
+from dossier.problem import Place, Problem, error
 from dossier.records import kind_of
 from dossier.records.operations import Incident
-from dossier.records.rulings import Ruling
 from dossier.records.security import DataIncident
 
-CODES: Final = ("loss-not-registered", "loss-without-incident", "loss-not-in-incident", "loss-twice", "loss-cause")
-_PROVIDER: Final = "provider"
+CODES: Final = ("loss-not-registered", "loss-without-incident", "loss-not-in-incident", "loss-twice")
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:
@@ -37,7 +35,6 @@ def check(dossier: Dossier) -> Iterator[Problem]:
         if isinstance(told, Incident) and told.data_loss == "none":
             place, other = loss.place("incident"), told.place("data_loss")
             yield error("loss-not-in-incident", place, other, incident=told.id)
-        yield from _cause(loss, evidence.all(Ruling))
     seen: dict[tuple[str, str], Place] = {}
     for one in evidence.all(DataIncident):  # one incident may bring both a leak and a loss
         if one.incident is not None:
@@ -45,14 +42,3 @@ def check(dossier: Dossier) -> Iterator[Problem]:
             first = seen.setdefault((one.incident, one.type), place)
             if first != place:
                 yield error("loss-twice", place, first, incident=one.incident)
-
-
-def _cause(loss: DataIncident, rulings: Iterable[Ruling]) -> Iterator[Problem]:
-    """The last ruling on an incident and the cause of its loss agree on whether the provider is to blame."""
-    ruled = [one for one in rulings if one.subject == loss.incident and one.fault is not None]
-    if not ruled or loss.cause == "undetermined":
-        return
-    last = max(ruled, key=lambda one: (one.happened, one.id))
-    if (last.fault == _PROVIDER) != (loss.cause == _PROVIDER):
-        words = {"incident": loss.incident or "", "fault": last.fault or "", "cause": loss.cause}
-        yield warning("loss-cause", loss.place("cause"), last.place("fault"), **words)

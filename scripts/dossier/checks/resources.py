@@ -31,8 +31,6 @@ CODES: Final = (
     "review-later",
     "review-rejected",
     "disk-without-host",
-    "gift-lost",
-    "whole-cheaper",
     "unknown-reference",
 )
 
@@ -50,8 +48,6 @@ def check(dossier: Dossier) -> Iterator[Problem]:
             item = prices.by_sku.get(entry.sku)
             if item is not None and item.gives_disk_gb and entry.host is None:
                 yield warning("disk-without-host", project.place("resources", index, "sku"), sku=entry.sku)
-            yield from _gift_lost(project, index, entry, prices)
-            yield from _cheaper(project, index, entry, prices)
             if entry.review in reviews:
                 yield from _approved(project, index, entry, reviews[entry.review])
             if entry.host and entry.host not in hosts:
@@ -106,39 +102,6 @@ def _affordable(project: Project, index: int, entry: Resource, contract: Contrac
         words = {"value": plain(cents(month)), "ceiling": plain(ceiling.yuan), "limit": plain(ceiling.limit)}
         words["month"] = str(Period.of(entry.from_))
         yield error("ceiling-refused", project.place("resources", index, "quantity"), **words)
-
-
-def _gift_lost(project: Project, index: int, entry: Resource, prices: Prices) -> Iterator[Problem]:
-    """Storage of no host is billed in full, though a host without storage has a gift of it to use up (R-39).
-
-    Only of the kind that the gift goes to first: what comes after it is shared by hosts.
-    """
-    if entry.host is not None or entry.sku not in prices.free_disk[:1]:
-        return
-    supplied = {one.host for one in project.resources if one.sku in prices.free_disk}
-    for nth, other in enumerate(project.resources):
-        item = prices.by_sku.get(other.sku)
-        if item is not None and item.gives_disk_gb and other.host not in supplied and meet(other, entry):
-            place, system = (project.place("resources", one, "sku") for one in (index, nth))
-            yield warning("gift-lost", place, system, sku=entry.sku, host=other.host or "")
-            return
-
-
-def _cheaper(project: Project, index: int, entry: Resource, prices: Prices) -> Iterator[Problem]:
-    """Parts that cost more than the whole from the day this entry begins; the bill stays as contracted (article 5)."""
-    if entry.sku not in prices.by_sku:
-        return
-    quantity = sum(
-        (one.quantity or Fraction(0))
-        for one in project.resources
-        if one.sku == entry.sku and one.from_ <= entry.from_ <= (one.to or NEVER)
-    )
-    whole = prices.cheaper(entry.sku, Fraction(quantity), entry.from_)
-    if whole is not None:
-        words = {"sku": entry.sku, "quantity": plain(Fraction(quantity)), "whole": whole.sku}
-        words["total"] = plain(cents(quantity * prices.unit_price(entry.sku, entry.from_)))
-        words["price"] = plain(cents(whole.price_on(entry.from_).amount))
-        yield warning("whole-cheaper", project.place("resources", index, "quantity"), **words)
 
 
 def _tier(project: Project, index: int, entry: Resource, tiers: tuple[Item, ...]) -> Iterator[Problem]:

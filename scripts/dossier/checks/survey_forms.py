@@ -15,7 +15,7 @@ from dossier.load import Dossier
 from dossier.period import Period
 from dossier.problem import Place, Problem, error, warning
 from dossier.records import kind_of
-from dossier.records.satisfaction import Complaint, SurveyForm, SurveyRound
+from dossier.records.satisfaction import SurveyForm, SurveyRound
 
 CODES: Final = (
     "survey-grade-count",
@@ -49,10 +49,6 @@ def check(dossier: Dossier) -> Iterator[Problem]:
             wrong = _mismatch(one.project, one.unit, units, sent.place("issued", index, "unit"))
             if wrong:
                 yield wrong
-    for complaint in evidence.all(Complaint):
-        wrong = _mismatch(complaint.project, complaint.unit, units, complaint.place("unit"))
-        if wrong:
-            yield wrong
     for month in evidence.periods:
         returned = {form.project for form in evidence.month(SurveyForm, month)}  # told above
         left = [project for project in evidence.left_out(month) if project.id not in returned]

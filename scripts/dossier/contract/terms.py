@@ -206,12 +206,6 @@ class ExpiryWarning(Cited):
     days: Length
 
 
-class EngineerGrades(Cited):
-    """The grades of certificate that the on-site engineer may have (1.1.2.6)."""
-
-    grades: tuple[Literal["junior", "intermediate", "senior"], ...] = Field(min_length=1)
-
-
 class Terms(Filed):
     """The whole of terms.yml."""
 
@@ -230,7 +224,6 @@ class Terms(Filed):
     resize: tuple[Resize, ...] = ()
     attack_claim: tuple[Claim, ...] = ()
     expiry_warning: tuple[ExpiryWarning, ...] = ()
-    engineer_grades: tuple[EngineerGrades, ...] = ()
 
     def term_on(self, day: date) -> Term:
         """The length of the term."""
@@ -276,10 +269,6 @@ class Terms(Filed):
         """How many days before it expires proof is flagged; None if the contract's data do not say."""
         return on(self.expiry_warning, day).days if self.expiry_warning else None
 
-    def engineer_grades_on(self, day: date) -> tuple[str, ...]:
-        """The grades that the on-site engineer may have; none named if the contract asks for none."""
-        return on(self.engineer_grades, day).grades if self.engineer_grades else ()
-
     def dated(self) -> Iterator[tuple[tuple[str | int, ...], Sequence[Cited]]]:
         """Every list of versions with its place in the file: for the contract's lint."""
         yield ("term",), self.term
@@ -292,6 +281,5 @@ class Terms(Filed):
         yield ("resize",), self.resize
         yield ("attack_claim",), self.attack_claim
         yield ("expiry_warning",), self.expiry_warning
-        yield ("engineer_grades",), self.engineer_grades
         for index, entry in enumerate(self.penalties):
             yield ("penalties", index, "versions"), entry.versions

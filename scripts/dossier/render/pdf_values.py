@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
+from typing import Final
 
 import segno
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from dossier.report import Report
 from dossier.result import InputFile, Totals
 
 _FONT = "Song, Rare"
+_NO_HOST: Final = "R-33"
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "rules": rules,
         "open_rows": tuple(row for row in found if row.open),
         "projects": projects.table(report, places),
-        "unmeasured": projects.unmeasured(report),
+        "unmeasured": unmeasured(report),
         "unproven": tuple(p for p in assessment.projects if p.coefficient_low != p.coefficient_high),
         "incidents": money_pages.incidents(report, places),
         "pending": tuple(incident for incident in assessment.incidents if incident.pending),
@@ -87,6 +89,19 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
             "use": use(report),
             "trend": trend(report),
         },
+    }
+
+
+def unmeasured(report: Report) -> Mapping[str, str]:
+    """Why a project has no utilisation, by its id: it rents no host, or what was measured does not suffice."""
+    prices, register = report.contract.prices, report.contract.readings
+    adopted = register.words(_NO_HOST, register.adopted(report.period.end).get(_NO_HOST, ""))
+    return {
+        project.id: "使用数据不全，按可能区间计算"
+        if any(prices.is_host(line.sku) for line in project.lines)
+        else f"无云主机{f'：{adopted}（{_NO_HOST}）' if adopted else ''}"
+        for project in report.assessment.projects
+        if project.utilisation is None
     }
 
 

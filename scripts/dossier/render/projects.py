@@ -20,7 +20,6 @@ from dossier.result import Line, ProjectResult, Spot
 from dossier.utilisation import rates
 
 FULL: Final = 100
-_NO_HOST: Final = "R-33"
 """Utilisation scores end there (annex 1.2)."""
 
 
@@ -195,7 +194,6 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
     letters = report.evidence.month(ResizeLetter, report.period)
     adopted = report.contract.readings.adopted(report.period.end)
     scale = scale_of(report)
-    why = unmeasured(report)
     for row in found:
         name = row.project.id
         usage = report.evidence.usage(name, report.period)
@@ -214,7 +212,6 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
                 "shares": shares.get(name, ()),
                 "composite": report.assessment.composite,
                 "scale": scale,
-                "unmeasured": why.get(name, ""),
                 "distance": scale.distance(row.project.combined),
                 "months": months.get(name, ()),
                 "letters": tuple((letter, record_page(letter.id)) for letter in letters if letter.project == name),
@@ -222,19 +219,6 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
             trail=(("项目", "projects.html"),),
             hide=("toc",),
         )
-
-
-def unmeasured(report: Report) -> Mapping[str, str]:
-    """Why a project has no utilisation, by its id: it rents no host, or what was measured does not suffice."""
-    prices, register = report.contract.prices, report.contract.readings
-    adopted = register.words(_NO_HOST, register.adopted(report.period.end).get(_NO_HOST, ""))
-    return {
-        project.id: "使用数据不全，按可能区间计算"
-        if any(prices.is_host(line.sku) for line in project.lines)
-        else f"无云主机{f'：{adopted}（{_NO_HOST}）' if adopted else ''}"
-        for project in report.assessment.projects
-        if project.utilisation is None
-    }
 
 
 def _months(report: Report) -> Mapping[str, tuple[Month, ...]]:

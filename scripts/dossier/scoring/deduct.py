@@ -44,8 +44,7 @@ def deducted(rule: Deducting, trace: Trace, tally: Tally) -> Outcome:
     points, state = high, _state(tally, high, full)
     if all_of(answers) is not Shown.MET:
         points = low = ZERO
-        if high > ZERO:  # else the events alone have taken all, whatever is missing
-            state = "not-proven"
+        state = "not-proven"
     plain_outcome = trace.outcome(points, low, high, state)
     return replace(plain_outcome, raw=tally.cost, consequences=tuple(ordered))
 
