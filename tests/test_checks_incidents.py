@@ -69,6 +69,29 @@ def test_losses_are_told_twice_and_alike(records: list[Record], expected: list[s
     assert codes(found(losses, *records)) == expected, why
 
 
+@pytest.mark.parametrize(
+    ("cause", "rulings", "expected"),
+    [
+        ("provider", {}, []),
+        ("provider", {"incident-1": "provider"}, []),
+        ("provider", {"incident-1": "user"}, ["loss-fault"]),
+        ("other", {"incident-1": "provider"}, ["loss-fault"]),
+        ("other", {"incident-1": "force-majeure"}, []),
+        ("undetermined", {"incident-1": "user"}, []),
+        ("provider", {"incident-1": "user", "data-1": "user"}, []),
+        ("other", {"incident-1": "user", "data-1": "provider"}, ["loss-fault"]),
+    ],
+)
+def test_the_ruling_on_an_incident_and_its_loss_agree(cause: str, rulings: dict[str, str], expected: list[str]) -> None:
+    """A ruling on the data incident goes before its own word; what is undetermined contradicts nothing."""
+    told = lost().model_copy(update={"cause": cause})
+    ruled = [
+        record(Ruling, f"id: ruling-{subject}\nsubject: {subject}\nfault: {fault}\nreason: 示例")
+        for subject, fault in rulings.items()
+    ]
+    assert codes(found(losses, incident(fields=LOSS), told, *ruled)) == expected
+
+
 def test_a_data_incident_that_could_not_be_read_may_be_the_missing_one() -> None:
     """Its own defect is told; that the loss is not registered would only follow from it."""
     broken = Unread("evidence/2024-03/data-incident/a.md", "data-incident", "a", None)

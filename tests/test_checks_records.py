@@ -63,6 +63,8 @@ EARLY = ["dates-reversed", *["resource-outside-service"] * 3, "stop-not-in-servi
 DISK = "{allocated_gb: 500, used_gb: 300}"
 
 
+LOOKS = {"cpu-peak": 80, "cpu-trough": 20, "memory-peak": 70, "memory-trough": 50, "disk": 60}
+"""The figures of h1 in the base folder's usage: 300 of 500 GB are 60 per cent."""
 ROSTER = f"{MONTH}/duty-roster/roster.yml"
 ATTENDANCE = f"{MONTH}/attendance/attendance.yml"
 SPOTS = f"{MONTH}/spot-check/spots.yml"
@@ -79,13 +81,17 @@ def filed(kind: str, name: str, fields: str, method: str = "statement") -> str:
     )
 
 
+def standing(kind: str, name: str, fields: str) -> str:
+    """A record that holds from March on."""
+    return filed(kind, name, fields).replace(", to: 2024-03-31", "")
+
+
 def roster(shifts: str) -> str:
     return filed("duty-roster", "roster", f"shifts: {shifts}")
 
 
 def zoning(zones: str) -> str:
-    text = filed("zoning-report", "zones", f"standard: 示例规范\nzones: {zones}\nconclusion: compliant")
-    return text.replace(", to: 2024-03-31", "")
+    return standing("zoning-report", "zones", f"standard: 示例规范\nzones: {zones}\nconclusion: compliant")
 
 
 def attendance(workdays: int, present: int, late: tuple[str, ...] = (), away: tuple[str, ...] = ()) -> str:
@@ -97,10 +103,35 @@ def attendance(workdays: int, present: int, late: tuple[str, ...] = (), away: tu
     )
 
 
+RACK = "  - {{sku: rack-u, quantity: {}, from: 2024-03-{}, to: 2024-03-{}, review: r1}}\n"
+SAN = "  - {{sku: san{}, quantity: {}, from: 2024-03-01, review: r1}}\n"
+COMPLAINT = f"{MONTH}/complaint/complaint.yml"
+LEVEL = "evidence/standing/level-assessment/level.yml"
+SECRETS = "evidence/standing/crypto-assessment/crypto.yml"
+ENGINEER = "evidence/standing/onsite-engineer/engineer.yml"
+
+
+def complaint(unit: str) -> str:
+    return filed("complaint", "complaint", f"unit: {unit}\nproject: p1\nabout: 示例\ncause: provider")
+
+
+def level(template: str, score: str = "") -> str:
+    own = f"level: 3\ntemplate: '{template}'\nmajor_risks: 0\nconclusion: good\n{score}"
+    return standing("level-assessment", "level", f"{ASSESSED}\n{own}")
+
+
+def secrets(found: str, high_risks: int) -> str:
+    return standing("crypto-assessment", "crypto", f"{ASSESSED}\nlevel: 3\n{found}\nhigh_risks: {high_risks}")
+
+
+ASSESSED = "system: 示例系统\nreport_number: 示例\nagency: 示例机构\nissued: 2024-03-29"
+
+
 def spots(**looks: tuple[str, str, str]) -> str:
     """A spot check of p1: a host, a metric and an hour for each look."""
     lines = [
-        f"  - {{at: 2024-03-05T{hour}+08:00, project: p1, host: {host}, metric: {metric}, reported: 50, observed: 50}}"
+        f"  - {{at: 2024-03-05T{hour}+08:00, project: p1, host: {host}, metric: {metric}, reported: {LOOKS[metric]},"
+        " observed: 50}"
         for host, metric, hour in looks.values()
     ]
     return filed("spot-check", "spots", "\n".join(["usage:", *lines]))
@@ -244,14 +275,91 @@ def spots(**looks: tuple[str, str, str]) -> str:
         (SPOTS, "", spots(usage=("h1", "cpu-peak", "10:00"), again=("h1", "cpu-peak", "10:00")), ["counted-twice"]),
         (SPOTS, "", spots(usage=("h2", "cpu-peak", "10:00")), ["unknown-reference"]),
         (SPOTS, "", spots(usage=("h1", "disk", "10:00")).replace("p1", "p2"), ["unknown-reference"]),
+        # the reported figure is the usage record's, but for its own rounding (R-17)
+        *((SPOTS, "", spots(one=("h1", metric, "10:00")), []) for metric in LOOKS),
+        (SPOTS, "", spots(one=("h1", "cpu-peak", "10:00")).replace("80", "80.005"), []),
+        (SPOTS, "", spots(one=("h1", "cpu-peak", "10:00")).replace("80", "80.006"), ["reported-differs"]),
+        (SPOTS, "", spots(one=("h1", "disk", "10:00")).replace("60", "59"), ["reported-differs"]),
+        (SPOTS, "", spots(one=("h1", "cpu-trough", "10:00")).replace("03-05", "04-05"), ["outside-month"]),
+        # 15 U are 3035.25 yuan, 16 U 3237.60, a cabinet 3230; 10 and 6 are 16 from the day on which both are there
+        (PROJECT, CRYPTO, CRYPTO + RACK.format(15, "01", "31"), []),
+        (PROJECT, CRYPTO, CRYPTO + RACK.format(16, "01", "31"), ["whole-cheaper"]),
+        (PROJECT, CRYPTO, CRYPTO + RACK.format(16, "01", "10") + RACK.format(17, "11", "31"), ["whole-cheaper"] * 2),
+        (PROJECT, CRYPTO, CRYPTO + RACK.format(16, "01", "10") + RACK.format(9, "11", "31"), ["whole-cheaper"]),
+        # 20 GB come free with Linux on h1: only storage that names h1 can use them up
+        (PROJECT, CRYPTO, CRYPTO + SAN.format(", host: h1", 100), []),
+        (PROJECT, CRYPTO, CRYPTO + SAN.format("", 100), ["disk-not-tied"]),
+        (PROJECT, CRYPTO, CRYPTO + SAN.format(", host: h1", 20) + SAN.format("", 100), []),
+        (PROJECT, CRYPTO, CRYPTO + SAN.format(", host: h1", 19) + SAN.format("", 100), ["disk-not-tied"]),
+        (PROJECT, CRYPTO, CRYPTO + SAN.format("", 100).replace("san", "nas"), []),
         # survey
         (FORM, "优, 优, 优", "优, 优, 佳", ["survey-grade"]),
         (FORM, "unit: u1", "unit: u2", ["unit-mismatch"]),
         (FORM, "project: p1", "project: p3", ["survey-not-issued", "unknown-reference"]),
+        # a complaint comes from the project's own unit
+        (COMPLAINT, "", complaint("u1"), []),
+        (COMPLAINT, "", complaint("u2"), ["unit-mismatch", "unknown-reference"]),
+        # assessments: a score up to 100, where the template has one; a high risk does not satisfy
+        (LEVEL, "", level("2021", "score: 100"), []),
+        (LEVEL, "", level("2021", "score: 150"), ["rate-above-100"]),
+        (LEVEL, "", level("2021"), ["template-score"]),
+        (LEVEL, "", level("2025", "score: 90"), ["template-score"]),
+        (LEVEL, "", level("2025"), []),
+        (SECRETS, "", secrets("score: 500\nconclusion: compliant", 0), ["rate-above-100"]),
+        (SECRETS, "", secrets("score: 60\nconclusion: compliant", 0), []),
+        (SECRETS, "", secrets("score: 60\nconclusion: basically-compliant", 1), ["crypto-high-risks"]),
+        (SECRETS, "", secrets("score: 60\nconclusion: not-compliant", 1), []),
     ],
 )
 def test_edit(tmp_path: Path, path: str, old: str, new: str, expected: list[str]) -> None:
     assert sorted(codes(problems(tmp_path, (path, old, new)))) == expected
+
+
+@pytest.mark.parametrize(
+    ("qualification", "expected"),
+    [
+        ("level: intermediate", []),
+        ("level: senior, valid_until: 2024-03-31", ["expires-soon"]),
+        ("level: senior, valid_until: 2024-03-30", ["engineer-expired"]),
+        ("level: junior", ["engineer-level"]),
+        ("level: junior, valid_until: 2024-03-30", ["engineer-level"]),
+    ],
+)
+def test_the_engineer_of_the_month_has_a_valid_qualification(
+    tmp_path: Path, qualification: str, expected: list[str]
+) -> None:
+    """At least intermediate (1.1.2.6), up to the last day of the attendance, 31 March."""
+    edits = ((ATTENDANCE, "", attendance(21, 21)), (ENGINEER, "level: senior", qualification))
+    assert codes(problems(tmp_path, *edits)) == expected
+
+
+def test_a_renewed_certificate_counts_from_its_first_day(tmp_path: Path) -> None:
+    """The old one ended on the 10th; the new one begins in March, or too late for it, in April."""
+    ended = (ENGINEER, "level: senior", "level: senior, valid_until: 2024-03-10")
+    renewed = standing(
+        "onsite-engineer", "renewed", "engineer: e1\nqualification: {name: 示例, level: senior, number: 示例}"
+    )
+    path = "evidence/standing/onsite-engineer/renewed.yml"
+    month = (ATTENDANCE, "", attendance(21, 21))
+    later = renewed.replace("from: 2024-03-01", "from: 2024-04-01")
+    assert codes(problems(tmp_path / "a", ended, month, (path, "", renewed))) == []
+    assert codes(problems(tmp_path / "b", ended, month, (path, "", later))) == ["engineer-expired"]
+
+
+def test_the_report_a_look_is_about_may_be_that_of_the_month_before(tmp_path: Path) -> None:
+    """In April h1 reaches 90 per cent; a look in April at 80 is about March, one at 70 about neither."""
+    april = {"/2024-03/": "/2024-04/", "2024-03": "2024-04", "04-31": "04-30"}
+
+    def moved(text: str) -> str:
+        for old, new in april.items():
+            text = text.replace(old, new)
+        return text
+
+    usage = moved((BASE / USAGE).read_text(encoding="utf-8")).replace("peak: 80", "peak: 90")
+    looks = moved(spots(one=("h1", "cpu-peak", "10:00"))).replace("2024-04-29", "2024-04-05")
+    for reported, expected in (("90", []), ("80", []), ("70", ["reported-differs"])):
+        edits = ((moved(USAGE), "", usage), (moved(SPOTS), "", looks.replace("reported: 80", f"reported: {reported}")))
+        assert codes(problems(tmp_path / reported, *edits)) == expected
 
 
 def test_usage_is_missing_only_once_the_month_is_over_or_under_way(tmp_path: Path) -> None:

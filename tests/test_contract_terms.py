@@ -128,6 +128,7 @@ def test_incident_tariff_penalties_limits_and_claim(terms: Terms) -> None:
     assert written(mismatch.amount, mismatch.beyond, late.amount, late.beyond) == "10000 1 1000 2"
     assert terms.penalty_on("nothing", DAY) is None
     assert written(terms.resize_on(DAY).below, terms.resize_on(DAY).above) == "40 60"
+    assert terms.engineer_levels_on(DAY) == ("intermediate", "senior")
     assert terms.claim_on(DAY).amount == 100_000
 
 

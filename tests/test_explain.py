@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -59,6 +61,65 @@ def test_a_line_leads_to_the_reviewed_quantities_and_what_is_free() -> None:
     assert sources == ["evidence/projects/grid.yml"] * 6
     assert found.steps[-1].value == "-120"
     assert "6130" in found.steps[0].rule
+
+
+@pytest.mark.parametrize(
+    ("reading", "expected"),
+    [
+        (
+            "composite-only",
+            [("没有主机，以综合服务得分作为合成得分（R-33）", "综合服务指标得分 85"), ("支付系数", "得分 85")],
+        ),
+        ("full", [("支付系数", "没有主机，支付系数取 1（R-33）")]),
+        (
+            "zero",
+            [("没有主机，使用效率得分按 0 分计（R-33）", "85 × 0.3 + 0 × 0.7"), ("支付系数", "得分 25.5")],
+        ),
+    ],
+)
+def test_a_project_without_hosts_tells_what_counts_instead(reading: str, expected: list[tuple[str, str]]) -> None:
+    """February has 85 points; 85 x 0.3 = 25.5."""
+    dossier = loaded().dossier
+    assert dossier is not None
+    readings = dossier.contract.readings
+    questions = tuple(
+        one.model_copy(update={"adopted": (one.adopted[0].model_copy(update={"reading": reading}),)})
+        if one.id == "R-33"
+        else one
+        for one in readings.readings
+    )
+    contract = replace(dossier.contract, readings=readings.model_copy(update={"readings": questions}))
+    combined = Fraction(51, 2) if reading == "zero" else Fraction(85)
+    projects = tuple(
+        one.model_copy(update={"combined": combined}) if one.id == "hosting" else one
+        for one in month("2024-02").projects
+    )
+    found = explain(contract, evidence(), month("2024-02").model_copy(update={"projects": projects}), "hosting")
+    assert found is not None
+    assert [(step.text, step.rule) for step in found.steps[: len(expected)]] == expected
+
+
+def test_a_score_at_its_lower_bound_says_so() -> None:
+    """In April a host of `office` has no value for its memory: 92 x 0.3 and the least use x 0.7."""
+    dossier = loaded().dossier
+    assert dossier is not None
+    found = explain(dossier.contract, evidence(), month("2024-04"), "office")
+    assert found is not None
+    (step,) = [step for step in found.steps if step.text == "缺少使用率数据，按下限计算（R-34）"]
+    assert step.rule.startswith("92 × 0.3 + 41.428")
+
+
+def test_a_line_says_that_a_whole_costs_less() -> None:
+    """16 x 202.35 = 3,237.60, a cabinet costs 3,230."""
+    dossier = loaded().dossier
+    assert dossier is not None
+    found = explain(dossier.contract, evidence(), month("2024-02"), "hosting/rack-u")
+    assert found is not None
+    told = "16 U 每月 3237.60 元，高于一个“单个机柜 42U-44U（4kW）”的 3230.00 元；仍按合同计费"
+    assert found.steps[-1].text == told
+    other = explain(dossier.contract, evidence(), month("2024-02"), "hosting/rack-cabinet")
+    assert other is not None
+    assert not any("仍按合同计费" in step.text for step in other.steps)
 
 
 def test_a_name_that_the_month_does_not_have() -> None:

@@ -11,6 +11,7 @@ from dossier.assessment import to_json
 from dossier.evidence import Evidence
 from dossier.load import Dossier
 from dossier.pipeline import assess_all, flags
+from dossier.wording import word
 from sample_months import AS_OF, assessed, loaded, month
 
 
@@ -78,8 +79,11 @@ def test_scores_near_an_edge_are_flagged() -> None:
 
 
 def test_a_sum_beyond_the_ceiling_is_flagged_and_far_beyond_refused() -> None:
+    """The sum that is reached exactly is not exceeded, so the warning says both (R-42)."""
     one = month("2024-02")
     for reached, code in (("22879713.60", "ceiling-passed"), ("25167684.97", "ceiling-refused")):
         totals = one.settlement.model_copy(update={"cumulative": one.settlement.ceiling.__class__(reached)})
-        found = {problem.code for problem in flags(sample(), one.model_copy(update={"settlement": totals}))}
+        found = {problem.code: problem for problem in flags(sample(), one.model_copy(update={"settlement": totals}))}
         assert code in found
+        if code == "ceiling-passed":
+            assert "达到或超过合同总价" in word(found[code]).message

@@ -14,7 +14,7 @@ from dossier.contract import Contract
 from dossier.number import plain
 from dossier.period import Period
 from dossier.records.projects import Disk, HostUsage, Load
-from dossier.utilisation import NO_HOSTS, measure, measure_all, rates, trace
+from dossier.utilisation import NO_HOSTS, measure, measure_all, rates, trace, without_hosts
 from plain_cases import cases, fraction
 from tenants import USED, project, usage
 
@@ -71,8 +71,9 @@ def test_the_trace_without_data(contract: Contract) -> None:
     (step,) = trace(contract, evidence(rented), rented, MARCH, ADOPTED)
     assert (step.rule, step.value) == ("R-34", "0 至 100")
     racks = project("- {sku: rack-u, quantity: 1, from: 2023-12-01}")
-    (step,) = trace(contract, evidence(racks), racks, MARCH, ADOPTED)
-    assert (step.rule, step.value) == ("R-33 以综合服务得分作为合成得分", "")
+    assert trace(contract, evidence(racks), racks, MARCH, ADOPTED) == ()
+    assert without_hosts(contract, ADOPTED) == "没有主机，以综合服务得分作为合成得分（R-33）"
+    assert without_hosts(contract, {}) == "没有主机"
 
 
 RATE = st.fractions(0, 1, max_denominator=1000)

@@ -165,29 +165,11 @@ def _clause(contract: Contract, reading: str) -> str:
 
 def _project(contract: Contract, evidence: Evidence, assessment: Assessment, project: ProjectResult) -> Explanation:
     period = Period.parse(assessment.period)
-    weights = contract.terms.weights_on(period.end)
     record = evidence.by_id[project.id]
     steps: list[Step] = []
     if isinstance(record, Project):
         steps += utilisation.trace(contract, evidence, record, period, contract.readings.adopted(period.end))
-    composite = plain(assessment.composite.points)
-    use = plain(project.utilisation.score) if project.utilisation else "—"
-    steps.append(
-        Step(
-            text="综合服务指标得分与资源使用效率得分加权",
-            clause=weights.clause,
-            rule=f"{composite} × {plain(weights.composite)} + {use} × {plain(weights.utilisation)}",
-            value=plain(project.combined),
-        )
-    )
-    steps.append(
-        Step(
-            text="支付系数",
-            clause=contract.terms.bands_on(period.end).clause,
-            rule=f"得分 {plain(project.combined)}",
-            value=plain(project.coefficient),
-        )
-    )
+    steps += score_steps(contract, evidence, assessment, project)
     steps += _line_steps(contract, evidence, project, project.lines)
     steps.append(
         Step(
@@ -201,6 +183,33 @@ def _project(contract: Contract, evidence: Evidence, assessment: Assessment, pro
     return Explanation(
         id=project.id, title=project.name, value=f"{plain(project.net)} 元", steps=tuple(steps), further=further
     )
+
+
+def score_steps(
+    contract: Contract, evidence: Evidence, assessment: Assessment, project: ProjectResult
+) -> Iterator[Step]:
+    """The combined score and the coefficient; without hosts as R-33 is read."""
+    period = Period.parse(assessment.period)
+    adopted = contract.readings.adopted(period.end)
+    weights, clause = contract.terms.weights_on(period.end), contract.terms.bands_on(period.end).clause
+    record = evidence.by_id[project.id]
+    measured = utilisation.NO_HOSTS
+    if isinstance(record, Project):
+        measured = utilisation.measure(contract, evidence, record, period, adopted)
+    composite, combined = plain(assessment.composite.points), plain(project.combined)
+    reading = "" if measured.has_hosts else adopted.get(utilisation.WITHOUT_HOSTS, "")
+    text = "综合服务指标得分与资源使用效率得分加权"
+    if not measured.has_hosts:
+        text = utilisation.without_hosts(contract, adopted)
+    elif measured.value is None:
+        text = utilisation.INCOMPLETE
+    if measured.has_hosts or reading == "zero":
+        rule = f"{composite} × {plain(weights.composite)} + {plain(measured.low)} × {plain(weights.utilisation)}"
+        yield Step(text=text, clause=weights.clause, rule=rule, value=combined)
+    elif reading != "full":
+        yield Step(text=text, clause=weights.clause, rule=f"综合服务指标得分 {composite}", value=combined)
+    rule = text if reading == "full" else f"得分 {combined}"
+    yield Step(text="支付系数", clause=clause, rule=rule, value=plain(project.coefficient))
 
 
 def _line(
@@ -232,6 +241,9 @@ def _line_steps(
         if isinstance(record, Project):
             family = item.tier.family if item.tier else line.sku
             yield from _resources(record, (line.sku, family), line)
+        dearer = contract.prices.dearer(line.sku, line.quantity, line.from_)
+        if dearer:
+            yield Step(text=dearer, clause=price.clause, rule="提示，不影响金额", value="")
 
 
 def _resources(record: Project, skus: tuple[str, ...], line: Line) -> Iterator[Step]:

@@ -24,6 +24,9 @@ ONE: Final = Fraction(1)
 PER_CENT: Final = 100
 READINGS: Final = ("R-30", "R-32")
 """The readings that change what is measured."""
+WITHOUT_HOSTS: Final = "R-33"
+"""The question what counts instead."""
+INCOMPLETE: Final = "缺少使用率数据，按下限计算（R-34）"
 
 Adopted: TypeAlias = Mapping[str, str]
 _Entry: TypeAlias = tuple[Fraction | int | None, Fraction | None]  # a host's capacity and rate, None if unknown
@@ -142,18 +145,11 @@ def _rents_hosts(contract: Contract, project: Project, period: Period) -> bool:
 def trace(
     contract: Contract, evidence: Evidence, project: Project, period: Period, adopted: Adopted
 ) -> tuple[Step, ...]:
-    """How the project's score came about, host by host with file and line; only for showing."""
+    """How the project's score came about, host by host with file and line; nothing without hosts. Only for showing."""
     measured = measure(contract, evidence, project, period, adopted)
     usage = evidence.usage(project.id, period)
     if not measured.has_hosts:
-        return (
-            Step(
-                text="项目没有主机，不计资源使用效率",
-                clause="附件 1.4",
-                rule=_reading(contract, adopted, "R-33"),
-                value="",
-            ),
-        )
+        return ()
     weights = contract.terms.weights_on(period.end)
     if usage is None:
         return (Step(text="没有本月资源使用数据", clause="附件 1.2", rule="R-34", value="0 至 100"),)
@@ -167,6 +163,12 @@ def trace(
     rule = f"(CPU × {plain(weights.cpu)} + 内存 × {plain(weights.memory)} + 硬盘 × {plain(weights.disk)}) × 100"
     steps.append(Step(text="资源使用效率得分", clause=weights.clause, rule=rule, value=_bounds(score)))
     return tuple(steps)
+
+
+def without_hosts(contract: Contract, adopted: Adopted) -> str:
+    """What counts for a project without hosts, in the words of the reading adopted (R-33)."""
+    words = contract.readings.words(WITHOUT_HOSTS, adopted.get(WITHOUT_HOSTS, ""))
+    return f"没有主机，{words}（{WITHOUT_HOSTS}）" if words else "没有主机"
 
 
 def _reading(contract: Contract, adopted: Adopted, question: str) -> str:

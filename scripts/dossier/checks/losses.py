@@ -1,7 +1,8 @@
 """A loss of data is told twice and alike: by the incident, which has a level (1.1.3.4), and by a data incident, which
 costs points (table 1, row 18; R-21).
 
-Each record alone would leave one of the two consequences out. A leak needs no incident, because it has no level.
+Each record alone would leave one of the two consequences out. A leak needs no incident, because it has no level. Where
+a ruling on the incident and the data incident disagree about the fault, a warning says so: one of them costs wrongly.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from dossier.evidence import Evidence
+from dossier.incidents import decision
 from dossier.load import Dossier
-from dossier.problem import Place, Problem, error
+from dossier.problem import Place, Problem, error, warning
 from dossier.records import kind_of
 from dossier.records.operations import Incident
 from dossier.records.security import DataIncident
 
-CODES: Final = ("loss-not-registered", "loss-without-incident", "loss-not-in-incident", "loss-twice")
+CODES: Final = ("loss-not-registered", "loss-without-incident", "loss-not-in-incident", "loss-twice", "loss-fault")
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:
@@ -38,7 +41,15 @@ def check(dossier: Dossier) -> Iterator[Problem]:
     seen: dict[tuple[str, str], Place] = {}
     for one in evidence.all(DataIncident):  # one incident may bring both a leak and a loss
         if one.incident is not None:
+            yield from _fault(evidence, one, one.incident)
             place = one.place("incident")
             first = seen.setdefault((one.incident, one.type), place)
             if first != place:
                 yield error("loss-twice", place, first, incident=one.incident)
+
+
+def _fault(evidence: Evidence, told: DataIncident, incident: str) -> Iterator[Problem]:
+    """Rulings on either go before the record's own word, which may still be open (R-21, R-23)."""
+    fault, cause = decision(evidence, incident).fault, decision(evidence, told.id).fault or told.cause
+    if fault is not None and cause != "undetermined" and (fault == "provider") != (cause == "provider"):
+        yield warning("loss-fault", told.place("cause"), incident=incident, fault=fault, cause=cause)

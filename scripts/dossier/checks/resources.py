@@ -16,7 +16,7 @@ from dossier.load import Dossier
 from dossier.money import cents
 from dossier.number import plain
 from dossier.period import Period
-from dossier.problem import Problem, error, warning
+from dossier.problem import Problem, error
 from dossier.records.projects import ExpertReview, Project, Resource
 
 CODES: Final = (
@@ -30,7 +30,6 @@ CODES: Final = (
     "resource-outside-service",
     "review-later",
     "review-rejected",
-    "disk-without-host",
     "unknown-reference",
 )
 
@@ -45,9 +44,6 @@ def check(dossier: Dossier) -> Iterator[Problem]:
             yield from _priced(project, index, entry, prices)
             yield from _affordable(project, index, entry, dossier.contract)
             yield from _in_service(project, index, entry)
-            item = prices.by_sku.get(entry.sku)
-            if item is not None and item.gives_disk_gb and entry.host is None:
-                yield warning("disk-without-host", project.place("resources", index, "sku"), sku=entry.sku)
             if entry.review in reviews:
                 yield from _approved(project, index, entry, reviews[entry.review])
             if entry.host and entry.host not in hosts:

@@ -1,5 +1,5 @@
-"""A survey form answers every question with a grade of the form in use, comes from the project's own unit, was sent
-out, and comes once a month (1.1.4.1, R-03). A warning where a round leaves out projects in service: forms go to all.
+"""A survey form answers every question with a grade of the form in use, was sent out, and comes once a month
+(1.1.4.1, R-03). A warning where a round leaves out projects in service: forms go to all.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dossier.checks.spans import projects_by_id
+from dossier.checks.units import mismatch
 from dossier.contract.survey import SurveyVersion
 from dossier.evidence import filed_under
 from dossier.fields import nearest
@@ -23,14 +23,12 @@ CODES: Final = (
     "survey-not-issued",
     "survey-form-twice",
     "survey-left-out",
-    "unit-mismatch",
 )
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:
-    """Every form and every form sent out."""
+    """Every form, and the round of every month."""
     evidence = dossier.evidence
-    units = {project.id: project.unit.id for project in projects_by_id(evidence).values()}
     seen: dict[tuple[str, str, Period], Place] = {}
     for form in evidence.all(SurveyForm):
         month = filed_under(form)
@@ -39,16 +37,8 @@ def check(dossier: Dossier) -> Iterator[Problem]:
         first = seen.setdefault((form.project, form.unit, month), place)
         if first != place:
             yield error("survey-form-twice", place, first, project=form.project, month=str(month))
-        wrong = _mismatch(form.project, form.unit, units, form.place("unit"))
-        if wrong:
-            yield wrong
-        elif not _issued(dossier, form, month):
+        if not (_issued(dossier, form, month) or mismatch(evidence, form.project, form.unit)):
             yield error("survey-not-issued", place, project=form.project, month=str(month))
-    for sent in evidence.all(SurveyRound):
-        for index, one in enumerate(sent.issued):
-            wrong = _mismatch(one.project, one.unit, units, sent.place("issued", index, "unit"))
-            if wrong:
-                yield wrong
     for month in evidence.periods:
         returned = {form.project for form in evidence.month(SurveyForm, month)}  # told above
         left = [project for project in evidence.left_out(month) if project.id not in returned]
@@ -67,14 +57,6 @@ def _grades(form: SurveyForm, version: SurveyVersion) -> Iterator[Problem]:
             known = ", ".join(version.points)
             words = {"value": grade[:40], "meant": nearest(grade[:40], version.points), "known": known}
             yield error("survey-grade", form.place("grades", index), **words)
-
-
-def _mismatch(project: str, unit: str, units: dict[str, str], place: Place) -> Problem | None:
-    """A unit that is not the project's; a project that is not registered is told by another check."""
-    right = units.get(project, unit)
-    if unit == right:
-        return None
-    return error("unit-mismatch", place, value=unit, project=project, expected=right)
 
 
 def _issued(dossier: Dossier, form: SurveyForm, month: Period) -> bool:

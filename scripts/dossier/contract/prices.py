@@ -15,6 +15,8 @@ from pydantic import Field
 
 from dossier.contract.cited import Cited, on
 from dossier.fields import Amount, Count, Fields, Filed, Flag, Id, Text
+from dossier.money import cents
+from dossier.number import plain
 
 
 class Price(Cited):
@@ -126,3 +128,14 @@ class Prices(Filed):
         whole = self.by_sku.get(self.by_sku[sku].whole or "")
         dearer = whole is not None and whole.price_on(day).amount < quantity * self.unit_price(sku, day)
         return whole if dearer else None
+
+    def dearer(self, sku: str, quantity: Fraction, day: date) -> str:
+        """The hint in words; "" if no whole costs less."""
+        whole = self.cheaper(sku, quantity, day)
+        if whole is None:
+            return ""
+        item, month = self.by_sku[sku], cents(quantity * self.unit_price(sku, day))
+        name = f"{whole.name} {whole.spec or ''}".strip()
+        price = plain(cents(whole.price_on(day).amount))
+        parts = f"{plain(quantity)} {item.unit} 每月 {plain(month)} 元"
+        return f"{parts}，高于一{whole.unit}“{name}”的 {price} 元；仍按合同计费"

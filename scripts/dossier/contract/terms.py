@@ -200,6 +200,12 @@ class Claim(Cited):
     amount: Amount
 
 
+class EngineerLevel(Cited):
+    """The levels of qualification that suffice for the on-site engineer (1.1.2.6)."""
+
+    levels: tuple[Literal["junior", "intermediate", "senior"], ...] = Field(min_length=1)
+
+
 class ExpiryWarning(Cited):
     """How many days before it expires proof is flagged: a setting of this project, not of the contract."""
 
@@ -223,6 +229,7 @@ class Terms(Filed):
     penalties: tuple[Dated, ...] = ()
     resize: tuple[Resize, ...] = ()
     attack_claim: tuple[Claim, ...] = ()
+    engineer: tuple[EngineerLevel, ...] = ()
     expiry_warning: tuple[ExpiryWarning, ...] = ()
 
     def term_on(self, day: date) -> Term:
@@ -261,6 +268,10 @@ class Terms(Filed):
         """The claim for an attack; raises ValueError if the contract sets none."""
         return on(self.attack_claim, day)
 
+    def engineer_levels_on(self, day: date) -> tuple[str, ...]:
+        """The levels that suffice for the on-site engineer; none if the contract asks for none."""
+        return on(self.engineer, day).levels if self.engineer else ()
+
     def penalty_on(self, identity: str, day: date) -> CashPenalty | None:
         """The cash penalty of an id; None for an unknown id."""
         return next((on(entry.versions, day) for entry in self.penalties if entry.id == identity), None)
@@ -280,6 +291,7 @@ class Terms(Filed):
         yield ("incident_gap",), self.incident_gap
         yield ("resize",), self.resize
         yield ("attack_claim",), self.attack_claim
+        yield ("engineer",), self.engineer
         yield ("expiry_warning",), self.expiry_warning
         for index, entry in enumerate(self.penalties):
             yield ("penalties", index, "versions"), entry.versions

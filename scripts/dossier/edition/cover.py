@@ -59,6 +59,7 @@ class Cover:
             {text for record in records for text in private_values(record) if text != record.title} - self._names
         )
         self._known = self._names | {record.id for record in records} | {row.id for row in report.assessment.indicators}
+        self._known |= report.contract.prices.by_sku.keys()
         self._ids: Mapping[str, str] = {}
         self._ids = self._renamed(records)
         self._titles = {record.title: public_title(record, self._projects) for record in records}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from dossier.fields import Amount, Count, Day, Flag, Id, Moment, Text
+from dossier.fields import Count, Day, Flag, Id, Moment, Percent, Text
 from dossier.records.base import Record
 from dossier.records.private import Private
 
@@ -86,6 +86,7 @@ class LevelAssessment(Record):
 
     label: ClassVar = "等保测评报告"
     scope: ClassVar = "standing"
+    without_score: ClassVar = ("2025",)
     kind: Literal["level-assessment"]
     system: Text
     level: Count
@@ -93,9 +94,14 @@ class LevelAssessment(Record):
     report_number: Text
     agency: Text
     issued: Day
-    score: Amount | None = None
+    score: Percent | None = None
     conclusion: Literal["excellent", "good", "fair", "poor", "compliant", "basically-compliant", "not-compliant"]
     major_risks: Count
+
+    @property
+    def scored(self) -> bool:
+        """Whether a report of its template carries a score."""
+        return self.template not in self.without_score
 
 
 class CryptoAssessment(Record):
@@ -109,7 +115,7 @@ class CryptoAssessment(Record):
     report_number: Text
     agency: Text
     issued: Day
-    score: Amount
+    score: Percent
     conclusion: Literal["compliant", "basically-compliant", "not-compliant"]
     high_risks: Count
 

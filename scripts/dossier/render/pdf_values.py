@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
-from typing import Final
 
 import segno
 from markupsafe import Markup
@@ -18,9 +17,9 @@ from dossier.render.places import Places
 from dossier.render.theme import Theme
 from dossier.report import Report
 from dossier.result import InputFile, Totals
+from dossier.utilisation import without_hosts
 
 _FONT = "Song, Rare"
-_NO_HOST: Final = "R-33"
 
 
 @dataclass(frozen=True)
@@ -94,12 +93,12 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
 
 def unmeasured(report: Report) -> Mapping[str, str]:
     """Why a project has no utilisation, by its id: it rents no host, or what was measured does not suffice."""
-    prices, register = report.contract.prices, report.contract.readings
-    adopted = register.words(_NO_HOST, register.adopted(report.period.end).get(_NO_HOST, ""))
+    prices = report.contract.prices
+    otherwise = without_hosts(report.contract, report.contract.readings.adopted(report.period.end))
     return {
         project.id: "使用数据不全，按可能区间计算"
         if any(prices.is_host(line.sku) for line in project.lines)
-        else f"无云主机{f'：{adopted}（{_NO_HOST}）' if adopted else ''}"
+        else otherwise
         for project in report.assessment.projects
         if project.utilisation is None
     }

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.contract.terms import Bands, Resize, Weights
+from dossier.explain import score_steps
 from dossier.money import ZERO
 from dossier.records.projects import HostUsage, Project, ResizeLetter, Usage
 from dossier.render import charts
@@ -36,11 +37,12 @@ class Host:
 
 @dataclass(frozen=True)
 class Bill:
-    """A line of the bill with the item's name and the line of the register it comes from."""
+    """A line of the bill with the item's name, the line of the register it comes from, and a whole that costs less."""
 
     line: Line
     name: str
     trail: Trail | None
+    dearer: str
 
 
 @dataclass(frozen=True)
@@ -208,7 +210,8 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
                 "project": row.project,
                 "register": register,
                 "hosts": _hosts(usage, places, adopted),
-                "bills": tuple(_bill(line, register, places, names) for line in row.project.lines),
+                "bills": tuple(_bill(line, register, places, names, report) for line in row.project.lines),
+                "score": tuple(score_steps(report.contract, report.evidence, report.assessment, row.project)),
                 "shares": shares.get(name, ()),
                 "composite": report.assessment.composite,
                 "scale": scale,
@@ -254,8 +257,9 @@ def _host(host: HostUsage, trail: Trail, adopted: Mapping[str, str]) -> Host:
     return Host(host, cpu.value, memory.value, disk.value, trail)
 
 
-def _bill(line: Line, register: Project | None, places: Places, names: Mapping[str, str]) -> Bill:
-    return Bill(line, names.get(line.sku, line.sku), _source_of(line, register, places))
+def _bill(line: Line, register: Project | None, places: Places, names: Mapping[str, str], report: Report) -> Bill:
+    dearer = report.contract.prices.dearer(line.sku, line.quantity, line.from_)
+    return Bill(line, names.get(line.sku, line.sku), _source_of(line, register, places), dearer)
 
 
 def _source_of(line: Line, register: Project | None, places: Places) -> Trail | None:

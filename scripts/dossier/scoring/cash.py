@@ -46,4 +46,6 @@ def with_charge(rule: Cash, trace: Trace, tally: Tally, outcome: Outcome) -> Out
             f"{cents(times * penalty.amount)} 元",
         )
     charge = Charge(times, cents(times * penalty.amount), cents(most * penalty.amount)) if most else None
-    return replace(outcome, charge=charge, steps=tuple(trace.steps))
+    # cash stays open even where no points are left to lose
+    state = "awaiting-ruling" if most > times and outcome.state == "deducted" else outcome.state
+    return replace(outcome, charge=charge, state=state, steps=tuple(trace.steps))

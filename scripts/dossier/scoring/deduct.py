@@ -25,7 +25,8 @@ def event_words(rule: Deducting) -> str:
 
 
 def score(rule: Deduct, case: Case) -> Outcome:
-    """Full unless events are on record; nothing is proven while what the row requires is missing."""
+    """Full unless events are on record; nothing is proven while what the row requires is missing, nor is it left open
+    where the events alone have taken all."""
     trace = Trace(case)
     return deducted(rule, trace, count(rule.events, trace))
 
@@ -41,18 +42,18 @@ def deducted(rule: Deducting, trace: Trace, tally: Tally) -> Outcome:
             trace.add(f"{one.text}：扣分累计 {plain(tally.cost)} 分，超过 {plain(one.above)} 分", one.text)
             ordered.append(one.id)
     answers = [shown(fact, trace) for fact in rule.requires]
-    points, state = high, _state(tally, high, full)
-    if all_of(answers) is not Shown.MET:
+    points, state = high, _state(low, high, full)
+    if high > ZERO and all_of(answers) is not Shown.MET:
         points = low = ZERO
         state = "not-proven"
     plain_outcome = trace.outcome(points, low, high, state)
     return replace(plain_outcome, raw=tally.cost, consequences=tuple(ordered))
 
 
-def _state(tally: Tally, points: Fraction, full: Fraction) -> State:
-    if tally.perhaps:
+def _state(low: Fraction, high: Fraction, full: Fraction) -> State:
+    if low < high:
         return "awaiting-ruling"
-    return "deducted" if points < full else "proven"
+    return "deducted" if high < full else "proven"
 
 
 def _tell(trace: Trace, tally: Tally, full: Fraction, points: Fraction) -> None:

@@ -16,7 +16,7 @@ from dossier.scoring.select import Found
 
 _WORDS = {
     "rolling": "自开展之日起 {months} 个月内有效，服务期开始后的首个 {months} 个月届满前视为未到期",
-    "calendar": "每个公历年度一次，年度终了仍未开展才失分",
+    "calendar": "每个公历年度一次，年度终了仍未开展才失分；验收所在的年度不足一年，也按一个年度计",
     "strict": "开展之前不得分，开展后 {months} 个月内有效",
 }
 

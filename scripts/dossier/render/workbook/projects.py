@@ -33,7 +33,7 @@ from dossier.render.workbook.sheet import Paper, Sheet
 from dossier.render.workbook.tables import TOP
 from dossier.render.workbook.terms import Terms
 from dossier.result import ProjectResult
-from dossier.utilisation import NO_HOSTS, PER_CENT, Measured, Rate, rates
+from dossier.utilisation import INCOMPLETE, NO_HOSTS, PER_CENT, Measured, Rate, rates, without_hosts
 
 AGREED: Final = "一致"
 DIFFERENT: Final = "不一致"
@@ -202,9 +202,9 @@ class _Row:
     def _notes(self, row: Mapping[str, Value]) -> Iterator[str]:
         project = self._project
         if not self._measured.has_hosts:
-            yield f"没有主机：{self.facts.reading('R-33')}（R-33）"
+            yield without_hosts(self.facts.report.contract, self.facts.adopted)
         elif self._measured.value is None:
-            yield "缺少使用率数据，按下限计算（R-34）"
+            yield INCOMPLETE
         if not self._holds:
             yield f"合成得分与系数：{WRITTEN}"
         if not all(isinstance(row[key], Formula) for key in ("gross", "after", "share", "net")):
