@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -186,9 +186,13 @@ def _project(contract: Contract, evidence: Evidence, assessment: Assessment, pro
 
 
 def score_steps(
-    contract: Contract, evidence: Evidence, assessment: Assessment, project: ProjectResult
+    contract: Contract,
+    evidence: Evidence,
+    assessment: Assessment,
+    project: ProjectResult,
+    show: Callable[[Fraction], str] = plain,
 ) -> Iterator[Step]:
-    """The combined score and the coefficient; without hosts as R-33 is read."""
+    """The combined score and the coefficient; without hosts as R-33 is read. `show` prints scores."""
     period = Period.parse(assessment.period)
     adopted = contract.readings.adopted(period.end)
     weights, clause = contract.terms.weights_on(period.end), contract.terms.bands_on(period.end).clause
@@ -196,7 +200,7 @@ def score_steps(
     measured = utilisation.NO_HOSTS
     if isinstance(record, Project):
         measured = utilisation.measure(contract, evidence, record, period, adopted)
-    composite, combined = plain(assessment.composite.points), plain(project.combined)
+    composite, combined = show(assessment.composite.points), show(project.combined)
     reading = "" if measured.has_hosts else adopted.get(utilisation.WITHOUT_HOSTS, "")
     text = "综合服务指标得分与资源使用效率得分加权"
     if not measured.has_hosts:
@@ -204,7 +208,7 @@ def score_steps(
     elif measured.value is None:
         text = utilisation.INCOMPLETE
     if measured.has_hosts or reading == "zero":
-        rule = f"{composite} × {plain(weights.composite)} + {plain(measured.low)} × {plain(weights.utilisation)}"
+        rule = f"{composite} × {plain(weights.composite)} + {show(measured.low)} × {plain(weights.utilisation)}"
         yield Step(text=text, clause=weights.clause, rule=rule, value=combined)
     elif reading != "full":
         yield Step(text=text, clause=weights.clause, rule=f"综合服务指标得分 {composite}", value=combined)

@@ -211,7 +211,7 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
                 "register": register,
                 "hosts": _hosts(usage, places, adopted),
                 "bills": tuple(_bill(line, register, places, names, report) for line in row.project.lines),
-                "score": tuple(score_steps(report.contract, report.evidence, report.assessment, row.project)),
+                "score": tuple(score_steps(report.contract, report.evidence, report.assessment, row.project, figure)),
                 "shares": shares.get(name, ()),
                 "composite": report.assessment.composite,
                 "scale": scale,
