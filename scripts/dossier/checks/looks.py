@@ -32,7 +32,7 @@ def check(dossier: Dossier) -> Iterator[Problem]:
             own, before = (_measured(dossier.evidence, look, one) for one in (month, month.shift(-1)))
             if own and all(abs(one[0] - look.reported) > margin for one in (own, before) if one):
                 figure, place = own
-                words = {"metric": look.metric, "value": plain(look.reported * FULL), "limit": plain(figure * FULL)}
+                words = {"value": plain(look.reported * FULL), "limit": plain(figure * FULL)}
                 yield warning("reported-differs", spot.place("usage", index, "reported"), place, **words)
 
 
