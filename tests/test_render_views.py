@@ -119,6 +119,37 @@ def test_late_and_missing_duties_are_told_apart_with_what_they_cost(march: Repor
     assert [task.worth for task in groups["待补"].tasks if task.name == "部署沟通"] == ["1 分"]
 
 
+def test_a_ruling_that_may_still_take_points_is_a_task_like_one_that_may_give_some() -> None:
+    """April: whether the complaint of row 22 is the provider's fault is open, and would take one of its 12 points."""
+    april = sample("2024-04")
+    found = {row.indicator.row: row for row in rows.rows(april, Places(april))}
+    row = found[22]
+    assert [row.lost, row.open, row.risk] == [Fraction(0), Fraction(0), Fraction(1)]
+    (awaited,) = (one for one in todo.groups([row, found[14]], (), (), (), lambda _, key: key))
+    assert awaited.title == "待评定、待确认"
+    assert [task.worth for task in awaited.tasks] == ["可能再扣 1 分", "4 分"]
+    pages = site(april, read_look(HOME).theme).files
+    for name in ("index.md", "rows.md", "rows/complaints.md", "evidence/complaint-2024-04-credit.md"):
+        assert "可能再扣 1 分" in pages[name].decode(), name
+
+
+def test_what_awaits_both_sides_is_left_out_of_what_may_be_added_and_the_page_says_so(march: Report) -> None:
+    text = site(march, read_look(HOME).theme).files["index.md"].decode()
+    assert "本月应付最多再增加 0.00 元（不含待双方确认的扣费）。" in text
+
+
+def test_a_row_says_why_its_points_are_lost_or_open(march: Report) -> None:
+    found = {row.indicator.row: row for row in rows.rows(march, Places(march))}
+    assert found[4].why == "四条重要告警未处置，扣 2 分"  # without the title of the ruling
+    assert found[6].why == "尚无完成记录：《水资源监测系统部署需求单》；共 2 项"  # of 7, and no third is proven
+    assert found[18].why == "数据泄密或数据丢失：《公文附件短时丢失》"
+    assert found[21].why == "60 属于不低于 60 且低于 80"
+    assert found[22].why == ""  # full
+    pages = site(march, read_look(HOME).theme).files
+    for name in ("index.md", "rows.md"):
+        assert f">{found[4].why}<" in pages[name].decode(), name
+
+
 def test_a_long_list_of_tasks_is_cut_and_says_so(march: Report) -> None:
     places = Places(march)
     late = [one for one in duties.owed(march, places, ()) if one.duty.state == "late"][:1]

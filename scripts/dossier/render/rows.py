@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
+from typing import Final
 
 from dossier.records.base import Record
 from dossier.render.page import Page
 from dossier.render.places import Places, Trail, record_page, row_page
 from dossier.report import Report
 from dossier.result import Indicator, Penalty, Step
+
+_OPEN: Final = ("未证实", "待评定")
+_TOLD: Final = 3
+"""So many reasons stand beside a row; all are in its trace."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,16 @@ class Reason:
 
     step: Step
     trail: Trail | None
+
+    @property
+    def open(self) -> bool:
+        """Whether points wait for what this step misses."""
+        return self.step.value.endswith(_OPEN)
+
+    @property
+    def decides(self) -> bool:
+        """Whether points are lost or open for this step."""
+        return self.open or self.step.value.startswith("-") or self.step.value.endswith((" 次", "不符合"))
 
 
 @dataclass(frozen=True)
@@ -42,6 +57,32 @@ class Row:
     def open(self) -> Fraction:
         """Points still to be proven or ruled on."""
         return self.indicator.high - self.indicator.points
+
+    @property
+    def risk(self) -> Fraction:
+        """Points counted so far that a ruling may still take."""
+        return self.indicator.points - self.indicator.low
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the points may still change, up or down."""
+        return self.indicator.low != self.indicator.high
+
+    @property
+    def why(self) -> str:
+        """What points are lost or open for: the steps that say so; of a loss that none tells, the last one, the sum."""
+        if not (self.lost or self.undecided):
+            return ""
+        deciding = [reason for reason in self.reasons if reason.decides]
+        if not deciding or (self.lost and all(reason.open for reason in deciding)):
+            deciding = [*deciding, *(reason for reason in self.reasons[-1:] if reason not in deciding)]
+        more = f"等共 {len(deciding)} 条" if len(deciding) > _TOLD else ""
+        return "；".join(self._told(reason.step) for reason in deciding[:_TOLD]) + more
+
+    def _told(self, step: Step) -> str:
+        """The step without the title of the record that it is read from, which its link gives."""
+        titles = (record.title for record, _ in self.records if step.source and record.source.path == step.source.path)
+        return step.text.removeprefix(f"《{next(titles, '')}》：").strip()
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def _missing(
         if not condition.gate.satisfied:
             yield Task(word("gate", condition.gate.id), "obligations.html", "missing", "未满足", "暂缓支付")
     for row in rows:
-        if row.open and row.indicator.state != "awaiting-ruling":
+        if row.undecided and row.indicator.state != "awaiting-ruling":
             yield _row(row, word)
     for one in owed:
         if one.duty.state == "missing":
@@ -70,7 +70,7 @@ def _missing(
 
 def _awaited(rows: Sequence[Row], incidents: Sequence[Incident], word: Callable[[str, str], str]) -> Iterator[Task]:
     for row in rows:
-        if row.open and row.indicator.state == "awaiting-ruling":
+        if row.undecided and row.indicator.state == "awaiting-ruling":
             yield _row(row, word)
     for one in incidents:
         if one.result.pending:
@@ -80,7 +80,8 @@ def _awaited(rows: Sequence[Row], incidents: Sequence[Incident], word: Callable[
 
 def _row(row: Row, word: Callable[[str, str], str]) -> Task:
     state = row.indicator.state
-    return Task(row.indicator.name, row.page, state, word("state", state), f"{figure(row.open)} 分")
+    worth = (f"{figure(row.open)} 分" if row.open else "", f"可能再扣 {figure(row.risk)} 分" if row.risk else "")
+    return Task(row.indicator.name, row.page, state, word("state", state), "，".join(filter(None, worth)))
 
 
 def _late(owed: Sequence[Owed], word: Callable[[str, str], str]) -> Iterator[Task]:
