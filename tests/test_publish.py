@@ -21,6 +21,7 @@ import yaml
 from documents import document
 from dossier.period import Period
 from dossier.publish import Part, Published, epoch, publish
+from dossier.publish.front import front
 from dossier.publish.look import Look, read_look
 from dossier.publish.staging import settings
 from dossier.publish.workers import Task, TaskError, run
@@ -112,14 +113,39 @@ def test_versions_and_latest(tmp_path: Path, root: Path, look: Look) -> None:
         {"version": "2024-03", "title": "2024-03", "aliases": []},
     ]
     assert (out / "versions.js").read_text(encoding="utf-8").startswith("var dossierVersions = [")
-    assert 'url=2024-04/index.html"' in (out / "index.html").read_text(encoding="utf-8")
-    assert 'url=../2024-04/rows.html"' in (out / "latest" / "rows.html").read_text(encoding="utf-8")
+    assert months(out) == ["2024-04", "2024-03"]
+    latest = (out / "latest" / "rows.html").read_text(encoding="utf-8")
+    assert 'url=../2024-04/rows.html"' in latest
+    assert "<title>最新月份 2024-04</title>" in latest
     assert "2024-03" in (out / "2024-04" / "compare.html").read_text(encoding="utf-8")
     publish([march], out, tmp_path / "work", root, look, whole=False)
-    assert (out / "2024-04").is_dir()  # a month not asked for stays
+    assert months(out) == ["2024-04", "2024-03"]  # a month not asked for stays
     publish([march], out, tmp_path / "work", root, look)
     assert not (out / "2024-04").exists()  # a month that is no more goes
-    assert 'url=2024-03/index.html"' in (out / "index.html").read_text(encoding="utf-8")
+    assert months(out) == ["2024-03"]
+
+
+def months(out: Path) -> list[str]:
+    """The months that the first page leads to, in its order."""
+    page = read_html((out / "index.html").read_text(encoding="utf-8"))
+    return [address.split("/")[0] for address in page.addresses if address.endswith("/index.html")]
+
+
+def test_the_first_page_tells_each_month_and_leads_to_it(tmp_path: Path, root: Path, look: Look) -> None:
+    out = tmp_path / "site"
+    publish([report()], out, tmp_path / "work", root, look, parts={"pdf": PDF})
+    text = (out / "index.html").read_text(encoding="utf-8")
+    page = read_html(text)
+    assert '<html lang="zh-CN">' in text
+    assert page.addresses == ["data:,", "2024-03/index.html", "2024-03/dossier-2024-03.pdf"]
+    assert not page.tags & {"script", "img"}
+    for told in (report().contract.terms.title, "示例数据", "91 / 100", "91 ~ 98", "草稿"):
+        assert told in page.text, told
+    (out / "2024-03" / "assessment.json").write_text("{}", encoding="utf-8")  # as an older version may have written
+    (out / "2024-03" / "dossier-2024-03.pdf").unlink()
+    bare = read_html(front(out, ["2024-03"], [report()]).decode())
+    assert bare.addresses == ["data:,", "2024-03/index.html"]
+    assert "91" not in bare.text
 
 
 def test_only_what_is_stale_is_built(tmp_path: Path, root: Path, look: Look) -> None:

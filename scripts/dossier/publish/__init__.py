@@ -22,6 +22,7 @@ from filelock import FileLock
 from dossier.fields import CHINA
 from dossier.period import Period
 from dossier.publish.freshness import Digests, Manifest
+from dossier.publish.front import front
 from dossier.publish.generator import generate, warm_up
 from dossier.publish.look import HOME, Look
 from dossier.publish.previews import Previews
@@ -221,14 +222,14 @@ class _Publishing:
         for name, data in versions(periods).items():
             _replace(self.out / name, data)
         newest = max(periods)
-        _replace(self.out / "index.html", redirect(f"{newest}/index.html"))
+        _replace(self.out / "index.html", front(self.out, periods, tuple(self.reports.values())))
         latest = self.out / LATEST
         latest.mkdir(exist_ok=True)
         pages = {path.name for path in (self.out / newest).glob("*.html")} - {"404.html"}
         for old in {path.name for path in latest.glob("*.html")} - pages:
             (latest / old).unlink()
         for name in pages:
-            _replace(latest / name, redirect(f"../{newest}/{name}"))
+            _replace(latest / name, redirect(f"../{newest}/{name}", f"最新月份 {newest}"))
 
 
 def _is_period(name: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 
 import yaml
 
+from dossier.assessment import Assessment
 from dossier.publish.look import Look
 from dossier.render.pages import Site
 from dossier.report import Report
@@ -88,15 +89,20 @@ def settings(report: Report, site: Site, look: Look) -> Mapping[str, object]:
 def facts(report: Report) -> Mapping[str, object]:
     """What every page of the month says about itself; texts are ready to be put into HTML."""
     assessment = report.assessment
-    status = _STATUS[assessment.status]
     return {
         "contract": html.escape(assessment.contract),
         "period": str(report.period),
-        "status": f"{status} 第 {assessment.revision} 版" if assessment.revision else status,
+        "status": status(assessment),
         "commit": report.commit.id[:_SHORT] if report.commit else "",
         "sample": report.sample,
         "edition": EDITIONS.get(report.edition, ""),
     }
+
+
+def status(assessment: Assessment) -> str:
+    """Draft or issued, in which revision."""
+    name = _STATUS[assessment.status]
+    return f"{name} 第 {assessment.revision} 版" if assessment.revision else name
 
 
 def _mapping(value: object) -> dict[str, object]:
@@ -114,11 +120,11 @@ def versions(periods: Sequence[str]) -> Mapping[str, bytes]:
     return {"versions.json": f"{listed}\n".encode(), "versions.js": f"var dossierVersions = {listed};\n".encode()}
 
 
-def redirect(target: str) -> bytes:
+def redirect(target: str, title: str) -> bytes:
     """A page that leads to another, with and without scripts, from a server and from a folder; it asks for no icon."""
-    address = html.escape(target)
+    address, words = html.escape(target), html.escape(title)
     return (
         '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n<link rel="icon" href="data:,">\n'
-        f'<meta http-equiv="refresh" content="0; url={address}">\n<title>{address}</title>\n</head>\n'
-        f'<body><a href="{address}">{address}</a></body>\n</html>\n'
+        f'<meta http-equiv="refresh" content="0; url={address}">\n<title>{words}</title>\n</head>\n'
+        f'<body><a href="{address}">{words}</a></body>\n</html>\n'
     ).encode()
