@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from dossier.publish.look import read_look
-from dossier.render import charts, duties, lookup, names, notices, projects, records, rows, todo
+from dossier.render import charts, duties, lookup, money_pages, names, notices, projects, records, rows, todo
 from dossier.render.charts import Mark
 from dossier.render.escape import broken
 from dossier.render.notices import Download
@@ -22,6 +22,7 @@ from dossier.render.records import Value
 from dossier.render.theme import Theme
 from dossier.report import Report
 from letter_reports import sample
+from pages_reader import read_html
 from report_factory import HOME, Make, project_record
 
 ABOUT: Mapping[str, str] = MappingProxyType({"housing": "住房系统", "incident-1": "故障报告"})
@@ -148,6 +149,22 @@ def test_a_row_says_why_its_points_are_lost_or_open(march: Report) -> None:
     pages = site(march, read_look(HOME).theme).files
     for name in ("index.md", "rows.md"):
         assert f">{found[4].why}<" in pages[name].decode(), name
+
+
+def test_an_incident_tells_its_level_and_leads_to_its_ruling_and_its_loss(march: Report) -> None:
+    """41 minutes are more than 40; the 35 minutes of the other would be less, but it lost data."""
+    places = Places(march)
+    first, second = money_pages.incidents(march, places)
+    assert (first.why, first.clause) == ("停机 41 分钟，超过 40 分钟", "附件 1.1.3.4、1.3")
+    assert second.why == "数据丢失：可恢复"
+    assert {record.id for record, _ in second.related} == {"ruling-incident-2024-03-20", "loss-2024-03-20"}
+    pages = site(march, read_look(HOME).theme).files
+    text = read_html(pages["incidents.md"].decode()).text
+    for told in ("2024-03-06 09:15", "历时 41 分钟", "负载均衡策略误下发", first.why, first.clause):
+        assert told in text, told
+    record = pages["evidence/incident-2024-03-20.md"].decode()
+    assert "第 18 项 安全保障要求" in record
+    assert "loss-2024-03-20.html" in record
 
 
 def test_a_long_list_of_tasks_is_cut_and_says_so(march: Report) -> None:

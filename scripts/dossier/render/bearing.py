@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dossier.records.base import Record
+from dossier.records.operations import Incident
 from dossier.records.projects import Project, Usage
+from dossier.records.security import DataIncident
 from dossier.render.rows import Row
 from dossier.report import Report
 from dossier.result import Gate, IncidentResult, ProjectResult
@@ -14,15 +16,17 @@ from dossier.result import Gate, IncidentResult, ProjectResult
 
 @dataclass(frozen=True)
 class Bearing:
-    """The points and yuan of the month that rest on a record."""
+    """The points and yuan of the month that rest on a record; `lost` are rows that an incident costs by the data
+    it lost, each with the record of that loss and its page."""
 
     rows: tuple[Row, ...]
     project: ProjectResult | None
     incident: IncidentResult | None
     gates: tuple[Gate, ...]
+    lost: tuple[tuple[Row, Record, str], ...]
 
     def __bool__(self) -> bool:
-        return bool(self.rows or self.project or self.incident or self.gates)
+        return bool(self.rows or self.project or self.incident or self.gates or self.lost)
 
 
 class Bearings:
@@ -31,6 +35,9 @@ class Bearings:
     def __init__(self, report: Report, rows: tuple[Row, ...]) -> None:
         assessment = report.assessment
         self._rows = users_of(rows)
+        self._losses = tuple(
+            (row, record, page) for row in rows for record, page in row.records if isinstance(record, DataIncident)
+        )
         self._projects = {project.id: project for project in assessment.projects}
         self._incidents = {incident.id: incident for incident in assessment.incidents}
         self._gates = assessment.gates
@@ -46,7 +53,12 @@ class Bearings:
             self._projects.get(project),
             self._incidents.get(record.id),
             tuple(gate for gate in self._gates if record.id in gate.documents),
+            tuple(loss for loss in self._losses if isinstance(record, Incident) and _names(loss[1], record)),
         )
+
+
+def _names(loss: Record, incident: Incident) -> bool:
+    return isinstance(loss, DataIncident) and loss.incident == incident.id
 
 
 def users_of(rows: tuple[Row, ...]) -> Mapping[str, tuple[Row, ...]]:

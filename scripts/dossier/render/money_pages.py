@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dossier.contract.readings import Adoption, Question
+from dossier.fields import CHINA
+from dossier.incidents import decision, fault_of
+from dossier.records import operations
 from dossier.records.base import Record
+from dossier.records.rulings import Ruling
+from dossier.records.security import DataIncident
 from dossier.render import projects
+from dossier.render.figures import figure
+from dossier.render.names import EFFECTS, LOSSES
 from dossier.render.outcome import effect_of, floored
 from dossier.render.page import Page
 from dossier.render.places import Places, project_page, record_page, row_page
@@ -18,12 +25,18 @@ from dossier.result import Alternative, IncidentResult, ReadingEffect
 
 @dataclass(frozen=True)
 class Incident:
-    """An incident with its record and its shares by project."""
+    """An incident with its record and its shares by project.
+
+    `clause` is that of the tariff, `why` what its level rests on, `related` the rulings on it and the data it lost.
+    """
 
     result: IncidentResult
     record: Record | None
     page: str
     shares: tuple[tuple[str, str, Decimal], ...]
+    clause: str
+    why: str
+    related: tuple[tuple[Record, str], ...]
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,7 @@ class Reading:
 def incidents(report: Report, places: Places) -> tuple[Incident, ...]:
     """The month's incidents."""
     names = {project.id: project.name for project in report.assessment.projects}
+    told = {one.id: one for one in report.evidence.all(operations.Incident)}
     return tuple(
         Incident(
             result,
@@ -55,9 +69,38 @@ def incidents(report: Report, places: Places) -> tuple[Incident, ...]:
                 (names.get(share.project, share.project), project_page(share.project), share.amount)
                 for share in result.shares
             ),
+            *(_level(report, result, told[result.id]) if result.id in told else ("", "")),
+            tuple((one, record_page(one.id)) for one in places.records if _concerns(one, result.id)),
         )
         for result in report.assessment.incidents
     )
+
+
+def _concerns(record: Record, incident: str) -> bool:
+    """Whether a record is a ruling on the incident or the data that it lost."""
+    if isinstance(record, DataIncident):
+        return record.incident == incident
+    return isinstance(record, Ruling) and record.subject == incident
+
+
+def _level(report: Report, result: IncidentResult, record: operations.Incident) -> tuple[str, str]:
+    """The clause of the tariff, and what the level rests on: a ruling, the minutes, the loss, or somebody's fault."""
+    tariff = report.contract.terms.tariff_on(record.started.astimezone(CHINA).date())
+    ruled = decision(report.evidence, record.id)
+    if fault_of(report.contract, report.evidence, record, ruled) == "excused":
+        return tariff.clause, "裁定非服务方责任，不计" if ruled.fault else "已事先告知的维护，不计"
+    level = tariff.level(result.level)
+    if ruled.level is not None:
+        return tariff.clause, "等级由考核方裁定"
+    if level is None:
+        return tariff.clause, "未达到任何等级"
+    why = []
+    if level.above_minutes is not None and level.by_stop(result.minutes):
+        why.append(f"停机 {figure(result.minutes)} 分钟，超过 {figure(level.above_minutes)} 分钟")
+    if record.data_loss in level.losses:
+        effect = f"，社会影响{EFFECTS[level.social_effect]}" if level.social_effect else ""
+        why.append(f"数据丢失：{LOSSES[record.data_loss]}{effect}")
+    return tariff.clause, "；".join(why)
 
 
 def readings(report: Report) -> tuple[Reading, ...]:

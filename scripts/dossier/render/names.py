@@ -15,6 +15,10 @@ from dossier.records.projects import Project
 from dossier.render.theme import Theme
 from dossier.report import Report
 
+LOSSES: Final = {"none": "无", "recoverable": "可恢复", "irreversible": "不可逆"}
+EFFECTS: Final = {"none": "无", "large": "较大", "undetermined": "未定"}
+"""The kinds of loss and of effect that an incident is graded by."""
+
 _WEEK: Final = re.compile(r"([0-9]{4})-w([0-9]{2})")
 _HALF: Final = re.compile(r"([0-9]{4})-h([12])")
 _OF_MONTH: Final = re.compile(r"([0-9]{4}-[0-9]{2})-(.+)")

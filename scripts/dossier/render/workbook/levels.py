@@ -9,9 +9,10 @@ from typing import Final
 from dossier.contract.terms import Level
 from dossier.incidents import NONE, decision, fault_of
 from dossier.records.operations import Incident
+from dossier.render.names import EFFECTS, LOSSES
 from dossier.render.workbook.cells import Formula, Value
 from dossier.render.workbook.facts import Facts
-from dossier.render.workbook.terms import EFFECTS, FREE, LOSSES, Terms
+from dossier.render.workbook.terms import FREE, Terms
 from dossier.result import IncidentResult
 
 _FAULTS: Final = {"provider": "服务商", "excused": "不计", "undetermined": "未定"}

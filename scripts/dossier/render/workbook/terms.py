@@ -9,6 +9,7 @@ from typing import Final
 from dossier.contract.cited import Cited
 from dossier.contract.terms import Level
 from dossier.number import plain
+from dossier.render.names import EFFECTS, LOSSES
 from dossier.render.workbook.capitals import Capitals
 from dossier.render.workbook.cells import Column, Table, Value
 from dossier.render.workbook.facts import Facts
@@ -17,8 +18,6 @@ from dossier.render.workbook.tables import TERMS, TOP
 
 WIDTHS: Final = (26, 18, 18, 34, 14, 60)
 FREE: Final = "不扣费"
-LOSSES: Final = {"none": "无", "recoverable": "可恢复", "irreversible": "不可逆"}
-EFFECTS: Final = {"none": "无", "large": "较大", "undetermined": "未定"}
 THIRTY: Final = 30  # days of every month under the reading of that name
 _CITED: Final = (Column("clause", "条款", "text", 34), Column("from", "生效日", "day", 14))
 _VALUES: Final = (
