@@ -88,6 +88,13 @@ def test_a_trend_rises_with_its_values_and_says_its_bounds() -> None:
     assert _title(svg) == "得分：2024-01 0；2024-02 90（90至100）"
 
 
+def test_a_label_stands_below_where_the_line_turns_up_and_above_the_names_of_the_months() -> None:
+    svg = charts.trend("得分", [Point(f"m{value}", *[Fraction(value)] * 3) for value in (100, 0, 50)])
+    heights = {node.text: node.attrib["y"] for node in ET.fromstring(svg).iter() if "y" in node.attrib}  # noqa: S314
+    # 100 lies at 20, 0 at 140, 50 at 80: 7 above, but 15 below the lowest; the months stand 28 below the line of zero
+    assert heights == {"100": "13", "0": "155", "50": "73", "m100": "168", "m0": "168", "m50": "168"}
+
+
 @pytest.mark.parametrize(
     "svg",
     [

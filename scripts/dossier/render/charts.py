@@ -233,12 +233,18 @@ def trend(
         yield f'<polygon class="chart-open" fill="{_LIGHT}" points="{_path([*upper, *reversed(lower)])}"/>'
         yield f'<polyline class="chart-line" fill="none" stroke="{_DARK}" stroke-width="2" points="{_path(values)}"/>'
         yield _line((_LEFT - 40, base), (WIDTH - _LEFT + 40, base), "rule", _RULE)
-        for point, (x, y) in zip(points, values, strict=True):
+        for index, (point, (x, y)) in enumerate(zip(points, values, strict=True)):
             yield f'<circle class="chart-done" fill="{_DARK}" cx="{_n(x)}" cy="{_n(y)}" r="3"/>'
-            yield _text(x, y - 7, say(point.value), "middle")
-            yield _text(x, base + 14, point.name, "middle")
+            yield _text(x, y + 15 if _is_low(points, index) else y - 7, say(point.value), "middle")
+            yield _text(x, base + 28, point.name, "middle")
 
-    return _svg(title, told, base + 22, font, marks())
+    return _svg(title, told, base + 36, font, marks())
+
+
+def _is_low(points: Sequence[Point], index: int) -> bool:
+    """Whether the line comes down to the point and goes up from it, so that words above would lie on it."""
+    beside = [points[place].value for place in (index - 1, index + 1) if 0 <= place < len(points)]
+    return len(beside) > 1 and all(points[index].value < value for value in beside)
 
 
 def _spoken(point: Point, say: Callable[[Fraction], str]) -> str:
