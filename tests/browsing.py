@@ -29,7 +29,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-BODY = "本月对全部安全设备的防火墙策略进行了备份。\n\n<script>document.title='taken'</script>\n"
+BODY = "本月对全部安全设备的防火墙策略进行了备份（示例备〔2024〕5号）。\n\n<script>document.title='taken'</script>\n"
 EXPORT = "# 策略导出\n\tpermit  any\r\n</pre><script>document.title='taken'</script>\n"
 PROJECTS = (
     ("alpha", "办事大厅系统", "单位甲", 3),

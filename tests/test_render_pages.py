@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -177,3 +178,9 @@ def test_the_calendar_file_is_offered_beside_the_calendar() -> None:
     page = read_html(markdown.markdown(source(files, "obligations.md")[1], extensions=EXTENSIONS))
     assert "duties-2024-03.ics" in page.addresses
     assert "duties-2024-03.ics" not in html("plain", "obligations.md").addresses  # none where there is no such file
+
+
+def test_guides_have_no_line_end_inside_a_sentence() -> None:
+    for path in sorted((HOME / "content" / "pages").glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"[\u4e00-\u9fff，、；]\n *[\u4e00-\u9fff]", re.sub(r"(?s)```.*?```", "", text)), path.name

@@ -32,7 +32,7 @@ def findings(page: Page) -> list[str]:
     ]
 
 
-REACHABLE = """[...document.querySelectorAll(".d-scroll")].every(
+REACHABLE = """[...document.querySelectorAll(".d-scroll, .d-chart")].every(
     box => box.scrollWidth <= box.clientWidth || box.tabIndex === 0
 )"""
 

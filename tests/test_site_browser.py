@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +51,18 @@ def test_search_finds_a_word_inside_a_sentence(visit: Visit) -> None:
     expect(found.first).to_contain_text("三月安全策略备份报告", timeout=15_000)  # before pages that explain problems
     found.first.click()
     expect(page.locator("h1")).to_have_text("三月安全策略备份报告")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("usage-2024-03-alpha", "usage-2024-03-alpha"), ("示例备〔2024〕5号", "backup-1"), ("usage-", "usage-2024-03-")],
+)
+def test_search_puts_first_what_is_written_so(visit: Visit, words: str, found: str) -> None:
+    page = visit.open("2024-03/index.html")
+    page.get_by_role("textbox", name="搜索").click()
+    page.keyboard.insert_text(words)  # as pasted: no key
+    first = page.locator(".md-search-result__link").first
+    expect(first).to_have_attribute("href", re.compile(f"evidence/{found}"), timeout=15_000)
 
 
 def test_tables_sort_and_filter(visit: Visit) -> None:
@@ -182,6 +196,7 @@ def test_the_version_selector_leads_to_another_month(visit: Visit) -> None:
     page.locator(".md-version__link", has_text="2024-03").click()
     expect(page.locator(".md-version__current")).to_have_text("2024-03")
     expect(page.locator(".d-status")).to_contain_text("2024-03")
+    assert page.url.endswith("2024-03/projects/alpha.html")
 
 
 def test_the_start_pages_lead_to_the_latest_month(visit: Visit) -> None:
@@ -216,8 +231,41 @@ def test_it_prints(visit: Visit) -> None:
     visit.page.emulate_media(color_scheme="dark")
     page = visit.open("2024-04/rows.html")
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
-    assert page.pdf(format="A4").startswith(b"%PDF")
-    assert page.evaluate("Array.from(document.querySelectorAll('details')).every(box => box.open)")
+    page.locator(".d-why summary").first.click()
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4")))
+    assert len("".join(one.extract_text() for one in printed.pages).split("依据（")) == 2  # what the reader opened
     page.emulate_media(media="print")
     states = page.evaluate("getComputedStyle(document.querySelector('.d-state--proven')).color")
     assert states == "rgb(29, 107, 58)"  # dark letters, whatever the screen shows
+
+
+def test_projects_are_printed_across(visit: Visit) -> None:
+    page = visit.open("2024-04/projects.html")
+    first = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages[0]
+    assert first.mediabox.width > first.mediabox.height
+    assert "登记" not in first.extract_text()
+
+
+def test_a_narrow_screen_shows_what_matters(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 900})
+    page = visit.open("2024-04/rows.html")
+    page.locator(".d-why summary").first.click()
+    for selector in (".d-row .d-state", ".d-why .d-trace"):
+        box = page.locator(selector).first.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= 390, selector
+    page = visit.open("2024-04/index.html")
+    assert page.evaluate("document.querySelector('.d-chart svg').getBoundingClientRect().width") >= 640 * 11 / 12
+    page = visit.open("2024-04/clauses.html")
+    assert page.evaluate("document.querySelector('.d-clauses td').clientWidth") >= 140
+    page = visit.open("2024-03/obligations.html")
+    assert page.evaluate("document.querySelector('.d-month').scrollWidth") <= 390
+    expect(page.locator("time[datetime='2024-03-30']")).to_be_hidden()  # nothing is due on that day
+    expect(page.locator("time[datetime='2024-03-31']")).to_be_visible()
+
+
+def test_a_missing_page_needs_nothing_else(visit: Visit) -> None:
+    before = len(visit.asked)
+    page = visit.open("2024-04/404.html")
+    expect(page.locator("h1")).to_have_text("没有这一页")
+    assert len([url for url in visit.asked[before:] if not url.startswith("data:")]) == 1

@@ -94,7 +94,7 @@
   }
 
   function reachable() {
-    document.querySelectorAll(".d-scroll").forEach(function (box) {
+    document.querySelectorAll(".d-scroll, .d-chart").forEach(function (box) {
       if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
       else box.removeAttribute("tabindex");
     });
@@ -118,8 +118,11 @@
   document.querySelectorAll(".d-filter").forEach(filter);
   window.addEventListener("hashchange", unfold);
   window.addEventListener("beforeprint", function () {
+    document.querySelectorAll(".d-why").forEach(function (row) { // the theme opens all: seen before that, what was
+      row.classList.toggle("d-folded", !row.querySelector("details[open]"));
+    });
     document.querySelectorAll("details").forEach(function (box) { box.open = true; });
-  });
+  }, true);
   window.addEventListener("resize", reachable);
   document.addEventListener("toggle", reachable, true); // what unfolds may make its box scroll
   unfold();

@@ -1,15 +1,31 @@
-/* From a folder (file://) a browser refuses to fetch versions.json. There, the list that versions.js holds is drawn
-   as the same selector, and the theme is told not to fetch. Over http nothing happens here. */
+/* The selector of months stays on the page, if the other month has it: each month lists its pages in a script, which is
+   asked for when it is wanted, from a server and from a folder alike.
+   From a folder (file://) a browser refuses to fetch versions.json. There, the list that versions.js holds is drawn
+   as the same selector, and the theme is told not to fetch. Over http the theme does that. */
 (function () {
   "use strict";
-  if (location.protocol !== "file:") return;
   var element = document.getElementById("__config");
   var config = JSON.parse(element.textContent);
+  var base = new URL(config.base.replace(/\/?$/, "/"), location.href);
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest(".md-version__link");
+    if (!link || event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    event.stopPropagation(); // the theme would lead to the overview
+    var here = decodeURIComponent(location.href.split(/[?#]/)[0].slice(base.href.length));
+    var list = document.createElement("script");
+    list.onload = list.onerror = function () {
+      var kept = (window.dossierPages || []).indexOf(here) >= 0;
+      location.href = new URL(kept ? here : "index.html", link.href).href;
+    };
+    list.src = new URL("assets/pages.js", link.href).href;
+    document.head.appendChild(list);
+  }, true);
+  if (location.protocol !== "file:") return;
   config.version = null;
   element.textContent = JSON.stringify(config);
   var versions = window.dossierVersions || [];
   if (!versions.length) return;
-  var base = new URL(config.base.replace(/\/?$/, "/"), location.href);
   var parts = base.pathname.replace(/\/$/, "").split("/");
   var current = decodeURIComponent(parts[parts.length - 1]);
   var box = document.createElement("div");

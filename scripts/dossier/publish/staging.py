@@ -43,6 +43,7 @@ def stage(folder: Path, report: Report, site: Site, look: Look, files: Path) -> 
         _write(docs / "assets" / name, data)
     for name, data in look.overrides.items():
         _write(folder / "overrides" / name, data)
+    _write(docs / "assets" / "pages.js", pages(site))
     text = yaml.safe_dump(settings(report, site, look), allow_unicode=True, sort_keys=False)
     _write(folder / "mkdocs.yml", text.encode())
 
@@ -107,6 +108,12 @@ def status(assessment: Assessment) -> str:
 
 def _mapping(value: object) -> dict[str, object]:
     return dict(value) if isinstance(value, dict) else {}
+
+
+def pages(site: Site) -> bytes:
+    """The list of the month's pages, as a script for file://; the selector of months asks whether a page is there."""
+    names = sorted(f"{name.removesuffix('.md')}.html" for name in site.files if name.endswith(".md"))
+    return f"var dossierPages = {json.dumps(names, ensure_ascii=False)};\n".encode()
 
 
 def versions(periods: Sequence[str]) -> Mapping[str, bytes]:
