@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
+from typing import Final
 
 from dossier.records.base import Record
 from dossier.render.page import Page
 from dossier.render.places import Places, Trail, record_page, row_page
 from dossier.report import Report
 from dossier.result import Indicator, Penalty, Step
+
+_NO_VALUE: Final = re.compile(r".*未证实|待评定")
+_NO_WORD: Final = re.compile(r"待认定|未到期|可能属于|视最后的数值")
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,12 @@ class Row:
     def open(self) -> Fraction:
         """Points still to be proven or ruled on."""
         return self.indicator.high - self.indicator.points
+
+    @property
+    def undecided(self) -> tuple[Step, ...]:
+        """The steps that say what is missing or awaited; all of them where none does."""
+        steps = tuple(reason.step for reason in self.reasons)
+        return tuple(one for one in steps if _NO_VALUE.fullmatch(one.value) or _NO_WORD.search(one.text)) or steps
 
 
 @dataclass(frozen=True)
