@@ -59,8 +59,16 @@ class Pdf:
     @cached_property
     def barriers(self) -> list[str]:
         """What PDF/UA forbids, as far as pdfua's rules see it: missing tags, names, languages, header cells."""
-        found = validate(str(self.path)).findings
-        return [f"{one.rule_id} {one.message}" for one in found if one.severity is Severity.ERROR]
+        return [told for severity, told in self._findings if severity is Severity.ERROR]
+
+    @cached_property
+    def doubts(self) -> list[str]:
+        """What those rules take for a fault but cannot be sure of."""
+        return [told for severity, told in self._findings if severity is not Severity.ERROR]
+
+    @cached_property
+    def _findings(self) -> list[tuple[Severity, str]]:
+        return [(one.severity, f"{one.rule_id} {one.message}") for one in validate(str(self.path)).findings]
 
     @cached_property
     def fonts(self) -> list[tuple[str, str, str]]:

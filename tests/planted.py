@@ -125,5 +125,5 @@ def report(month: str) -> Report:
 def _warnings(evidence: Evidence) -> Iterator[Problem]:
     """A warning at every record that quotes its title, as warnings do, and one that quotes a part of its text."""
     for record in evidence.records:
-        yield warning("expires-soon", record.place(), title=record.title, day="2024-07-15", days="45")
+        yield warning("expires-soon", record.place(), title=record.title, day="2024-07-15")
         yield warning("near-threshold", record.place(), project=record.prepared_by[:-1], value="1", threshold="2")

@@ -11,9 +11,10 @@ import pytest
 
 from builders import HOME, codes, evidence, own_contract, record, write
 from catalogue import BASE
-from dossier.checks import CHECKS, check_all, dates
+from dossier.checks import CHECKS, check_all, dates, expiry
 from dossier.checks.expiry import expiring
 from dossier.load import Dossier, load
+from dossier.period import Period
 from dossier.problem import Problem, Severity
 from dossier.records import Record
 from dossier.records.operations import RuleDocument
@@ -530,6 +531,16 @@ def test_what_has_a_successor_does_not_expire() -> None:
     )
     assert [one.id for one, _, _ in expiring(evidence(old, other), date(2024, 3, 31), 60)] == ["a"]
     assert list(expiring(evidence(old, new, other), date(2024, 3, 31), 60)) == []
+
+
+def test_what_expires_soon_is_told_by_its_day_alone_at_each_months_end() -> None:
+    """Sixty days from 29 February end on 29 April, from 31 March on 30 May."""
+    rule = record(RuleDocument, f"id: a\ncovers: {{from: 2023-01-01, to: 2024-05-01}}\n{RULE}")
+    dossier = Dossier(own_contract(), evidence(rule), {})
+    assert list(expiry.at(dossier, Period(2024, 2))) == []
+    (found,) = expiry.at(dossier, Period(2024, 3))
+    assert (found.code, dict(found.words)["day"]) == ("expires-soon", "2024-05-01")
+    assert list(expiry.at(dossier, Period(2024, 4))) == [found]
 
 
 def test_the_certificate_ends_before_the_span() -> None:

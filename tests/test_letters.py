@@ -348,7 +348,7 @@ def test_operation_report_adds_up_what_the_platform_has() -> None:
         ("处理器", "16 核"),
         ("内存", "32 GB"),
         ("存储（已分配）", "2000 GB"),
-        ("存储（月末已用）", "1200 GB，60%"),
+        ("存储（月末已用）", "1200 GB，60.00%"),
     )
 
 

@@ -46,7 +46,7 @@ def test_thresholds_are_drawn_at_their_score() -> None:
     svg = charts.distribution([], [Mark(Fraction(40), "建议缩减"), Mark(Fraction(60), "建议扩容")])
     # 20 + 600 * 40 / 100 and 20 + 600 * 60 / 100
     assert [mark["x1"] for mark in _marks(svg, "threshold")] == ["260", "380"]
-    assert _title(svg).endswith("没有数据。界线：建议缩减40，建议扩容60")
+    assert _title(svg).endswith("没有数据。界线：建议缩减：40，建议扩容：60")
 
 
 def test_a_waterfall_goes_down_from_sum_to_sum() -> None:

@@ -15,8 +15,8 @@ FIGURES = {  # exact where it ends within four places, else half-up to two: 500/
     Fraction(500, 7): "71.43", Fraction(-1, 3): "−0.33", Fraction("-2.5"): "−2.5", Fraction(0): "0",
     Fraction("0.125"): "0.125", Fraction("-79.99999"): "−79.9999…",
 }  # fmt: skip
-SCORES = {  # two places unless whole
-    Fraction(80): "80", Fraction("67.7"): "67.70", Fraction("36.7075"): "36.71", Fraction("36.705"): "36.71",
+SCORES = {  # two places
+    Fraction(80): "80.00", Fraction("67.7"): "67.70", Fraction("36.7075"): "36.71", Fraction("36.705"): "36.71",
     Fraction("-0.005"): "−0.01", Fraction("79.9949"): "79.99", Fraction("79.995"): "79.995",
     Fraction("79.9999"): "79.9999", Fraction("60.00001"): "60.0000…", Fraction(1, 30000): "0.0000…",
 }  # fmt: skip
@@ -67,14 +67,16 @@ def test_differences_carry_their_sign() -> None:
 
 
 def test_bounds() -> None:
-    assert figures.span(Fraction(90), Fraction(94)) == "90 ~ 94"
+    assert figures.span(Fraction(90), Fraction(94)) == "90～94"
     assert figures.span(Fraction(90), Fraction(90)) == "90"
-    assert figures.money_span(Decimal("1.00"), Decimal("2000.00")) == "1.00 ~ 2,000.00"
+    assert figures.money_span(Decimal("1.00"), Decimal("2000.00")) == "1.00～2,000.00"
 
 
 def test_rates_days_moments_sizes() -> None:
     assert figures.percent(Fraction("0.525")) == "52.50%"
     assert figures.percent(Fraction(1, 3)) == "33.33%"
+    assert figures.percent(Fraction("0.35")) == "35.00%"
+    assert [figures.threshold(Fraction(one)) for one in ("60", "32.425")] == ["60", "32.43"]
     assert (figures.day(date(2024, 2, 18)), figures.day(None)) == ("2024-02-18", "—")
     assert figures.moment(datetime(2024, 2, 9, 16, 30, tzinfo=UTC)) == "2024-02-10 00:30"
     assert [figures.size(n) for n in (0, 1023, 1024, 1536, 1048576)] == ["0 B", "1023 B", "1 KB", "1.5 KB", "1 MB"]

@@ -46,6 +46,8 @@ def test_without_that_reading_only_the_amount_is_told() -> None:
     found = outcome(Make().report(), word)  # its assessment has effects of R-01 alone
     assert found.awaited == "待双方确认的扣费 100.00 元，已先行扣除"
     assert "付款条件“crypto-assessment”未满足" in found.unsettled
+    assert found.hold == "有 1 项付款条件未满足，暂缓支付"
+    assert outcome(sample("2024-03"), word).hold == ""
 
 
 def test_under_the_other_reading_it_is_not_deducted() -> None:

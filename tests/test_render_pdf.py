@@ -8,8 +8,10 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -376,8 +378,87 @@ def test_qpdf_finds_no_error(dossier: Pdf, big: Pdf) -> None:
 
 
 def test_pdfua_finds_no_barrier(dossier: Pdf, bound: Pdf) -> None:
-    assert not dossier.barriers
-    assert not bound.barriers
+    for found in (dossier, bound):
+        assert not found.barriers
+        assert not [doubt for doubt in found.doubts if doubt.startswith("UA-15-003")]  # headings without a scope
+
+
+def _tagged(found: Pdf, kind: str) -> list[Any]:
+    """The elements of a kind in the tree of tags."""
+    return [one for one in found.tree.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == kind]
+
+
+def test_headings_have_a_scope_and_their_ids_a_tree(dossier: Pdf) -> None:
+    headings = _tagged(dossier, "/TH")
+    assert Counter(str(one.A.Scope) for one in headings if one.P.P.S == "/THead") == {"/Column": 96}
+    assert {str(one.A.Scope) for one in headings if one.P.P.S == "/TBody"} == {"/Row"}  # of the cover
+    listed = list(dossier.tree.Root.StructTreeRoot.IDTree.Names)
+    names = [bytes(name) for name in listed[::2]]
+    assert names == sorted(names)
+    assert {bytes(one.ID): one.objgen for one in headings} == dict(
+        zip(names, (one.objgen for one in listed[1::2]), strict=True)
+    )
+
+
+def test_links_say_what_they_show_and_stand_alone(dossier: Pdf) -> None:
+    notes = [note for page in dossier.tree.pages for note in page.get("/Annots", ()) if note.Subtype == "/Link"]
+    told = [str(note.Contents) for note in notes]
+    assert told[: len(pdf.CHAPTERS)] == [chapter.title for chapter in pdf.chapters()]
+    assert "安全服务" in told
+    assert not [one for one in _tagged(dossier, "/Link") if one.P.S == "/Link"]
+    assert len(_tagged(dossier, "/Link")) == len(notes)
+
+
+@pytest.mark.parametrize("family", ["Song", "Kai", "Hei", "Biaosong", "Fang"])
+def test_the_mark_of_a_range_is_drawn_at_mid_height(family: str, press: Press, tmp_path: Path) -> None:
+    """By the Noto faces: the others draw it as an accent, or not at all."""
+    html = press.legible(f"<html lang=zh-CN><title>t</title><p style='font-family: Latin, {family}, Rare'>76～77")
+    assert "Rare" in {name.split("+")[1] for name, _, _ in Pdf(press.set(html), tmp_path).fonts}
+
+
+def test_the_cover_says_who_the_parties_are_and_that_payment_is_held(dossier: Pdf, month: Report) -> None:
+    for party, side in zip(month.contract.terms.parties, "甲乙", strict=True):
+        assert f"{side}方{party.name}" in re.sub(r"\s", "", dossier.pages[0])
+    assert "有1项付款条件未满足，暂缓支付" in re.sub(r"\s", "", dossier.pages[0])
+    assert str(dossier.tree.docinfo["/Author"]) == "; ".join(party.name for party in month.contract.terms.parties)
+
+
+def _part(name: str, period: str, theme: Theme, press: Press) -> str:
+    """The words of a part of a month of the sample."""
+    html = pdf.html(sample_report(period), theme, press)
+    part = html.split(f'id="{name}"')[1].split("</section>")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", part))
+
+
+def test_a_month_in_which_nothing_is_missing_says_so(theme: Theme, press: Press) -> None:
+    told = _part("missing", "2024-02", theme, press)
+    assert "本月没有缺项，也没有待评定事项。" in told
+    assert "下表" not in told
+
+
+def test_an_open_row_tells_only_what_is_missing(theme: Theme, press: Press) -> None:
+    told = _part("missing", "2024-03", theme, press)
+    assert "尚无完成记录：《水资源监测系统部署需求单》（未证实）" in told
+    assert "共 2 项" not in told
+
+
+def test_the_settlement_of_a_month_below_zero_adds_up_line_by_line(theme: Theme, press: Press) -> None:
+    """394,043.63 - 400,000.00 - 10,000.00 = -15,956.37, which is carried, so that nothing is payable."""
+    told = _part("settlement", "2024-03", theme, press)
+    assert "6 合计 −15,956.37 7 减：结转下月 −15,956.37 8 应付金额（零元整） 0.00" in told
+    assert "移至" not in told
+
+
+def test_the_table_of_rows_is_on_one_page(bound: Pdf) -> None:
+    (page,) = [page for page in bound.pages if "综合服务指标考核" in page and "附表 1" in page]
+    assert {"安全服务", "客户投诉", "合计"} <= set(page.split())
+
+
+def test_a_bill_bears_its_project_on_every_page(big: Pdf) -> None:
+    """Each project is named once on the table of projects and on its bill, and again where the bill runs over."""
+    bills = [page for page in big.pages if "月单价" in page]
+    assert all(re.search(r"示例系统[0-9]{3} +数量", page) for page in bills)
+    assert big.text.count("数量起止日（天数）") >= 60
 
 
 def test_pdfua_would_find_one(dossier: Pdf, tmp_path: Path) -> None:

@@ -175,7 +175,7 @@ def _projects(book: Opened, report: Report) -> int:
         for head, name in amounts.items():
             assert money(row[head]) == getattr(project, name), (project.id, head)
         assert money(row["支付系数"]) == _decimal(project.coefficient), project.id
-        _near(row["合成得分"], project.combined)
+        _near(row["考核得分"], project.combined)
         assert row["核对"] == "一致"
         for head, rate in {
             "CPU 使用率": "cpu",
@@ -329,7 +329,7 @@ def test_amounts_are_formulas(files: Mapping[str, Opened], reports: Mapping[str,
             assert {row[column].data_type for column in columns} == {"f"}, (sheet, row[head].value)
     if name in MONTHS:
         for row in book.table("项目", "项目编号")[: len(assessment.projects)]:
-            assert row["支付系数"].data_type == row["合成得分"].data_type == "f"
+            assert row["支付系数"].data_type == row["考核得分"].data_type == "f"
         for row in book.table("故障", "故障编号")[: len(assessment.incidents)]:
             assert row["等级"].data_type == row["扣费"].data_type == "f"
     values = [row["项目"].value for row in book.table("汇总", "公式结果") if row["公式结果"].data_type == "n"]

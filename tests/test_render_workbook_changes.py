@@ -181,7 +181,7 @@ def test_a_changed_peak_reaches_the_coefficient(books: Mapping[str, Opened]) -> 
     """
     row = next(row for row in books["peak"].shown("项目", "项目编号") if row["项目编号"] == "personnel")
     assert round(Decimal(str(row["CPU 使用率"])), 8) == Decimal("0.44475")
-    assert round(Decimal(str(row["合成得分"])), 8) == Decimal("50.55675")
+    assert round(Decimal(str(row["考核得分"])), 8) == Decimal("50.55675")
     assert (money(row["支付系数"]), money(row["净额"])) == (Decimal("0.8"), Decimal("1764.4"))
 
 
@@ -228,7 +228,7 @@ def test_rates_and_scores_read_as_in_the_dossier(reports: Mapping[str, Report], 
     assert seen["personnel"]["CPU 使用率"] == "31.88%"
     for project in report.assessment.projects:
         row, found = seen[project.id], project.utilisation
-        assert row["合成得分"] == _two(score(project.combined)), project.id
+        assert row["考核得分"] == _two(score(project.combined)), project.id
         if found is not None:
             assert row["CPU 使用率"] == _two(percent(found.cpu)), project.id
             assert row["内存使用率"] == _two(percent(found.memory)), project.id

@@ -216,7 +216,7 @@ def test_the_trace_names_clause_rule_value_and_line() -> None:
     )
     row = next(one for one in result.indicators if one.id == "service-response")
     first = row.trace[0]
-    assert first.value == "-2"
+    assert first.value == "−2"
     assert first.clause.startswith("附件 1.1.2.2")
     assert first.rule.endswith("（自 2023-06-28）")
     assert first.source is not None
@@ -271,7 +271,9 @@ def test_reports_are_told_with_their_records() -> None:
     )
     (row,) = [one for one in result.indicators if one.id == "operation-report"]
     first, second = row.trace[:2]
-    assert (first.value, second.value) == ("按时", "-1")
+    assert (first.value, second.value) == ("按时", "−1")
+    assert first.text.startswith("运行情况月报（2024-02），2024-03-11 到期")
+    assert second.text.startswith("缺少一期报告或延期提交：运行情况年报（2023），")
     assert first.source is not None
     assert first.source.path == "evidence/2024-03/operation-report/operation-report-100.yml"
     assert second.source is None

@@ -72,7 +72,7 @@ def test_the_trace_without_data(contract: Contract) -> None:
     assert (step.rule, step.value) == ("R-34", "0 至 100")
     racks = project("- {sku: rack-u, quantity: 1, from: 2023-12-01}")
     assert trace(contract, evidence(racks), racks, MARCH, ADOPTED) == ()
-    assert without_hosts(contract, ADOPTED) == "没有主机，以综合服务得分作为合成得分（R-33）"
+    assert without_hosts(contract, ADOPTED) == "没有主机，以综合服务得分作为考核得分（R-33）"
     assert without_hosts(contract, {}) == "没有主机"
 
 

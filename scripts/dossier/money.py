@@ -23,6 +23,12 @@ def cents(value: Fraction | Decimal | int) -> Decimal:
     return Decimal(-whole if value < 0 else whole).scaleb(-2)
 
 
+def yuan(amount: Decimal | Fraction) -> str:
+    """An amount in a sentence: `10,000 元`, with fen only where it has any."""
+    whole = cents(amount)
+    return f"{whole:,.0f} 元" if whole == whole.to_integral_value() else f"{whole:,} 元"
+
+
 def apportion(total: Decimal, weights: Sequence[Fraction | Decimal]) -> tuple[Decimal, ...]:
     """Share `total` yuan in proportion to `weights`, to 0.01 by largest remainder (R-25).
 

@@ -213,7 +213,7 @@ def flags(loaded: Dossier, assessment: Assessment) -> Iterator[Problem]:
             yield warning(
                 "near-threshold",
                 record.place(),
-                project=project.id,
+                project=project.name,
                 value=brief(project.combined),
                 threshold=plain(edge),
             )

@@ -1,7 +1,7 @@
 """A warning for proof that expires soon and has no successor yet.
 
-"Soon" is counted from the end of the last month with a folder, so that the same folder gives the same warnings on
-any day.
+"Soon" is counted from the end of a month, of the last one with a folder unless another is asked for, so that the same
+folder gives the same warnings on any day and a month's dossier tells what was near at its end.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final
 from dossier.checks.spans import NEVER
 from dossier.evidence import Evidence
 from dossier.load import Dossier
+from dossier.period import Period
 from dossier.problem import Place, Problem, warning
 from dossier.records import Record
 from dossier.records.operations import OnsiteEngineer
@@ -25,14 +26,18 @@ _ABOUT: Final = ("subject", "unit", "product", "system", "engineer")  # what tel
 def check(dossier: Dossier) -> Iterator[Problem]:
     """Every standing record."""
     periods = dossier.evidence.periods
-    if not periods:
-        return
-    today = periods[-1].end
+    if periods:
+        yield from at(dossier, periods[-1])
+
+
+def at(dossier: Dossier, period: Period) -> Iterator[Problem]:
+    """The warnings as they stand at a month's end."""
+    today = period.end
     days = dossier.contract.terms.expiry_days_on(today)
     if days is None:
         return
     for record, end, place in expiring(dossier.evidence, today, days):
-        yield warning("expires-soon", place, title=record.title, day=end.isoformat(), days=str((end - today).days))
+        yield warning("expires-soon", place, title=record.title, day=end.isoformat())
 
 
 def expiring(evidence: Evidence, today: date, days: int) -> Iterator[tuple[Record, date, Place]]:

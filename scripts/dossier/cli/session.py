@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dossier.assessment import Assessment
-from dossier.checks import check_all
+from dossier.checks import check_all, expiry
 from dossier.cli.history import History, read_history
 from dossier.evidence import Evidence
 from dossier.load import CONTRACT, Dossier, Loaded, load
@@ -129,13 +129,17 @@ class Session:
         past_months = [month for month in months if month <= period]
         past = tuple(self.assessments[month] for month in past_months)
         paths = {file.path for file in past[-1].inputs.files}
-        known = {*self._found, *(problem for month in past_months for problem in self._flagged[month])}
+        known = {
+            *(problem for problem in self._found if problem.code not in expiry.CODES),
+            *expiry.at(self.dossier, period),
+            *(problem for month in past_months for problem in self._flagged[month]),
+        }
         return Report(
             period=period,
             assessment=past[-1],
             contract=self.dossier.contract,
             evidence=Evidence(tuple(one for one in self.dossier.evidence.records if one.source.path in paths)),
-            problems=tuple(one for one in self.problems if one.place.path in paths and one in known),
+            problems=tuple(sorted((one for one in known if one.place.path in paths), key=lambda one: one.sort_key)),
             history=past,
             commit=self.history.commit_of(period, paths),
             commits={path: commit for path, commit in self.history.by_path.items() if path in paths},

@@ -10,7 +10,7 @@ from dossier.records import Record
 from dossier.render.figures import figure
 from dossier.result import Indicator, Step
 
-_AGAINST: Final = re.compile(r"-.*|.*未证实|[1-9][0-9]* 次|须更换人员|0")
+_AGAINST: Final = re.compile(r"−.*|.*未证实|[1-9][0-9]* 次|须更换人员|0")
 _MOST: Final = 6
 _FEW: Final = 3
 

@@ -134,7 +134,7 @@ def _replace(month: Month, owed: Obligation, row: Indicator) -> Document:
     records = facts.records(month, row)
     titles = {record.source.path: f"《{record.title}》" for record in records}
     rows = tuple(
-        (str(number), step.text, step.value.replace("-", "−"), titles.get(step.source.path, ""))
+        (str(number), step.text, step.value, titles.get(step.source.path, ""))
         for number, step in enumerate(steps, 1)
         if step.source
     )

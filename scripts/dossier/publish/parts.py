@@ -78,7 +78,7 @@ class Office:
         read = unchanged(report, self.root)
         return {
             f"settlement-{report.period}.xlsx": workbook(report),
-            f"evidence-{report.period}.zip": package(report, read),
+            f"evidence-{report.period}.zip": package(report, self.theme, read),
             f"duties-{report.period}.ics": ics(report, self.theme),
         }
 

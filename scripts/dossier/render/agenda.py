@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from dossier.contract.calendar import WorkCalendar
-from dossier.render.names import duty_of
+from dossier.contract.duty_names import duty_of
 from dossier.result import Obligation
 
 _WEEKS: Final = Calendar()  # Monday is a week's first day

@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 
 from markupsafe import Markup, escape
 
-from dossier.render.figures import figure, money, score
+from dossier.render.figures import figure, money, threshold
 
 WIDTH: Final = 640
 _DARK, _MIDDLE, _LIGHT, _RULE, _ALERT = "#1f4e79", "#7ba3c9", "#dbe6f1", "#888888", "#b3261e"
@@ -128,7 +128,7 @@ def distribution(scores: Sequence[Fraction], thresholds: Sequence[Mark], font: s
     most, top = max(*counts, 1), (lowest + 1) * _LINE + 18
     base = top + _TALL
     told = "，".join(f"{one.low}至{one.high}分{one.count}个" for one in counted if one.count)
-    lines = "，".join(f"{mark.name}{figure(mark.at)}" for mark in marked)
+    lines = "，".join(f"{mark.name}：{threshold(mark.at)}" for mark in marked)
 
     def marks() -> Iterator[str]:
         for index, count in enumerate(counts):
@@ -166,7 +166,7 @@ def _named(marked: Sequence[Mark]) -> Iterator[_Named]:
     """Each name in the highest row where it meets no other name and no line that comes down from above."""
     placed: list[_Named] = []
     for mark in marked:
-        words = f"{mark.name}：{score(mark.at)}"
+        words = f"{mark.name}：{threshold(mark.at)}"
         x, long = _EDGE + _SPAN * mark.at / 100, _length(words)
         start = x + 3 if x + 3 + long <= WIDTH else x - 3 - long
         one = _Named(mark, words, x, start, start + long, 0)

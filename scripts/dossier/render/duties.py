@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from dossier.contract.duty_names import called
 from dossier.contract.obligations import Replacement
 from dossier.duties import details
 from dossier.number import exact
@@ -20,7 +21,7 @@ from dossier.render.rows import Row
 from dossier.report import Report
 from dossier.result import Gate, Obligation
 
-_POINTS_OFF: Final = re.compile(r"-[0-9]+(\.[0-9]+)?")
+_POINTS_OFF: Final = re.compile(r"−([0-9]+(\.[0-9]+)?)")
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class Owed:
 def owed(report: Report, places: Places, rows: Sequence[Row]) -> tuple[Owed, ...]:
     """The duties of the month with their records, which the assessment itself does not name."""
     found = _records(report)
+    titles = {duty.id: duty.title for duty in report.contract.obligations.duties}
+    projects = {project.id: project.name for project in report.evidence.projects}
     return tuple(
         Owed(
             duty,
@@ -63,7 +66,7 @@ def owed(report: Report, places: Places, rows: Sequence[Row]) -> tuple[Owed, ...
                 (places.by_id[name].title, record_page(name)) for name in found.get(duty.id, ()) if name in places.by_id
             ),
             max((duty.done - duty.due).days, 0) if duty.done and duty.due else 0,
-            tuple(_losses(duty, rows)),
+            tuple(_losses(called(duty.id, titles, projects) or duty.id, rows)),
         )
         for duty in report.assessment.obligations
     )
@@ -79,11 +82,11 @@ def _records(report: Report) -> dict[str, tuple[str, ...]]:
     return {name: detail.records for name, detail in found.items()}
 
 
-def _losses(duty: Obligation, rows: Sequence[Row]) -> Iterator[tuple[Row, Fraction]]:
-    """The points that steps of rows take off for the duty, which they call by its id."""
+def _losses(name: str, rows: Sequence[Row]) -> Iterator[tuple[Row, Fraction]]:
+    """The points that steps of rows take off for the duty, which they call by its `name`."""
     for row in rows:
-        steps = [reason.step for reason in row.reasons if duty.id in reason.step.text]
-        lost = sum((-exact(step.value) for step in steps if _POINTS_OFF.fullmatch(step.value)), Fraction())
+        values = [reason.step.value for reason in row.reasons if name in reason.step.text]
+        lost = sum((exact(off[1]) for off in map(_POINTS_OFF.fullmatch, values) if off), Fraction())
         if lost:
             yield row, lost
 

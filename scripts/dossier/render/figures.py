@@ -31,10 +31,16 @@ def figure(value: Fraction) -> str:
     return (plain(value) if ends(value, PLACES) else brief(value)).replace("-", "−")
 
 
+def threshold(value: Fraction) -> str:
+    """Edges of bands: whole, or with two places."""
+    return brief(value).replace("-", "−")
+
+
 @lru_cache(maxsize=1 << 14)
 def score(value: Fraction) -> str:
-    """Scores and rates in columns: whole, or with two places, and never rounded onto a threshold (`number.brief`)."""
-    return brief(value).replace("-", "−")
+    """Scores and rates in columns: with two places, and never rounded onto a threshold (`number.brief`)."""
+    text = threshold(value)
+    return text if "." in text else f"{text}.00"
 
 
 def change(value: Fraction) -> str:
@@ -48,13 +54,13 @@ def percent(rate: Fraction) -> str:
 
 
 def span(low: Fraction, high: Fraction) -> str:
-    """Bounds: `90 ~ 94`, one figure if they meet."""
-    return figure(low) if low == high else f"{figure(low)} ~ {figure(high)}"
+    """Bounds: `90～94`, one figure if they meet."""
+    return figure(low) if low == high else f"{figure(low)}～{figure(high)}"
 
 
 def money_span(low: Decimal, high: Decimal) -> str:
     """Bounds in yuan."""
-    return money(low) if low == high else f"{money(low)} ~ {money(high)}"
+    return money(low) if low == high else f"{money(low)}～{money(high)}"
 
 
 def day(value: date | None) -> str:

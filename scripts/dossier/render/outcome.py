@@ -35,6 +35,13 @@ class Outcome:
     deducted: bool
     otherwise: Decimal | None
     open: tuple[str, ...]
+    held: int = 0
+    """How many conditions of payment are not met."""
+
+    @property
+    def hold(self) -> str:
+        """The sentence on a payment that is held, "" if it is not."""
+        return f"有 {self.held} 项付款条件未满足，暂缓支付" if self.held else ""
 
     @property
     def carried(self) -> str:
@@ -75,6 +82,7 @@ def outcome(report: Report, word: Callable[[str, str], str]) -> Outcome:
         deducted=effect is None or effect.adopted != _WAITING,
         otherwise=payable + other.payable_delta if other else None,
         open=tuple(_open(report, word)),
+        held=sum(not gate.satisfied for gate in assessment.gates),
     )
 
 

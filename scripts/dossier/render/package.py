@@ -4,7 +4,7 @@ VERIFY.txt            how to verify, with sha256sum and openssl alone
 MANIFEST.sha256 .sm3  digests of every file in the package
 INPUTS.sha256         the files the month was computed from; its own sha256 is the assessment's input digest
 assessment.json       the month's result
-MISSING.txt           what is not proven, awaited or held
+MISSING.txt           what is not proven, awaited, late or held: the list of the dossier's second part
 1-<group>/02-<row>/   the records of each row with their attachments; 目录.txt lists them
 projects/ other/ contract/
 """
@@ -22,27 +22,27 @@ from dossier.assessment import to_json
 from dossier.contract import FOLDER
 from dossier.digest import sha256, sm3
 from dossier.fields import CHINA
-from dossier.number import plain
+from dossier.render import names, unsettled
 from dossier.render.pdf import moment_of
 from dossier.render.places import Places
+from dossier.render.theme import Theme
 from dossier.report import Report
 from dossier.result import Indicator
 
-STATES: Final = {"not-proven": "未证实", "awaiting-ruling": "待评定"}
 _UNSAFE: Final = str.maketrans(dict.fromkeys('\\/:*?"<>|\0', "_"))
 _PROJECT_KINDS: Final = ("project", "usage", "expert-review", "resize-letter")
 
 
-def package(report: Report, read: Callable[[str], bytes]) -> bytes:
+def package(report: Report, theme: Theme, read: Callable[[str], bytes]) -> bytes:
     """The package. The same report and files give the same bytes."""
-    files = dict(_contents(report, read))
+    files = dict(_contents(report, theme, read))
     files["MANIFEST.sha256"] = _listing(files, sha256, "  ")
     listed = {path: data for path, data in files.items() if path != "MANIFEST.sha256"}
     files["MANIFEST.sm3"] = _listing(listed, sm3, " *")
     return _zip(files, moment_of(report).astimezone(CHINA), f"evidence-{report.period}")
 
 
-def _contents(report: Report, read: Callable[[str], bytes]) -> Iterator[tuple[str, bytes]]:
+def _contents(report: Report, theme: Theme, read: Callable[[str], bytes]) -> Iterator[tuple[str, bytes]]:
     paths = {file.path for file in report.assessment.inputs.files}
     folders = _folders(report)
     listing: dict[str, list[str]] = {folder: [] for folder in folders.values()}
@@ -67,7 +67,7 @@ def _contents(report: Report, read: Callable[[str], bytes]) -> Iterator[tuple[st
     yield "assessment.json", to_json(report.assessment).encode()
     inputs = "".join(f"{file.sha256}  {file.path}\n" for file in report.assessment.inputs.files)
     yield "INPUTS.sha256", inputs.encode()
-    yield "MISSING.txt", _text(_missing(report))
+    yield "MISSING.txt", _text(_missing(report, theme))
     yield "VERIFY.txt", _verify(report)
 
 
@@ -81,22 +81,13 @@ def _folder(group: int, row: Indicator) -> str:
     return f"{group}-{row.group.translate(_UNSAFE)}/{row.row:02d}-{row.name.translate(_UNSAFE)}"
 
 
-def _missing(report: Report) -> list[str]:
-    """Rows that wait for evidence or a ruling with the points at stake, and the gates that hold the payment."""
-    assessment = report.assessment
-    lines = [
-        f"第 {row.row} 行 {row.name}\t{STATES[row.state]}\t待定 {plain(row.high - row.points)} 分"
-        for row in assessment.indicators
-        if row.state in STATES
-    ]
-    titles = {gate.id: gate.title for gate in report.contract.obligations.gates}
-    lines += [f"付款条件\t{titles.get(gate.id, gate.id)}\t未满足" for gate in assessment.gates if not gate.satisfied]
-    lines += [
-        f"项目 {one.name}\t资源使用效率\t未证实"
-        for one in assessment.projects
-        if one.utilisation is None and report.evidence.usage(one.id, report.period) is not None
-    ]
-    return lines or ["没有缺失的资料。"]
+def _missing(report: Report, theme: Theme) -> list[str]:
+    """The list of the dossier's second part."""
+    word = names.word(report.contract, theme, report.period.end, names.subjects(report))
+    found = unsettled.matters(report, word)
+    if not found:
+        return ["本月没有缺项，也没有待评定事项。"]
+    return ["类别\t事项\t状态\t影响", *(f"{one.kind}\t{one.name}\t{one.state}\t{one.effect}" for one in found)]
 
 
 def _verify(report: Report) -> bytes:

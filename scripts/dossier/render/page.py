@@ -19,7 +19,7 @@ FILTERS: Final = {
     "money": figures.money,
     "signed": figures.signed,
     "figure": figures.figure,
-    "score": figures.score,
+    "threshold": figures.threshold,
     "change": figures.change,
     "percent": figures.percent,
     "day": figures.day,

@@ -17,7 +17,7 @@ from datetime import datetime
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pydyf
 from fontTools.ttLib import TTFont
@@ -27,6 +27,10 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from dossier.render import figures
+from dossier.render.pdf_tags import mend
+
+if TYPE_CHECKING:
+    from weasyprint.document import Document
 
 FONTS: Final = (
     "FandolFang-Regular.ttf",
@@ -40,6 +44,7 @@ FONTS: Final = (
 )
 _SCHEME: Final = "dossier:"
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
+_RANGE: Final = ("～", "\u301c")  # the Fandol faces draw the first as an accent; the second is left to the Noto faces
 _SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _FILTERS: Final = {
     "money": figures.money,
@@ -184,7 +189,7 @@ class Press:
 
     def legible(self, text: str) -> str:
         """The text with each character that cannot be drawn or seen replaced by its code; selectors of forms go."""
-        text = _SELECTORS.sub("", text)
+        text = _SELECTORS.sub("", text).replace(*_RANGE)
         codes = self._hidden(set(text) - {"\n"})
         return text.translate(codes) if codes else text
 
@@ -246,12 +251,13 @@ class _Written(pydyf.Object):  # type: ignore[misc]  # pydyf ships no types
         self.data, self.compressible = known.data, known.compressible
 
 
-def _finish(_document: object, pdf: pydyf.PDF) -> None:
-    """Mend the list of embedded files, then turn every object into bytes.
+def _finish(document: Document, pdf: pydyf.PDF) -> None:
+    """Mend the tags and the list of embedded files, then turn every object into bytes.
 
     WeasyPrint names each file twice in the catalogue. pydyf works out every object twice, once for the file and once
     for its identifier; worked out once, a long tagged document takes a tenth less time.
     """
+    mend(document, pdf)
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))
     pdf.objects[:] = [known if known.free == "f" else _Written(known) for known in pdf.objects]

@@ -10,9 +10,9 @@ from itertools import groupby
 import segno
 from markupsafe import Markup
 
-from dossier.render import charts, duties, money_pages, names, notices, overview, projects, records, rows
+from dossier.render import charts, duties, money_pages, names, notices, overview, projects, records, rows, unsettled
 from dossier.render.figures import money
-from dossier.render.outcome import outcome, title
+from dossier.render.outcome import outcome
 from dossier.render.places import Places
 from dossier.render.theme import Theme
 from dossier.report import Report
@@ -44,7 +44,6 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
     places = Places(report)
     found = rows.rows(report, places)
     groups = rows.groups(found)
-    conditions = duties.conditions(report, places)
     assessment = report.assessment
     word = names.word(report.contract, theme, report.period.end, names.subjects(report))
     listed, earlier = inputs(report)
@@ -64,17 +63,14 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "rows": found,
         "groups": groups,
         "rules": rules,
-        "open_rows": tuple(row for row in found if row.open),
+        "open_rows": tuple(row for row in found if row.indicator.low != row.indicator.high),
         "projects": projects.table(report, places),
         "unmeasured": unmeasured(report),
         "unproven": tuple(p for p in assessment.projects if p.coefficient_low != p.coefficient_high),
         "incidents": money_pages.incidents(report, places),
-        "pending": tuple(incident for incident in assessment.incidents if incident.pending),
-        "incident_titles": {one.id: title(report, one) for one in assessment.incidents},
+        "others": tuple(unsettled.others(report, word)),
         "row_names": {row.row: row.name for row in assessment.indicators},
-        "conditions": conditions,
-        "held": tuple(condition for condition in conditions if not condition.gate.satisfied),
-        "overdue": tuple(duty for duty in assessment.obligations if duty.state != "met"),
+        "conditions": duties.conditions(report, places),
         "readings": money_pages.readings(report),
         "entries": records.catalogue(report, places, found),
         "listed": listed,
@@ -134,8 +130,7 @@ def falls(settlement: Totals) -> Iterator[charts.Fall]:
     yield charts.Fall("考核扣款", -settlement.penalties)
     yield charts.Fall("上月结转", settlement.carried_in)
     if settlement.carried_out:
-        # What is missing below zero leaves this month, so the bar rises: its name must not be that of the sum carried.
-        yield charts.Fall("移至下月扣除", -settlement.carried_out)
+        yield charts.Fall("减：结转下月", -settlement.carried_out)  # a sum below zero, so the bar rises
     yield charts.Fall("应付金额", settlement.payable, total=True)
 
 
@@ -178,7 +173,7 @@ def trend(report: Report) -> tuple[Markup, ...]:
         for one in report.history
         for s in (one.settlement,)
     ]
-    return charts.trend("历月综合得分", points, _FONT), charts.trend("历月应付金额（元）", paid, _FONT, money)
+    return charts.trend("各月综合得分", points, _FONT), charts.trend("各月应付金额（元）", paid, _FONT, money)
 
 
 def _bar(name: str, group: rows.Group) -> charts.Bar:

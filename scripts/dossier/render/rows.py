@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,6 +18,8 @@ from dossier.result import Indicator, Penalty, Step
 _OPEN: Final = ("未证实", "待评定")
 _TOLD: Final = 3
 """So many reasons stand beside a row; all are in its trace."""
+_NO_VALUE: Final = re.compile(r".*未证实|待评定")
+_NO_WORD: Final = re.compile(r"待认定|未到期|可能属于|视最后的数值")
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,12 @@ class Row:
         """The step without the title of the record that it is read from, which its link gives."""
         titles = (record.title for record, _ in self.records if step.source and record.source.path == step.source.path)
         return step.text.removeprefix(f"《{next(titles, '')}》：").strip()
+
+    @property
+    def unsettled(self) -> tuple[Step, ...]:
+        """The steps that say what is missing or awaited; all of them where none does."""
+        steps = tuple(reason.step for reason in self.reasons)
+        return tuple(one for one in steps if _NO_VALUE.fullmatch(one.value) or _NO_WORD.search(one.text)) or steps
 
 
 @dataclass(frozen=True)

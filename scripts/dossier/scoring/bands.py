@@ -10,7 +10,7 @@ from dossier.scoring.outcome import ZERO, Outcome, Trace, between, certain
 
 
 def words(rule: Bands, _case: Case) -> str:
-    return "分档计分：" + "；".join(f"{_stretch(band)}得 {plain(band.points)} 分" for band in rule.bands)
+    return "分档计分：" + "；".join(f"{_stretch(band)} 得 {plain(band.points)} 分" for band in rule.bands)
 
 
 def score(rule: Bands, case: Case) -> Outcome:
@@ -31,4 +31,4 @@ def score(rule: Bands, case: Case) -> Outcome:
 
 def _stretch(band: Band) -> str:
     ends = (("不低于 ", band.at_least), ("高于 ", band.above), ("低于 ", band.below), ("不高于 ", band.up_to))
-    return "且".join(f"{word}{plain(end)} " for word, end in ends if end is not None) or "任何值"
+    return " 且".join(f"{word}{plain(end)}" for word, end in ends if end is not None) or "任何值"

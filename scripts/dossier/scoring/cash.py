@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from dossier.contract.rules import Cash
 from dossier.contract.terms import CashPenalty
-from dossier.money import cents
-from dossier.number import plain
+from dossier.money import cents, yuan
 from dossier.scoring.context import Case, Month
 from dossier.scoring.events import Tally
 from dossier.scoring.outcome import Charge, Outcome, Trace
@@ -16,7 +15,7 @@ from dossier.scoring.outcome import Charge, Outcome, Trace
 def words(rule: Cash, case: Case) -> str:
     penalty = tariff(rule.penalty, case.month)
     what = "超出的每次" if rule.counting == "beyond" else "一旦超过，全部次数每次"
-    return f"超过 {penalty.beyond} 次的，{what}扣款 {plain(penalty.amount)} 元"
+    return f"超过 {penalty.beyond} 次的，{what}扣款 {yuan(penalty.amount)}"
 
 
 def tariff(identity: str, month: Month) -> CashPenalty:
@@ -42,8 +41,8 @@ def with_charge(rule: Cash, trace: Trace, tally: Tally, outcome: Outcome) -> Out
     most = charged(tally.certain + tally.perhaps, penalty.beyond, rule.counting)
     if times:
         trace.add(
-            f"共 {tally.certain} 次，扣款 {times} 次，每次 {plain(penalty.amount)} 元",
-            f"{cents(times * penalty.amount)} 元",
+            f"共 {tally.certain} 次，扣款 {times} 次，每次 {yuan(penalty.amount)}",
+            f"{cents(times * penalty.amount):,} 元",
         )
     charge = Charge(times, cents(times * penalty.amount), cents(most * penalty.amount)) if most else None
     # cash stays open even where no points are left to lose

@@ -58,7 +58,7 @@ def _state(low: Fraction, high: Fraction, full: Fraction) -> State:
 
 def _tell(trace: Trace, tally: Tally, full: Fraction, points: Fraction) -> None:
     if tally.certain:
-        trace.add(f"{plain(full)} - {plain(tally.cost)}，最低 0 分", points)
+        trace.add(f"{plain(full)} − {plain(tally.cost)}，最低 0 分", points)
     elif not tally.perhaps:
         trace.add("本月没有扣分事项", full)
     if tally.perhaps:

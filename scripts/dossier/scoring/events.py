@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from dossier.contract.duty_names import called
 from dossier.contract.facts import Deadline, Event, Owed, Selector
 from dossier.contract.reach import text
 from dossier.number import plain
@@ -70,7 +71,7 @@ def _tell(event: Event, what: str, verdict: Verdict, thing: Found, trace: Trace)
 
 
 def _cost(event: Event) -> str:
-    return f"-{plain(event.points)}" if event.points else "1 次"
+    return f"−{plain(event.points)}" if event.points else "1 次"
 
 
 def _missed(event: Event, selector: Selector, deadline: Deadline, trace: Trace) -> Iterator[Verdict]:
@@ -98,12 +99,16 @@ def _missed(event: Event, selector: Selector, deadline: Deadline, trace: Trace) 
 
 
 def _owed(event: Event, owed: Owed, trace: Trace) -> Iterator[Verdict]:
-    for obligation in trace.case.month.obligations:
+    month = trace.case.month
+    titles = {duty.id: duty.title for duty in month.contract.obligations.duties}
+    projects = {project.id: project.name for project in month.evidence.projects}
+    for obligation in month.obligations:
         span = next((rest for duty in owed.duties if (rest := _span(obligation, duty)) is not None), None)
         if span is None:
             continue
         done = f"{obligation.done} 完成" if obligation.done else "尚未完成"
-        what = f"{obligation.id}，{obligation.due} 到期，{done}（{_STATES[obligation.state]}）"
+        name = called(obligation.id, titles, projects) or obligation.id
+        what = f"{name}，{obligation.due} 到期，{done}（{_STATES[obligation.state]}）"
         shown = _shown_by(owed, span, trace)
         if obligation.state in owed.states:
             trace.add(f"{event.text}：{what}", _cost(event), shown)

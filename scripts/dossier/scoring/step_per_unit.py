@@ -34,7 +34,7 @@ def score(rule: StepPerUnit, case: Case) -> Outcome:
         return trace.outcome(*between(case, low, high))
     units = _units(rule, figure)
     points = _points(rule, full, units)
-    trace.add(f"{plain(full)} - {plain(units)} × {plain(rule.points)}，最低 0 分", points)
+    trace.add(f"{plain(full)} − {plain(units)} × {plain(rule.points)}，最低 0 分", points)
     return trace.outcome(*certain(case, points))
 
 

@@ -206,7 +206,7 @@ class _Row:
         elif self._measured.value is None:
             yield INCOMPLETE
         if not self._holds:
-            yield f"合成得分与系数：{WRITTEN}"
+            yield f"考核得分与系数：{WRITTEN}"
         if not all(isinstance(row[key], Formula) for key in ("gross", "after", "share", "net")):
             yield f"费用：{WRITTEN}"
         if project.coefficient_low != project.coefficient_high:
@@ -214,7 +214,7 @@ class _Row:
         terms, end = self.facts.report.contract.terms, self.facts.report.period.end
         edge = self.facts.bands.near(project.combined, terms.margin_on(end).points)
         if edge is not None:
-            yield f"接近 {plain(edge)} 分的分档线，合成得分的精确值 {plain(project.combined)}"
+            yield f"接近 {plain(edge)} 分的分档线，考核得分的精确值 {plain(project.combined)}"
 
 
 _NAMES: Final = 3  # columns that name the project

@@ -23,7 +23,7 @@ TERMS: Final = "参数"
 CONTENTS: Final = {
     SUMMARY: "从费用到应付金额；每个数旁边是评分程序的结果",
     SCORES: "附表 1 各项的得分、依据和证据",
-    PROJECTS: "各项目的使用率、合成得分、支付系数、费用和净额",
+    PROJECTS: "各项目的使用率、考核得分、支付系数、费用和净额",
     LINES: "各项目按计费项、起止日期和单价计算的费用",
     HOSTS: "各主机的峰值、谷值和使用率",
     INCIDENTS: "故障的等级、扣费和分摊到项目的金额",
@@ -46,7 +46,7 @@ PROJECT_COLUMNS: Final = (
     Column("memory", "内存使用率", "rate", 9),
     Column("disk", "硬盘使用率", "rate", 9),
     Column("score", "使用效率得分", "score", 14),
-    Column("combined", "合成得分", "score", 14),
+    Column("combined", "考核得分", "score", 14),
     Column("band", "分档", "text", 18),
     Column("coefficient", "支付系数", "quantity", 7),
     Column("gross", "费用", "money", 12),
