@@ -37,7 +37,7 @@ class Reason:
     @property
     def decides(self) -> bool:
         """Whether points are lost or open for this step."""
-        return self.open or self.step.value.startswith("-") or self.step.value.endswith((" 次", "不符合"))
+        return self.open or self.step.value.startswith("−") or self.step.value.endswith((" 次", "不符合"))
 
 
 @dataclass(frozen=True)
