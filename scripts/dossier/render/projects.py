@@ -14,6 +14,7 @@ from dossier.money import ZERO
 from dossier.records.projects import HostUsage, Project, ResizeLetter, Usage
 from dossier.render import charts
 from dossier.render.figures import figure
+from dossier.render.outcome import title
 from dossier.render.page import Page
 from dossier.render.places import Places, Trail, project_page, record_page
 from dossier.report import Report
@@ -238,7 +239,7 @@ def _shares(report: Report, places: Places) -> Mapping[str, tuple[Shared, ...]]:
         page = record_page(incident.id) if incident.id in places.by_id else "incidents.html"
         for share in incident.shares:
             if share.amount != ZERO:
-                entry = Shared(incident.id, incident.level, share.amount, incident.pending, page)
+                entry = Shared(title(report, incident), incident.level, share.amount, incident.pending, page)
                 found.setdefault(share.project, []).append(entry)
     return {name: tuple(shares) for name, shares in found.items()}
 
