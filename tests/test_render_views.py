@@ -142,7 +142,7 @@ def test_what_awaits_both_sides_is_left_out_of_what_may_be_added_and_the_page_sa
 def test_a_row_says_why_its_points_are_lost_or_open(march: Report) -> None:
     found = {row.indicator.row: row for row in rows.rows(march, Places(march))}
     assert found[4].why == "四条重要告警未处置，扣 2 分"  # without the title of the ruling
-    assert found[6].why == "尚无完成记录：《水资源监测系统部署需求单》；共 2 项"  # of 7, and no third is proven
+    assert found[6].why == "尚无完成记录：《水资源监测系统部署需求单》；共 2 项，每项 1 分，最多 7 分"
     assert found[18].why == "数据泄密或数据丢失：《公文附件短时丢失》"
     assert found[21].why == "60 属于不低于 60 且低于 80"
     assert found[22].why == ""  # full

@@ -32,7 +32,7 @@ def score(rule: CountUp, case: Case) -> Outcome:
         trace.add(f"尚无完成记录：{thing.title}", "未证实", thing.record, thing.spot)
     if rule.scale == "each":
         points, high = (min(full, rule.each * count) for count in (len(done), len(done) + len(pending)))
-        trace.add(f"共 {len(done)} 项", points)
+        trace.add(f"共 {len(done)} 项，每项 {plain(rule.each)} 分，最多 {plain(full)} 分", points)
     else:
         received = _received(rule, case, trace)
         none = full if rule.none_received == "full" else ZERO
