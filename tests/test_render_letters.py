@@ -80,7 +80,7 @@ def test_docx_says_all_that_the_letter_says(name: str) -> None:
 def test_pdf_says_all_that_the_letter_says(name: str, press: Press, tmp_path: Path) -> None:
     letter = sample_letters("2024-03")[name]
     pdf = Pdf(letters.pdf(letter, sample("2024-03"), press), tmp_path)
-    for line in words(letter).replace("|", "\n").split("\n"):
+    for line in press.legible(words(letter)).replace("|", "\n").split("\n"):
         assert "".join(line.split()) in pdf.text or _split_by_a_page(line, pdf.text)
     assert "示例数据" in pdf.text
 

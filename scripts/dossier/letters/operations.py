@@ -14,9 +14,8 @@ from dossier.letters.events import Event, sections
 from dossier.letters.month import BLANK, Month
 from dossier.letters.rented import released
 from dossier.letters.sizing import Sizer
-from dossier.letters.written import points, rate
 from dossier.records.projects import Project, Usage
-from dossier.render.figures import figure, percent
+from dossier.render.figures import figure, percent, score
 from dossier.result import ProjectResult
 
 _NUMBERS: Final = "一二三四五六七八九十"
@@ -123,12 +122,12 @@ def _hosts(month: Month, result: ProjectResult) -> int:
 
 
 def _score(result: ProjectResult) -> str:
-    return points(result.utilisation.score) if result.utilisation else "—"
+    return score(result.utilisation.score) if result.utilisation else "—"
 
 
 def _project(month: Month, result: ProjectResult) -> tuple[str, ...]:
     used = result.utilisation
-    rates = tuple(rate(one) for one in (used.cpu, used.memory, used.disk)) if used else ("—", "—", "—")
+    rates = tuple(percent(one) for one in (used.cpu, used.memory, used.disk)) if used else ("—", "—", "—")
     return (result.name, result.unit, str(_hosts(month, result)), *rates, _score(result))
 
 

@@ -13,10 +13,10 @@ from dossier.document import Block, Document, Paragraph, Table
 from dossier.letters.month import Month
 from dossier.letters.rented import released
 from dossier.letters.sizing import Advice, Proposal, Sizer
-from dossier.letters.written import day, points, rate
+from dossier.letters.written import day
 from dossier.money import ZERO
 from dossier.records.projects import Project
-from dossier.render.figures import figure, money
+from dossier.render.figures import figure, money, percent, score
 from dossier.result import ProjectResult, Utilisation
 
 _VERB: Final = {"reduce": "缩减", "enlarge": "扩大"}
@@ -79,8 +79,8 @@ def _use(sizer: Sizer, used: Utilisation, direction: str) -> Paragraph:
     low, high = sizer.limits
     limit = f"低于 {figure(low)} 分" if direction == "reduce" else f"高于 {figure(high)} 分"
     return Paragraph(
-        f"本月处理器、内存、存储使用率分别为 {rate(used.cpu)}、{rate(used.memory)}、{rate(used.disk)}，"
-        f"资源使用效率得分 {points(used.score)} 分，{limit}。各主机情况见下表。"
+        f"本月处理器、内存、存储使用率分别为 {percent(used.cpu)}、{percent(used.memory)}、{percent(used.disk)}，"
+        f"资源使用效率得分 {score(used.score)} 分，{limit}。各主机情况见下表。"
     )
 
 
@@ -104,8 +104,8 @@ def _row(one: Advice) -> tuple[str, ...]:
     now = one.now
     size = f"{now.host.vcpu} 核 {figure(now.host.memory_gb)} GB"
     storage = f"\n存储 {figure(now.host.disk.allocated_gb)} GB" if now.host.disk else ""
-    rates = (_MISSING if value is None else rate(value) for value in (now.cpu, now.memory, now.disk))
-    return (now.host.id, size + storage, *rates, _MISSING if now.score is None else points(now.score), _proposed(one))
+    rates = (_MISSING if value is None else percent(value) for value in (now.cpu, now.memory, now.disk))
+    return (now.host.id, size + storage, *rates, _MISSING if now.score is None else score(now.score), _proposed(one))
 
 
 def _proposed(one: Advice) -> str:
@@ -116,7 +116,7 @@ def _proposed(one: Advice) -> str:
         parts.append(f"存储改为 {figure(one.disk_gb)} GB")
     if not parts or one.then.score is None:
         return "维持"
-    return "\n".join((*parts, f"（预计 {points(one.then.score)} 分）"))
+    return "\n".join((*parts, f"（预计 {score(one.then.score)} 分）"))
 
 
 def _advice(sizer: Sizer, proposal: Proposal) -> Iterator[Paragraph]:
@@ -136,7 +136,7 @@ def _told(sizer: Sizer, proposal: Proposal) -> Iterator[str]:
     if proposal.score is not None:
         within = low <= proposal.score <= high
         rest = "" if within else f"，仍在{_limits(sizer)}之外，其余须通过{_REST[proposal.direction]}解决"
-        yield f"按此调整，项目得分预计为 {points(proposal.score)} 分{rest}。"
+        yield f"按此调整，项目得分预计为 {score(proposal.score)} 分{rest}。"
     if proposal.difference != ZERO:
         word = "减少" if proposal.difference < ZERO else "增加"
         yield f"按合同现行单价，项目费用合计每月预计{word} {money(abs(proposal.difference))} 元（未计支付系数）。"

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from typing import Final
 
 from dossier.document import Block, Document, Paragraph
-from dossier.render.figures import percent, score
 
 _HAN: Final = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 _GAP: Final = re.compile(rf"(?<={_HAN}) (?=[0-9−])|(?<=[0-9%]) (?={_HAN})")
@@ -18,22 +16,6 @@ _GAP: Final = re.compile(rf"(?<={_HAN}) (?=[0-9−])|(?<=[0-9%]) (?={_HAN})")
 def day(value: date) -> str:
     """`2024年3月31日`."""
     return f"{value.year}年{value.month}月{value.day}日"
-
-
-def two(text: str) -> str:
-    """A score or rate as `score` and `percent` write it, with two places even if it is whole: a column of one form."""
-    figure = text.removesuffix("%")
-    return text if "." in figure else f"{figure}.00{text[len(figure) :]}"
-
-
-def rate(value: Fraction) -> str:
-    """A rate with two places."""
-    return two(percent(value))
-
-
-def points(value: Fraction) -> str:
-    """A score with two places."""
-    return two(score(value))
 
 
 def tight(document: Document) -> Document:

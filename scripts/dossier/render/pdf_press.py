@@ -130,10 +130,17 @@ class Setter:
     def set(self, sheets: Sheets) -> bytes:
         """The PDF.
 
-        A `finisher` among the options takes the place of the one here, which orders embedded files and changes no page.
+        A `finisher` among the options comes before the one here, which mends tags and turns the objects into bytes.
         """
         output = BytesIO()
-        options = {"finisher": _finish, **sheets.options}
+        options = dict(sheets.options)
+        first = options.pop("finisher", None)
+
+        def finish(document: Document, pdf: pydyf.PDF) -> None:
+            if callable(first):
+                first(document, pdf)
+            _finish(document, pdf)
+
         attachments = [one.attachment() for one in sheets.enclosures]
         page = HTML(string=sheets.html, url_fetcher=Shelf(self.fonts, sheets.pictures), base_url=_SCHEME)
         with _no_collection(), _pages_listed_once():
@@ -142,6 +149,7 @@ class Setter:
                 stylesheets=[self.sheet],
                 font_config=self.font_configuration,
                 attachments=attachments,
+                finisher=finish,
                 **options,
             )
         return output.getvalue()

@@ -180,7 +180,7 @@ class Summary:
     def _conditions(self) -> Iterator[_Line]:
         titles = {gate.id: gate.title for gate in self._facts.report.contract.obligations.gates}
         for gate in self._facts.report.assessment.gates:
-            words = "已满足" if gate.satisfied else "未满足，支付暂缓（R-43）"
+            words = "已满足" if gate.satisfied else "未满足，暂缓支付（R-43）"
             label = f"支付条件：{titles.get(gate.id, gate.id)}"
             records = self._facts.report.evidence.by_id
             names = "、".join(records[name].title if name in records else name for name in gate.documents)
