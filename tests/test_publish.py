@@ -139,7 +139,7 @@ def test_the_first_page_tells_each_month_and_leads_to_it(tmp_path: Path, root: P
     assert '<html lang="zh-CN">' in text
     assert page.addresses == ["data:,", "2024-03/index.html", "2024-03/dossier-2024-03.pdf"]
     assert not page.tags & {"script", "img"}
-    for told in (report().contract.terms.title, "示例数据", "91 / 100", "91 ~ 98", "草稿"):
+    for told in (report().contract.terms.title, "示例数据", "91 / 100", "91～98", "草稿"):
         assert told in page.text, told
     (out / "2024-03" / "assessment.json").write_text("{}", encoding="utf-8")  # as an older version may have written
     (out / "2024-03" / "dossier-2024-03.pdf").unlink()

@@ -420,7 +420,7 @@ def test_the_cover_says_who_the_parties_are_and_that_payment_is_held(dossier: Pd
     for party, side in zip(month.contract.terms.parties, "甲乙", strict=True):
         assert f"{side}方{party.name}" in re.sub(r"\s", "", dossier.pages[0])
     assert "有1项付款条件未满足，暂缓支付" in re.sub(r"\s", "", dossier.pages[0])
-    assert str(dossier.tree.docinfo["/Author"]) == "; ".join(party.name for party in month.contract.terms.parties)
+    assert str(dossier.tree.docinfo["/Author"]) == "、".join(party.name for party in month.contract.terms.parties)
 
 
 def _part(name: str, period: str, theme: Theme, press: Press) -> str:
