@@ -63,7 +63,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "rows": found,
         "groups": groups,
         "rules": rules,
-        "open_rows": tuple(row for row in found if row.indicator.low != row.indicator.high),
+        "open_rows": tuple(row for row in found if row.undecided),
         "projects": projects.table(report, places),
         "unmeasured": unmeasured(report),
         "unproven": tuple(p for p in assessment.projects if p.coefficient_low != p.coefficient_high),

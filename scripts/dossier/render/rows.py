@@ -16,10 +16,9 @@ from dossier.report import Report
 from dossier.result import Indicator, Penalty, Step
 
 _OPEN: Final = ("未证实", "待评定")
+_PERHAPS: Final = re.compile(r"待认定|未到期|可能属于|视最后的数值")
 _TOLD: Final = 3
 """So many reasons stand beside a row; all are in its trace."""
-_NO_VALUE: Final = re.compile(r".*未证实|待评定")
-_NO_WORD: Final = re.compile(r"待认定|未到期|可能属于|视最后的数值")
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Reason:
     @property
     def open(self) -> bool:
         """Whether points wait for what this step misses."""
-        return self.step.value.endswith(_OPEN)
+        return self.step.value.endswith(_OPEN) or _PERHAPS.search(self.step.text) is not None
 
     @property
     def decides(self) -> bool:
@@ -90,8 +89,7 @@ class Row:
     @property
     def unsettled(self) -> tuple[Step, ...]:
         """The steps that say what is missing or awaited; all of them where none does."""
-        steps = tuple(reason.step for reason in self.reasons)
-        return tuple(one for one in steps if _NO_VALUE.fullmatch(one.value) or _NO_WORD.search(one.text)) or steps
+        return tuple(reason.step for reason in self.reasons if reason.open) or tuple(one.step for one in self.reasons)
 
 
 @dataclass(frozen=True)
