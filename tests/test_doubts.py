@@ -156,7 +156,7 @@ def test_the_worth_of_a_doubt_is_what_the_month_loses_without_the_record() -> No
     """The incident of 20 March 2024 lost data that could be recovered: 200,000 yuan. The month is paid nothing and
     carries a debt on, so without it the month would gain them, in part as a smaller debt."""
     incident = _sample().evidence.by_id["incident-2024-03-20"]
-    found = doubt(KIND, incident.place(), THERE, otherwise=without(incident))
+    found = doubt(KIND, incident.place(), THERE).supposing(without(incident))
     worth = _weighed(found, "2024-03")
     assert worth is not None
     assert worth.yuan == Decimal("-200000.00")
@@ -165,7 +165,7 @@ def test_the_worth_of_a_doubt_is_what_the_month_loses_without_the_record() -> No
 
 def test_a_doubt_of_another_month_or_without_an_otherwise_has_no_worth() -> None:
     incident = _sample().evidence.by_id["incident-2024-03-20"]
-    assert _weighed(doubt(KIND, incident.place(), THERE, otherwise=without(incident)), "2024-04") is None
+    assert _weighed(doubt(KIND, incident.place(), THERE).supposing(without(incident)), "2024-04") is None
     assert _weighed(doubt(KIND, incident.place(), THERE), "2024-03") is None
     assert _weighed(warning("stops-together", incident.place()), "2024-03") is None
 
@@ -173,7 +173,7 @@ def test_a_doubt_of_another_month_or_without_an_otherwise_has_no_worth() -> None
 def test_what_changes_nothing_has_no_worth() -> None:
     incident = _sample().evidence.by_id["incident-2024-03-20"]
     same = ((incident.source.path, incident),)
-    assert _weighed(doubt(KIND, incident.place(), THERE, otherwise=same), "2024-03") is None
+    assert _weighed(doubt(KIND, incident.place(), THERE).supposing(same), "2024-03") is None
 
 
 def _report(text: str = "") -> Report:

@@ -6,7 +6,7 @@ A kind of doubt is declared by the check that raises it. The contract's data can
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
@@ -43,11 +43,14 @@ class Doubt(Problem):
         """A word of its own in lists."""
         return "doubt"
 
+    def supposing(self, otherwise: Otherwise) -> Doubt:
+        """The doubt with what would be on file if it is right."""
+        return replace(self, otherwise=otherwise)
 
-def doubt(kind: Kind, place: Place, other: Place, *more: Place, otherwise: Otherwise = (), **words: str) -> Doubt:
+
+def doubt(kind: Kind, place: Place, other: Place, *more: Place, **words: str) -> Doubt:
     """A doubt about what stands at `place` beside what stands at `other`; `words` fill its message."""
-    listed = tuple(sorted(words.items()))
-    return Doubt(kind.code, place, listed, Severity.WARNING, (other, *more), otherwise=otherwise)
+    return Doubt(kind.code, place, tuple(sorted(words.items())), Severity.WARNING, (other, *more))
 
 
 def without(record: Record) -> Otherwise:

@@ -74,7 +74,7 @@ def _doubt(dossier: Dossier, series: Sequence[Incident], project: str) -> Doubt 
     place, other, *more = (_place(incident, project) for incident in reversed(series))
     words = {"project": project, "count": str(len(series)), "minutes": plain(whole), "level": level.name}
     words["earlier"], words["later"] = series[0].id, last.id
-    return doubt(TOGETHER, place, other, *more, otherwise=_as_one(series), **words)
+    return doubt(TOGETHER, place, other, *more, **words).supposing(_as_one(series))
 
 
 def _as_one(series: Sequence[Incident]) -> Otherwise:
