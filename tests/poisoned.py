@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BeforeValidator
 
 from builders import HOME
 from dossier.fields import Fields, Text
@@ -42,7 +42,7 @@ _SUBJECT: Final = '<img src=planted.png onerror=planted()>"><svg onload=planted(
 _FIXED: Final = ("grades", "about")
 """Texts whose words the contract gives."""
 
-_TEXT: Final = next(one for one in Text.__metadata__ if isinstance(one, BeforeValidator))
+_TEXT: Final = next(one for one in get_args(Text) if isinstance(one, BeforeValidator))
 
 
 @dataclass
@@ -76,12 +76,10 @@ class Poisoner:
 
 
 def _metadata(annotation: object) -> Iterator[object]:
-    if hasattr(annotation, "__metadata__"):
-        yield from annotation.__metadata__
     if get_origin(annotation) is not None:
         for inner in get_args(annotation):
-            if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
-                yield from _metadata(inner)
+            yield inner
+            yield from _metadata(inner)
 
 
 def poison(root: Path) -> None:

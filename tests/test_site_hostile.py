@@ -62,7 +62,7 @@ TOUCHING: Final = """async settled => {
   const all = [...document.body.querySelectorAll("*")];
   all.filter(one => one.localName === "details").forEach(box => { box.open = true; });
   for (const _ of [1, 2]) {  // a tooltip is made ready at the first, shown at the next
-    for (const element of all) for (const name of ["pointerover", "pointerenter", "mouseover", "mouseenter", "mousemove"])
+    for (const element of all) for (const name of ["pointerover", "mouseover", "mouseenter", "mousemove"])
       element.dispatchEvent(new MouseEvent(name, {bubbles: !name.endsWith("enter")}));
     await wait();
   }
