@@ -62,8 +62,9 @@ def duties(
 
     `utilisation` is the score (0 to 100) of each project in the month *before*, None if it is not provable;
     `consequences` are what the rubric ordered in this month, such as the replacement of staff. `as_of` only
-    decides whether a duty not yet done is pending or missing. Without an acceptance no duty has begun (3.1).
-    Raises OutsideCalendar if a deadline falls into a year without a notice of holidays.
+    decides whether a duty not yet done is pending or missing. Without an acceptance no term has begun (3.1), but
+    reports are owed from the first month in service (R-68). Raises OutsideCalendar if a deadline falls into a year
+    without a notice of holidays.
     """
     found = details(contract, evidence, period, adopted, as_of, utilisation=utilisation, consequences=consequences)
     return tuple(detail.obligation for detail in found.values())
@@ -81,8 +82,6 @@ def details(
 ) -> Mapping[str, DutyDetail]:
     """The same duties by id, with title, note and the records that fulfil them, for those who explain them."""
     term = term_of(contract, evidence)
-    if term is None:
-        return {}
     month = Month(contract, evidence, period, adopted, as_of, term, utilisation, frozenset(consequences))
     return {detail.obligation.id: detail for detail in chain.from_iterable(_each(month))}
 

@@ -18,7 +18,13 @@ from dossier.result import Obligation, Spot
 from dossier.scoring.outcome import ZERO, State, Trace
 from dossier.scoring.select import Verdict, select
 
-_STATES = {"late": "逾期", "missing": "缺", "pending": "未到期", "met": "按时"}
+_STATES: Final = {
+    "late": "逾期",
+    "missing": "缺",
+    "pending": "未到期",
+    "met": "按时",
+    "undetermined": "没有验收记录，是否须提交未定",
+}
 
 
 class Ground(Enum):
@@ -154,10 +160,12 @@ def _owed(event: Event, owed: Owed, trace: Trace) -> Iterator[Ground]:
         name = called(obligation.id, titles, projects) or obligation.id
         what = f"{name}，{obligation.due} 到期，{done}（{_STATES[obligation.state]}）"
         shown = _shown_by(owed, span, trace)
-        if obligation.state in owed.states:
-            ground = Ground.CERTAIN if obligation.done else Ground.UNPROVEN
-        elif obligation.state == "pending":
+        if obligation.state == "pending":
             ground = Ground.UNDUE
+        elif obligation.state == "undetermined":
+            ground = Ground.UNPROVEN
+        elif obligation.state in owed.states:
+            ground = Ground.CERTAIN if obligation.done else Ground.UNPROVEN
         else:
             trace.add(what, _STATES[obligation.state], shown)
             continue
