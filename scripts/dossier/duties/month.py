@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from dossier.contract import Contract
@@ -15,6 +14,7 @@ from dossier.period import Period
 from dossier.records import Record
 from dossier.records.projects import Acceptance
 from dossier.result import Obligation, Spot
+from dossier.utilisation import Measured
 
 State: TypeAlias = Literal["met", "late", "missing", "pending"]
 
@@ -40,6 +40,14 @@ class DutyDetail:
 
 
 @dataclass(frozen=True)
+class Before:
+    """The month before, which reports and letters are about: the readings that ruled it, and each project's use."""
+
+    adopted: Mapping[str, str]
+    used: Mapping[str, Measured] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Month:
     """A month under examination."""
 
@@ -49,7 +57,7 @@ class Month:
     adopted: Mapping[str, str]
     as_of: date
     term: Term
-    utilisation: Mapping[str, Fraction | None]
+    before: Before
     consequences: frozenset[str]
 
     @property
@@ -58,16 +66,16 @@ class Month:
         return self.period.start <= self.term.last and self.term.first <= self.period.end
 
     def deadline(self, deadlines: Deadlines, period: Period) -> date:
-        """The last day of a deadline that nominally lies in `period`, under the adopted reading.
+        """The last day of a deadline that nominally lies in `period`, as the month before is read, which it is about.
 
         Raises OutsideCalendar if it has to move and the year has no notice.
         """
         day = self.nominal(deadlines, period)
-        return self.contract.calendar.move_past_holiday(day) if deadlines.on(self.adopted).moves else day
+        return self.contract.calendar.move_past_holiday(day) if deadlines.on(self.before.adopted).moves else day
 
     def nominal(self, deadlines: Deadlines, period: Period) -> date:
         """The same before it moves; a month that has no such day ends earlier."""
-        return date(period.year, period.month, min(deadlines.on(self.adopted).day, period.days))
+        return date(period.year, period.month, min(deadlines.on(self.before.adopted).day, period.days))
 
     def state(self, due: date | None, done: date | None, late_until: date | None = None) -> State:
         """Not done: pending up to the last day, then missing. Done after it: late, but missing after `late_until`."""
