@@ -71,7 +71,7 @@ def explain(contract: Contract, evidence: Evidence, assessment: Assessment, aske
             return _line(contract, evidence, project, sku, lines) if lines else None
     for incident in assessment.incidents:
         if asked == incident.id:
-            return _incident(contract, evidence, assessment, incident)
+            return _incident(contract, evidence, incident)
     if asked == "composite":
         return _composite(assessment)
     if asked == "payable":
@@ -272,9 +272,9 @@ def _named(item: Item) -> str:
     return f"{item.name} {item.spec or ''}".strip()
 
 
-def _incident(contract: Contract, evidence: Evidence, assessment: Assessment, incident: IncidentResult) -> Explanation:
+def _incident(contract: Contract, evidence: Evidence, incident: IncidentResult) -> Explanation:
     record = evidence.by_id.get(incident.id)
-    steps = list(_judged(contract, evidence, record, Period.parse(assessment.period)))
+    steps = list(_judged(contract, evidence, record))
     steps += [
         Step(
             text=f"分摊至 {share.project}",
@@ -294,14 +294,12 @@ def _incident(contract: Contract, evidence: Evidence, assessment: Assessment, in
     )
 
 
-def _judged(contract: Contract, evidence: Evidence, record: Record | None, period: Period) -> Iterator[Step]:
+def _judged(contract: Contract, evidence: Evidence, record: Record | None) -> Iterator[Step]:
     """Why the incident has its level, and how far its deduction may still move."""
     if not isinstance(record, Incident):
         return
-    adopted = contract.readings.adopted(period)
-    found = judgement(contract, evidence, record, adopted)
-    yield from grounds(contract, evidence, record, found, adopted)
-    verdict = found.verdict
+    yield from grounds(contract, evidence, record)
+    verdict = judgement(contract, evidence, record).verdict
     if verdict.least != verdict.most:
         yield Step(
             text="责任、等级或停机时长尚待裁定，一次扣费的范围",

@@ -15,7 +15,6 @@ from dossier.fields import CHINA
 from dossier.incidents import Judgement, judgement
 from dossier.load import Dossier
 from dossier.number import plain
-from dossier.period import Period
 from dossier.problem import Place, Problem, error, warning
 from dossier.records.operations import Incident
 from dossier.records.projects import Project
@@ -40,10 +39,8 @@ def check(dossier: Dossier) -> Iterator[Problem]:
                 words = {"value": plain(stop.minutes), "limit": plain(incident.lasted)}
                 minutes = incident.place("stops", index, "minutes")
                 yield error("stop-too-long", minutes, incident.place("restored"), **words)
-        started = incident.started.astimezone(CHINA).date()
-        tariff = dossier.contract.terms.tariff_on(started)
-        adopted = dossier.contract.readings.adopted(Period.of(started))
-        yield from _too_short(incident, judgement(dossier.contract, dossier.evidence, incident, adopted), tariff)
+        tariff = dossier.contract.terms.tariff_on(incident.started.astimezone(CHINA).date())
+        yield from _too_short(incident, judgement(dossier.contract, dossier.evidence, incident), tariff)
 
 
 def _too_short(incident: Incident, found: Judgement, tariff: Tariff) -> Iterator[Problem]:

@@ -91,9 +91,15 @@ def judge(contract: Contract, evidence: Evidence, period: Period, adopted: Mappi
     return tuple(judgement(contract, evidence, incident, adopted).verdict for incident in sorted(started, key=_by_id))
 
 
-def judgement(contract: Contract, evidence: Evidence, incident: Incident, adopted: Mapping[str, str]) -> Judgement:
-    """Judge an incident by the tariff of the day on which it started (1.3, R-66)."""
+def judgement(
+    contract: Contract, evidence: Evidence, incident: Incident, adopted: Mapping[str, str] | None = None
+) -> Judgement:
+    """Judge an incident by the tariff of the day on which it started and the readings of that month (1.3, R-66).
+
+    `adopted` are other readings to judge it by.
+    """
     tariff = contract.terms.tariff_on(incident.started.astimezone(CHINA).date())
+    adopted = contract.readings.adopted(_month(incident.started)) if adopted is None else adopted
     ruled = decision(evidence, incident.id)
     rests = _rests(contract, evidence, incident, ruled, adopted)
     fault = _fault(incident, ruled, rests)

@@ -10,8 +10,9 @@ from dossier.contract import Contract
 from dossier.contract.terms import Level, Tariff
 from dossier.evidence import Evidence
 from dossier.fields import CHINA
-from dossier.incidents import UNRULED, Judgement, planned
+from dossier.incidents import UNRULED, Judgement, judgement, planned
 from dossier.number import PLACES, brief, ends, plain
+from dossier.period import Period
 from dossier.records.operations import Incident
 from dossier.result import Spot, Step
 
@@ -21,11 +22,11 @@ EFFECTS: Final = {"none": "无", "large": "较大", "undetermined": "未定"}
 _LOWERING: Final = "R-62"
 
 
-def grounds(
-    contract: Contract, evidence: Evidence, incident: Incident, found: Judgement, adopted: Mapping[str, str]
-) -> tuple[Step, ...]:
+def grounds(contract: Contract, evidence: Evidence, incident: Incident) -> tuple[Step, ...]:
     """What the level rests on, what is not counted, and what is still to be decided."""
+    found = judgement(contract, evidence, incident)
     tariff = contract.terms.tariff_on(incident.started.astimezone(CHINA).date())
+    adopted = contract.readings.adopted(Period.of(incident.started.astimezone(CHINA).date()))
     return (
         *_announced(contract, evidence, incident, found, adopted),
         *_level(tariff, incident, found),

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from dossier.contract.readings import Adoption, Question
 from dossier.fields import CHINA
-from dossier.incidents import judgement
 from dossier.incidents.grounds import grounds
 from dossier.records import operations
 from dossier.records.base import Record
@@ -85,10 +84,7 @@ def _concerns(record: Record, incident: str) -> bool:
 def _level(report: Report, record: operations.Incident) -> tuple[str, str]:
     """The clause of the tariff, and what the level rests on: a ruling, the minutes, the loss, or somebody's fault."""
     tariff = report.contract.terms.tariff_on(record.started.astimezone(CHINA).date())
-    adopted = report.contract.readings.adopted(report.period)
-    judged = judgement(report.contract, report.evidence, record, adopted)
-    found = grounds(report.contract, report.evidence, record, judged, adopted)
-    return tariff.clause, "；".join(step.text for step in found)
+    return tariff.clause, "；".join(step.text for step in grounds(report.contract, report.evidence, record))
 
 
 def readings(report: Report) -> tuple[Reading, ...]:
