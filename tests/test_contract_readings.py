@@ -36,6 +36,7 @@ SWITCHABLE = {
     "R-37": ("actual-days", "whole-month", "thirty"),
     "R-58": ("deducted-until-ruled", "open-until-ruled"),
     "R-59": ("stop-by-stop", "whole"),
+    "R-64": ("month", "day"),
 }
 MARCH = Period(2024, 3)
 

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from dossier.contract import Contract
 from dossier.contract.obligations import Deadlines, Duty
 from dossier.evidence import Evidence
-from dossier.period import Period
+from dossier.period import Period, later
 from dossier.records import Record
 from dossier.records.projects import Acceptance
 from dossier.result import Obligation, Spot
@@ -115,9 +115,3 @@ def term_of(contract: Contract, evidence: Evidence) -> Term | None:
     """
     days = [record.happened for record in evidence.all(Acceptance) if record.conclusion == "accepted"]
     return Term(min(days), later(min(days), contract.terms.term_on(min(days)).months)) if days else None
-
-
-def later(day: date, months: int) -> date:
-    """The corresponding day so many months later (earlier if negative), or that month's last day (Civil Code 202)."""
-    period = Period.of(day).shift(months)
-    return date(period.year, period.month, min(day.day, period.days))

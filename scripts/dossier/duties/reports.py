@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dossier.contract.obligations import Cycle, LogsKept, PeriodicReport, ResizeLetters, WeeklyReport
-from dossier.duties.month import DutyDetail, Month, State, detail, later
-from dossier.period import Period
+from dossier.duties.month import DutyDetail, Month, State, detail
+from dossier.period import Period, later
 from dossier.records.operations import OperationReport, ResourceReport
 from dossier.records.projects import ResizeLetter
 from dossier.records.security import WeeklySecurityReport
