@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from dossier.contract import Contract
-from dossier.contract.obligations import Deadlines, Duty
+from dossier.contract.obligations import Deadline, Deadlines, Duty
 from dossier.evidence import Evidence
 from dossier.period import Period, later
 from dossier.records import Record
@@ -65,7 +65,7 @@ class Month:
         """Whether the month shares a day with the term."""
         return self.period.start <= self.term.last and self.term.first <= self.period.end
 
-    def deadline(self, deadlines: Deadlines, period: Period) -> date:
+    def deadline(self, deadlines: Deadlines[Deadline], period: Period) -> date:
         """The last day of a deadline that nominally lies in `period`, as the month before is read, which it is about.
 
         Raises OutsideCalendar if it has to move and the year has no notice.
@@ -73,7 +73,7 @@ class Month:
         day = self.nominal(deadlines, period)
         return self.contract.calendar.move_past_holiday(day) if deadlines.on(self.before.adopted).moves else day
 
-    def nominal(self, deadlines: Deadlines, period: Period) -> date:
+    def nominal(self, deadlines: Deadlines[Deadline], period: Period) -> date:
         """The same before it moves; a month that has no such day ends earlier."""
         return date(period.year, period.month, min(deadlines.on(self.before.adopted).day, period.days))
 

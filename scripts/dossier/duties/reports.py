@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dossier.contract.calendar import OutsideCalendar
 from dossier.contract.obligations import Cycle, LogsKept, PeriodicReport, ResizeLetters, WeeklyReport
 from dossier.duties.month import DutyDetail, Month, State, detail
 from dossier.period import Period, later
@@ -107,11 +108,22 @@ def weekly(duty: WeeklyReport, month: Month) -> Iterator[DutyDetail]:
     """One report for each week (Monday to Sunday, wholly within the term) that ends in the month."""
     for sunday in _sundays(month):
         reports = sorted(_of_week(month, sunday), key=lambda report: report.sent)[:1]
-        due = sunday + timedelta(days=duty.days)
+        due = _due(duty, sunday, month)
         done = reports[0].sent if reports else None
         year, week, _ = sunday.isocalendar()
         note = f"{sunday - timedelta(days=6)} 至 {sunday}"
         yield detail(duty, f"{year}-w{week:02d}", due, done, month.state(due, done), note=note, records=reports)
+
+
+def _due(duty: WeeklyReport, sunday: date, month: Month) -> date:
+    """The last day, moved past days of rest where it is read so (R-51)."""
+    day = sunday + timedelta(days=duty.days)
+    if not duty.deadlines.on(month.adopted).moves:
+        return day
+    try:
+        return month.contract.calendar.move_past_holiday(day)
+    except OutsideCalendar:  # the week after the last notice: nobody can tell yet, and no points hang on it
+        return day
 
 
 def logs_kept(duty: LogsKept, month: Month) -> Iterator[DutyDetail]:
