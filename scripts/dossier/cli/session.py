@@ -10,7 +10,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,6 @@ from pathlib import Path
 from dossier.assessment import Assessment
 from dossier.checks import check_all, expiry
 from dossier.cli.history import History, read_history
-from dossier.evidence import Evidence
 from dossier.load import CONTRACT, Dossier, Loaded, load
 from dossier.period import Period
 from dossier.pipeline import assess_all, flags
@@ -138,7 +137,10 @@ class Session:
             period=period,
             assessment=past[-1],
             contract=self.dossier.contract,
-            evidence=Evidence(tuple(one for one in self.dossier.evidence.records if one.source.path in paths)),
+            evidence=replace(
+                self.dossier.evidence,
+                records=tuple(one for one in self.dossier.evidence.records if one.source.path in paths),
+            ),
             problems=tuple(sorted((one for one in known if one.place.path in paths), key=lambda one: one.sort_key)),
             history=past,
             commit=self.history.commit_of(period, paths),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from dossier.contract import Contract
 from dossier.contract.obligations import Deadlines, Duty
@@ -16,6 +16,7 @@ from dossier.records import Record
 from dossier.records.projects import Acceptance
 from dossier.result import Obligation, Spot
 
+R = TypeVar("R", bound=Record)
 State: TypeAlias = Literal["met", "late", "missing", "pending"]
 
 
@@ -56,6 +57,15 @@ class Month:
     def in_term(self) -> bool:
         """Whether the month shares a day with the term."""
         return self.period.start <= self.term.last and self.term.first <= self.period.end
+
+    def proving(self, records: Iterable[R]) -> list[R]:
+        """The records that show a duty done: not those whose attachments nobody can open."""
+        return [record for record in records if self.evidence.proves(record)]
+
+    def note(self, words: str, records: Iterable[Record]) -> str:
+        """A note, with the records that are left out for that."""
+        titles = "、".join(f"《{record.title}》" for record in records if not self.evidence.proves(record))
+        return "，".join(filter(None, (words, f"{titles}所附材料打不开，不作证明" if titles else "")))
 
     def deadline(self, deadlines: Deadlines, period: Period) -> date:
         """The last day of a deadline that nominally lies in `period`, under the adopted reading.

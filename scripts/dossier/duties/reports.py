@@ -48,11 +48,13 @@ def periodic(duty: PeriodicReport, month: Month) -> Iterator[DutyDetail]:
     if span is None or span.last.end < month.term.first or span.first.start > month.term.last:
         return
     due = month.deadline(duty.deadlines, month.period)
-    reports = sorted(_about(duty, span, month), key=lambda report: report.submitted)[:1]
+    there = list(_about(duty, span, month))
+    reports = sorted(month.proving(there), key=lambda report: report.submitted)[:1]
     done = reports[0].submitted.date() if reports else None
     late_until = _next_due(duty, span, month, done) if done is not None and done > due else None
     state = month.state(due, done, late_until)
-    yield detail(duty, span.name.lower(), due, done, state, note=f"报告期 {span.name}", records=reports)
+    note = month.note(f"报告期 {span.name}", there)
+    yield detail(duty, span.name.lower(), due, done, state, note=note, records=reports)
 
 
 def _next_due(duty: PeriodicReport, span: _Span, month: Month, done: date) -> date:
@@ -94,7 +96,7 @@ def resize_letters(duty: ResizeLetters, month: Month) -> Iterator[DutyDetail]:
 def _letters(month: Month, about: str) -> dict[tuple[str, str], ResizeLetter]:
     """The first letter to each project with each advice about a month, of those copied to the bureau."""
     found: dict[tuple[str, str], ResizeLetter] = {}
-    for letter in sorted(month.evidence.all(ResizeLetter), key=lambda letter: letter.happened):
+    for letter in sorted(month.proving(month.evidence.all(ResizeLetter)), key=lambda letter: letter.happened):
         if letter.about == about and letter.copied_to_bureau:
             found.setdefault((letter.project, letter.direction), letter)
     return found
@@ -103,11 +105,12 @@ def _letters(month: Month, about: str) -> dict[tuple[str, str], ResizeLetter]:
 def weekly(duty: WeeklyReport, month: Month) -> Iterator[DutyDetail]:
     """One report for each week (Monday to Sunday, wholly within the term) that ends in the month."""
     for sunday in _sundays(month):
-        reports = sorted(_of_week(month, sunday), key=lambda report: report.sent)[:1]
+        there = list(_of_week(month, sunday))
+        reports = sorted(month.proving(there), key=lambda report: report.sent)[:1]
         due = sunday + timedelta(days=duty.days)
         done = reports[0].sent if reports else None
         year, week, _ = sunday.isocalendar()
-        note = f"{sunday - timedelta(days=6)} 至 {sunday}"
+        note = month.note(f"{sunday - timedelta(days=6)} 至 {sunday}", there)
         yield detail(duty, f"{year}-w{week:02d}", due, done, month.state(due, done), note=note, records=reports)
 
 
