@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +18,7 @@ from dossier.records.projects import Project, Usage
 from dossier.records.satisfaction import SurveyRound
 
 R = TypeVar("R", bound=Record)
+_MONTHLY: Final = re.compile(r"evidence/([0-9]{4}-(?:0[1-9]|1[0-2]))/")
 
 _ALL: Final = ""
 _NOTHING_SEEN: Final[Mapping[str, Content]] = MappingProxyType({})
@@ -140,6 +142,12 @@ class Evidence:
             records=tuple(one for one in self.records if one.scope != "month" or filed_under(one) <= period),
         )
 
+    def instead(self, changed: Mapping[str, Record | None]) -> Evidence:
+        """The evidence with other records at some paths; None takes the record away."""
+        kept = (record for record in self.records if record.source.path not in changed)
+        found = (*kept, *(record for record in changed.values() if record is not None))
+        return Evidence.of(found, self.contents)
+
     @cached_property
     def periods(self) -> tuple[Period, ...]:
         """The months that have a folder."""
@@ -149,3 +157,9 @@ class Evidence:
 def filed_under(record: Record) -> Period:
     """The month whose folder a monthly record lies in: `evidence/2024-03/...`."""
     return Period.parse(record.source.path.split("/")[1])
+
+
+def month_of(path: str) -> Period | None:
+    """The month whose folder a file lies in; None for the register, standing records and the contract."""
+    found = _MONTHLY.match(path)
+    return Period.parse(found[1]) if found else None
