@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import Final
@@ -15,6 +15,8 @@ from dossier.openers.child import ChildError, Ended, Limits, run
 
 CLOCK: Final = 300
 """Seconds by the clock that a child may take for its files."""
+LIMITS: Final = Limits()
+"""For each of them; what comes to these limits cannot be opened."""
 
 _TEXT: Final = frozenset({".txt", ".csv", ".log", ".conf", ".cfg", ".json"})
 _OPENED: Final = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".docx", ".xlsx", ".ofd"})
@@ -45,7 +47,7 @@ class Contents:
         """Look into a file, now or together with the next ones, of which no more than a batch is held."""
         suffix = PurePosixPath(path).suffix.lower()
         if suffix in _TEXT:
-            self.found[digest] = Content(fault="" if data.strip() else "empty")
+            self.found[digest] = Content(fault="" if _is_written(data) else "empty")
         if suffix not in _OPENED or digest in self.found or digest in self._waiting:
             return
         known = self.cache.kept(_key(digest))
@@ -75,13 +77,21 @@ class Contents:
                 return
 
 
+def _is_written(data: bytes) -> bool:
+    """Whether a text has a character that can be seen."""
+    try:
+        return any(not one.isspace() and one.isprintable() for one in data.decode("utf-8-sig"))
+    except UnicodeDecodeError:  # in another encoding, of characters that are no spaces in any
+        return True
+
+
 def _key(digest: str) -> str:
     return f"{digest} {_PROGRAMS}"
 
 
 def _child(files: Sequence[_File]) -> tuple[list[Content], Ended]:
     """What a child saw of the first files, as far as it came."""
-    limits = Limits(clock=CLOCK)
+    limits = replace(LIMITS, clock=CLOCK)
     try:
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out:
             for file in files:

@@ -136,26 +136,30 @@ def _walked(reader: PdfReader) -> Iterator[str]:
 
 
 def _doing(node: DictionaryObject) -> Iterator[str]:
+    """What an object makes a reader do."""
     yield from (_KEYS[key] for key in _KEYS.keys() & node.keys())
-    action = node.get("/S")
+    action = _at(node, "/S")
     if isinstance(action, str) and action in _ACTIONS:
         yield _ACTIONS[action]
-    if "/OpenAction" in node or "/AA" in node:
-        yield from _by_itself(node)
+    if any(isinstance(start, DictionaryObject) and _at(start, "/S") == "/URI" for start in _starts(node)):
+        yield "elsewhere"
     if "/EF" in node and PurePosixPath(_name(node)).suffix.lower() not in _PAPERS:
         yield "program"
 
 
-def _by_itself(node: DictionaryObject) -> Iterator[str]:
-    """Addresses that are opened without a click."""
-    starts = [node.get("/OpenAction")]
-    more = node.get("/AA")
+def _starts(node: DictionaryObject) -> Iterator[object]:
+    """What runs without a click."""
+    yield _at(node, "/OpenAction")
+    more = _at(node, "/AA")
     if isinstance(more, DictionaryObject):
-        starts += [more[key] for key in more]
-    for start in starts:
-        if isinstance(start, DictionaryObject) and start.get("/S") == "/URI":
-            yield "elsewhere"
+        yield from (_at(more, key) for key in more)
 
 
 def _name(node: DictionaryObject) -> str:
-    return str(node.get("/UF") or node.get("/F") or "")
+    return str(_at(node, "/UF") or _at(node, "/F") or "")
+
+
+def _at(node: DictionaryObject, key: str) -> object:
+    """The value itself where there is a reference to it."""
+    value = node.get(key)
+    return value.get_object() if isinstance(value, IndirectObject) else value

@@ -13,11 +13,11 @@ from typing import Final
 from PIL import ExifTags, Image
 
 MOST: Final = 100_000_000
-"""Pixels that are held at once; a JPEG with more is opened smaller than it is."""
+"""Pixels that are held at once."""
 
 _FORMATS: Final = ("PNG", "JPEG", "MPO", "GIF", "WEBP", "BMP")
 _MOVING: Final = ("PNG", "GIF", "WEBP")
-_DRAFT: Final = 8  # a JPEG can be opened at an eighth of its size
+_ENOUGH: Final = 256  # pixels of a side, to see whether there is anything
 _BITS: Final = 8
 _LEAST: Final = 16  # pixels of a side; on fewer, nothing can be made out
 _NOISE: Final = 4  # levels of 255 that a single colour may vary by once it is packed
@@ -49,29 +49,27 @@ class TooLargeError(Exception):
     """The picture has more pixels than can be held."""
 
 
-def opened(data: bytes) -> Image.Image:
-    """The picture as its file has it, not yet decoded. Raises TooLargeError, or anything else of the library's."""
+def opened(data: bytes, enough: int) -> tuple[Image.Image, tuple[int, int]]:
+    """The picture as its file has it, not yet decoded, and its whole size. A JPEG is opened smaller, if its longer side
+    then still has `enough` pixels.
+
+    Raises TooLargeError, or anything else of the library's.
+    """
     image = Image.open(io.BytesIO(data), formats=_FORMATS)
-    width, height = image.size
-    if width * height > MOST:
-        image.draft(None, (width // _DRAFT, height // _DRAFT))
-        if image.size[0] * image.size[1] > MOST:
-            raise TooLargeError
-    return image
+    size = image.size
+    image.draft(None, (enough, enough))
+    if image.size[0] * image.size[1] > MOST:
+        raise TooLargeError
+    return image, size
 
 
 def look(data: bytes) -> dict[str, object]:
     """The facts of a picture; raises as `opened` does."""
-    image = opened(data)
+    image, size = opened(data, _ENOUGH)
     frames = getattr(image, "n_frames", 1) if image.format in _MOVING else 1
-    facts: dict[str, object] = {
-        "size": Image.open(io.BytesIO(data), formats=_FORMATS).size,
-        "frames": frames,
-        "taken": _taken(image),
-        "plain": frames == 1 and _is_plain(image),
-    }
+    facts = {"size": size, "frames": frames, "taken": _taken(image), "plain": frames == 1 and _is_plain(image, size)}
     seen = plain(image)
-    if min(seen.size) < _LEAST:
+    if min(size) < _LEAST:
         return {**facts, "fault": "tiny"}
     return {**facts, "fault": "blank"} if all(map(_is_bare, seen.split())) else facts
 
@@ -81,9 +79,9 @@ def _is_bare(band: Image.Image) -> bool:
     return levels[-1] - levels[0] <= _NOISE
 
 
-def _is_plain(image: Image.Image) -> bool:
+def _is_plain(image: Image.Image, size: tuple[int, int]) -> bool:
     """Whether every program shows the picture rightly: no depth, colours or turning that some do not know."""
-    return image.mode in _PLAIN and _turn(image) is None and image.size[0] * image.size[1] <= _EASY
+    return image.mode in _PLAIN and _turn(image) is None and size[0] * size[1] <= _EASY
 
 
 def _turn(image: Image.Image) -> Image.Transpose | None:
