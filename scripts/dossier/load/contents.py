@@ -6,20 +6,22 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
-from pathlib import PurePosixPath
 from typing import Final
 
 from dossier.content import Content, told
+from dossier.filetypes import suffix_of, type_of
 from dossier.load.cache import Cache
 from dossier.openers.child import ChildError, Ended, Limits, run
+from dossier.plaintext import decoded
 
 CLOCK: Final = 300
 """Seconds by the clock that a child may take for its files."""
 LIMITS: Final = Limits()
 """For each of them; what comes to these limits cannot be opened."""
 
-_TEXT: Final = frozenset({".txt", ".csv", ".log", ".conf", ".cfg", ".json"})
-_OPENED: Final = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".docx", ".xlsx", ".ofd"})
+_PACKAGES: Final = frozenset({".ofd", ".docx", ".docm", ".xlsx", ".xlsm", ".pptx"})  # sealed, but for their lists
+_OPENED: Final = frozenset({"picture", "document"})
+_HEAD: Final = 64 * 1024  # bytes, in which nearly every text has a character
 _FILES: Final = 500
 _BYTES: Final = 64 * 1024 * 1024
 _PROGRAMS: Final = " ".join(f"{name}={version(name)}" for name in ("pillow", "pypdf", "pypdfium2"))
@@ -45,10 +47,12 @@ class Contents:
 
     def add(self, path: str, digest: str, data: bytes) -> None:
         """Look into a file, now or together with the next ones, of which no more than a batch is held."""
-        suffix = PurePosixPath(path).suffix.lower()
-        if suffix in _TEXT:
-            self.found[digest] = Content(fault="" if _is_written(data) else "empty")
-        if suffix not in _OPENED or digest in self.found or digest in self._waiting:
+        suffix, kind = suffix_of(path), type_of(path)
+        if kind is None or digest in self.found or digest in self._waiting:
+            return
+        if kind.way not in _OPENED and suffix not in _PACKAGES:
+            seen = _is_written(data) if kind.way == "text" else data.strip(b"\0")
+            self.found[digest] = Content(fault="" if seen else "empty")
             return
         known = self.cache.kept(_key(digest))
         if isinstance(known, Content):
@@ -79,10 +83,8 @@ class Contents:
 
 def _is_written(data: bytes) -> bool:
     """Whether a text has a character that can be seen."""
-    try:
-        return any(not one.isspace() and one.isprintable() for one in data.decode("utf-8-sig"))
-    except UnicodeDecodeError:  # in another encoding, of characters that are no spaces in any
-        return True
+    parts = (data[:_HEAD], data) if len(data) > _HEAD else (data,)
+    return any(not one.isspace() and one.isprintable() for part in parts for one in decoded(part, cut=True))
 
 
 def _key(digest: str) -> str:

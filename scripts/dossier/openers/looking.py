@@ -81,12 +81,12 @@ def _pdf(data: bytes) -> Facts:
 _TAIL: Final = 1024
 _ENDS: Final = {
     ".pdf": b"%%EOF", ".png": b"IEND", ".jpg": b"\xff\xd9", ".jpeg": b"\xff\xd9",
-    ".docx": b"PK\x05\x06", ".xlsx": b"PK\x05\x06", ".ofd": b"PK\x05\x06",
+    **dict.fromkeys(packages.SUFFIXES, b"PK\x05\x06"),
 }  # fmt: skip
 _LOOKS: Final[Mapping[str, Callable[[bytes], Facts]]] = {
     ".pdf": _pdf,
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"), pictures.look),
-    **dict.fromkeys((".docx", ".xlsx", ".ofd"), packages.look),
+    **dict.fromkeys(packages.SUFFIXES, packages.look),
 }
 
 

@@ -1,4 +1,4 @@
-"""Office documents that are packages (DOCX, XLSX, OFD): whether they open, and what runs in them. For children only."""
+"""Office documents that are packages: whether they open, and what runs in them. For children only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 import zipfile
 from typing import Final
 
-_MAIN: Final = re.compile(r"word/document\d*\.xml|xl/workbook\d*\.xml|OFD\.xml", re.IGNORECASE)
+SUFFIXES: Final = (".ofd", ".docx", ".docm", ".xlsx", ".xlsm", ".pptx")
+_MAIN: Final = re.compile(r"(word/document|xl/workbook|ppt/presentation)\d*\.xml|OFD\.xml", re.IGNORECASE)
 _READ: Final = 32 * 1024 * 1024
 _LOCKED: Final = 0x1
 _ACTIVE: Final = {

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 from typing import Final, Literal, TypeAlias
 
+from dossier.filetypes import is_pictured
 from dossier.records.base import Attachment, Record
 from dossier.records.operations import Training
 from dossier.records.platform import PolicyBackup
@@ -27,12 +27,11 @@ _PAPERS: Final[tuple[tuple[type[Record], str], ...]] = (
 )
 _PICTURES: Final[tuple[tuple[type[Record], str], ...]] = ((Drill, "photos"), (Training, "photos"))
 _PICTURED: Final = ("photo", "screenshot")
-_SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp")
 
 
 def unborne(record: Record, attachments: Sequence[Attachment]) -> Iterator[tuple[str, Sort]]:
     """The keys of the record's claims that these attachments do not bear out."""
-    pictured = [PurePosixPath(one.path).suffix.lower() in _SUFFIXES for one in attachments]
+    pictured = [is_pictured(one.path) for one in attachments]
     photos = list(_claims(record, _PICTURES))
     papers = pictured.count(False) + max(0, pictured.count(True) - bool(photos))
     if not papers:

@@ -195,7 +195,7 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
     months = _months(report)
     shares = _shares(report, places)
     letters = report.evidence.month(ResizeLetter, report.period)
-    adopted = report.contract.readings.adopted(report.period.end)
+    adopted = report.contract.readings.adopted(report.period)
     scale = scale_of(report)
     for row in found:
         name = row.project.id
