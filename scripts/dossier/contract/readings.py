@@ -1,4 +1,4 @@
-"""The register of readings: where the contract can be read in more than one way (R-01 to R-50).
+"""The register of readings: where the contract can be read in more than one way (R-01 and on).
 
 A reading is adopted from a day on; without a written confirmation (11.2) it is only proposed. Switchable readings
 change points or money: the engine takes the adopted ones as a mapping from the register's id to the reading's id.

@@ -23,7 +23,7 @@ from dossier.money import ZERO, cents
 from dossier.period import Period
 from dossier.records.projects import HostUsage, Project, Resource
 from dossier.result import ProjectResult
-from dossier.utilisation import rates
+from dossier.utilisation import most, rates
 
 Direction: TypeAlias = Literal["reduce", "enlarge"]
 
@@ -105,7 +105,7 @@ class Sizer:
 
     def score(self, hosts: tuple[HostUsage, ...]) -> Fraction | None:
         """The score of hosts together, under the adopted readings; None if a figure is missing."""
-        cpu, memory, disk = rates(hosts, self.contract.readings.adopted(self.period.end))
+        cpu, memory, disk = rates(hosts, self.contract.readings.adopted(self.period.end), most(self.contract))
         weights = self.contract.terms.weights_on(self.period.end)
         if cpu.value is None or memory.value is None or disk.value is None:
             return None
@@ -113,7 +113,7 @@ class Sizer:
 
     def scored(self, host: HostUsage) -> Scored:
         """A host by itself."""
-        cpu, memory, disk = rates((host,), self.contract.readings.adopted(self.period.end))
+        cpu, memory, disk = rates((host,), self.contract.readings.adopted(self.period.end), most(self.contract))
         return Scored(host, cpu.value, memory.value, disk.value, self.score((host,)))
 
     def _advise(self, project: Project, host: HostUsage, direction: Direction) -> Advice:
