@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from dossier.contract import Contract
-from dossier.contract.terms import Weights
+from dossier.contract.terms import Resize, Weights
 from dossier.evidence import Evidence
 from dossier.number import plain
 from dossier.period import Period
@@ -32,6 +32,7 @@ _ENDS: Final = (("峰值", "peak"), ("谷值", "trough"))
 INCOMPLETE: Final = "缺少使用率数据，按下限计算（R-34）"
 
 Adopted: TypeAlias = Mapping[str, str]
+Direction: TypeAlias = Literal["reduce", "enlarge"]
 _Entry: TypeAlias = tuple[Fraction | int | None, Fraction | None]  # a host's capacity and rate, None if unknown
 
 
@@ -55,6 +56,20 @@ class Measured:
     low: Fraction
     high: Fraction
     has_hosts: bool
+
+    @property
+    def words(self) -> str:
+        """The score, or its bounds while a figure is missing."""
+        return _bounds(Rate(None if self.value is None else self.value.score, self.low, self.high))
+
+    def advice(self, limits: Resize) -> Direction | None:
+        """What a letter has to advise: the use lies strictly outside the limits, all of it if it is an interval (R-60).
+
+        None within the limits, where they may hold, and without hosts.
+        """
+        if not self.has_hosts:
+            return None
+        return "reduce" if self.high < limits.below else "enlarge" if self.low > limits.above else None
 
 
 NO_HOSTS: Final = Measured(None, ZERO, ZERO, has_hosts=False)
@@ -176,9 +191,8 @@ def trace(
         Step(text=f"项目{name}使用率", clause="附件 1.2", rule=_reading(contract, adopted, "R-30"), value=_bounds(rate))
         for name, rate in named
     ]
-    score = Rate(None if measured.value is None else measured.value.score, measured.low, measured.high)
     rule = f"(CPU × {plain(weights.cpu)} + 内存 × {plain(weights.memory)} + 硬盘 × {plain(weights.disk)}) × 100"
-    steps.append(Step(text="资源使用效率得分", clause=weights.clause, rule=rule, value=_bounds(score)))
+    steps.append(Step(text="资源使用效率得分", clause=weights.clause, rule=rule, value=measured.words))
     return tuple(steps)
 
 

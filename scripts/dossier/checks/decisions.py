@@ -95,7 +95,7 @@ def _row(dossier: Dossier, ruling: Ruling, name: str) -> Iterator[Problem]:
 def _judged(dossier: Dossier, ruling: Ruling, name: str) -> bool:
     """Whether the row leaves points to the reviewer as it is read in the month the ruling is for (R-18, R-20)."""
     day = ruling.judges.end
-    adopted = dossier.contract.readings.adopted(day)
+    adopted = dossier.contract.readings.adopted(ruling.judges)
     rules = (row.version.readable(adopted) for row in dossier.contract.rubric.on(day) if row.id == name)
     return any(rule is None or _leaves_points(rule) for rule in rules)  # None: a broken rule is told by itself
 

@@ -7,9 +7,9 @@ A paper may be scanned, so a picture will do for it, but not the only one where 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Final
 
+from dossier.filetypes import is_pictured
 from dossier.load import Dossier
 from dossier.problem import Problem, warning
 from dossier.records import Record
@@ -29,13 +29,12 @@ _PAPERS: Final[tuple[tuple[type[Record], str], ...]] = (
 )
 _PICTURES: Final[tuple[tuple[type[Record], str], ...]] = ((Drill, "photos"), (Training, "photos"))
 _PICTURED: Final = ("photo", "screenshot")
-_SUFFIXES: Final = (".png", ".jpg", ".jpeg")
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:
     """Every claim of `_PAPERS` and `_PICTURES`, and records that say they were collected as pictures."""
     for record in dossier.evidence.records:
-        pictured = [PurePosixPath(attachment.path).suffix.lower() in _SUFFIXES for attachment in record.attachments]
+        pictured = [is_pictured(attachment.path) for attachment in record.attachments]
         photos = list(_claims(record, _PICTURES))
         papers = pictured.count(False) + max(0, pictured.count(True) - bool(photos))
         if not papers:

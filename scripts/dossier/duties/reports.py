@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dossier.contract.calendar import OutsideCalendar
 from dossier.contract.obligations import Cycle, LogsKept, PeriodicReport, ResizeLetters, WeeklyReport
-from dossier.duties.month import DutyDetail, Month, State, detail, later
-from dossier.number import plain
-from dossier.period import Period
+from dossier.duties.month import DutyDetail, Month, State, detail
+from dossier.period import Period, later
 from dossier.records.operations import OperationReport, ResourceReport
 from dossier.records.projects import ResizeLetter
 from dossier.records.security import WeeklySecurityReport
@@ -73,20 +73,24 @@ def _about(duty: PeriodicReport, span: _Span, month: Month) -> Iterator[Operatio
 
 
 def resize_letters(duty: ResizeLetters, month: Month) -> Iterator[DutyDetail]:
-    """A letter to each project strictly below or above the limits in the month before, copied to the bureau (R-41)."""
+    """A letter to each project strictly below or above the limits in the month before, copied to the bureau (R-41).
+
+    Where a figure is missing, to each whose use lies outside whatever the figure is (R-60).
+    """
     about = month.period.shift(-1)
     if about.end < month.term.first or about.start > month.term.last:
         return
     limits = month.contract.terms.resize_on(about.end)
     due = month.deadline(duty.deadlines, month.period)
     letters = _letters(month, str(about))
-    for project, score in sorted(month.utilisation.items()):
-        if score is None or limits.below <= score <= limits.above:
+    for project, used in sorted(month.before.used.items()):
+        direction = used.advice(limits)
+        if direction is None:
             continue
-        direction, advice = ("reduce", "缩减") if score < limits.below else ("enlarge", "扩大")
+        advice = "缩减" if direction == "reduce" else "扩大"
         letter = letters.get((project, direction))
         done = letter.happened if letter else None
-        note = f"{about} 使用效率得分 {plain(score)}，应建议{advice}资源并抄送主管部门"
+        note = f"{about} 使用效率得分 {used.words}，应建议{advice}资源并抄送主管部门"
         records = [letter] if letter else []
         yield detail(duty, f"{about}-{project}", due, done, month.state(due, done), note=note, records=records)
 
@@ -104,11 +108,22 @@ def weekly(duty: WeeklyReport, month: Month) -> Iterator[DutyDetail]:
     """One report for each week (Monday to Sunday, wholly within the term) that ends in the month."""
     for sunday in _sundays(month):
         reports = sorted(_of_week(month, sunday), key=lambda report: report.sent)[:1]
-        due = sunday + timedelta(days=duty.days)
+        due = _due(duty, sunday, month)
         done = reports[0].sent if reports else None
         year, week, _ = sunday.isocalendar()
         note = f"{sunday - timedelta(days=6)} 至 {sunday}"
         yield detail(duty, f"{year}-w{week:02d}", due, done, month.state(due, done), note=note, records=reports)
+
+
+def _due(duty: WeeklyReport, sunday: date, month: Month) -> date:
+    """The last day, moved past days of rest where it is read so (R-51)."""
+    day = sunday + timedelta(days=duty.days)
+    if not duty.deadlines.on(month.adopted).moves:
+        return day
+    try:
+        return month.contract.calendar.move_past_holiday(day)
+    except OutsideCalendar:  # the week after the last notice: nobody can tell yet, and no points hang on it
+        return day
 
 
 def logs_kept(duty: LogsKept, month: Month) -> Iterator[DutyDetail]:

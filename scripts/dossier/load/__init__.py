@@ -22,7 +22,7 @@ from dossier.load.attachments import FileFact
 from dossier.load.cache import Cache
 from dossier.load.filing import SUFFIXES, Filing, Unread, misplaced, other_case, read_record, unread_file
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes, walk
-from dossier.problem import Place, Problem, warning
+from dossier.problem import Problem
 from dossier.records import Record
 from dossier.source import MAX_BYTES
 
@@ -105,7 +105,7 @@ class _Loading:
         """Read files that are parsed; returns the paths of those that could not be read."""
         failed = []
         for path in paths:
-            data = read_bytes(self.root, path, MAX_BYTES)
+            data = self._text(path)
             if isinstance(data, Problem):
                 self.problems.append(data)
                 failed.append(path)
@@ -113,6 +113,10 @@ class _Loading:
                 self.texts[path] = data
                 self.files[path] = _fact(data)
         return failed
+
+    def _text(self, path: str) -> bytes | Problem:
+        data = read_bytes(self.root, path, MAX_BYTES)
+        return data if isinstance(data, Problem) else attachments.pointer(path, data) or data
 
     def _contract(self) -> tuple[Contract | None, tuple[Problem, ...]]:
         files = dict(self.texts)
@@ -173,7 +177,7 @@ class _Loading:
         for path in beside:
             if path in looked or path in spared or any(path.startswith(f"{folder}/") for folder in blind):
                 continue
-            self.problems.append(warning("orphan-file", Place(path)))
+            self.problems.append(attachments.not_named(path))
 
     def _attachment(self, path: str) -> FileFact | Problem:
         data = read_bytes(self.root, path, MAX_ATTACHMENT)

@@ -254,7 +254,7 @@ def _hosts(usage: Usage | None, places: Places, report: Report) -> tuple[Host, .
 
 
 def _host(host: HostUsage, trail: Trail, report: Report) -> Host:
-    adopted, highest = report.contract.readings.adopted(report.period.end), most(report.contract)
+    adopted, highest = report.contract.readings.adopted(report.period), most(report.contract)
     cpu, memory, disk = rates((host,), adopted, highest)
     return Host(host, cpu.value, memory.value, disk.value, bursts(host, highest), trail)
 
