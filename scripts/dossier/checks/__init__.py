@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Final, Protocol
 
 from dossier.checks import (
+    acceptance,
     certificates,
     concealment,
     contract_links,
@@ -76,6 +77,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     tallies,
     looks,
     reports,
+    acceptance,
     survey_forms,
     units,
     decisions,

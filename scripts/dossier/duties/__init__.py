@@ -60,8 +60,9 @@ def duties(
 
     `before` is the month before as it was judged, which reports and letters are about: without it nobody is owed a
     letter. `consequences` are what the rubric ordered in this month, such as the replacement of staff. `as_of` only
-    decides whether a duty not yet done is pending or missing. Without an acceptance no duty has begun (3.1).
-    Raises OutsideCalendar if a deadline falls into a year without a notice of holidays.
+    decides whether a duty not yet done is pending or missing. Without an acceptance no term has begun (3.1), but
+    reports are owed from the first month in service (R-68). Raises OutsideCalendar if a deadline falls into a year
+    without a notice of holidays.
     """
     found = details(contract, evidence, period, adopted, as_of, before=before, consequences=consequences)
     return tuple(detail.obligation for detail in found.values())
@@ -79,8 +80,6 @@ def details(
 ) -> Mapping[str, DutyDetail]:
     """The same duties by id, with title, note and the records that fulfil them, for those who explain them."""
     term = term_of(contract, evidence)
-    if term is None:
-        return {}
     before = before or Before(adopted)
     month = Month(contract, evidence, period, adopted, as_of, term, before, frozenset(consequences))
     return {detail.obligation.id: detail for detail in chain.from_iterable(_each(month))}

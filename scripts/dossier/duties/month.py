@@ -16,7 +16,7 @@ from dossier.records.projects import Acceptance
 from dossier.result import Obligation, Spot
 from dossier.utilisation import Measured
 
-State: TypeAlias = Literal["met", "late", "missing", "pending"]
+State: TypeAlias = Literal["met", "late", "missing", "pending", "undetermined"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,10 @@ class Term:
 
     first: date
     last: date
+
+    def meets(self, first: date, last: date) -> bool:
+        """Whether the term shares a day with `first` to `last`."""
+        return first <= self.last and self.first <= last
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,19 @@ class Month:
     period: Period
     adopted: Mapping[str, str]
     as_of: date
-    term: Term
+    term: Term | None
     before: Before
     consequences: frozenset[str]
 
     @property
     def in_term(self) -> bool:
         """Whether the month shares a day with the term."""
-        return self.period.start <= self.term.last and self.term.first <= self.period.end
+        return self.term is not None and self.term.meets(self.period.start, self.period.end)
+
+    @property
+    def begun(self) -> date | None:
+        """The first day on which a project was in service, before acceptance or after (R-68)."""
+        return min((project.moved_in for project in self.evidence.projects), default=None)
 
     def deadline(self, deadlines: Deadlines[Deadline], period: Period) -> date:
         """The last day of a deadline that nominally lies in `period`, as the month before is read, which it is about.

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from dossier.contract.calendar import OutsideCalendar
 from dossier.contract.obligations import Cycle, LogsKept, PeriodicReport, ResizeLetters, WeeklyReport
-from dossier.duties.month import DutyDetail, Month, State, detail
+from dossier.duties.month import DutyDetail, Month, State, Term, detail
 from dossier.period import Period, later
 from dossier.records.operations import OperationReport, ResourceReport
 from dossier.records.projects import ResizeLetter
@@ -45,14 +45,30 @@ class _Span:
 def periodic(duty: PeriodicReport, month: Month) -> Iterator[DutyDetail]:
     """A report about the span before; late up to the day the next one is due, then missing (R-14, R-15)."""
     span = _Span.before(duty.cycle, month.period)
-    if span is None or span.last.end < month.term.first or span.first.start > month.term.last:
+    owed = None if span is None else _owed(span, month)
+    if span is None or owed is False:
         return
     due = month.deadline(duty.deadlines, month.period)
     reports = sorted(_about(duty, span, month), key=lambda report: report.submitted)[:1]
     done = reports[0].submitted.date() if reports else None
     late_until = _next_due(duty, span, month, done) if done is not None and done > due else None
     state = month.state(due, done, late_until)
-    yield detail(duty, span.name.lower(), due, done, state, note=f"报告期 {span.name}", records=reports)
+    note = f"报告期 {span.name}"
+    if owed is None and state in {"late", "missing"}:
+        state, note = "undetermined", f"{note}，没有验收记录，是否须提交未定"
+    yield detail(duty, span.name.lower(), due, done, state, note=note, records=reports)
+
+
+def _owed(span: _Span, month: Month) -> bool | None:
+    """Whether a report about the span is owed: from the first month in service or in the term on (3.1, R-68).
+
+    None if that depends on an acceptance that is not on file: it can have been on any day since the signature.
+    """
+    if month.begun is not None and span.last.end >= month.begun:
+        return month.term is None or span.first.start <= month.term.last
+    if month.term is not None:
+        return month.term.meets(span.first.start, span.last.end)
+    return None if span.last.end >= month.contract.terms.signed else False
 
 
 def _next_due(duty: PeriodicReport, span: _Span, month: Month, done: date) -> date:
@@ -78,7 +94,7 @@ def resize_letters(duty: ResizeLetters, month: Month) -> Iterator[DutyDetail]:
     Where a figure is missing, to each whose use lies outside whatever the figure is (R-60).
     """
     about = month.period.shift(-1)
-    if about.end < month.term.first or about.start > month.term.last:
+    if month.term is None or not month.term.meets(about.start, about.end):
         return
     limits = month.contract.terms.resize_on(about.end)
     due = month.deadline(duty.deadlines, month.period)
@@ -129,10 +145,11 @@ def _due(duty: WeeklyReport, sunday: date, month: Month) -> date:
 def logs_kept(duty: LogsKept, month: Month) -> Iterator[DutyDetail]:
     """Every weekly report of the month shows logs that reach back far enough, or to the start of the term."""
     sundays = tuple(_sundays(month))
-    if not sundays:
+    if month.term is None or not sundays:
         return
+    term = month.term
     reports = [report for sunday in sundays for report in _of_week(month, sunday)]
-    short = [report for report in reports if report.oldest_log > _reach(report, duty.months, month)]
+    short = [report for report in reports if report.oldest_log > _reach(report, duty.months, term)]
     due = month.period.end
     if short:
         note = f"{short[0].sent} 的周报显示最早日志为 {short[0].oldest_log}"
@@ -143,13 +160,16 @@ def logs_kept(duty: LogsKept, month: Month) -> Iterator[DutyDetail]:
     yield detail(duty, str(month.period), due, done, state, note=f"须保存至少 {duty.months} 个月", records=reports)
 
 
-def _reach(report: WeeklySecurityReport, months: int, month: Month) -> date:
-    return max(later(report.sent, -months), month.term.first)
+def _reach(report: WeeklySecurityReport, months: int, term: Term) -> date:
+    return max(later(report.sent, -months), term.first)
 
 
 def _sundays(month: Month) -> Iterator[date]:
+    term = month.term
+    if term is None:
+        return
     for day in month.period.each_day():
-        if day.weekday() == SUNDAY and month.term.first <= day - timedelta(days=6) and day <= month.term.last:
+        if day.weekday() == SUNDAY and term.first <= day - timedelta(days=6) and day <= term.last:
             yield day
 
 

@@ -63,7 +63,7 @@ def claim(duty: Claim, month: Month) -> Iterator[DutyDetail]:
 
 def term_end(duty: TermEnd, month: Month) -> Iterator[DutyDetail]:
     """The last day of the term, in its month (3.1)."""
-    last = month.term.last
-    if last in month.period:
+    last = month.term.last if month.term else None
+    if last is not None and last in month.period:
         done = last if month.as_of > last else None
         yield detail(duty, str(month.period), last, done, month.state(last, done))

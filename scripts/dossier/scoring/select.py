@@ -90,9 +90,12 @@ class Index:
         return {name: tuple(rulings) for name, rulings in found.items()}
 
 
-def select(selector: Selector, month: Month) -> Iterator[Found]:
-    """What the selector picks, in the order of the files; nothing that is certainly not meant."""
-    for record in _candidates(selector, month):
+def select(selector: Selector, month: Month, *, any_day: bool = False) -> Iterator[Found]:
+    """What the selector picks, in the order of the files; nothing that is certainly not meant.
+
+    `any_day`: of records that are to be in force at the month's end also those that were on another day of it.
+    """
+    for record in _candidates(selector, month, any_day=any_day):
         if selector.each is None:
             things: Iterable[Found] = (Found(record, Verdict.YES),)
         else:
@@ -116,7 +119,7 @@ def judge(conditions: tuple[Condition, ...], thing: Found, month: Month) -> Verd
     return verdict
 
 
-def _candidates(selector: Selector, month: Month) -> Iterable[Record]:
+def _candidates(selector: Selector, month: Month, *, any_day: bool) -> Iterable[Record]:
     kind = KINDS[selector.kind]
     within = selector.within or {"month": "month", "standing": "standing", "project": "in-service"}[kind.scope]
     if selector.dated is not None:
@@ -124,6 +127,8 @@ def _candidates(selector: Selector, month: Month) -> Iterable[Record]:
     evidence, period = month.evidence, month.period
     if within == "month":
         return evidence.month(kind, period)
+    if within == "standing" and any_day:
+        return (record for record in evidence.all(kind) if record.covers.meets(period.start, period.end))
     if within == "standing":
         return evidence.standing(kind, period.end)
     if within == "in-service":
