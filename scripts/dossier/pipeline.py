@@ -29,7 +29,7 @@ from dossier.records.security import EmergencyNotice
 from dossier.result import Alternative, InputFile, Inputs, Obligation, ReadingEffect
 from dossier.scoring import Score, score
 from dossier.settlement import Account, Prepared, Scored, payable, prepare, settle
-from dossier.utilisation import Measured
+from dossier.utilisation import Measured, measure_all
 
 _EVIDENCE = "evidence/"
 _SHARED = ("projects", "standing")
@@ -218,8 +218,9 @@ def weigh(loaded: Dossier, assessment: Assessment, as_of: date, problems: Iterab
     of doubts cannot hold the month.
     """
     period, told = Period.parse(assessment.period), assessment.settlement
-    account = Account(told.carried_in, told.cumulative - told.payable)
-    weighed = 0
+    account, before = Account(told.carried_in, told.cumulative - told.payable), period.shift(-1)
+    readings = loaded.contract.readings.adopted(before)
+    past, weighed = _Past(account, measure_all(loaded.contract, loaded.evidence, before, readings)), 0
     for problem in problems:
         here = month_of(problem.place.path) in (None, period)
         if not isinstance(problem, Doubt) or not problem.otherwise or not here or weighed == MOST_WEIGHED:
@@ -227,7 +228,7 @@ def weigh(loaded: Dossier, assessment: Assessment, as_of: date, problems: Iterab
             continue
         weighed += 1
         evidence = loaded.evidence.instead(dict(problem.otherwise))
-        month = _Month(loaded.contract, evidence, period, as_of, _Past(account))
+        month = _Month(loaded.contract, evidence, period, as_of, past)
         result = month.compute(month.adopted)
         totals = settle(month.contract, result.prepared, result.scored, account).totals
         points = assessment.composite.points - result.score.composite.points

@@ -22,7 +22,7 @@ from dossier.money import ZERO, cents
 from dossier.period import Period
 from dossier.records.projects import HostUsage, Project, Resource
 from dossier.result import ProjectResult
-from dossier.utilisation import NO_HOSTS, Direction, Measured, measure, rates
+from dossier.utilisation import NO_HOSTS, Direction, Measured, measure, most, rates
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class Sizer:
 
     def score(self, hosts: tuple[HostUsage, ...]) -> Fraction | None:
         """The score of hosts together, under the adopted readings; None if a figure is missing."""
-        cpu, memory, disk = rates(hosts, self._adopted)
+        cpu, memory, disk = rates(hosts, self._adopted, most(self.contract))
         weights = self.contract.terms.weights_on(self.period.end)
         if cpu.value is None or memory.value is None or disk.value is None:
             return None
@@ -118,7 +118,7 @@ class Sizer:
 
     def scored(self, host: HostUsage) -> Scored:
         """A host by itself."""
-        cpu, memory, disk = rates((host,), self._adopted)
+        cpu, memory, disk = rates((host,), self._adopted, most(self.contract))
         return Scored(host, cpu.value, memory.value, disk.value, self.score((host,)))
 
     @property
