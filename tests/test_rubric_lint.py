@@ -246,7 +246,8 @@ def deduct(event: str) -> str:
         ),
         (
             deduct(
-                "{id: a, text: 甲, select: {kind: training}, elsewhere: {kind: spot-chek, named_by: id, text: 另一行已计}}"
+                "{id: a, text: 甲, select: {kind: training},"
+                " elsewhere: {kind: spot-chek, named_by: id, text: 另一行已计}}"
             ),
             "rubric-kind",
             {"kind": "spot-chek", "meant": "spot-check"},
