@@ -15,6 +15,7 @@ from dossier.load import Dossier
 from dossier.number import plain
 from dossier.pipeline import assess_all
 from dossier.records import Record
+from dossier.result import Points
 from scoring_cases import build
 
 
@@ -31,7 +32,7 @@ def assessed(records: Iterable[Record], as_of: date, contract: Contract | None =
 
 def outside(before: Assessment, after: Assessment) -> Iterator[str]:
     """What of a month lies outside the bounds that were told before, or is less certain than it was."""
-    pairs = [("composite", before.composite, after.composite)]
+    pairs: list[tuple[str, Points, Points]] = [("composite", before.composite, after.composite)]
     pairs += [(was.id, was, now) for was, now in zip(before.indicators, after.indicators, strict=True)]
     for name, was, now in pairs:
         if not (was.low <= now.low <= now.points <= now.high <= was.high):
