@@ -19,7 +19,7 @@ from dossier.render.page import Page
 from dossier.render.places import Places, Trail, project_page, record_page
 from dossier.report import Report
 from dossier.result import Line, ProjectResult, Spot
-from dossier.utilisation import rates
+from dossier.utilisation import bursts, most, rates
 
 FULL: Final = 100
 """Utilisation scores end there (annex 1.2)."""
@@ -27,12 +27,13 @@ FULL: Final = 100
 
 @dataclass(frozen=True)
 class Host:
-    """A host's rates as the contract computes them, None where a metric is missing, and its line."""
+    """A host's rates as the contract computes them, None where a metric is missing, what it bursts to, its line."""
 
     usage: HostUsage
     cpu: Fraction | None
     memory: Fraction | None
     disk: Fraction | None
+    bursts: str
     trail: Trail
 
 
@@ -195,7 +196,6 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
     months = _months(report)
     shares = _shares(report, places)
     letters = report.evidence.month(ResizeLetter, report.period)
-    adopted = report.contract.readings.adopted(report.period.end)
     scale = scale_of(report)
     for row in found:
         name = row.project.id
@@ -210,7 +210,7 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
                 "row": row,
                 "project": row.project,
                 "register": register,
-                "hosts": _hosts(usage, places, adopted),
+                "hosts": _hosts(usage, places, report),
                 "bills": tuple(_bill(line, register, places, names, report) for line in row.project.lines),
                 "score": tuple(score_steps(report.contract, report.evidence, report.assessment, row.project, figure)),
                 "shares": shares.get(name, ()),
@@ -244,18 +244,19 @@ def _shares(report: Report, places: Places) -> Mapping[str, tuple[Shared, ...]]:
     return {name: tuple(shares) for name, shares in found.items()}
 
 
-def _hosts(usage: Usage | None, places: Places, adopted: Mapping[str, str]) -> tuple[Host, ...]:
+def _hosts(usage: Usage | None, places: Places, report: Report) -> tuple[Host, ...]:
     if usage is None:
         return ()
     return tuple(
-        _host(host, places.trail(Spot.at(usage.place("hosts", index))), adopted)
+        _host(host, places.trail(Spot.at(usage.place("hosts", index))), report)
         for index, host in enumerate(usage.hosts)
     )
 
 
-def _host(host: HostUsage, trail: Trail, adopted: Mapping[str, str]) -> Host:
-    cpu, memory, disk = rates((host,), adopted)
-    return Host(host, cpu.value, memory.value, disk.value, trail)
+def _host(host: HostUsage, trail: Trail, report: Report) -> Host:
+    adopted, highest = report.contract.readings.adopted(report.period), most(report.contract)
+    cpu, memory, disk = rates((host,), adopted, highest)
+    return Host(host, cpu.value, memory.value, disk.value, bursts(host, highest), trail)
 
 
 def _bill(line: Line, register: Project | None, places: Places, names: Mapping[str, str], report: Report) -> Bill:
