@@ -38,7 +38,9 @@ def read_presentation(root: Path) -> tuple[Presentation, tuple[Problem, ...]]:
     problems: list[Problem] = []
     texts: dict[str, bytes] = {}
     settings = Settings()
-    if _there(root, PATH):
+    if (root / PATH).is_symlink():
+        problems.append(error("symlink", Place(PATH)))
+    elif (root / PATH).exists():
         texts, refused = _bytes(root, [PATH])
         problems += refused
     if PATH in texts:
@@ -48,10 +50,6 @@ def read_presentation(root: Path) -> tuple[Presentation, tuple[Problem, ...]]:
     problems += refused
     problems += _theme(root)
     return Presentation(settings, guides, texts | found), tuple(problems)
-
-
-def _there(root: Path, path: str) -> bool:
-    return (root / path).is_symlink() or (root / path).exists()
 
 
 def _bytes(root: Path, paths: list[str]) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
