@@ -21,6 +21,7 @@ from dossier.records.operations import RuleDocument
 from dossier.records.platform import DeploymentRequest
 from dossier.records.satisfaction import Complaint
 from dossier.records.security import ProductApproval
+from pictured import packed, scene
 
 MONTH = "evidence/2024-03"
 PROJECT = "evidence/projects/p1.yml"
@@ -566,7 +567,6 @@ def test_every_check_has_codes_and_a_manual() -> None:
 
 
 DRILL = "subject: fire\nplan: true\nrecord: true\nphotos: true\nparticipants: 9\nresult: passed"
-PNG, TXT = b"\x89PNG\r\n\x1a\n", b"text\n"
 
 
 @pytest.mark.parametrize(
@@ -591,7 +591,7 @@ def test_claims_need_an_attachment_of_their_sort(tmp_path: Path, attached: tuple
 
 
 def content(name: str) -> bytes:
-    return (PNG if name.endswith("png") else TXT) + name.encode()
+    return packed(scene(ord(name[0])), "PNG") if name.endswith("png") else f"text {name}\n".encode()
 
 
 def test_a_screenshot_without_a_picture_is_no_screenshot(tmp_path: Path) -> None:
