@@ -1,13 +1,9 @@
-"""Returned forms become records, whatever files they come in; and the tables to collect them in can be filled."""
+"""Returned forms become records, whatever files they come in, and the records pass the checks."""
 
 from __future__ import annotations
 
-import csv
-import io
-from datetime import UTC, datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from builders import HOME, write
@@ -19,9 +15,7 @@ from dossier.load.filing import read_record
 from dossier.openers.workbook import MOST_ROWS
 from dossier.records.satisfaction import SurveyForm
 from dossier.survey import sheets
-from dossier.survey.templates import as_csv, as_xlsx
-from letter_reports import sample
-from returned_forms import GOOD, MARCH, PATH, as_table, as_text, found, found_all, saved
+from returned_forms import GOOD, PATH, as_table, as_text, found, found_all
 
 
 def test_two_different_forms_of_a_project_are_a_problem_even_in_two_files() -> None:
@@ -70,28 +64,6 @@ def test_what_a_file_is_tells_its_content_not_its_name(name: str) -> None:
     for data in (as_table(("p1", "u1", *GOOD)), as_text(("p1", "u1", *GOOD))):
         files, problems = found(name, data)
         assert (set(files), problems) == ({PATH.format("p1")}, [])
-
-
-# Tables to fill, and what becomes of the records ---------------------------------------------------------
-
-
-def test_tables_to_fill_can_be_filled_and_read() -> None:
-    report = sample("2024-03")
-    version, projects = report.contract.survey.on(MARCH.end), report.evidence.in_service(MARCH)
-    data = as_xlsx(version, projects, datetime(2024, 4, 1, tzinfo=UTC))
-    assert data == as_xlsx(version, projects, datetime(2024, 4, 1, tzinfo=UTC))
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    sheet = book.worksheets[0]
-    heads = {str(cell.value): place for place, cell in enumerate(sheet[1], 1)}
-    for line in range(2, len(projects) + 2):
-        for number in range(1, 11):
-            sheet.cell(line, heads[f"第{number}题"], "良")
-    records, problems = found("t.xlsx", saved(book))
-    assert problems == []
-    assert set(records) == {PATH.format(project.id) for project in projects}
-    rows = list(csv.reader(io.StringIO(as_csv(version, projects).decode("utf-8-sig"), newline="")))
-    assert [row[0] for row in rows] == ["项目编号", *(project.id for project in projects)]
-    assert set(rows[0]) == set(heads)
 
 
 def test_records_pass_the_checks_beside_the_rest(tmp_path: Path) -> None:
