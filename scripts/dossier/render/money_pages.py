@@ -8,14 +8,13 @@ from decimal import Decimal
 
 from dossier.contract.readings import Adoption, Question
 from dossier.fields import CHINA
-from dossier.incidents import decision, fault_of
+from dossier.incidents import judgement
+from dossier.incidents.grounds import grounds
 from dossier.records import operations
 from dossier.records.base import Record
 from dossier.records.rulings import Ruling
 from dossier.records.security import DataIncident
 from dossier.render import projects
-from dossier.render.figures import figure
-from dossier.render.names import EFFECTS, LOSSES
 from dossier.render.outcome import effect_of, floored
 from dossier.render.page import Page
 from dossier.render.places import Places, project_page, record_page, row_page
@@ -27,7 +26,8 @@ from dossier.result import Alternative, IncidentResult, ReadingEffect
 class Incident:
     """An incident with its record and its shares by project.
 
-    `clause` is that of the tariff, `why` what its level rests on, `related` the rulings on it and the data it lost.
+    `clause` is that of the tariff, `why` what its level rests on, `state` what its deduction waits for, `related` the
+    rulings on it and the data it lost.
     """
 
     result: IncidentResult
@@ -36,12 +36,13 @@ class Incident:
     shares: tuple[tuple[str, str, Decimal], ...]
     clause: str
     why: str
+    state: str
     related: tuple[tuple[Record, str], ...]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A question of the register, its adoption in the month, and what other readings would change.
+    """A question of the register, its adoption in the month and the next one, and what other readings would change.
 
     `below` says that the month's sum is below zero, so that the amount payable cannot show every change.
     """
@@ -49,6 +50,7 @@ class Reading:
     question: Question
     adoption: Adoption
     effect: ReadingEffect | None
+    coming: Adoption | None = None
     below: bool = False
 
     def told(self, other: Alternative) -> str:
@@ -69,7 +71,8 @@ def incidents(report: Report, places: Places) -> tuple[Incident, ...]:
                 (names.get(share.project, share.project), project_page(share.project), share.amount)
                 for share in result.shares
             ),
-            *(_level(report, result, told[result.id]) if result.id in told else ("", "")),
+            *(_level(report, told[result.id]) if result.id in told else ("", "")),
+            _state(report, result, told.get(result.id)),
             tuple((one, record_page(one.id)) for one in places.records if _concerns(one, result.id)),
         )
         for result in report.assessment.incidents
@@ -83,32 +86,32 @@ def _concerns(record: Record, incident: str) -> bool:
     return isinstance(record, Ruling) and record.subject == incident
 
 
-def _level(report: Report, result: IncidentResult, record: operations.Incident) -> tuple[str, str]:
+def _level(report: Report, record: operations.Incident) -> tuple[str, str]:
     """The clause of the tariff, and what the level rests on: a ruling, the minutes, the loss, or somebody's fault."""
     tariff = report.contract.terms.tariff_on(record.started.astimezone(CHINA).date())
-    ruled = decision(report.evidence, record.id)
-    if fault_of(report.contract, report.evidence, record, ruled) == "excused":
-        return tariff.clause, "裁定非服务方责任，不计" if ruled.fault else "已事先告知的维护，不计"
-    level = tariff.level(result.level)
-    if ruled.level is not None:
-        return tariff.clause, "等级由考核方裁定"
-    if level is None:
-        return tariff.clause, "未达到任何等级"
-    why = []
-    if level.above_minutes is not None and level.by_stop(result.minutes):
-        why.append(f"停机 {figure(result.minutes)} 分钟，超过 {figure(level.above_minutes)} 分钟")
-    if record.data_loss in level.losses:
-        effect = f"，社会影响{EFFECTS[level.social_effect]}" if level.social_effect else ""
-        why.append(f"数据丢失：{LOSSES[record.data_loss]}{effect}")
-    return tariff.clause, "；".join(why)
+    return tariff.clause, "；".join(step.text for step in grounds(report.contract, report.evidence, record))
+
+
+def _state(report: Report, result: IncidentResult, record: operations.Incident | None) -> str:
+    """What the deduction waits for: a ruling on the fault comes before both sides can confirm anything (R-58, R-27)."""
+    if not result.pending:
+        return "已确认"
+    open_fault = record and judgement(report.contract, report.evidence, record).verdict.fault == "undetermined"
+    return "责任待裁定" if open_fault else "待双方核算确认"
 
 
 def readings(report: Report) -> tuple[Reading, ...]:
     """The whole register, in its order."""
     effects = {effect.id: effect for effect in report.assessment.readings}
-    day, below = report.period.end, floored(report.assessment)
+    below = floored(report.assessment)
     return tuple(
-        Reading(question, question.adoption(day), effects.get(question.id), below)
+        Reading(
+            question,
+            question.adoption(report.period),
+            effects.get(question.id),
+            question.coming(report.period),
+            below,
+        )
         for question in report.contract.readings.readings
     )
 
