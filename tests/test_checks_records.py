@@ -192,7 +192,7 @@ def spots(**looks: tuple[str, str, str]) -> str:
         (PROJECT, "review: r1}\n", "review: r9}\n", ["unknown-reference"]),
         # usage
         (USAGE, "trough: 20", "trough: 80", []),
-        (USAGE, "used_gb: 300", "used_gb: 500", []),
+        (USAGE, "used_gb: 300", "used_gb: 500", ["disk-filled"]),
         (USAGE, "used_gb: 300", "used_gb: 500.01", ["used-above-allocated"]),
         (USAGE, DISK, "{allocated_gb: 0, used_gb: 0}", ["zero-capacity"]),
         (USAGE, DISK, "{allocated_gb: 0, used_gb: 1}", ["used-above-allocated"]),

@@ -70,7 +70,7 @@ def _line(shown: Shown, nth: int | None) -> Place | None:
 
 
 def _finding(shown: Shown, disk: Disk, other: Place, beside: Fraction, meant: Disk | None) -> Finding:
-    words = {"value": plain(disk.allocated_gb), "expected": plain(beside)}
+    words = {"shown": plain(disk.allocated_gb), "expected": plain(beside)}
     return Finding(shown, shown.place("disk", "allocated_gb"), other, words, {"disk": meant})
 
 

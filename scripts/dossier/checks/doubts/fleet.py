@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from dossier.checks.doubts.shown import Finding, Shown, hosts, together
+from dossier.checks.doubts.shown import Finding, Shown, hosts, name_of, together
 from dossier.checks.spans import hosts_in, meet
 from dossier.contract.prices import Host
 from dossier.doubt import Doubt, Kind, Otherwise, doubt
@@ -41,7 +41,7 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
             if first.usage.project != usage.project and _overlap(dossier, first, one):
                 twice.setdefault(first.usage.project, []).append((first, one))
         for pairs in twice.values():
-            yield _twice(project, pairs)
+            yield _twice(dossier, project, pairs)
 
 
 def _sizes(dossier: Dossier, project: Project, shown: Sequence[Shown]) -> Iterator[Finding]:
@@ -68,7 +68,7 @@ def _beyond(one: Shown, offers: Sequence[Host], times: Fraction) -> Finding | No
     if not found:
         return None
     words = {"expected": f"{vcpu} vCPU, {plain(memory)} GB"}
-    words["value"] = f"{one.host.vcpu} vCPU, {plain(one.host.memory_gb)} GB"
+    words["shown"] = f"{one.host.vcpu} vCPU, {plain(one.host.memory_gb)} GB"
     other = one.registered or one.place("id")
     return Finding(one, one.place(found), other, words, {"vcpu": vcpu, "memory_gb": memory})
 
@@ -83,7 +83,7 @@ def _sums(
     if found[0] > vcpu * times or found[1] > memory * times:
         largest = max(others, key=lambda one: (one.host.vcpu, one.host.memory_gb))
         words = {"expected": f"{plain(vcpu)} vCPU, {plain(memory)} GB"}
-        words |= {"value": f"{plain(found[0])} vCPU, {plain(found[1])} GB", "count": str(len(others))}
+        words |= {"shown": f"{plain(found[0])} vCPU, {plain(found[1])} GB", "count": str(len(others))}
         other = project.place("resources", project.resources.index(unnamed[0][0]))
         yield Finding(largest, largest.place("vcpu"), other, words)
 
@@ -100,9 +100,10 @@ def _entries(dossier: Dossier, one: Shown) -> list[Resource]:
     return [entry for entry in entries if entry.host == one.host.id]
 
 
-def _twice(project: Project, pairs: Sequence[tuple[Shown, Shown]]) -> Doubt:
+def _twice(dossier: Dossier, project: Project, pairs: Sequence[tuple[Shown, Shown]]) -> Doubt:
     (first, second), more = pairs[0], [place for one in pairs for shown in one for place in _lines(shown)]
-    words = {"host": second.host.id, "count": str(len(pairs)), "project": project.id, "first": first.usage.project}
+    words = {"host": second.host.id, "count": str(len(pairs)), "project": project.name}
+    words["first"] = name_of(dossier, first.usage.project)
     found = doubt(TWICE, second.place("id"), first.place("id"), *more, **words)
     return found.supposing(_once(project, second.usage, {one.host.id for _, one in pairs}))
 

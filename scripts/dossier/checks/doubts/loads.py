@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from dossier.checks.doubts.shown import Finding, Shown, hosts, together
+from dossier.checks.doubts.shown import Finding, Shown, hosts, name_of, together
 from dossier.doubt import Doubt, Kind, Limits, doubt
 from dossier.evidence import filed_under
 from dossier.fields import FULL
@@ -40,7 +40,9 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
         yield from _interval(dossier, usage)
         if usage.covers.to is not None and usage.happened < usage.covers.to:
             words = {"day": usage.happened.isoformat(), "last": usage.covers.to.isoformat()}
-            yield doubt(EARLY, usage.place("happened"), usage.place("covers"), project=usage.project, **words)
+            yield doubt(
+                EARLY, usage.place("happened"), usage.place("covers"), project=name_of(dossier, usage.project), **words
+            )
 
 
 def unsuited(shown: Shown, limits: Limits) -> frozenset[str]:
@@ -58,7 +60,7 @@ def _units(shown: Shown, limits: Limits) -> Iterator[Finding]:
         load: Load | None = getattr(shown.host, metric)
         if load is not None and 0 < load.peak <= least and not _whole(load):
             meant = Load.model_construct(peak=load.peak * FULL, trough=load.trough * FULL)
-            words = {"metric": metric, "value": plain(load.peak * FULL), "unit": "percent"}
+            words = {"metric": metric, "shown": plain(load.peak * FULL), "unit": "percent"}
             place, other = shown.place(metric, "peak"), shown.beside(metric)
             yield Finding(shown, place, other, words, {metric: meant})
     disk = shown.host.disk
@@ -66,7 +68,7 @@ def _units(shown: Shown, limits: Limits) -> Iterator[Finding]:
         update = {"used_gb": disk.used_gb * _TB}
         if disk.allocated_gb < update["used_gb"]:
             update["allocated_gb"] = disk.allocated_gb * _TB
-        words = {"metric": "disk", "value": plain(disk.used_gb), "unit": "gigabytes"}
+        words = {"metric": "disk", "shown": plain(disk.used_gb), "unit": "gigabytes"}
         place, other = shown.place("disk", "used_gb"), shown.beside("disk")
         yield Finding(shown, place, other, words, {"disk": disk.model_copy(update=update)})
 
@@ -87,7 +89,7 @@ def _troughs(shown: Shown, limits: Limits) -> Iterator[Finding]:
         if load is None or not _odd(metric, load, before, idle):
             continue
         meant = {} if before is None else {metric: load.model_copy(update={"trough": min(load.peak, before.trough)})}
-        words = {"metric": metric, "value": plain(load.trough * FULL), "peak": plain(load.peak * FULL)}
+        words = {"metric": metric, "shown": plain(load.trough * FULL), "peak": plain(load.peak * FULL)}
         yield Finding(shown, shown.place(metric, "trough"), shown.beside(metric), words, meant)
 
 
@@ -103,7 +105,7 @@ def _above(shown: Shown, limits: Limits) -> Iterator[Finding]:
     for metric in _LOADS:
         load: Load | None = getattr(shown.host, metric)
         if load is not None and load.peak > most:
-            words = {"metric": metric, "value": plain(load.peak * FULL), "limit": plain(most * FULL)}
+            words = {"metric": metric, "shown": plain(load.peak * FULL), "limit": plain(most * FULL)}
             yield Finding(shown, shown.place(metric, "peak"), shown.beside(metric), words, {metric: None})
 
 
@@ -115,5 +117,5 @@ def _interval(dossier: Dossier, usage: Usage) -> Iterator[Doubt]:
         return
     place = usage.place("interval_minutes")
     other = before.place("interval_minutes") if before else usage.place("platform")
-    words = {"value": str(usage.interval_minutes), "before": str(before.interval_minutes) if before else ""}
-    yield doubt(INTERVAL, place, other, project=usage.project, **words)
+    words = {"shown": str(usage.interval_minutes), "before": str(before.interval_minutes) if before else ""}
+    yield doubt(INTERVAL, place, other, project=name_of(dossier, usage.project), **words)

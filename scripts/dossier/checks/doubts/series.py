@@ -75,7 +75,7 @@ def _jumps(shown: Shown, limits: Limits, units: Limits) -> Iterator[Finding]:
         low, high = (now, then) if now < then else (then, now)
         scale, least = (Fraction(1), limits["gigabytes"]) if metric == "disk" else (_HALF, limits["percent"])
         if high >= low * limits["times"] and high * scale >= least and metric not in unsuited(shown, units):
-            words = {"metric": metric, "value": plain(now * scale), "before": plain(then * scale)}
+            words = {"metric": metric, "shown": plain(now * scale), "before": plain(then * scale)}
             meant = {metric: getattr(shown.before, metric)}
             yield Finding(shown, shown.place(metric), shown.beside(metric), words, meant)
 

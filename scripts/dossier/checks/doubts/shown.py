@@ -80,9 +80,16 @@ def together(kind: Kind, findings: Sequence[Finding], **words: str) -> Iterator[
     usage = first.shown.usage
     names = {finding.shown.host.id for finding in findings}
     more = [place for finding in others for place in (finding.place, finding.other)]
-    own = {"project": usage.project, "host": first.shown.host.id, "count": str(len(names)), **first.words, **words}
+    name = first.shown.project.name if first.shown.project else usage.project
+    own = {"project": name, "host": first.shown.host.id, "count": str(len(names)), **first.words, **words}
     found = doubt(kind, first.place, first.other, *more[: 2 * (_PLACES - 1)], **own)
     yield found.supposing(_as_supposed(usage, findings))
+
+
+def name_of(dossier: Dossier, project: str) -> str:
+    """The name of a project, its id if the register does not have it."""
+    record = dossier.evidence.by_id.get(project)
+    return record.name if isinstance(record, Project) else project
 
 
 def _as_supposed(usage: Usage, findings: Sequence[Finding]) -> Otherwise:
