@@ -73,6 +73,8 @@ def supposed(doubt: Doubt) -> HostUsage:
         (host("cpu: {peak: 1.2, trough: 0.6}, memory: {peak: 70.2, trough: 50.7}"), ["usage-jump"], "more than 1 %"),
         (host(disk="disk: {allocated_gb: 0.5, used_gb: 0.3}"), ["usage-units", "disk-register"], "TB"),
         (host(disk="disk: {allocated_gb: 500, used_gb: 0.3}"), ["usage-units"], "TB used of GB allocated"),
+        (host(disk="disk: {allocated_gb: 500, used_gb: 0}"), ["usage-units"], "no system on it"),
+        (host(disk="disk: {allocated_gb: 0, used_gb: 0}"), [], "an error, and told as one"),
         (host("cpu: {peak: 80.1, trough: 0}, memory: {peak: 70.2, trough: 50.7}"), ["trough-odd"], "off for a while"),
         (host("cpu: {peak: 80.1, trough: 20.3}, memory: {peak: 70.2, trough: 0}"), ["trough-odd"], "no memory in use"),
         (host("cpu: {peak: 80.1, trough: 80.1}, memory: {peak: 70.2, trough: 50.7}"), ["trough-odd"], "never changing"),
@@ -168,6 +170,13 @@ def test_what_proves_nothing_is_supposed_to_be_missing(text: str) -> None:
     assert None in (one.cpu, one.disk)
 
 
+def test_a_metric_that_other_hosts_have() -> None:
+    both = f"{VM}\n{VM.replace('h1', 'h2')}"
+    assert codes(of_april(f"{host()}\n{host(disk='', name='h2')}", both, before="")) == ["metric-left-out"]
+    assert codes(of_april(f"{host()}\n{host('', '', name='h2')}", both, before="")) == []  # the platform has nothing
+    assert codes(of_april(host("", ""))) == ["metric-left-out"]  # it had something in March
+
+
 def test_a_disk_that_shrinks_while_the_register_stays() -> None:
     local = f"{VM}\n"  # a server with a disk of its own: no storage is registered
     assert codes(of_april(host(disk="disk: {allocated_gb: 400, used_gb: 300}"), local)) == ["disk-shrunk"]
@@ -185,6 +194,7 @@ def test_a_disk_that_shrinks_while_the_register_stays() -> None:
         ("interval_minutes: 60", ["interval-odd"]),  # five minutes in March
         ("interval_minutes: 5\nhappened: 2024-04-30\ncovers: {from: 2024-04-01, to: 2024-04-30}", []),
         ("interval_minutes: 5\nhappened: 2024-04-02\ncovers: {from: 2024-04-01, to: 2024-04-30}", ["usage-early"]),
+        ("interval_minutes: 5\nhappened: 2024-04-30\ncovers: {from: 2024-04-01, to: 2024-05-01}", []),  # an error
     ],
 )
 def test_how_and_when_it_was_read(head: str, expected: list[str]) -> None:

@@ -38,8 +38,9 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
             limits = kind.at(dossier.contract, day)
             yield from together(kind, [one for host in shown for one in find(host, limits)])
         yield from _interval(dossier, usage)
-        if usage.covers.to is not None and usage.happened < usage.covers.to:
-            words = {"day": usage.happened.isoformat(), "last": usage.covers.to.isoformat()}
+        last = min(usage.covers.to or day, day)  # days beyond the month are told by another check
+        if usage.happened < last:
+            words = {"day": usage.happened.isoformat(), "last": last.isoformat()}
             yield doubt(
                 EARLY, usage.place("happened"), usage.place("covers"), project=name_of(dossier, usage.project), **words
             )
@@ -64,7 +65,7 @@ def _units(shown: Shown, limits: Limits) -> Iterator[Finding]:
             place, other = shown.place(metric, "peak"), shown.beside(metric)
             yield Finding(shown, place, other, words, {metric: meant})
     disk = shown.host.disk
-    if disk is not None and disk.used_gb < limits["gigabytes"]:
+    if disk is not None and disk.allocated_gb and disk.used_gb < limits["gigabytes"]:
         update = {"used_gb": disk.used_gb * _TB}
         if disk.allocated_gb < update["used_gb"]:
             update["allocated_gb"] = disk.allocated_gb * _TB

@@ -89,12 +89,13 @@ def _amount(host: HostUsage, metric: str) -> Fraction | None:
 
 
 def _left_out(shown: Shown) -> Iterator[Finding]:
-    """A metric that the month before has, or else another host of the record."""
+    """A metric that the month before has, or else another host of the record; without any, it may be new."""
+    there = {metric for metric in _METRICS if getattr(shown.host, metric) is not None}
     for metric in _METRICS:
-        if getattr(shown.host, metric) is not None:
+        if metric in there:
             continue
         before = shown.before is not None and getattr(shown.before, metric) is not None
-        other = shown.beside(metric) if before else _first(shown.usage, metric)
+        other = shown.beside(metric) if before else _first(shown.usage, metric) if there else None
         if other is not None:
             yield Finding(shown, shown.place("id"), other, {"metric": metric})
 
