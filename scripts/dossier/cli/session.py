@@ -10,7 +10,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from dossier.assessment import Assessment
 from dossier.checks import check_all, expiry
 from dossier.cli.history import History, read_history
 from dossier.doubt import asked
-from dossier.evidence import Evidence, month_of
+from dossier.evidence import month_of
 from dossier.load import CONTRACT, Dossier, Loaded, load
 from dossier.period import Period
 from dossier.pipeline import assess_all, flags, weigh
@@ -161,7 +161,10 @@ class Session:
             period=period,
             assessment=past[-1],
             contract=self.dossier.contract,
-            evidence=Evidence(tuple(one for one in self.dossier.evidence.records if one.source.path in paths)),
+            evidence=replace(
+                self.dossier.evidence,
+                records=tuple(one for one in self.dossier.evidence.records if one.source.path in paths),
+            ),
             problems=tuple(self._weighed(period, problems)),
             history=past,
             commit=self.history.commit_of(period, paths),

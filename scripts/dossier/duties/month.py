@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from dossier.contract import Contract
 from dossier.contract.obligations import Deadline, Deadlines, Duty
@@ -16,6 +16,7 @@ from dossier.records.projects import Acceptance
 from dossier.result import Obligation, Spot
 from dossier.utilisation import Measured
 
+R = TypeVar("R", bound=Record)
 State: TypeAlias = Literal["met", "late", "missing", "pending", "undetermined"]
 
 
@@ -73,6 +74,15 @@ class Month:
     def begun(self) -> date | None:
         """The first day on which a project was in service, before acceptance or after (R-68)."""
         return min((project.moved_in for project in self.evidence.projects), default=None)
+
+    def proving(self, records: Iterable[R]) -> list[R]:
+        """The records that show a duty done: not those whose attachments nobody can open."""
+        return [record for record in records if self.evidence.proves(record)]
+
+    def note(self, words: str, records: Iterable[Record]) -> str:
+        """A note, with the records that are left out for that."""
+        titles = "、".join(f"《{record.title}》" for record in records if not self.evidence.proves(record))
+        return "，".join(filter(None, (words, f"{titles}所附材料打不开，不作证明" if titles else "")))
 
     def deadline(self, deadlines: Deadlines[Deadline], period: Period) -> date:
         """The last day of a deadline that nominally lies in `period`, as the month before is read, which it is about.

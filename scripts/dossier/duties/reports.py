@@ -49,11 +49,12 @@ def periodic(duty: PeriodicReport, month: Month) -> Iterator[DutyDetail]:
     if span is None or owed is False:
         return
     due = month.deadline(duty.deadlines, month.period)
-    reports = sorted(_about(duty, span, month), key=lambda report: report.submitted)[:1]
+    there = list(_about(duty, span, month))
+    reports = sorted(month.proving(there), key=lambda report: report.submitted)[:1]
     done = reports[0].submitted.date() if reports else None
     late_until = _next_due(duty, span, month, done) if done is not None and done > due else None
     state = month.state(due, done, late_until)
-    note = f"报告期 {span.name}"
+    note = month.note(f"报告期 {span.name}", there)
     if owed is None and state in {"late", "missing"}:
         state, note = "undetermined", f"{note}，没有验收记录，是否须提交未定"
     yield detail(duty, span.name.lower(), due, done, state, note=note, records=reports)
@@ -114,7 +115,7 @@ def resize_letters(duty: ResizeLetters, month: Month) -> Iterator[DutyDetail]:
 def _letters(month: Month, about: str) -> dict[tuple[str, str], ResizeLetter]:
     """The first letter to each project with each advice about a month, of those copied to the bureau."""
     found: dict[tuple[str, str], ResizeLetter] = {}
-    for letter in sorted(month.evidence.all(ResizeLetter), key=lambda letter: letter.happened):
+    for letter in sorted(month.proving(month.evidence.all(ResizeLetter)), key=lambda letter: letter.happened):
         if letter.about == about and letter.copied_to_bureau:
             found.setdefault((letter.project, letter.direction), letter)
     return found
@@ -123,11 +124,12 @@ def _letters(month: Month, about: str) -> dict[tuple[str, str], ResizeLetter]:
 def weekly(duty: WeeklyReport, month: Month) -> Iterator[DutyDetail]:
     """One report for each week (Monday to Sunday, wholly within the term) that ends in the month."""
     for sunday in _sundays(month):
-        reports = sorted(_of_week(month, sunday), key=lambda report: report.sent)[:1]
+        there = list(_of_week(month, sunday))
+        reports = sorted(month.proving(there), key=lambda report: report.sent)[:1]
         due = _due(duty, sunday, month)
         done = reports[0].sent if reports else None
         year, week, _ = sunday.isocalendar()
-        note = f"{sunday - timedelta(days=6)} 至 {sunday}"
+        note = month.note(f"{sunday - timedelta(days=6)} 至 {sunday}", there)
         yield detail(duty, f"{year}-w{week:02d}", due, done, month.state(due, done), note=note, records=reports)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import Final
@@ -20,9 +20,11 @@ from dossier.evidence import Evidence
 from dossier.load import attachments
 from dossier.load.attachments import FileFact
 from dossier.load.cache import Cache
+from dossier.load.contents import Contents
 from dossier.load.filing import SUFFIXES, Filing, Unread, misplaced, other_case, read_record, unread_file
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes, walk
-from dossier.problem import Problem
+from dossier.load.presentation import Presentation, read_presentation
+from dossier.problem import Problem, error
 from dossier.records import Record
 from dossier.source import MAX_BYTES
 
@@ -50,10 +52,11 @@ class Loaded:
     dossier: Dossier | None
     problems: tuple[Problem, ...]
     texts: Mapping[str, bytes]
+    presentation: Presentation = field(default_factory=Presentation)
 
 
 def load(root: Path, cache: Path | None = None) -> Loaded:
-    """Read `content/contract` and `evidence` below `root`.
+    """Read `content/contract` and `evidence` below `root`, and what it says about its own pages.
 
     `cache` is a folder that keeps what was parsed, by digest of the bytes; None does without.
     """
@@ -80,6 +83,7 @@ class _Loading:
     def __init__(self, root: Path, cache: Cache) -> None:
         self.root = root
         self.cache = cache
+        self.contents = Contents(cache)
         self.problems: list[Problem] = []
         self.texts: dict[str, bytes] = {}
         self.files: dict[str, FileFact] = {}
@@ -90,11 +94,17 @@ class _Loading:
         contract = self._contract()
         self.problems += contract[1]
         records, unread = self._evidence()
+        self.contents.finish()
+        self.problems += self._unseen(records)
         self.cache.save()
+        presentation, refused = read_presentation(self.root)
+        self.problems += refused
+        self.texts |= presentation.texts
         files = MappingProxyType(dict(sorted(self.files.items())))
-        dossier = Dossier(contract[0], Evidence.of(records), files, unread) if contract[0] else None
+        evidence = Evidence.of(records, MappingProxyType(self.contents.found))
+        dossier = Dossier(contract[0], evidence, files, unread) if contract[0] else None
         problems = tuple(sorted(dict.fromkeys(self.problems), key=lambda problem: problem.sort_key))
-        return Loaded(dossier, problems, MappingProxyType(self.texts))
+        return Loaded(dossier, problems, MappingProxyType(self.texts), presentation)
 
     def _walk(self, top: str) -> tuple[str, ...]:
         paths, problems = walk(self.root, top)
@@ -183,7 +193,19 @@ class _Loading:
         data = read_bytes(self.root, path, MAX_ATTACHMENT)
         if isinstance(data, Problem):
             return data
-        return attachments.suits_its_name(path, data) or _fact(data)
+        problem = attachments.suits_its_name(path, data)
+        if problem is not None:
+            return problem
+        fact = _fact(data)
+        self.contents.add(path, fact.sha256, data)
+        return fact
+
+    def _unseen(self, records: Iterable[Record]) -> Iterator[Problem]:
+        """Attachments that this machine could not look into now: without that, no month can be computed."""
+        for record in records if self.contents.unseen else ():
+            for index, one in enumerate(record.attachments):
+                if one.sha256 in self.contents.unseen:
+                    yield error("attachment-unseen", record.place("attachments", index, "path"))
 
 
 def _folder(path: str) -> str:

@@ -119,6 +119,12 @@ def judge(conditions: tuple[Condition, ...], thing: Found, month: Month) -> Verd
     return verdict
 
 
+def proof(conditions: tuple[Condition, ...], thing: Found, month: Month) -> Verdict:
+    """As `judge`, but with no verdict on what rests on attachments that nobody can open."""
+    verdict = judge(conditions, thing, month)
+    return verdict if month.evidence.proves(thing.record) else min(verdict, Verdict.OPEN)
+
+
 def _candidates(selector: Selector, month: Month, *, any_day: bool) -> Iterable[Record]:
     kind = KINDS[selector.kind]
     within = selector.within or {"month": "month", "standing": "standing", "project": "in-service"}[kind.scope]
@@ -150,7 +156,9 @@ def _one(condition: Condition, thing: Found, month: Month) -> Verdict:
         if decided is None and text(value) in condition.open:
             return Verdict.OPEN
         value = value if decided is None else decided
-    return Verdict.YES if _holds(condition, value, thing, month) else Verdict.NO
+    if not _holds(condition, value, thing, month):
+        return Verdict.NO
+    return Verdict.YES if month.evidence.bears_out(thing.record, condition.field) else Verdict.OPEN
 
 
 def _ruled(name: str, record: Record, month: Month) -> Value:
