@@ -35,8 +35,10 @@ SWITCHABLE = {
     "R-33": ("composite-only", "full", "zero"),
     "R-37": ("actual-days", "whole-month", "thirty"),
     "R-51": ("no-move", "moves"),
+    "R-52": ("interval", "raw"),
     "R-58": ("deducted-until-ruled", "open-until-ruled"),
     "R-59": ("stop-by-stop", "whole"),
+    "R-63": ("each-day", "month-end"),
     "R-64": ("month", "day"),
 }
 MARCH = Period(2024, 3)

@@ -15,7 +15,7 @@ from dossier.contract import Contract
 from dossier.contract.readings import Readings, Setting
 from dossier.number import plain
 from dossier.period import Period
-from dossier.records.projects import Disk, HostUsage, Load
+from dossier.records.projects import Disk, HostUsage, Load, Samples
 from dossier.utilisation import NO_HOSTS, ONE, measure, measure_all, rates, trace, without_hosts
 from plain_cases import cases, fraction
 from tenants import USED, project, usage
@@ -65,7 +65,16 @@ def test_the_trace_of_the_other_readings(contract: Contract) -> None:
     rented = project(HOST)
     steps = trace(contract, evidence(rented, usage(USED)), rented, MARCH, {"R-30": "mean", "R-32": "peak-trough"})
     assert "硬盘 (峰值 + 谷值) ÷ 2" in steps[0].rule
+    assert "R-52" not in steps[0].rule
     assert steps[-1].value == "38 至 68（缺数据）"
+
+
+def test_the_trace_of_single_samples(contract: Contract) -> None:
+    rented, sampled = project(HOST), usage(USED.replace("trough: 20", "trough: 20, raw: {peak: 130, trough: 0}"))
+    steps = trace(contract, evidence(rented, sampled), rented, MARCH, {"R-52": "raw"})
+    assert "峰谷值取单个采样（R-52）" in steps[0].rule
+    assert "CPU 峰值 130%，按 100% 计（R-56）" in steps[0].text
+    assert steps[0].value.startswith("CPU 0.5，内存 0 至 1")
 
 
 def test_the_trace_without_data(contract: Contract) -> None:
@@ -119,7 +128,12 @@ def test_the_raw_value_is_told_where_it_counts_for_less(contract: Contract) -> N
 
 
 RATE = st.fractions(0, 1, max_denominator=1000)
-LOADS = st.none() | st.builds(lambda peak, share: Load.model_construct(peak=peak, trough=peak * share), RATE, RATE)
+LOADS = st.none() | st.builds(
+    lambda peak, share, raw: Load.model_construct(peak=peak, trough=peak * share, raw=raw),
+    RATE,
+    RATE,
+    st.none() | st.builds(lambda peak: Samples.model_construct(peak=peak, trough=Fraction(0)), RATE),
+)
 DISKS = st.none() | st.builds(
     lambda size, share, peak: Disk.model_construct(allocated_gb=size, used_gb=size * share, peak=peak, trough=peak),
     st.fractions(0, 1000, max_denominator=10),
@@ -140,7 +154,11 @@ HOSTS = st.lists(
     max_size=5,
 ).map(tuple)
 READINGS = st.fixed_dictionaries(
-    {"R-30": st.sampled_from(["weighted", "mean"]), "R-32": st.sampled_from(["month-end", "peak-trough"])}
+    {
+        "R-30": st.sampled_from(["weighted", "mean"]),
+        "R-32": st.sampled_from(["month-end", "peak-trough"]),
+        "R-52": st.sampled_from(["interval", "raw"]),
+    }
 )
 
 

@@ -16,13 +16,15 @@ from dossier.contract.terms import Resize, Weights
 from dossier.evidence import Evidence
 from dossier.number import plain
 from dossier.period import Period
-from dossier.records.projects import Disk, HostUsage, Load, Project, Usage
+from dossier.records.projects import Disk, HostUsage, Load, Project, Samples, Usage
 from dossier.result import Spot, Step, Utilisation
 
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
 PER_CENT: Final = 100
-READINGS: Final = ("R-30", "R-32")
+SAMPLES: Final = "R-52"
+"""The question of which samples the peak and the trough are."""
+READINGS: Final = ("R-30", "R-32", SAMPLES)
 """The readings that change what is measured."""
 BURST: Final = "R-56"
 """The question what a load above what was rented counts for."""
@@ -109,8 +111,8 @@ def rates(hosts: tuple[HostUsage, ...], adopted: Adopted, highest: Fraction) -> 
 
     A load above `highest` counts as that (R-56), and what is missing is at most that.
     """
-    cpu: list[_Entry] = [(host.vcpu, _middle(host.cpu, highest)) for host in hosts]
-    memory: list[_Entry] = [(host.memory_gb, _middle(host.memory, highest)) for host in hosts]
+    cpu: list[_Entry] = [(host.vcpu, _middle(counted(host.cpu, adopted), highest)) for host in hosts]
+    memory: list[_Entry] = [(host.memory_gb, _middle(counted(host.memory, adopted), highest)) for host in hosts]
     disk: list[_Entry] = [
         (None if host.disk is None else host.disk.allocated_gb, _disk(host.disk, adopted, highest)) for host in hosts
     ]
@@ -123,7 +125,15 @@ def _score(weights: Weights, cpu: Fraction, memory: Fraction, disk: Fraction) ->
     return (cpu * weights.cpu + memory * weights.memory + disk * weights.disk) * PER_CENT
 
 
-def _middle(load: Load | None, highest: Fraction) -> Fraction | None:
+def counted(load: Load | None, adopted: Adopted) -> Load | Samples | None:
+    """The peak and trough that count: of means over the interval, or of single samples if those are agreed (R-52).
+
+    Where single samples are agreed but not on file, the load is missing as any other (R-34).
+    """
+    return load.raw if load is not None and adopted.get(SAMPLES) == "raw" else load
+
+
+def _middle(load: Load | Samples | None, highest: Fraction) -> Fraction | None:
     return None if load is None else (min(load.peak, highest) + min(load.trough, highest)) / 2
 
 
@@ -207,9 +217,10 @@ def _reading(contract: Contract, adopted: Adopted, question: str) -> str:
     return f"{question} {contract.readings.words(question, adopted.get(question, ''))}".rstrip()
 
 
-def bursts(host: HostUsage, highest: Fraction) -> str:
+def bursts(host: HostUsage, adopted: Adopted, highest: Fraction) -> str:
     """The loads of a host that count for less than the platform shows, in words (R-56); "" if there are none."""
-    loads = (("CPU", host.cpu), ("内存", host.memory), ("硬盘", host.disk.load if host.disk else None))
+    cpu, memory = counted(host.cpu, adopted), counted(host.memory, adopted)
+    loads = (("CPU", cpu), ("内存", memory), ("硬盘", host.disk.load if host.disk else None))
     ends = [
         (f"{name} {end}" if name.isascii() else f"{name}{end}", getattr(load, key))
         for name, load in loads
@@ -226,10 +237,11 @@ def _host_step(contract: Contract, usage: Usage, index: int, adopted: Adopted) -
     value = "，".join(f"{name} {_bounds(rate)}" for name, rate in parts)
     size = f"主机 {host.id}：{host.vcpu} 核，内存 {plain(host.memory_gb)} GB"
     rule = "硬盘 (峰值 + 谷值) ÷ 2" if adopted.get("R-32") == "peak-trough" else "硬盘 已用 ÷ 已分配"
+    samples = "，峰谷值取单个采样（R-52）" if adopted.get(SAMPLES) == "raw" else ""
     return Step(
-        text="；".join(filter(None, (size, bursts(host, highest)))),
+        text="；".join(filter(None, (size, bursts(host, adopted, highest)))),
         clause="附件 1.2.1 至 1.2.3",
-        rule=f"CPU、内存 (峰值 + 谷值) ÷ 2；{rule}",
+        rule=f"CPU、内存 (峰值 + 谷值) ÷ 2{samples}；{rule}",
         value=value,
         source=Spot.at(usage.place("hosts", index)),
     )

@@ -148,6 +148,16 @@ class Recorded(Fields):
     by: Keyed
 
 
+class Elsewhere(Selector):
+    """What another row counts: a thing whose field `named_by` gives the id of a selected record is not counted again.
+
+    `text` says why.
+    """
+
+    named_by: Text
+    text: Text
+
+
 class Event(Fields):
     """Something that costs `points` each time: a selected thing, one that missed its deadline, or a failed duty.
 
@@ -161,6 +171,7 @@ class Event(Fields):
     deadline: Deadline | None = None
     owed: Owed | None = None
     recorded: Recorded | None = None
+    elsewhere: Elsewhere | None = None
 
 
 class GradeMean(Fields):

@@ -143,7 +143,7 @@ class Sizer:
         low, high = self.limits
         storages = self._storages(host, direction) if storage else (None,)
         for size in (None, *self._candidates(own, direction)):
-            moved = on_size(host, size.host) if size and size.host else host
+            moved = on_size(host, size.host, self._adopted) if size and size.host else host
             for disk_gb in storages if moved else ():
                 then = self.scored(with_disk(moved or host, disk_gb))
                 if then.score is not None and (then.score <= high if direction == "reduce" else then.score >= low):

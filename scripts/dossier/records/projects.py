@@ -71,11 +71,22 @@ class Acceptance(Record):
     conclusion: Literal["accepted", "rejected"]
 
 
-class Load(Fields):
-    """Highest and lowest use in the month, per cent; above 100 while a host bursts (R-56)."""
+class Samples(Fields):
+    """Highest and lowest of single samples in the month, per cent (R-52)."""
 
     peak: LoadPercent
     trough: LoadPercent
+
+
+class Load(Fields):
+    """Highest and lowest use in the month, per cent; above 100 while a host bursts (R-56).
+
+    They are of the platform's means over its interval; `raw` are those of single samples, where an export shows them.
+    """
+
+    peak: LoadPercent
+    trough: LoadPercent
+    raw: Samples | None = None
 
 
 class Disk(Fields):

@@ -31,7 +31,7 @@ from dossier.report import Report
 from dossier.result import InputFile, Totals
 from dossier.utilisation import without_hosts
 
-_FONT = "Song, Rare"
+_FONT = "Song, Rare, Rare Sans, Signs"
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from dossier.render.page import Page
 from dossier.render.places import Places, Trail, project_page, record_page
 from dossier.report import Report
 from dossier.result import Line, ProjectResult, Spot
-from dossier.utilisation import bursts, most, rates
+from dossier.utilisation import SAMPLES, bursts, most, rates
 
 FULL: Final = 100
 """Utilisation scores end there (annex 1.2)."""
@@ -27,7 +27,10 @@ FULL: Final = 100
 
 @dataclass(frozen=True)
 class Host:
-    """A host's rates as the contract computes them, None where a metric is missing, what it bursts to, its line."""
+    """A host's rates as the contract computes them, None where a metric is missing, what it bursts to, its line.
+
+    `cpu_other` and `memory_other` are the rates by the other samples (R-52), where they are on file.
+    """
 
     usage: HostUsage
     cpu: Fraction | None
@@ -35,6 +38,8 @@ class Host:
     disk: Fraction | None
     bursts: str
     trail: Trail
+    cpu_other: Fraction | None
+    memory_other: Fraction | None
 
 
 @dataclass(frozen=True)
@@ -197,6 +202,7 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
     shares = _shares(report, places)
     letters = report.evidence.month(ResizeLetter, report.period)
     scale = scale_of(report)
+    raw = report.contract.readings.adopted(report.period).get(SAMPLES) == "raw"
     for row in found:
         name = row.project.id
         usage = report.evidence.usage(name, report.period)
@@ -211,6 +217,7 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
                 "project": row.project,
                 "register": register,
                 "hosts": _hosts(usage, places, report),
+                "other_samples": "按间隔平均" if raw else "按单个采样",
                 "bills": tuple(_bill(line, register, places, names, report) for line in row.project.lines),
                 "score": tuple(score_steps(report.contract, report.evidence, report.assessment, row.project, figure)),
                 "shares": shares.get(name, ()),
@@ -256,7 +263,10 @@ def _hosts(usage: Usage | None, places: Places, report: Report) -> tuple[Host, .
 def _host(host: HostUsage, trail: Trail, report: Report) -> Host:
     adopted, highest = report.contract.readings.adopted(report.period), most(report.contract)
     cpu, memory, disk = rates((host,), adopted, highest)
-    return Host(host, cpu.value, memory.value, disk.value, bursts(host, highest), trail)
+    other = "interval" if adopted.get(SAMPLES) == "raw" else "raw"
+    cpu_other, memory_other, _ = rates((host,), {**adopted, SAMPLES: other}, highest)
+    told = bursts(host, adopted, highest)
+    return Host(host, cpu.value, memory.value, disk.value, told, trail, cpu_other.value, memory_other.value)
 
 
 def _bill(line: Line, register: Project | None, places: Places, names: Mapping[str, str], report: Report) -> Bill:

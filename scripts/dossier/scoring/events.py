@@ -19,7 +19,7 @@ from dossier.result import Obligation, Spot
 from dossier.scoring.context import Month
 from dossier.scoring.outcome import ZERO, State, Trace
 from dossier.scoring.select import Verdict, select
-from dossier.scoring.spans import Run, gaps, idle, length, served, span, told
+from dossier.scoring.spans import Run, gaps, idle, length, span, told
 
 _STATES: Final = {
     "late": "逾期",
@@ -98,7 +98,11 @@ def _grounds(event: Event, trace: Trace) -> Iterator[Ground]:
     elif event.deadline is not None:
         yield from _missed(event, event.select, event.deadline, trace)
     else:
+        counted = _elsewhere(event, trace)
         for thing in select(event.select, trace.case.month):
+            if event.elsewhere is not None and text(thing.value(event.elsewhere.named_by)) in counted:
+                trace.add(f"{thing.title}：{event.elsewhere.text}", "不重复计", thing.record, thing.spot)
+                continue
             ground = Ground.CERTAIN if thing.verdict is Verdict.YES else Ground.UNRULED
             _tell(event, thing.title, ground, trace, thing.record, thing.spot)
             yield ground
@@ -124,10 +128,17 @@ def _cost(event: Event) -> str:
     return f"−{plain(event.points)}" if event.points else "1 次"
 
 
+def _elsewhere(event: Event, trace: Trace) -> frozenset[str]:
+    """Ids of the records that another row counts."""
+    if event.elsewhere is None:
+        return frozenset()
+    return frozenset(thing.record.id for thing in select(event.elsewhere, trace.case.month))
+
+
 def _unrecorded(event: Event, recorded: Recorded, trace: Trace) -> Iterator[Ground]:
     """One event for each day that no record tells of; days of rest alone need none (R-61)."""
     month = trace.case.month
-    asked = served(month.evidence, month.period)
+    asked = month.served
     held, every = (_runs(one, month) for one in (recorded.by, recorded.every))
     parts = [("", part) for part in gaps(asked, chain.from_iterable(every.values()))]
     parts += [(key, part) for key, runs in every.items() for part in gaps(asked, gaps(asked, runs))]

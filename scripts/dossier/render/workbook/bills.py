@@ -8,7 +8,7 @@ from typing import Final
 
 from dossier.money import cents
 from dossier.number import plain
-from dossier.records.projects import Load
+from dossier.records.projects import Load, Samples
 from dossier.render.names import items
 from dossier.render.workbook.cells import Formula, Value
 from dossier.render.workbook.facts import Facts, Host
@@ -17,7 +17,7 @@ from dossier.render.workbook.sheet import Paper, Sheet
 from dossier.render.workbook.tables import TOP
 from dossier.render.workbook.terms import Terms
 from dossier.result import Line, ProjectResult
-from dossier.utilisation import PER_CENT
+from dossier.utilisation import PER_CENT, SAMPLES, counted
 
 WRITTEN: Final = "公式不能准确表达，按评分程序的结果写入"
 _NAMES: Final = 3  # columns that name the project
@@ -89,6 +89,7 @@ def hosts(facts: Facts, sheet: Sheet, paper: Paper) -> None:
     disk = "(峰值 + 谷值) ÷ 2" if _by_load(facts) else "月末已用 ÷ 分配"
     words = f"CPU、内存使用率 = (峰值 + 谷值) ÷ 2；硬盘使用率 = {disk}（R-32）。空格表示监管平台没有数据。"
     words += f"峰值、谷值超过 {plain(facts.highest * PER_CENT)}% 的按 {plain(facts.highest * PER_CENT)}% 计（R-56）。"
+    words += "CPU、内存的峰值、谷值取单个采样（R-52）。" if facts.adopted.get(SAMPLES) == "raw" else ""
     sheet.open(paper, [column.width for column in table.columns], TOP, _NAMES)
     sheet.put(2, 0, words, "text", "plain-line")
     sheet.rows(table, [_host(facts, index, host) for index, host in enumerate(facts.hosts)])
@@ -112,8 +113,8 @@ def _host(facts: Facts, index: int, host: Host) -> dict[str, Value]:
         "disk_used": disk.used_gb if disk else None,
         "disk_peak": disk.peak if disk else None,
         "disk_trough": disk.trough if disk else None,
-        **_load("cpu", usage.cpu),
-        **_load("memory", usage.memory),
+        **_load("cpu", counted(usage.cpu, facts.adopted)),
+        **_load("memory", counted(usage.memory, facts.adopted)),
     }
     row["cpu"] = _middle(facts, index, "cpu", row)
     row["memory"] = _middle(facts, index, "memory", row)
@@ -123,7 +124,7 @@ def _host(facts: Facts, index: int, host: Host) -> dict[str, Value]:
     return row
 
 
-def _load(name: str, load: Load | None) -> dict[str, Value]:
+def _load(name: str, load: Load | Samples | None) -> dict[str, Value]:
     return {f"{name}_peak": load.peak, f"{name}_trough": load.trough} if load else {}
 
 
