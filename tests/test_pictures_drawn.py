@@ -52,7 +52,7 @@ def deep_colours() -> tuple[bytes, Image.Image]:
 
 def interlaced() -> bytes:
     """Adam7: seven passes, each a picture of its own."""
-    rows = bytearray()
+    rows, levels = bytearray(), GREY.tobytes()
     for x0, y0, dx, dy in (
         (0, 0, 8, 8),
         (4, 0, 8, 8),
