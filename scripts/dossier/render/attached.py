@@ -18,7 +18,7 @@ from dossier.filetypes import type_of
 from dossier.plaintext import cleaned, decoded, is_text
 from dossier.render.escape import preformatted
 from dossier.render.places import File
-from dossier.render.remarks import NOT_DRAWN, remarks
+from dossier.render.remarks import NOT_DRAWN, WITHHELD, remarks
 
 Read: TypeAlias = Callable[[str], bytes]
 """The bytes of an input file by its path below the root."""
@@ -58,7 +58,7 @@ class Opened:
     """An attachment with what a page shows of it; `text` is empty if it is no text, `drawn` None if nothing was drawn.
 
     `cleaned`: the text is what a terminal would show, the file holds more. `sealed`: the name of a type that the build
-    does not open.
+    does not open. `handed`: the file itself lies on the site.
     """
 
     file: File
@@ -69,6 +69,7 @@ class Opened:
     cleaned: bool = False
     sealed: str = ""
     content: Content = UNSEEN
+    handed: bool = True
 
     @property
     def image(self) -> str:
@@ -81,7 +82,8 @@ class Opened:
     def remarks(self) -> tuple[str, ...]:
         """What is said where it stands."""
         undrawn = (NOT_DRAWN,) if self.drawn and not self.drawn.pictures else ()
-        return (*remarks(self.content), *undrawn)
+        withheld = () if self.handed else (WITHHELD,)
+        return (*remarks(self.content), *undrawn, *withheld)
 
     @property
     def pictures(self) -> Mapping[str, Picture]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from markupsafe import Markup
@@ -31,7 +31,7 @@ from dossier.render.attached import Draw, Open, Opened, Read, opened
 from dossier.render.notices import Download
 from dossier.render.outcome import outcome
 from dossier.render.page import Page, Printer
-from dossier.render.places import File, Places, files_of
+from dossier.render.places import File, Places, files_of, goes_out
 from dossier.render.theme import Theme
 from dossier.report import Report
 
@@ -81,7 +81,9 @@ def site(
     word = names.word(report.contract, theme, report.period.end, names.subjects(report))
 
     def attached(file: File) -> Opened:
-        return opened(file, read, draw, report.evidence.content(file.attachment))
+        content, handed = report.evidence.content(file.attachment), goes_out(report, file)
+        shown = opened(file, read, draw, content if handed else replace(content, plain=False))
+        return replace(shown, handed=handed)
 
     found = tuple(_pages(report, places, theme, word, downloads, attached))
     printer = Printer(theme, word, _shared(report, word))
@@ -89,7 +91,9 @@ def site(
     for page in found:
         files.update(page.beside)
     files["assessment.json"] = to_json(report.assessment).encode()
-    copies = {file.page: file.origin for record in places.records for file in files_of(record)}
+    copies = {
+        file.page: file.origin for record in places.records for file in files_of(record) if goes_out(report, file)
+    }
     return Site(files, copies, _navigation(found))
 
 

@@ -14,8 +14,8 @@ from dossier.records.base import Attachment
 from dossier.render.attached import Draw
 from dossier.render.pdf_press import Enclosure, Press, Sheets
 from dossier.render.pdf_values import values
-from dossier.render.places import File, Places, files_of
-from dossier.render.remarks import NOT_DRAWN, remarks
+from dossier.render.places import File, Places, files_of, goes_out
+from dossier.render.remarks import NOT_DRAWN, WITHHELD, remarks
 from dossier.render.theme import Theme
 from dossier.report import Report
 
@@ -65,12 +65,12 @@ def sheets(
     `attachments` maps the names that `embedded` gives to the files' bytes; they are embedded beside assessment.json.
     `draw` makes those pictures plain that the setter would show wrongly.
     """
-    files = attachments or {}
+    files, known = attachments or {}, _files(report)
     shown = dict(_pictures(report, files, draw))
     return Sheets(
         html(report, theme, press, frozenset(shown)),
         {f"{PICTURES}{name}": data for name, data in shown.items()},
-        tuple(_enclosures(report, files)),
+        tuple(_enclosures(report, {name: data for name, data in files.items() if goes_out(report, known[name])})),
         {"pdf_variant": VARIANT, "pdf_identifier": _identifier(report), "dpi": DPI},
     )
 
@@ -81,7 +81,7 @@ def _pictures(report: Report, files: Mapping[str, bytes], draw: Draw | None) -> 
         content = report.evidence.content(file.attachment)
         if name not in files or not file.picture or content.fault:
             continue
-        if content.plain:
+        if content.plain and goes_out(report, file):
             yield name, files[name]
         elif draw and (drawn := draw(files[name]).pictures):
             yield name, drawn[0].data
@@ -91,6 +91,7 @@ def html(report: Report, theme: Theme, press: Press, shown: frozenset[str] = fro
     """The dossier's pages before they are set; `shown` are the embedded files that are shown as small pictures."""
     files = _files(report)
     pictures = {file.attachment.sha256: f"{PICTURES}{name}" for name, file in files.items() if name in shown}
+    withheld = {file.attachment.sha256 for file in files.values() if not goes_out(report, file)}
     undrawn = {file.attachment.sha256 for name, file in files.items() if file.picture and name not in shown}
 
     def said(attachment: Attachment) -> Iterator[str]:
@@ -98,6 +99,8 @@ def html(report: Report, theme: Theme, press: Press, shown: frozenset[str] = fro
         yield from remarks(content)
         if attachment.sha256 in undrawn and not content.plain and not content.fault:
             yield NOT_DRAWN
+        if attachment.sha256 in withheld:
+            yield WITHHELD
 
     told = {
         **values(report, theme),

@@ -8,6 +8,7 @@ from dossier.content import Content
 from dossier.wording import phrase
 
 NOT_DRAWN = "无法在此显示，请打开文件。"
+WITHHELD = "公开版不提供原文件：其中可能有作者、设备、位置等附加信息。摘要是原文件的。"
 
 
 def remarks(content: Content) -> Iterator[str]:
