@@ -22,7 +22,7 @@ from dossier.edition import public
 from dossier.load.cache import owned
 from dossier.period import Period
 from dossier.problem import Severity
-from dossier.publish import publish
+from dossier.publish import previews, publish
 from dossier.publish.look import HOME, read_look
 from dossier.publish.output import NotOursError, OtherSiteError, unfit
 from dossier.publish.parts import Office
@@ -57,7 +57,7 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
     work = _work(session) / _WORK[options.edition]
     if options.force:
         shutil.rmtree(work, ignore_errors=True)
-    office = Office(look.theme, session.root, HOME)
+    office = Office(look.theme, session.root, HOME, previews(work).draw)
     parts = office.parts if options.pdf else {}
     if options.edition == "public":
         parts = {name: part for name, part in parts.items() if name in _PUBLIC_PARTS}
