@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 import click
 
-from dossier.assessment import Assessment, to_json
+from dossier.assessment import to_json
+from dossier.cli.comparing import Side, comparison
 from dossier.cli.history import tracked
 from dossier.cli.localise import Group
-from dossier.cli.comparing import Side, comparison
 from dossier.cli.session import Session, WrongUse, at_revision, cache_of
 from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_problems
 from dossier.cli.text import say

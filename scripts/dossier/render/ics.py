@@ -33,7 +33,7 @@ def ics(report: Report, theme: Theme) -> bytes:
 
 
 def _event(duty: Obligation, title: str, contract: str, stamp: datetime) -> Event:
-    """The event of a duty with a due day. A calendar takes the edition with the greatest sequence, so time counts it."""
+    """The event of a duty. A calendar takes the edition with the greatest sequence, so time counts it."""
     event = Event()
     event.add("uid", f"{duty.id}@{contract}")
     event.add("dtstamp", stamp)
