@@ -165,7 +165,7 @@ def test_a_higher_coefficient_from_the_projects_own_use_is_a_new_fact() -> None:
         an_assessment(rows=rows, projects=[a_project("p", [a_line("x", "100", 1)], use, Fraction(90))])
         for use in (60, 80)
     ]
-    (cause,) = compare(*months).causes
+    (cause,) = compare(months[0], months[1]).causes
     assert (cause.cause, str(cause.payable), cause.effects[0].object) == ("new-facts", "20.00", "coefficient")
 
 
