@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from dossier.period import Period
 from dossier.records.base import Record
@@ -15,6 +16,7 @@ from dossier.records.projects import Project, Usage
 from dossier.records.satisfaction import SurveyRound
 
 R = TypeVar("R", bound=Record)
+_MONTHLY: Final = re.compile(r"evidence/([0-9]{4}-(?:0[1-9]|1[0-2]))/")
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,11 @@ class Evidence:
             tuple(record for record in self.records if record.scope != "month" or filed_under(record) <= period)
         )
 
+    def instead(self, changed: Mapping[str, Record | None]) -> Evidence:
+        """The evidence with other records at some paths; None takes the record away."""
+        kept = (record for record in self.records if record.source.path not in changed)
+        return Evidence.of((*kept, *(record for record in changed.values() if record is not None)))
+
     @cached_property
     def periods(self) -> tuple[Period, ...]:
         """The months that have a folder."""
@@ -111,3 +118,9 @@ class Evidence:
 def filed_under(record: Record) -> Period:
     """The month whose folder a monthly record lies in: `evidence/2024-03/...`."""
     return Period.parse(record.source.path.split("/")[1])
+
+
+def month_of(path: str) -> Period | None:
+    """The month whose folder a file lies in; None for the register, standing records and the contract."""
+    found = _MONTHLY.match(path)
+    return Period.parse(found[1]) if found else None

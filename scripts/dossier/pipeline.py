@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import Final
 
 from dossier import utilisation
 from dossier.assessment import Assessment
 from dossier.contract import FOLDER, Contract
+from dossier.doubt import Doubt
 from dossier.duties import details, duties, gates
-from dossier.evidence import Evidence
+from dossier.evidence import Evidence, month_of
 from dossier.load import Dossier
 from dossier.number import brief, plain
 from dossier.period import Period
-from dossier.problem import Problem, error, warning
+from dossier.problem import Problem, Worth, error, warning
 from dossier.records.rulings import Ruling
 from dossier.records.security import EmergencyNotice
 from dossier.result import Alternative, InputFile, Inputs, Obligation, ReadingEffect
@@ -31,6 +33,8 @@ from dossier.settlement import Account, Prepared, Scored, payable, prepare, sett
 
 _EVIDENCE = "evidence/"
 _SHARED = ("projects", "standing")
+MOST_WEIGHED: Final = 60
+"""So many doubts of a month are weighed; each takes as long as computing the month once."""
 
 
 @dataclass(frozen=True)
@@ -199,6 +203,30 @@ def _feeds(path: str, period: Period) -> bool:
         return path.startswith(FOLDER)
     folder = path.split("/")[1]
     return folder in _SHARED or Period.parse(folder) <= period
+
+
+def weigh(loaded: Dossier, assessment: Assessment, as_of: date, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems, each doubt of the month with its worth: what the month would lose if the doubt is right.
+
+    Yuan are those paid and carried on together. Beyond `MOST_WEIGHED` a doubt is left as it is, so that a folder full
+    of doubts cannot hold the month.
+    """
+    period, told = Period.parse(assessment.period), assessment.settlement
+    account = Account(told.carried_in, told.cumulative - told.payable)
+    adopted, weighed = loaded.contract.readings.adopted(period.end), 0
+    for problem in problems:
+        here = month_of(problem.place.path) in (None, period)
+        if not isinstance(problem, Doubt) or not problem.otherwise or not here or weighed == MOST_WEIGHED:
+            yield problem
+            continue
+        weighed += 1
+        evidence = loaded.evidence.instead(dict(problem.otherwise))
+        month = _Month(loaded.contract, evidence, period, as_of, account)
+        result = month.compute(adopted)
+        totals = settle(month.contract, result.prepared, result.scored, account).totals
+        points = assessment.composite.points - result.score.composite.points
+        yuan = (told.payable + told.carried_out) - (totals.payable + totals.carried_out)
+        yield replace(problem, worth=Worth(points, yuan)) if points or yuan else problem
 
 
 def flags(loaded: Dossier, assessment: Assessment) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""A problem in words: the message of its code, the line it stands on with a caret, what to do about it.
+"""A problem in words: the message of its code, the line it stands on with a caret, what hangs on it, what to do.
 
 The words stand in `messages/<language>.yml`, one entry per code: `message`, and where useful `expected`, `found`
 and `hint`, each a `str.format` template for the problem's words. A part whose words are empty is left out.
@@ -16,7 +16,8 @@ from typing import Final, Literal, TypeAlias
 
 import yaml
 
-from dossier.problem import Place, Problem
+from dossier.number import brief
+from dossier.problem import Place, Problem, Worth
 
 Language: TypeAlias = Literal["zh", "en"]
 Texts: TypeAlias = Mapping[str, bytes]
@@ -39,6 +40,7 @@ class Wording:
     expected: str
     found: str
     hint: str
+    worth: str = ""
 
 
 def codes(language: Language = "zh") -> frozenset[str]:
@@ -52,11 +54,12 @@ def word(problem: Problem, language: Language = "zh") -> Wording:
     entry = catalogue[problem.code]
     words = {name: _shown(name, value, language) for name, value in problem.words}
     return Wording(
-        severity=catalogue[_TAGS][problem.severity.value],
+        severity=catalogue[_TAGS][problem.label],
         message=_fill(entry["message"], words),
         expected=_fill(entry.get("expected", ""), words),
         found=_fill(entry.get("found", "{value}" if "value" in words else ""), words),
         hint=_hint(entry.get("hint", ""), words, catalogue[_TAGS]),
+        worth=_worth(problem.worth, catalogue[_TAGS]),
     )
 
 
@@ -68,7 +71,12 @@ def render(problem: Problem, texts: Texts, language: Language = "zh") -> str:
     lines += _quote(problem.place, texts)
     lines += [
         f"  {tags[name]}{text}"
-        for name, text in (("expected", wording.expected), ("found", wording.found), ("hint", wording.hint))
+        for name, text in (
+            ("expected", wording.expected),
+            ("found", wording.found),
+            ("worth", wording.worth),
+            ("hint", wording.hint),
+        )
         if text
     ]
     lines += [f"  {tags['related']}{printable(str(place))}" for place in problem.related]
@@ -142,6 +150,14 @@ def _fill(template: str, words: Mapping[str, str]) -> str:
 def _hint(template: str, words: Mapping[str, str], tags: Mapping[str, str]) -> str:
     meant = _fill(tags["meant"], words) if words.get("meant") else ""
     return tags["space"].join(part for part in (meant, _fill(template, words)) if part)
+
+
+def _worth(worth: Worth | None, tags: Mapping[str, str]) -> str:
+    """Points and yuan, without those that are 0; a gain has a sign."""
+    if worth is None:
+        return ""
+    parts = (("points", worth.points and brief(worth.points)), ("yuan", worth.yuan and f"{worth.yuan:,.2f}"))
+    return tags["list"].join(tags[name].format(value=value) for name, value in parts if value)
 
 
 def _shown(name: str, value: str, language: Language) -> str:

@@ -17,6 +17,8 @@ from dossier.checks import (
     dates,
     deadlines,
     decisions,
+    doubt_terms,
+    doubts,
     engineers,
     expiry,
     gifts,
@@ -88,6 +90,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     readings_lint,
     rubric_lint,
     rubric_facts,
+    doubt_terms,
+    *doubts.CHECKS,
 )
 
 

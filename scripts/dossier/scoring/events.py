@@ -5,52 +5,83 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from fractions import Fraction
+from typing import Final
 
 from dossier.contract.duty_names import called
 from dossier.contract.facts import Deadline, Event, Owed, Selector
 from dossier.contract.reach import text
 from dossier.number import plain
 from dossier.records import Record
-from dossier.result import Obligation
-from dossier.scoring.outcome import ZERO, Trace
-from dossier.scoring.select import Found, Verdict, select
+from dossier.result import Obligation, Spot
+from dossier.scoring.outcome import ZERO, State, Trace
+from dossier.scoring.select import Verdict, select
 
 _STATES = {"late": "逾期", "missing": "缺", "pending": "未到期", "met": "按时"}
 
 
+class Ground(Enum):
+    """Why an event counts, or may."""
+
+    CERTAIN = "certain"  # on record
+    UNPROVEN = "unproven"  # nothing on file says that it did not happen: counted, until a record says so
+    UNRULED = "unruled"  # not counted, until a ruling says so
+    UNDUE = "undue"  # not counted, until its day has passed
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """So many events, and the points they cost before any floor."""
+
+    count: int = 0
+    cost: Fraction = ZERO
+
+    def __add__(self, other: Toll) -> Toll:
+        return Toll(self.count + other.count, self.cost + other.cost)
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many events are certain and how many undecided, and what they cost before any floor."""
+    """The events of a row by their ground."""
 
-    certain: int = 0
-    perhaps: int = 0
-    cost: Fraction = ZERO
-    cost_perhaps: Fraction = ZERO
+    certain: Toll = Toll()
+    unproven: Toll = Toll()
+    unruled: Toll = Toll()
+    undue: Toll = Toll()
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
             self.certain + other.certain,
-            self.perhaps + other.perhaps,
-            self.cost + other.cost,
-            self.cost_perhaps + other.cost_perhaps,
+            self.unproven + other.unproven,
+            self.unruled + other.unruled,
+            self.undue + other.undue,
         )
+
+    @classmethod
+    def of(cls, ground: Ground, points: Fraction) -> Tally:
+        """One event."""
+        return cls(**{ground.value: Toll(1, points)})
+
+    @property
+    def open(self) -> Toll:
+        """All that is not certain."""
+        return self.unproven + self.unruled + self.undue
+
+    @property
+    def state(self) -> State:
+        """What a row is called that these events leave open: what somebody can still do goes before what must pass."""
+        if self.unproven.count:
+            return "not-proven"
+        return "awaiting-ruling" if self.unruled.count else "not-due"
 
 
 def count(events: tuple[Event, ...], trace: Trace) -> Tally:
     """All events of the month, each with a step in the trace."""
-    return sum((_count(event, trace) for event in events), Tally())
+    return sum((Tally.of(ground, event.points) for event in events for ground in _grounds(event, trace)), Tally())
 
 
-def _count(event: Event, trace: Trace) -> Tally:
-    tally = Tally()
-    for verdict in _verdicts(event, trace):
-        sure = verdict is Verdict.YES
-        tally += Tally(int(sure), int(not sure), event.points if sure else ZERO, ZERO if sure else event.points)
-    return tally
-
-
-def _verdicts(event: Event, trace: Trace) -> Iterator[Verdict]:
+def _grounds(event: Event, trace: Trace) -> Iterator[Ground]:
     if event.owed is not None:
         yield from _owed(event, event.owed, trace)
     elif event.select is None:
@@ -59,23 +90,31 @@ def _verdicts(event: Event, trace: Trace) -> Iterator[Verdict]:
         yield from _missed(event, event.select, event.deadline, trace)
     else:
         for thing in select(event.select, trace.case.month):
-            _tell(event, thing.title, thing.verdict, thing, trace)
-            yield thing.verdict
+            ground = Ground.CERTAIN if thing.verdict is Verdict.YES else Ground.UNRULED
+            _tell(event, thing.title, ground, trace, thing.record, thing.spot)
+            yield ground
 
 
-def _tell(event: Event, what: str, verdict: Verdict, thing: Found, trace: Trace) -> None:
-    if verdict is Verdict.YES:
-        trace.add(f"{event.text}：{what}", _cost(event), thing.record, thing.spot)
-    else:
-        trace.add(f"{event.text}（待认定）：{what}", _cost(event), thing.record, thing.spot)
+_WORDS: Final = {
+    Ground.CERTAIN: "",
+    Ground.UNPROVEN: "（未证实）",
+    Ground.UNRULED: "（待认定）",
+    Ground.UNDUE: "（未到期）",
+}
+
+
+def _tell(
+    event: Event, what: str, ground: Ground, trace: Trace, record: Record | None, spot: Spot | None = None
+) -> None:
+    trace.add(f"{event.text}{_WORDS[ground]}：{what}", _cost(event), record, spot)
 
 
 def _cost(event: Event) -> str:
     return f"−{plain(event.points)}" if event.points else "1 次"
 
 
-def _missed(event: Event, selector: Selector, deadline: Deadline, trace: Trace) -> Iterator[Verdict]:
-    """Things whose last day lies in the month: late ones, and undone ones once the day has passed."""
+def _missed(event: Event, selector: Selector, deadline: Deadline, trace: Trace) -> Iterator[Ground]:
+    """Things whose last day lies in the month: late ones, and those that nothing on file says were done."""
     month = trace.case.month
     for thing in select(selector, month):
         start = thing.value(deadline.start)
@@ -85,20 +124,25 @@ def _missed(event: Event, selector: Selector, deadline: Deadline, trace: Trace) 
         due = calendar.within_workdays(start, deadline.workdays, receipt_is_first=deadline.receipt_is_first)
         if due not in month.period:
             continue
-        days = [thing.value(name) for name in deadline.done]
-        done = max((day for day in days if isinstance(day, date)), default=None)
-        if any(day is None for day in days):
-            done = None
-        if done is not None and done <= due:
-            trace.add(f"{thing.title} {start} 收到，{due} 到期，{done} 完成", "按时", thing.record, thing.spot)
+        days = [day for name in deadline.done if isinstance(day := thing.value(name), date)]
+        last, all_done = max(days, default=None), len(days) == len(deadline.done)
+        what = f"{thing.title} {start} 收到，{due} 到期，"
+        if all_done and last is not None and last <= due:
+            trace.add(f"{what}{last} 完成", "按时", thing.record, thing.spot)
             continue
-        state = f"{done} 完成" if done else "尚未完成"
-        verdict = Verdict.OPEN if done is None and month.as_of <= due else thing.verdict
-        _tell(event, f"{thing.title} {start} 收到，{due} 到期，{state}", verdict, thing, trace)
-        yield verdict
+        if thing.verdict is Verdict.OPEN:
+            ground = Ground.UNRULED
+        elif last is not None and last > due:
+            ground = Ground.CERTAIN
+        else:
+            ground = Ground.UNDUE if month.as_of <= due else Ground.UNPROVEN
+        what += f"{last} 完成" if all_done else "没有完成记录" if ground is Ground.UNPROVEN else "尚未完成"
+        _tell(event, what, ground, trace, thing.record, thing.spot)
+        yield ground
 
 
-def _owed(event: Event, owed: Owed, trace: Trace) -> Iterator[Verdict]:
+def _owed(event: Event, owed: Owed, trace: Trace) -> Iterator[Ground]:
+    """Duties in one of the states. One that nothing on file shows to be done is not proven: a record may still come."""
     month = trace.case.month
     titles = {duty.id: duty.title for duty in month.contract.obligations.duties}
     projects = {project.id: project.name for project in month.evidence.projects}
@@ -111,13 +155,14 @@ def _owed(event: Event, owed: Owed, trace: Trace) -> Iterator[Verdict]:
         what = f"{name}，{obligation.due} 到期，{done}（{_STATES[obligation.state]}）"
         shown = _shown_by(owed, span, trace)
         if obligation.state in owed.states:
-            trace.add(f"{event.text}：{what}", _cost(event), shown)
-            yield Verdict.YES
+            ground = Ground.CERTAIN if obligation.done else Ground.UNPROVEN
         elif obligation.state == "pending":
-            trace.add(f"{event.text}（未到期）：{what}", _cost(event), shown)
-            yield Verdict.OPEN
+            ground = Ground.UNDUE
         else:
             trace.add(what, _STATES[obligation.state], shown)
+            continue
+        _tell(event, what, ground, trace, shown)
+        yield ground
 
 
 def _shown_by(owed: Owed, span: str, trace: Trace) -> Record | None:

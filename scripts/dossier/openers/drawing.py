@@ -1,6 +1,6 @@
-"""Draws the first pages of a PDF that strangers made. A program of its own, never imported: it may be killed any time.
+"""Draws the first pages of a PDF that strangers made. A program of its own: it may be killed any time.
 
-    python -I drawing.py FONTS PAGES CPU-SECONDS BYTES-OF-MEMORY < a.pdf > pictures
+    python -I -m dossier.openers.drawing FONTS PAGES CPU-SECONDS BYTES-OF-MEMORY < a.pdf > pictures
 
 Prints a line of JSON, `{"total": pages of the document, "pictures": [[width, height, bytes], ...]}`, and then the
 pictures one after the other. A document that cannot be drawn has no pictures.
@@ -20,13 +20,14 @@ from typing import Any, Final
 import pypdfium2_raw as pdfium  # `import pypdfium2` would start the library with the fonts of this machine
 from PIL import Image
 
+from dossier.openers.confine import confine, limit
+
 LONG: Final = 1100
 """Pixels of a page's longer side, at most."""
 WIDE: Final = 900
 """Pixels of its width, at most."""
 
 _CLOSEST: Final = 3  # pixels a point; a stamp of a few points is not blown up
-_MOST_WRITTEN: Final = 16 * 1024 * 1024
 _FEW_COLOURS: Final = 4096
 _PALETTE: Final = 64
 _QUALITY: Final = 75
@@ -40,10 +41,8 @@ class Refused(Exception):
 def main() -> None:
     """Draw what comes in."""
     most, seconds, memory = map(int, sys.argv[2:])
-    _limit(resource.RLIMIT_CPU, seconds, grace=1)  # without, it ends as if somebody had killed it
-    _limit(resource.RLIMIT_AS, memory)
-    _limit(resource.RLIMIT_FSIZE, _MOST_WRITTEN)  # the pictures; should the document take over, no more than that
-    _limit(resource.RLIMIT_CORE, 0)
+    limit(resource.RLIMIT_CPU, seconds, grace=1)  # without, it ends as if somebody had killed it
+    confine(memory)
     _start(sys.argv[1])
     try:
         total, pictures = _draw(sys.stdin.buffer.read(), most)
@@ -53,12 +52,6 @@ def main() -> None:
     sys.stdout.buffer.write(json.dumps({"total": total, "pictures": facts}).encode() + b"\n")
     for _, _, picture in pictures:
         sys.stdout.buffer.write(picture)
-
-
-def _limit(kind: int, most: int, grace: int = 0) -> None:
-    hard = resource.getrlimit(kind)[1]
-    last = most + grace if hard == resource.RLIM_INFINITY else min(most + grace, hard)
-    resource.setrlimit(kind, (min(most, last), last))
 
 
 def _start(fonts: str) -> None:
