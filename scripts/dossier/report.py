@@ -64,10 +64,10 @@ class Report:
     """One month, its history and its evidence.
 
     `commit` is one that holds every file behind the month as it is (None without a history); `commits` gives, by path,
-    the commit that gave each file its content; `history` holds the assessments of all months so far in order, this month's last;
-    `evidence` is everything on file up to the month; `problems` are the warnings that stay visible; `differing` are
-    the files behind the month that are not as committed; `gap` says why there is no history, if there is none. The
-    public `edition` is made by `dossier.edition.public`.
+    the commit that gave each file its content; `history` holds the assessments of all months so far in order, this
+    month's last; `evidence` is everything on file up to the month; `problems` are the warnings that stay visible;
+    `differing` are the files behind the month that are not as committed; `gap` says why there is no history, if there
+    is none. The public `edition` is made by `dossier.edition.public`.
     """
 
     period: Period

@@ -21,6 +21,7 @@ from dossier.load import Dossier
 from dossier.number import plain
 from dossier.period import Period
 from dossier.problem import Problem
+from dossier.repository import History
 from dossier.wording import Language, render
 
 _WIDE = 140
@@ -110,6 +111,12 @@ def show_explanation(
         out.print(Text(f"      条款 {step.clause}  {step.rule}{where}", "dim"), soft_wrap=True)
     if found.further:
         out.print(Text("  → " + "  ".join(found.further), "cyan"), soft_wrap=True)
+
+
+def show_gap(history: History, lang: Language, *, err: bool = False) -> None:
+    """Why there is no history, and what can be done; nothing if there is one."""
+    if history.gap:
+        click.echo(say(lang, f"gap_{history.gap}", path=history.where), err=err)
 
 
 def show_comparison(comparison: Comparison, format_: str) -> None:

@@ -57,10 +57,11 @@ def read_commits(git: Git, head: str) -> tuple[Written, ...]:
     if listed is None:
         raise NoHistory("incomplete")
     ids = listed.decode("ascii").split()
-    return tuple(_written(git.algorithm, one, data) for one, data in git.read("commit", ids, LARGEST))
+    return tuple(written(git.algorithm, one, data) for one, data in git.read("commit", ids, LARGEST))
 
 
-def _written(algorithm: str, identity: str, data: bytes) -> Written:
+def written(algorithm: str, identity: str, data: bytes) -> Written:
+    """A commit from its bytes."""
     headers, _, message = data.partition(b"\n\n")
     found = list(_headers(headers))
     values = dict(reversed(found))  # of a header that stands twice the first one counts

@@ -12,12 +12,12 @@ from typing import Final
 from dossier.fields import CHINA
 from dossier.period import Period
 from dossier.report import Commit, Gap, Signature
-from dossier.repository.changes import MODULE
 from dossier.repository.commits import Written
 from dossier.repository.feeds import feeds, reaches_back
 from dossier.repository.git import identity
 from dossier.repository.origins import Files, Node, Origin
 from dossier.repository.signatures import signatures
+from dossier.repository.trees import MODULE
 
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 _SKEW: Final = timedelta(days=1)
@@ -43,14 +43,15 @@ class Version:
 
 @dataclass(frozen=True)
 class History:
-    """The history of a root up to one commit; `gap` says why there is none. Paths are relative to the root.
+    """The history of a root up to one commit; `gap` says why there is none, `where` which folder is the reason.
 
     `commits` are in an order in which those before come first, `nodes` say what each of them changed, `files` where
-    each file's content comes from.
+    each file's content comes from. Paths are relative to the root.
     """
 
     root: Path
     gap: Gap | None = None
+    where: str = ""
     algorithm: str = "sha1"
     commits: Sequence[Written] = ()
     nodes: Sequence[Node] = ()

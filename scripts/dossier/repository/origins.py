@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from dossier.repository.changes import Changes
+from dossier.repository.trees import Changes
 
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 

@@ -57,7 +57,7 @@ def find(root: Path) -> Store:
         if not (own / "HEAD").is_file() or not (common / "objects").is_dir():
             continue
         if not all(map(_ours, (top, top / ".git", own, common))) and not trusts(top):
-            raise NoHistory("foreign-owner")
+            raise NoHistory("foreign-owner", str(top))
         prefix = "" if root == top else f"{root.relative_to(top).as_posix()}/"
         return Store(own, common, prefix)
     raise NoHistory("no-repository")

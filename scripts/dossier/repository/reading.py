@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from dossier.repository import refs
-from dossier.repository.changes import Changes, changes
 from dossier.repository.commits import Written, read_commits
 from dossier.repository.feeds import TOPS
 from dossier.repository.gap import NoHistory
 from dossier.repository.git import Git, opened
 from dossier.repository.history import History
-from dossier.repository.origins import Files, Node, origins
+from dossier.repository.origins import Node, origins
 from dossier.repository.place import Store, find
-from dossier.repository.trees import contents
+from dossier.repository.trees import Changes, changes
 
 _MOST_PARENTS: Final = 64
 
@@ -29,7 +28,18 @@ def read_history(root: Path) -> History:
         with opened(store, head, {}) as git:
             return history_at(git, store, root, head)
     except NoHistory as why:
-        return History(root, gap=why.gap)
+        return History(root, why.gap, why.where)
+
+
+def holds(root: Path, folder: str) -> bool:
+    """Whether the commit that is checked out has files in a folder of the root."""
+    try:
+        store = find(root)
+        head = refs.head(store)
+        with opened(store, head, {}) as git:
+            return bool(git.ask("ls-tree", "--full-tree", head, "--", f"{store.prefix}{folder}"))
+    except NoHistory:
+        return False
 
 
 def history_at(git: Git, store: Store, root: Path, head: str) -> History:
@@ -39,45 +49,30 @@ def history_at(git: Git, store: Store, root: Path, head: str) -> History:
     commits = read_commits(git, head)
     nodes = tuple(_nodes(git, commits, store.prefix))
     files = origins(nodes)
-    _confirm(git, commits, files, store.prefix)
     if not any(one.content for one in files.values()):
         raise NoHistory("not-tracked")
-    return History(root, None, git.algorithm, commits, nodes, files)
+    return History(root, algorithm=git.algorithm, commits=commits, nodes=nodes, files=files)
 
 
 def _nodes(git: Git, commits: Sequence[Written], prefix: str) -> Iterator[Node]:
     """The commits for the walk. A commit is no older than those before it, whatever date it gives itself."""
-    found = changes(git, commits, prefix, TOPS)
     places = {commit.id: place for place, commit in enumerate(commits)}
     trees = {commit.id: commit.tree for commit in commits}
+    scope = tuple(f"{prefix}{top}" for top in TOPS)
+    if any(len(commit.parents) > _MOST_PARENTS for commit in commits):
+        raise NoHistory("unreadable")
+    before = {commit.id: [trees[parent] for parent in commit.parents] or [""] for commit in commits}
+    pairs = [(tree, commit.tree, scope) for commit in commits for tree in before[commit.id]]
+    found = dict(changes(git, pairs))
     reached: list[datetime | None] = []
-    empty = git.identity("tree", b"")
     for commit in commits:
         parents = tuple(places[parent] for parent in commit.parents)
-        if len(parents) > _MOST_PARENTS:
-            raise NoHistory("unreadable")
         moments = [one for one in (commit.when, *(reached[parent] for parent in parents)) if one is not None]
         reached.append(max(moments, default=None))
-        before = [trees[parent] for parent in commit.parents] or [empty]
-        each: tuple[Changes, ...] = tuple(found[tree, commit.tree] for tree in before)
+        each = tuple(_below(found[tree, commit.tree, scope], prefix) for tree in before[commit.id])
         yield Node(parents, each, reached[-1])
 
 
-def _confirm(git: Git, commits: Sequence[Written], files: Files, prefix: str) -> None:
-    """Hold what was found against the trees themselves, each of which is held against its id. Raises NoHistory.
-
-    git hands out what lies in the repository's folder without doubting it; whoever sends a folder can put anything
-    there under any id. What a page says of who wrote a file must rest on more.
-    """
-    last = commits[-1].tree
-    wanted: dict[str, set[str]] = {last: set()}
-    for path, one in files.items():
-        if one.content is not None:
-            wanted[last].add(f"{prefix}{path}")
-            wanted.setdefault(commits[one.given].tree, set()).add(f"{prefix}{path}")
-    held = contents(git, wanted)
-    for path, one in files.items():
-        if one.content is not None:
-            for tree in (last, commits[one.given].tree):
-                if held.get((tree, f"{prefix}{path}")) != one.content:
-                    raise NoHistory("incomplete")
+def _below(found: Changes, prefix: str) -> Changes:
+    """The changes by paths relative to the root."""
+    return {path.removeprefix(prefix): change for path, change in found.items()} if prefix else found

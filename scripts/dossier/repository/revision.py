@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Final
 
 from dossier.repository import refs
+from dossier.repository.commits import LARGEST, written
 from dossier.repository.gap import NoHistory
 from dossier.repository.git import Git, opened
 from dossier.repository.history import History
 from dossier.repository.place import Store, find
 from dossier.repository.reading import history_at
+from dossier.repository.trees import MODULE, changes
 
 _NAME: Final = re.compile(r"(?!-)(?!.*(?:\.\.|@\{))[^\s~^:?*\[\\{}\x00-\x1f\x7f]{1,200}(?:[~^][0-9]{0,4}){0,20}")
-"""A branch, a tag, a remote's branch or an id, and steps back from it; no range, no search, no reflog of one machine."""
+"""A branch, a tag or an id, and steps back from it; no range, no search, nothing that only this machine has noted."""
 
 _TOPS: Final = ("content", "evidence")
 _MOST: Final = 200_000
@@ -28,8 +30,6 @@ _MOST: Final = 200_000
 _LARGEST: Final = 64 * 1024 * 1024
 _ALTOGETHER: Final = 8 * 1024 * 1024 * 1024
 """Bytes that are laid out."""
-
-_LINK, _MODULE, _FILE = "120000", "160000", "100"
 
 
 class BadRevisionError(Exception):
@@ -45,7 +45,8 @@ class BadRevisionError(Exception):
 def at_revision(root: Path, revision: str) -> Iterator[tuple[Path, History]]:
     """A temporary folder with contract and evidence of a revision, and the history up to it.
 
-    Raises BadRevisionError for a revision that is not there or cannot be laid out on this machine.
+    Raises BadRevisionError for a revision that is not there or cannot be laid out on this machine, NoHistory if there
+    is no repository to ask, or not all of it.
     """
     if not _NAME.fullmatch(revision):
         raise BadRevisionError("bad_revision", value=revision)
@@ -53,8 +54,6 @@ def at_revision(root: Path, revision: str) -> Iterator[tuple[Path, History]]:
         laid = Path(folder).resolve()
         try:
             history = _lay_out(root, revision, laid)
-        except NoHistory as why:
-            raise BadRevisionError("revision_without_history", value=revision, gap=why.gap) from None
         except (OSError, ValueError):  # such as a name that this disk cannot hold
             raise BadRevisionError("revision_unpacked", value=revision) from None
         yield laid, replace(history, root=laid)
@@ -77,34 +76,32 @@ def _lay_out(root: Path, revision: str, laid: Path) -> History:
 
 def _unpack(git: Git, store: Store, commit: str, revision: str, laid: Path) -> None:
     paths: dict[str, list[str]] = defaultdict(list)
-    for mode, identity, path in _entries(git, store, commit, revision):
-        if mode == _MODULE:
+    for path, content in _files(git, store, commit, revision):
+        mode, _, identity = content.rpartition(" ")
+        if mode == MODULE:
             raise BadRevisionError("revision_module", value=revision, path=path)
         target = laid / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        if mode == _LINK:  # kept, so that loading reports it as everywhere else, but its target is not
+        if mode:  # a link is kept, so that loading reports it as everywhere else, but its target is not
             target.symlink_to("nowhere")
-        elif mode.startswith(_FILE):
+        else:
             paths[identity].append(path)
     _write(git, paths, revision, laid)
 
 
-def _entries(git: Git, store: Store, commit: str, revision: str) -> Iterator[tuple[str, str, str]]:
-    """Mode, id and path of each file. Raises BadRevisionError for names that lead elsewhere."""
-    wanted = [f"{store.prefix}{top}" for top in _TOPS]
-    listed = git.ask("ls-tree", "-r", "-z", "--full-tree", commit, "--", *wanted)
-    if listed is None:
-        raise NoHistory("incomplete")
-    lines = listed.split(b"\0")[:-1]
-    if len(lines) > _MOST:
+def _files(git: Git, store: Store, commit: str, revision: str) -> Iterator[tuple[str, str]]:
+    """The files by path, with what is in them. Raises BadRevisionError for names that lead elsewhere."""
+    ((_, data),) = git.read("commit", [commit], LARGEST)
+    tree = written(git.algorithm, commit, data).tree
+    scope = tuple(f"{store.prefix}{top}" for top in _TOPS)
+    ((_, found),) = changes(git, [("", tree, scope)])
+    if len(found) > _MOST:
         raise BadRevisionError("revision_unpacked", value=revision)
-    for line in lines:
-        facts, _, name = line.partition(b"\t")
-        mode, _, identity = facts.decode("ascii").split()
-        path = name.decode("utf-8", "surrogateescape").removeprefix(store.prefix)
-        if any(step in ("", ".", "..") for step in path.split("/")) or not path.startswith(_TOPS):
+    for name, change in found.items():
+        path = name.removeprefix(store.prefix)
+        if any(step in ("", ".", "..") for step in path.split("/")):
             raise BadRevisionError("revision_unpacked", value=revision)
-        yield mode, identity, path
+        yield path, change.after or ""
 
 
 def _write(git: Git, paths: Mapping[str, Sequence[str]], revision: str, laid: Path) -> None:
