@@ -237,6 +237,46 @@ def deduct(event: str) -> str:
             {"field": "begun"},
         ),
         (
+            deduct(
+                "{id: a, text: 甲, select: {kind: training},"
+                " elsewhere: {kind: training, named_by: titel, text: 另一行已计}}"
+            ),
+            "rubric-field",
+            {"field": "titel", "meant": "title"},
+        ),
+        (
+            deduct(
+                "{id: a, text: 甲, select: {kind: training},"
+                " elsewhere: {kind: spot-chek, named_by: id, text: 另一行已计}}"
+            ),
+            "rubric-kind",
+            {"kind": "spot-chek", "meant": "spot-check"},
+        ),
+        (
+            deduct(
+                "{id: a, text: 甲, select: {kind: training},"
+                " recorded: {every: {kind: training, key: title}, by: {kind: training, key: tite}}}"
+            ),
+            "rubric-field",
+            {"field": "tite", "meant": "title"},
+        ),
+        (
+            (
+                "kind: bands\nmeasure: {kind: grade-mean, forms: {kind: training}, issued: {kind: training},"
+                " over: issued}\nbands: [{points: 10}]"
+            ),
+            "rubric-field",
+            {"field": "project"},
+        ),
+        (
+            (
+                "kind: all-or-nothing\nfacts:\n  - id: a\n    text: 甲\n    coverage:\n      none: met\n"
+                "      every: {kind: training, key: title, since: people}\n      by: {kind: training, key: title}"
+            ),
+            "rubric-number",
+            {"field": "people"},
+        ),
+        (
             "kind: all-or-nothing\nfacts: [{id: a, text: 甲, select: {kind: training}, must: [{field: plann, is: x}]}]",
             "rubric-field",
             {"field": "plann", "meant": "plan"},
@@ -281,6 +321,19 @@ def test_what_does_not_exist(rule: str, code: str, words: dict[str, str]) -> Non
     assert [one[0] for one in found][:1] == [code]
     assert words.items() <= found[0][2].items()
     assert found[0][1] >= 11  # at its own line, below the row's head
+
+
+def test_the_reading_of_what_ran_out_offers_these_choices() -> None:
+    """R-63 has two readings; one left out would be counted as the other without a word."""
+    text = """
+        in_force:
+          reading: R-63
+          choices: [{when: each-day, needs: each-day}]
+        """
+    contract = contract_with({"one": group_text(row_text(JUDGED, evidence="training"))}, more=text)
+    assert facts(contract) == [("rubric-reading", 8, {"reading": "R-63", "known": "each-day, month-end"})]
+    both = text.replace("}]", "}, {when: month-end, needs: month-end}]")
+    assert facts(contract_with({"one": group_text(row_text(JUDGED, evidence="training"))}, more=both)) == []
 
 
 def test_unknown_kinds_do_not_hide_other_problems_or_crash() -> None:

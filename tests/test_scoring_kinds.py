@@ -208,7 +208,7 @@ def test_consequences_alone() -> None:
     posts = [{"at": f"2024-03-0{day}T09:00+08:00", "post": "甲岗", "present": "false"} for day in (4, 5, 6)]
     records = gathered([{"kind": "spot-check", "posts": posts}], MONTH)
     contract = own_contract()
-    adopted = contract.readings.adopted(date(2024, 3, 31))
+    adopted = contract.readings.adopted(Period(2024, 3))
     found = consequences(contract, records, Period.parse(MONTH), adopted, date(2024, 4, 30))
     # Three times off post: raw deduction 6.
     assert [(one.id, one.row, plain(one.raw)) for one in found] == [("staff-replacement", "service-response", "6")]

@@ -38,6 +38,7 @@ _WITH_UNIT: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)[^0-9]{0,5}")
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?\+08:00")
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _ID: Final = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+_GIVEN_ID: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
 def _given(value: object) -> str:
@@ -72,6 +73,14 @@ def _id(value: object) -> str:
         raise PydanticCustomError("wrong-type", "id expected", {"expected": "id", "given": _given(value)})
     if not _ID.fullmatch(value) or len(value) > MAX_ID:
         raise PydanticCustomError("bad-id", "id expected", {"value": value[:80]})
+    return str(value)
+
+
+def _given_id(value: object) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError("wrong-type", "id expected", {"expected": "id", "given": _given(value)})
+    if not _GIVEN_ID.fullmatch(value) or len(value) > MAX_ID:
+        raise PydanticCustomError("bad-given-id", "id expected", {"value": value[:80]})
     return str(value)
 
 
@@ -134,6 +143,10 @@ def _percent(value: object) -> Fraction:
     return number / FULL
 
 
+def _load(value: object) -> Fraction:
+    return _amount(value) / FULL
+
+
 def _count(value: object) -> int:
     number = _amount(value)
     if number.denominator != 1:
@@ -167,6 +180,9 @@ _DECIMAL: Final = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"
 
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_TEXT})]
 Id = Annotated[str, BeforeValidator(_id), WithJsonSchema({"type": "string", "pattern": f"^{_ID.pattern}$"})]
+GivenId = Annotated[  # that others gave: of hosts, devices, staff; no file or address is named after it
+    str, BeforeValidator(_given_id), WithJsonSchema({"type": "string", "pattern": f"^{_GIVEN_ID.pattern}$"})
+]
 Day = Annotated[
     date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{_DAY.pattern}$"})
 ]
@@ -181,6 +197,9 @@ Percent = Annotated[  # written 0 to 100 as on the platform's screens, kept as a
     BeforeValidator(_percent),
     _PRINT,
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
+]
+LoadPercent = Annotated[  # the same of a load, which may burst above what was rented (R-56)
+    Fraction, BeforeValidator(_load), _PRINT, WithJsonSchema({"type": "number", "minimum": 0})
 ]
 Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
 Length = Annotated[  # of time: so many days, months or minutes
@@ -242,8 +261,10 @@ def parse(
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like `word`, or "" if none is close: for "did you mean"."""
-    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+    """The known word most like `word`, in capitals or not; "" if none is close: for "did you mean"."""
+    folded = {one.casefold(): one for one in known}
+    found = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    return folded[found[0]] if found else ""
 
 
 def _echo(detail: ErrorDetails) -> bool:

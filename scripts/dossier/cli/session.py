@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 from dossier.assessment import Assessment
 from dossier.checks import check_all, expiry
 from dossier.doubt import asked
-from dossier.evidence import Evidence, month_of
+from dossier.evidence import month_of
 from dossier.load import CONTRACT, Dossier, Loaded, load
 from dossier.load.attachments import FileFact
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
@@ -182,7 +182,10 @@ class Session:
             period=period,
             assessment=past[-1],
             contract=self.dossier.contract,
-            evidence=Evidence(tuple(one for one in self.dossier.evidence.records if one.source.path in paths)),
+            evidence=replace(
+                self.dossier.evidence,
+                records=tuple(one for one in self.dossier.evidence.records if one.source.path in paths),
+            ),
             problems=tuple(self._weighed(period, problems)),
             history=past,
             commit=self.history.commit_of(period, paths),

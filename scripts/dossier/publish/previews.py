@@ -26,7 +26,7 @@ MOST: Final = 5
 """So many pages of a document are drawn."""
 
 _PROGRAMS: Final = Path(openers.__file__).parent
-_FONTS: Final = "Noto*.ttf"  # they have every character, and no two share a name, of which the first found would win
+_FONTS: Final = "Rare*.ttf"  # they have every character, and no two share a name, of which the first found would win
 _REFUSED: Final = b'{"total": 0, "pictures": []}\n'
 _KINDS: Final = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
 _LARGEST: Final = 10**9

@@ -7,18 +7,27 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from itertools import chain, repeat
 from typing import Final
 
 from dossier.contract.duty_names import called
-from dossier.contract.facts import Deadline, Event, Owed, Selector
+from dossier.contract.facts import Deadline, Event, Keyed, Owed, Recorded, Selector
 from dossier.contract.reach import text
 from dossier.number import plain
-from dossier.records import Record
+from dossier.records import KINDS, Record
 from dossier.result import Obligation, Spot
+from dossier.scoring.context import Month
 from dossier.scoring.outcome import ZERO, State, Trace
 from dossier.scoring.select import Verdict, select
+from dossier.scoring.spans import Run, gaps, idle, length, span, told
 
-_STATES = {"late": "逾期", "missing": "缺", "pending": "未到期", "met": "按时"}
+_STATES: Final = {
+    "late": "逾期",
+    "missing": "缺",
+    "pending": "未到期",
+    "met": "按时",
+    "undetermined": "没有验收记录，是否须提交未定",
+}
 
 
 class Ground(Enum):
@@ -89,10 +98,16 @@ def _grounds(event: Event, trace: Trace) -> Iterator[Ground]:
     elif event.deadline is not None:
         yield from _missed(event, event.select, event.deadline, trace)
     else:
+        counted = _elsewhere(event, trace)
         for thing in select(event.select, trace.case.month):
+            if event.elsewhere is not None and text(thing.value(event.elsewhere.named_by)) in counted:
+                trace.add(f"{thing.title}：{event.elsewhere.text}", "不重复计", thing.record, thing.spot)
+                continue
             ground = Ground.CERTAIN if thing.verdict is Verdict.YES else Ground.UNRULED
             _tell(event, thing.title, ground, trace, thing.record, thing.spot)
             yield ground
+    if event.recorded is not None:
+        yield from _unrecorded(event, event.recorded, trace)
 
 
 _WORDS: Final = {
@@ -111,6 +126,43 @@ def _tell(
 
 def _cost(event: Event) -> str:
     return f"−{plain(event.points)}" if event.points else "1 次"
+
+
+def _elsewhere(event: Event, trace: Trace) -> frozenset[str]:
+    """Ids of the records that another row counts."""
+    if event.elsewhere is None:
+        return frozenset()
+    return frozenset(thing.record.id for thing in select(event.elsewhere, trace.case.month))
+
+
+def _unrecorded(event: Event, recorded: Recorded, trace: Trace) -> Iterator[Ground]:
+    """One event for each day that no record tells of; days of rest alone need none (R-61)."""
+    month = trace.case.month
+    asked = month.served
+    held, every = (_runs(one, month) for one in (recorded.by, recorded.every))
+    parts = [("", part) for part in gaps(asked, chain.from_iterable(every.values()))]
+    parts += [(key, part) for key, runs in every.items() for part in gaps(asked, gaps(asked, runs))]
+    label = KINDS[recorded.by.kind].label
+    missing = [
+        (key, gap)
+        for key, part in parts
+        for gap in gaps(part, held.get(key, ()) if key else chain.from_iterable(held.values()))
+        if not idle(gap, month.contract.calendar)
+    ]
+    if not missing:
+        trace.add(f"{label}逐日齐全", "已证实")
+    for key, gap in missing:
+        days = f"{told(gap)} 没有{label}，{length(gap)} 天，每天都可能有一次"
+        trace.add(f"{event.text}：{key}{' ' if key else ''}{days}", "未证实")
+        yield from repeat(Ground.UNPROVEN, length(gap))
+
+
+def _runs(selector: Keyed, month: Month) -> dict[str, list[Run]]:
+    """By key the days that the selected records cover."""
+    found: dict[str, list[Run]] = {}
+    for thing in select(selector, month, any_day=True):
+        found.setdefault(text(thing.value(selector.key)), []).append(span(thing.record))
+    return found
 
 
 def _missed(event: Event, selector: Selector, deadline: Deadline, trace: Trace) -> Iterator[Ground]:
@@ -154,10 +206,12 @@ def _owed(event: Event, owed: Owed, trace: Trace) -> Iterator[Ground]:
         name = called(obligation.id, titles, projects) or obligation.id
         what = f"{name}，{obligation.due} 到期，{done}（{_STATES[obligation.state]}）"
         shown = _shown_by(owed, span, trace)
-        if obligation.state in owed.states:
-            ground = Ground.CERTAIN if obligation.done else Ground.UNPROVEN
-        elif obligation.state == "pending":
+        if obligation.state == "pending":
             ground = Ground.UNDUE
+        elif obligation.state == "undetermined":
+            ground = Ground.UNPROVEN
+        elif obligation.state in owed.states:
+            ground = Ground.CERTAIN if obligation.done else Ground.UNPROVEN
         else:
             trace.add(what, _STATES[obligation.state], shown)
             continue

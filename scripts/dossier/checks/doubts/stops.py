@@ -15,7 +15,7 @@ from typing import Final
 from dossier.contract.terms import Level, Tariff
 from dossier.doubt import Doubt, Kind, Otherwise, doubt
 from dossier.fields import CHINA
-from dossier.incidents import decision, fault_of
+from dossier.incidents import Rest, judgement
 from dossier.load import Dossier
 from dossier.number import plain
 from dossier.problem import Place
@@ -30,9 +30,8 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
     """Every series of stops once, however many projects it hit."""
     by_project: dict[str, list[Incident]] = {}
     for incident in sorted(dossier.evidence.all(Incident), key=lambda one: (one.started, one.id)):
-        if _counts(dossier, incident):
-            for project in {stop.project for stop in incident.stops}:
-                by_project.setdefault(project, []).append(incident)
+        for project in {rest.project for rest in _counting(dossier, incident)}:
+            by_project.setdefault(project, []).append(incident)
     told: set[tuple[str, ...]] = set()
     for project in sorted(by_project):
         for series in _series(dossier, by_project[project]):
@@ -43,9 +42,11 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
                 yield found
 
 
-def _counts(dossier: Dossier, incident: Incident) -> bool:
-    ruled = decision(dossier.evidence, incident.id)
-    return ruled.level is None and fault_of(dossier.contract, dossier.evidence, incident, ruled) != "excused"
+def _counting(dossier: Dossier, incident: Incident) -> Iterator[Rest]:
+    """The stops that are neither excused nor of a level that was ruled."""
+    found = judgement(dossier.contract, dossier.evidence, incident)
+    if found.ruled.level is None and found.verdict.fault != "excused":
+        yield from (rest for rest in found.rests if not rest.excused)
 
 
 def _series(dossier: Dossier, incidents: Iterable[Incident]) -> Iterator[Sequence[Incident]]:
