@@ -192,8 +192,8 @@ def spots(**looks: tuple[str, str, str]) -> str:
         (PROJECT, "moved_in: 2024-03-01", "moved_in: 2024-03-01\nreleased: 2024-02-20", EARLY),
         (PROJECT, "review: r1}\n", "review: r9}\n", ["unknown-reference"]),
         # usage
-        (USAGE, "trough: 20", "trough: 80", []),
-        (USAGE, "used_gb: 300", "used_gb: 500", []),
+        (USAGE, "trough: 20", "trough: 80", ["trough-odd"]),
+        (USAGE, "used_gb: 300", "used_gb: 500", ["disk-filled"]),
         (USAGE, "used_gb: 300", "used_gb: 500.01", ["used-above-allocated"]),
         (USAGE, DISK, "{allocated_gb: 0, used_gb: 0}", ["zero-capacity"]),
         (USAGE, DISK, "{allocated_gb: 0, used_gb: 1}", ["used-above-allocated"]),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import Final
@@ -23,6 +23,7 @@ from dossier.load.cache import Cache
 from dossier.load.contents import Contents
 from dossier.load.filing import SUFFIXES, Filing, Unread, misplaced, other_case, read_record, unread_file
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes, walk
+from dossier.load.presentation import Presentation, read_presentation
 from dossier.problem import Problem, error
 from dossier.records import Record
 from dossier.source import MAX_BYTES
@@ -51,10 +52,11 @@ class Loaded:
     dossier: Dossier | None
     problems: tuple[Problem, ...]
     texts: Mapping[str, bytes]
+    presentation: Presentation = field(default_factory=Presentation)
 
 
 def load(root: Path, cache: Path | None = None) -> Loaded:
-    """Read `content/contract` and `evidence` below `root`.
+    """Read `content/contract` and `evidence` below `root`, and what it says about its own pages.
 
     `cache` is a folder that keeps what was parsed, by digest of the bytes; None does without.
     """
@@ -95,11 +97,14 @@ class _Loading:
         self.contents.finish()
         self.problems += self._unseen(records)
         self.cache.save()
+        presentation, refused = read_presentation(self.root)
+        self.problems += refused
+        self.texts |= presentation.texts
         files = MappingProxyType(dict(sorted(self.files.items())))
         evidence = Evidence.of(records, MappingProxyType(self.contents.found))
         dossier = Dossier(contract[0], evidence, files, unread) if contract[0] else None
         problems = tuple(sorted(dict.fromkeys(self.problems), key=lambda problem: problem.sort_key))
-        return Loaded(dossier, problems, MappingProxyType(self.texts))
+        return Loaded(dossier, problems, MappingProxyType(self.texts), presentation)
 
     def _walk(self, top: str) -> tuple[str, ...]:
         paths, problems = walk(self.root, top)

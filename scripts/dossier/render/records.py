@@ -16,7 +16,7 @@ from dossier.records.base import Record
 from dossier.render import provenance
 from dossier.render.attached import Open
 from dossier.render.bearing import Bearing, Bearings
-from dossier.render.escape import door
+from dossier.render.escape import door, tip
 from dossier.render.lookup import Lookup
 from dossier.render.markdown import body
 from dossier.render.page import Here, Page
@@ -203,7 +203,7 @@ class Cells:
     def _cell(self, value: Value) -> str:
         name = "d-value d-whole" if _WHOLE.fullmatch(value.text) else "d-value"
         if value.written:
-            name += f'" title="{door(value.written)}'
+            name += f'" title="{tip(value.written)}'
         if not value.marked:
             return f'<span class="{name}">{door(value.text)}</span>'
         before = "".join(f'<span id="l{line}" class="d-anchor"></span>' for line in self.anchors.get(value.line, ()))
