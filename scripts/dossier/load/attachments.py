@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -24,6 +24,7 @@ _SIGNATURES: Final[Mapping[str, tuple[bytes, ...]]] = {
 _TEXT: Final = frozenset({".txt", ".csv", ".log", ".conf", ".cfg", ".json"})
 TYPES: Final = tuple(sorted((*_SIGNATURES, *_TEXT)))
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_OF_DIGESTS: Final = frozenset({"bad-digest", "missing-key", "wrong-type"})
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 
 
@@ -89,12 +90,28 @@ def verify(record: Record, look: Look) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+def with_digest(problem: Problem, digest: Callable[[str], str]) -> Problem:
+    """The problem with the digest of the attachment that it speaks of, so that nobody has to work it out."""
+    words = dict(problem.words)
+    name = words.get("attachment", "")
+    folder = problem.place.path.rpartition("/")[0]
+    path = inside(folder, name) if name and problem.code in _OF_DIGESTS else None
+    right = digest(path) if path else ""
+    if not right:
+        return problem
+    words = {**words, "right": right} if "example" not in words else words
+    shown = {name: value.replace('sha256: "…"', f'sha256: "{right}"') for name, value in words.items()}
+    return replace(problem, words=tuple(sorted(shown.items())))
+
+
 def _verify(record: Record, index: int, attachment: Attachment, look: Look) -> Problem | None:
     place = record.place("attachments", index, "path")
     folder = record.source.path.rpartition("/")[0]
     path = inside(folder, attachment.path)
     if path is None:
-        return error("attachment-outside", place, attachment=attachment.path, folder=folder)
+        name = attachment.path.replace("\\", "/").rpartition("/")[2]
+        meant = name if inside(folder, name) else ""
+        return error("attachment-outside", place, attachment=attachment.path, folder=folder, meant=meant)
     fact = look(path)
     if fact is None:
         return error("attachment-missing", place, attachment=path)
