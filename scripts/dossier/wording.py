@@ -32,6 +32,9 @@ _WORDS: Final = "_words"
 _LIST: Final = "known"  # the word that lists what could stand there
 _MOST: Final = 80  # of them
 _AROUND: Final = 4 * MAX_WIDTH  # characters of a line on either side of the caret that may be shown
+_SPACES: Final = {"\u3000": "\u3000"} | dict.fromkeys(
+    "\t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f", " "
+)
 _KEYS: Final = frozenset({"key", "first", "second"})  # words that are keys of a record: shown with their title
 
 
@@ -129,7 +132,7 @@ def width(text: str) -> int:
 
 def printable(text: str) -> str:
     """Text that cannot steer a terminal: tabs become spaces, what is not printable becomes the replacement sign."""
-    return "".join(c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return "".join(_SPACES.get(c, "\N{REPLACEMENT CHARACTER}") if not c.isprintable() else c for c in text)
 
 
 def _width(character: str) -> int:
@@ -189,15 +192,19 @@ def _hint(template: str | list[str], words: Mapping[str, str], tags: Mapping[str
 
 def _shown(name: str, value: str, language: Language) -> str:
     if name == _LIST:
-        known = printable(value).split(", ")
-        more = ["…"] if len(known) > _MOST else []
-        return _tags(language)["list"].join([*known[:_MOST], *more])
-    value = printable(value[:MAX_WORD]) + ("…" if len(value) > MAX_WORD else "")
+        known = value.split(", ")
+        shown = [_brief(one) for one in known[:_MOST]]
+        return _tags(language)["list"].join([*shown, "…"] if len(known) > _MOST else shown)
+    value = _brief(value)
     if name in _KEYS:
         known_as = title(value, language)
         return f"{value}（{known_as}）" if known_as else value
     words: dict[str, str] = _catalogue(language)[_WORDS]
     return words.get(f"{name}.{value}", words.get(f"{name}.*", value))
+
+
+def _brief(value: str) -> str:
+    return printable(value[:MAX_WORD]) + ("…" if len(value) > MAX_WORD else "")
 
 
 def _tags(language: Language) -> dict[str, str]:

@@ -80,7 +80,9 @@ class _Misfits:
         elif "_" not in kind:  # one of ours
             yield from self._ours(kind, loc, value, context)
         else:
-            yield error("wrong-value", self._source.place(*loc), given=given(value))
+            yield error(
+                "wrong-type", self._source.place(*loc), given=given(value)
+            )  # none of ours is known to come here
 
     def _unknown_key(self, wanted: Loc, loc: Loc, value: object) -> Iterator[Problem]:
         """A key that is none: often `{from：2024-03-01}`, which YAML takes for a key without a value."""

@@ -180,7 +180,7 @@ class _Loading:
         for path in sorted(self.beside - looked.keys() - spared):
             if problem := self._stray(path):
                 self.problems.append(problem)
-                unread.append(unread_file(path))
+                unread.append(unread_file(dict(problem.words)["right"]))
             elif not any(path.startswith(f"{folder}/") for folder in blind):
                 self.problems.append(warning("orphan-file", Place(path)))
 

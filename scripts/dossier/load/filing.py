@@ -75,7 +75,8 @@ def _kind(source: Source) -> tuple[str, tuple[Problem, ...]]:
 def _unread(source: Source) -> Unread:
     tree = source.tree if isinstance(source.tree, dict) else {}
     kind, name, attached = tree.get("kind"), tree.get("id"), tree.get("attachments")
-    items = [item.get("path") for item in (attached if isinstance(attached, list) else ()) if isinstance(item, dict)]
+    listed = attached if isinstance(attached, list) else [attached]
+    items = [item.get("path") if isinstance(item, dict) else item for item in listed]
     paths = tuple(path.strip() for path in items if isinstance(path, str))
     return Unread(
         source.path,

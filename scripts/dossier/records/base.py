@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from dossier.fields import Day, Example, Fields, Filed, Flag, Id, Text
+from dossier.fields import Day, Example, Fields, Filed, Flag, Id, Name
 from dossier.fields.meant import half_width
 from dossier.fields.shapes import given
 from dossier.records.private import Private
@@ -40,9 +40,9 @@ Sha256 = Annotated[
 class Attachment(Fields):
     """A file beside the record, in or below the record's own folder."""
 
-    path: Text
+    path: Name
     sha256: Sha256
-    shows: Text
+    shows: Name
     confidential: Flag = False
 
 
@@ -65,7 +65,7 @@ class Collection(Fields):
     """How the evidence came to be."""
 
     method: Literal["platform-export", "screenshot", "scan", "photo", "survey", "inspection", "statement", "letter"]
-    origin: Private[Text]
+    origin: Private[Name]
 
 
 class Record(Filed):
@@ -82,10 +82,10 @@ class Record(Filed):
 
     kind: str
     id: Id
-    title: Private[Text]  # free text: the public edition puts kind, project and day in its place
+    title: Private[Name]  # free text: the public edition puts kind, project and day in its place
     happened: Day
     covers: Span
-    prepared_by: Private[Text]
+    prepared_by: Private[Name]
     collected: Collection
     attachments: tuple[Attachment, ...] = ()
     sample: Flag = False

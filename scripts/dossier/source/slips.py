@@ -162,8 +162,8 @@ def _gaps(line: str) -> Iterator[Slip]:
 def _backslashes(line: str) -> Iterator[Slip]:
     """Texts in double quotes, where a backslash begins an escape: in single ones it is itself."""
     for found in list(_ESCAPED.finditer(line))[:_MOST]:
-        right = single(found[0])
-        yield Slip("backslash", found.start(), len(found[0]), right, _right(right), line.index("\\", found.start()))
+        caret = line.index("\\", found.start())
+        yield Slip("backslash", found.start(), len(found[0]), single(found[0]), backslash_words(found[0]), caret)
 
 
 def _quotes(line: str, stopped: int) -> Iterator[Slip]:
@@ -201,6 +201,11 @@ def single(text: str) -> str:
 
 def _right(text: str) -> tuple[tuple[str, str], ...]:
     return (("right", brief(text)),)
+
+
+def backslash_words(text: str) -> tuple[tuple[str, str], ...]:
+    """For a text in double quotes: the same in single ones, and the file's name if it is a path."""
+    return (*_right(single(text)), ("name", text[1:-1].rstrip("\\").rpartition("\\")[2]))
 
 
 def brief(text: str) -> str:

@@ -18,18 +18,20 @@ class Failure:
     """Where a text ceases to be YAML, as lines and columns from 0.
 
     `gave_up` is where the parser stopped, `place` where the cause stands as far as one can tell, `reached` how far the
-    text is sound. No `detail`: it is YAML, but a single text.
+    text is sound; `quotation` if that is where a quotation begins that does not end. No `detail`: it is YAML, but a
+    single text.
     """
 
     gave_up: tuple[int, int]
     place: tuple[int, int]
     reached: tuple[int, int]
     detail: str = ""
+    quotation: bool = False
 
     @property
     def rows(self) -> tuple[int, ...]:
         """The lines in which the cause may stand, the likeliest first."""
-        rows = (self.reached[0], self.place[0], self.gave_up[0] - 1, self.gave_up[0])
+        rows = (self.reached[0], self.place[0], *(() if self.quotation else (self.gave_up[0] - 1, self.gave_up[0])))
         return tuple(row for row in dict.fromkeys(rows) if row >= 0)
 
 
@@ -62,5 +64,5 @@ def _failure(found: yaml.MarkedYAMLError) -> Failure:
     gave_up, began = (marks[0], marks[-1]) if marks else ((0, 0), (0, 0))
     context = found.context or ""
     place = began if began[0] < gave_up[0] and context.endswith(_LATE) else gave_up
-    reached = began if context.endswith("a quoted scalar") else gave_up
-    return Failure(gave_up, place, reached, found.problem or context or "yaml")
+    quotation = context.endswith("a quoted scalar")
+    return Failure(gave_up, place, began if quotation else gave_up, found.problem or context or "yaml", quotation)

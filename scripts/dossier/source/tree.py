@@ -11,7 +11,7 @@ import yaml
 
 from dossier.problem import Place, Problem, error
 from dossier.source.marks import strange_space
-from dossier.source.slips import brief, misread, single
+from dossier.source.slips import backslash_words, misread
 from dossier.source.spots import SPOT_BITS, pack, unpack
 from dossier.source.syntax import LOADER, MAX_DEPTH
 
@@ -29,7 +29,7 @@ _REMARK: Final = re.compile(r"[ \t]+(?P<rest>#.*)")
 _REMARK_BELOW: Final = re.compile(r"[ \t]*\n(?:[ \t]*\n)*(?P<indent> +)(?P<rest>#.*)")
 # A path of Windows that YAML reads without complaint: its \t, \n or \\ would become something else in silence.
 _WINDOWS_PATH: Final = re.compile(
-    r'"(?:[A-Za-z]:(\\)(?![\\"/])|(\\)\\[A-Za-z0-9])|[^"]*[A-Z]:(\\)[nt][A-Za-z0-9_ ]*\\(?!\\)'
+    r'"(?:[A-Za-z]:(\\)(?![\\"/])|(\\)\\[A-Za-z0-9])|"[^"]*[A-Z]:(\\)[nt][A-Za-z0-9_ ]*\\(?!\\)'
 )
 
 
@@ -148,7 +148,7 @@ class _Builder:
             if self._escapes and event.style == '"':
                 self._windows_path(event)
             return value
-        if self._remarks and (cut := self._cut(event, least)):
+        if self._remarks and (cut := self._cut(event, least)) is not None:
             return cut
         if not value or (value[0] in _BARE_START and _BARE.fullmatch(value)):
             return Bare(value)
@@ -173,7 +173,9 @@ class _Builder:
             at = found.start(found.lastindex or 0)
             line = start.line + self._text.count("\n", start.index, at) + 1 + self.first_line
             place = Place(self.path, line, at - self._text.rfind("\n", 0, at))
-            self.problems.append(error("backslash", place, right=brief(single(self._text[start.index : end.index]))))
+            self.problems.append(
+                error("backslash", place, **dict(backslash_words(self._text[start.index : end.index])))
+            )
 
     def _mapping(self, path: Path) -> Tree:
         mapping: dict[str, Tree] = {}
