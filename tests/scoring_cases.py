@@ -39,6 +39,7 @@ _DEFAULTS: Mapping[str, str] = {
     "change-request": "{number: 示例, project: p-1}",
     "inspection-record": "{inspections: 31, anomalies: 0, anomalies_handled: 0}",
     "attendance": "{engineer: e-1, workdays: 21, present: 21}",
+    "onsite-engineer": "{engineer: e-1, qualification: {name: 示例, level: senior, number: 示例}}",
     "drill": "{plan: true, record: true, photos: true, participants: 12, result: passed}",
     "data-incident": "{type: leak, projects: [p-1]}",
     "project": "{name: 示例项目, unit: {id: u-1, name: 示例单位}, moved_in: 2023-12-01, survey_contact: 示例岗位,"
@@ -72,6 +73,9 @@ def build(entry: Mapping[str, Any], index: int, month: str) -> Record:
     own = {key: value for key, value in entry.items() if key not in ("kind", "month", "times")}
     if model.scope == "standing":
         defaults = {"covers": {"from": "2023-12-01"}} | defaults
+    elif model.scope == "month":
+        whole = Period.parse(entry.get("month", month))
+        defaults = {"covers": {"from": str(whole.start), "to": str(whole.end)}} | defaults
     fields = {"id": f"{kind}-{index}"} | defaults | own
     text = "\n".join(f"{key}: {_flow(value)}" for key, value in fields.items())
     return record(model, text, month=entry.get("month", month))
@@ -103,7 +107,7 @@ def scored(case: Mapping[str, Any], contract: Contract | None = None) -> Score:
         contract,
         gathered(case.get("records", ()), case["period"]),
         period,
-        contract.readings.adopted(period.end) | case.get("adopted", {}),
+        contract.readings.adopted(period) | case.get("adopted", {}),
         date.fromisoformat(case.get("as_of", "2026-12-31")),
         obligations,
     )

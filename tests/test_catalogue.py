@@ -97,7 +97,7 @@ def test_base_is_without_problems(monkeypatch: pytest.MonkeyPatch) -> None:
         loaded, problems = _problems(root)
         assert problems == ()
         assert loaded.dossier is not None
-        assert len(loaded.dossier.evidence.records) == 13
+        assert len(loaded.dossier.evidence.records) == 14
 
 
 @pytest.mark.parametrize("code", [code for code in ENTRIES if code not in COMPUTED | IMPORTED])

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from builders import codes, evidence, own_contract, record
-from dossier.checks import concealment, incidents, losses, outages
+from dossier.checks import concealment, incidents, losses, outages, rulings
 from dossier.load import Dossier
 from dossier.load.filing import Unread
 from dossier.problem import Problem
@@ -211,3 +211,43 @@ def test_without_the_setting_only_overlaps_are_told() -> None:
 
 def test_an_id_used_twice_is_told_by_another_check() -> None:
     assert found(outages, incident(), incident()) == []
+
+
+def ruled(index: int, text: str) -> Ruling:
+    return record(Ruling, f"id: ruling-{index}\nsubject: incident-1\nreason: 示例\n{text}")
+
+
+SEVERE = {"restored": "10:41", "stops": "[{project: p1, minutes: 41}]"}
+
+
+@pytest.mark.parametrize(
+    ("told", "texts", "expected", "why"),
+    [
+        (SEVERE, ["level: general"], ["ruling-below-level"], "41 minutes are severe"),
+        (SEVERE, ["level: none"], ["ruling-below-level"], "and no ruling says that they are nothing"),
+        (SEVERE, ["level: severe"], [], "what they are"),
+        (SEVERE, ["level: major"], [], "a ruling may go up"),
+        (SEVERE, ["level: general", "fault: user"], [], "nothing counts at all"),
+        (SEVERE, ["level: general", "happened: 2024-03-20\nlevel: severe"], [], "the later ruling has mended it"),
+        ({}, ["level: none"], [], "10 minutes have no level"),
+        (SEVERE, ["deduction_confirmed: true"], [], "confirmed as what it is"),
+        (SEVERE, ["level: severe\ndeduction_confirmed: true"], [], "the same, in words"),
+        (
+            SEVERE,
+            ["level: general\ndeduction_confirmed: true"],
+            ["ruling-below-level", "confirmation-stale"],
+            "the record has been changed since: neither holds",
+        ),
+        (
+            SEVERE,
+            ["deduction_confirmed: true", "happened: 2024-03-20\nlevel: major"],
+            ["confirmation-stale"],
+            "raised after it was confirmed",
+        ),
+        (SEVERE, ["deduction_confirmed: true", "happened: 2024-03-20\ndeduction_confirmed: false"], [], "withdrawn"),
+        ({}, ["level: general\ndeduction_confirmed: true"], [], "ruled and confirmed, though 10 minutes have no level"),
+    ],
+)
+def test_what_a_ruling_cannot_do(told: dict[str, str], texts: list[str], expected: list[str], why: str) -> None:
+    records = [incident(**told), *(ruled(index, text) for index, text in enumerate(texts))]
+    assert codes(found(rulings, *records)) == expected, why

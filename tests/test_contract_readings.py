@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -11,6 +10,7 @@ from builders import codes, own_contract
 from dossier.checks.readings_lint import CODES, problems
 from dossier.contract.readings import Readings
 from dossier.fields import parse
+from dossier.period import Period
 from dossier.source import read
 from dossier.wording import codes as worded
 
@@ -34,8 +34,13 @@ SWITCHABLE = {
     "R-32": ("month-end", "peak-trough"),
     "R-33": ("composite-only", "full", "zero"),
     "R-37": ("actual-days", "whole-month", "thirty"),
+    "R-51": ("no-move", "moves"),
+    "R-52": ("interval", "raw"),
+    "R-58": ("deducted-until-ruled", "open-until-ruled"),
+    "R-59": ("stop-by-stop", "whole"),
+    "R-64": ("month", "day"),
 }
-DAY = date(2024, 3, 31)
+MARCH = Period(2024, 3)
 
 
 def register(text: str) -> Readings:
@@ -46,8 +51,10 @@ def register(text: str) -> Readings:
     return value
 
 
-def test_all_fifty_are_there() -> None:
-    assert [question.id for question in own_contract().readings.readings] == [f"R-{nth:02d}" for nth in range(1, 51)]
+def test_all_are_there_in_order() -> None:
+    ids = [question.id for question in own_contract().readings.readings]
+    assert ids[:50] == [f"R-{nth:02d}" for nth in range(1, 51)]
+    assert ids == sorted(set(ids))
 
 
 def test_the_switchable_ones_offer_these_readings() -> None:
@@ -57,14 +64,13 @@ def test_the_switchable_ones_offer_these_readings() -> None:
 
 def test_the_first_reading_is_adopted_and_nothing_is_confirmed_yet() -> None:
     readings = own_contract().readings
-    adopted = readings.adopted(DAY)
-    assert len(adopted) == 50
+    adopted = readings.adopted(MARCH)
     assert {name: adopted[name] for name in SWITCHABLE} == {name: ids[0] for name, ids in SWITCHABLE.items()}
-    assert not any(question.adoption(DAY).confirmed for question in readings.readings)
+    assert not any(question.adoption(MARCH).confirmed for question in readings.readings)
 
 
 def test_alternatives_are_all_others() -> None:
-    assert own_contract().readings.alternatives(DAY) == {name: ids[1:] for name, ids in SWITCHABLE.items()}
+    assert own_contract().readings.alternatives(MARCH) == {name: ids[1:] for name, ids in SWITCHABLE.items()}
 
 
 def test_settings() -> None:
@@ -92,17 +98,29 @@ readings:
 
 
 @pytest.mark.parametrize(
-    ("day", "reading", "confirmed"),
+    ("agreed", "month", "reading", "confirmed"),
     [
-        ("2023-12-31", "one", False),  # before the first adoption the first one holds
-        ("2024-06-30", "one", False),
-        ("2024-07-01", "two", True),
+        ("2024-07-01", "2023-12", "one", False),  # before the first adoption the first one holds
+        ("2024-07-01", "2024-06", "one", False),
+        ("2024-07-01", "2024-07", "two", True),
+        ("2024-07-02", "2024-07", "one", False),  # agreed within the month: from the first of the next one (R-66)
+        ("2024-07-31", "2024-07", "one", False),
+        ("2024-07-31", "2024-08", "two", True),
     ],
 )
-def test_adopted_from_a_day_on(day: str, reading: str, confirmed: bool) -> None:
-    readings = register(TEXT)
-    assert readings.adopted(date.fromisoformat(day)) == {"R-01": reading}
-    assert readings.by_id["R-01"].adoption(date.fromisoformat(day)).confirmed is confirmed
+def test_an_adoption_rules_whole_months(agreed: str, month: str, reading: str, confirmed: bool) -> None:
+    readings, period = register(TEXT.replace("2024-07-01", agreed)), Period.parse(month)
+    assert readings.adopted(period) == {"R-01": reading}
+    assert readings.by_id["R-01"].adoption(period).confirmed is confirmed
+
+
+@pytest.mark.parametrize(
+    ("month", "coming"), [("2023-11", "2024-07-01"), ("2024-06", "2024-07-01"), ("2024-07", None), ("2024-08", None)]
+)
+def test_what_rules_a_later_month(month: str, coming: str | None) -> None:
+    """Before its first month the first adoption holds already, so it is not to come."""
+    found = register(TEXT).by_id["R-01"].coming(Period.parse(month))
+    assert (str(found.from_) if found else None) == coming
 
 
 def test_words_of_a_reading() -> None:

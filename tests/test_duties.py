@@ -11,7 +11,7 @@ import yaml
 
 from builders import evidence, own_contract, record
 from dossier.contract.calendar import OutsideCalendar
-from dossier.duties import details, duties, gate_details, gates, term_of
+from dossier.duties import Before, details, duties, gate_details, gates, term_of
 from dossier.evidence import Evidence
 from dossier.number import exact
 from dossier.period import Period
@@ -19,6 +19,8 @@ from dossier.records import KINDS, Record
 from dossier.records.operations import ResourceReport
 from dossier.records.projects import Acceptance
 from dossier.records.security import CryptoAssessment, FilingCertificate, LevelAssessment, RiskAssessment
+from dossier.result import Utilisation
+from dossier.utilisation import NO_HOSTS, Measured
 
 CASES = Path(__file__).parent / "cases" / "duties"
 
@@ -45,6 +47,18 @@ def gathered(case: dict[str, Any]) -> Evidence:
     return evidence(*records, *([accepted(day)] if day else []))
 
 
+def used(text: str) -> Measured:
+    """A use that is known, `66..96` one that is not, "" a project without hosts."""
+    if not text:
+        return NO_HOSTS
+    low, _, high = text.partition("..")
+    score = exact(low)
+    if high:
+        return Measured(None, score, exact(high), has_hosts=True)
+    rates = {"cpu": score / 100, "memory": score / 100, "disk": score / 100}
+    return Measured(Utilisation(score=score, **rates), score, score, has_hosts=True)
+
+
 @pytest.mark.parametrize("case", cases("reports", "notices", "standing"))
 def test_case(case: dict[str, Any]) -> None:
     found = duties(
@@ -53,7 +67,10 @@ def test_case(case: dict[str, Any]) -> None:
         Period.parse(case["period"]),
         case.get("adopted", {"R-14": "tenth-in"}),
         date.fromisoformat(case["as_of"]),
-        utilisation={name: exact(value) if value else None for name, value in case.get("utilisation", {}).items()},
+        before=Before(
+            case.get("adopted", {"R-14": "tenth-in"}) | case.get("before", {}),
+            {name: used(text) for name, text in case.get("utilisation", {}).items()},
+        ),
         consequences=case.get("consequences", ()),
     )
     shown = {

@@ -16,7 +16,9 @@ from dossier.fields import (
     Fields,
     Filed,
     Flag,
+    GivenId,
     Id,
+    LoadPercent,
     Moment,
     Month,
     Name,
@@ -54,6 +56,8 @@ class Sheet(Filed):
     number: Number | None = None
     amount: Amount | None = None
     percent: Percent | None = None
+    load: LoadPercent | None = None
+    host: GivenId | None = None
     count: Count | None = None
     flag: Flag | None = None
     choice: Literal["red", "green"] | None = None
@@ -86,6 +90,10 @@ def sheet(text: str) -> tuple[Sheet | None, Sequence[Problem]]:
         ("percent: 80", Fraction(4, 5)),
         ("percent: 100", Fraction(1)),
         ("percent: 0.1", Fraction(1, 1000)),
+        ("load: 126", Fraction(126, 100)),
+        ("host: WEB_01", "WEB_01"),
+        ("host: vm--a..b", "vm--a..b"),
+        ("host: '10.1.2.3'", "10.1.2.3"),
         ("count: 0", 0),
         ("count: 12.0", 12),
         ("flag: true", True),
@@ -161,6 +169,14 @@ def test_read(line: str, value: object) -> None:
         ("amount: -0.0001", "negative-number"),
         ("percent: 100.0001", "rate-above-100"),
         ("percent: -1", "negative-number"),
+        ("load: -1", "negative-number"),
+        ("host: 主机1", "bad-given-id"),
+        ("host: web 01", "bad-given-id"),
+        ("host: web/01", "bad-given-id"),
+        ("host: _web", "bad-given-id"),
+        ("host: web-", "bad-given-id"),
+        (f"host: {'a' * 81}", "bad-given-id"),
+        ("host: []", "wrong-type"),
         ("count: 1.5", "not-whole"),
         ("count: -1", "negative-number"),
         ("flag: yes", "bad-flag"),
@@ -268,7 +284,8 @@ def test_what_is_read_is_frozen_and_knows_its_source() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "meant"), [("happend", "happened"), ("hapened", "happened"), ("kin", "kind"), ("zzz", ""), ("", "")]
+    ("word", "meant"),
+    [("happend", "happened"), ("hapened", "happened"), ("kin", "kind"), ("zzz", ""), ("", ""), ("KIND", "kind")],
 )
 def test_nearest(word: str, meant: str) -> None:
     assert nearest(word, ["happened", "kind", "title"]) == meant

@@ -15,7 +15,8 @@ from dossier.contract import Contract
 from dossier.contract.calendar import WorkCalendar
 from dossier.contract.obligations import Obligations
 from dossier.fields import CHINA
-from dossier.incidents import Verdict, announced, judge
+from dossier.incidents import Verdict, judge
+from dossier.incidents.planned import notice_of
 from dossier.period import Period
 from dossier.records.base import Record
 from dossier.records.operations import Incident, MaintenanceNotice
@@ -70,7 +71,7 @@ def written(verdict: Verdict) -> str:
 
 @pytest.mark.parametrize("case", cases("incidents", "judge"))
 def test_judge(contract: Contract, case: dict[str, Any]) -> None:
-    (verdict,) = judge(contract, evidence(*records(case)), MARCH)
+    (verdict,) = judge(contract, evidence(*records(case)), MARCH, case.get("readings", {}))
     assert written(verdict) == case["expect"], case["why"]
     assert list(verdict.projects) == case.get("projects", ["p1"])
 
@@ -80,13 +81,13 @@ def test_an_incident_counts_in_the_month_it_started_in(contract: Contract) -> No
     late = incident(
         "[{project: p1, minutes: 30}]", "started: 2024-03-31T23:50:00+08:00\nrestored: 2024-04-01T00:20:00+08:00"
     )
-    assert [verdict.id for verdict in judge(contract, evidence(late), MARCH)] == ["incident-1"]
-    assert judge(contract, evidence(late), Period(2024, 4)) == ()
+    assert [verdict.id for verdict in judge(contract, evidence(late), MARCH, {})] == ["incident-1"]
+    assert judge(contract, evidence(late), Period(2024, 4), {}) == ()
 
 
 def test_incidents_come_by_id_whatever_their_files(contract: Contract) -> None:
     two = [incident("[{project: p1, minutes: 30}]", identity=identity) for identity in ("incident-b", "incident-a")]
-    assert [one.id for one in judge(contract, evidence(*two), MARCH)] == ["incident-a", "incident-b"]
+    assert [one.id for one in judge(contract, evidence(*two), MARCH, {})] == ["incident-a", "incident-b"]
 
 
 @pytest.mark.parametrize(("filed", "holds"), [("2024-02", True), ("2024-03", True), ("2024-04", False)])
@@ -97,7 +98,7 @@ def test_a_notice_filed_in_a_later_month_than_the_work_excuses_nothing(
     stopped, _ = announced_work()
     span = "starts: 2024-03-18T00:00:00+08:00\nends: 2024-03-18T06:00:00+08:00\nprojects: [p1]"
     notice = record(MaintenanceNotice, f"{NOTICE}\nnotified: 2024-03-11\n{span}", month=filed)
-    assert announced(contract, evidence(stopped, notice), stopped) is holds
+    assert (notice_of(contract, evidence(stopped, notice), stopped) == notice) is holds
 
 
 def announced_work() -> tuple[Incident, list[Record]]:
@@ -109,12 +110,12 @@ def announced_work() -> tuple[Incident, list[Record]]:
 def test_without_a_calendar_work_is_not_announced_in_time(contract: Contract) -> None:
     stopped, found = announced_work()
     empty = replace(contract, calendar=WorkCalendar(frozenset(), {}, {}))
-    assert not announced(empty, evidence(*found), stopped)
+    assert not notice_of(empty, evidence(*found), stopped)
 
 
 def test_a_contract_without_a_lead_time_only_asks_for_a_notice(contract: Contract) -> None:
     """Notified on the day of the work: enough where the contract names no days."""
     stopped, found = announced_work()
-    assert not announced(contract, evidence(*found), stopped)
+    assert not notice_of(contract, evidence(*found), stopped)
     free = replace(contract, obligations=Obligations.model_construct(duties=(), gates=()))
-    assert announced(free, evidence(*found), stopped)
+    assert notice_of(free, evidence(*found), stopped)

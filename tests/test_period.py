@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dossier.period import Period
+from dossier.period import Period, later, over
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,19 @@ def test_months_sort_by_time() -> None:
     assert sorted(map(Period.parse, ["2024-02", "2023-12", "2024-01"])) == list(
         map(Period.parse, ["2023-12", "2024-01", "2024-02"])
     )
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "same", "after"),
+    [
+        ("2023-12-01", 12, "2024-12-01", "2024-12-01"),
+        ("2024-02-28", 12, "2025-02-28", "2025-02-28"),
+        ("2024-02-29", 12, "2025-02-28", "2025-03-01"),  # no such day: February's last one ends the year (202)
+        ("2024-02-29", 48, "2028-02-29", "2028-02-29"),
+        ("2024-08-31", 6, "2025-02-28", "2025-03-01"),
+        ("2024-08-31", -6, "2024-02-29", "2024-03-01"),
+    ],
+)
+def test_days_so_many_months_apart(day: str, months: int, same: str, after: str) -> None:
+    start = date.fromisoformat(day)
+    assert (str(later(start, months)), str(over(start, months))) == (same, after)

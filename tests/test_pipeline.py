@@ -7,12 +7,16 @@ import hashlib
 from datetime import date
 from fractions import Fraction
 
+from builders import evidence, record
 from dossier.assessment import to_json
+from dossier.contract.readings import Adoption, Readings
 from dossier.evidence import Evidence
 from dossier.load import Dossier
 from dossier.pipeline import assess_all, flags
+from dossier.records.projects import Acceptance
 from dossier.wording import word
 from sample_months import AS_OF, assessed, loaded, month
+from tenants import project, usage
 
 
 def sample() -> Dossier:
@@ -88,3 +92,91 @@ def test_a_sum_beyond_the_ceiling_is_flagged_and_far_beyond_refused() -> None:
         assert code in found
         if code == "ceiling-passed":
             assert "达到或超过合同总价" in word(found[code]).message
+
+
+HOSTS = """\
+- {id: h1, vcpu: 2, memory_gb: 4, cpu: {peak: 39.5, trough: 39.5}, memory: {peak: 39.5, trough: 39.5}, \
+disk: {allocated_gb: 500, used_gb: 250, peak: 39.5, trough: 39.5}}
+- {id: h2, vcpu: 6, memory_gb: 4, cpu: {peak: 39.5, trough: 39.5}, memory: {peak: 39.5, trough: 39.5}, \
+disk: {allocated_gb: 500, used_gb: 250, peak: 39.5, trough: 39.5}}"""
+
+
+def read_from(dossier: Dossier, name: str, *adoptions: tuple[str, str]) -> Dossier:
+    """The dossier with a question of the register adopted otherwise, each reading from its day on."""
+    register = dossier.contract.readings
+    adopted = tuple(
+        Adoption.model_construct(from_=date.fromisoformat(day), reading=reading) for day, reading in adoptions
+    )
+    questions = tuple(
+        one.model_copy(update={"adopted": adopted}) if one.id == name else one for one in register.readings
+    )
+    changed = Readings.model_construct(readings=questions)
+    return dataclasses.replace(dossier, contract=dataclasses.replace(dossier.contract, readings=changed))
+
+
+def city(hosts: str) -> Dossier:
+    """A project with these hosts in March 2024 and the same data in April."""
+    used = [usage(hosts, month=month) for month in ("2024-03", "2024-04")]
+    accepted = record(Acceptance, "id: a\nhappened: 2024-03-01\nnumber: 示例\nconclusion: accepted")
+    rented = project("- {sku: vm-2c4g, quantity: 1, host: h1, from: 2024-03-01}", moved_in="2024-03-01")
+    return dataclasses.replace(sample(), evidence=evidence(rented, accepted, *used), files={})
+
+
+def letters_owed(dossier: Dossier, period: str) -> list[str]:
+    found = {one.period: one for one in assess_all(dossier, AS_OF)}[period]
+    return [duty.id for duty in found.obligations if duty.id.startswith("resize-letter")]
+
+
+def test_a_letter_is_owed_by_the_readings_of_the_month_it_is_about() -> None:
+    """March: CPU and memory 0.395 x 0.7 = 27.65, disk 250/500 x 0.3 = 15, together 42.65: within 40 to 60.
+
+    Read as peak and trough the disk is 0.395, and the use 39.5. Adopted from April on, that says nothing of March;
+    April's own 39.5 asks for a letter in May.
+    """
+    month_end, by_load = ("2023-06-28", "month-end"), ("2024-04-01", "peak-trough")
+    changed = read_from(city(HOSTS), "R-32", month_end, by_load)
+    assert letters_owed(changed, "2024-04") == []
+    assert letters_owed(read_from(city(HOSTS), "R-32", ("2023-06-28", "peak-trough")), "2024-04") == [
+        "resize-letter-2024-03-p1"
+    ]
+    # the other way round a letter that is owed about March stays owed
+    back = read_from(city(HOSTS), "R-32", ("2023-06-28", "peak-trough"), ("2024-04-01", "month-end"))
+    assert letters_owed(back, "2024-04") == ["resize-letter-2024-03-p1"]
+
+
+def test_a_letter_is_owed_by_the_use_that_was_assessed() -> None:
+    """CPU 0.8 on 2 cores and 0.05 on 6: weighted (1.6 + 0.3) / 8 = 0.2375, the mean of hosts 0.425 (R-30).
+
+    Memory and disk are 0.5: weighted 0.2375 x 40 + 30 = 39.5, mean 0.425 x 40 + 30 = 47.
+    """
+    hosts = (
+        "- {id: h1, vcpu: 2, memory_gb: 4, cpu: {peak: 80, trough: 80}, memory: {peak: 50, trough: 50}, "
+        "disk: {allocated_gb: 500, used_gb: 250}}\n"
+        "- {id: h2, vcpu: 6, memory_gb: 4, cpu: {peak: 5, trough: 5}, memory: {peak: 50, trough: 50}, "
+        "disk: {allocated_gb: 500, used_gb: 250}}"
+    )
+    weighted = ("2023-06-28", "weighted")
+    assert letters_owed(read_from(city(hosts), "R-30", weighted), "2024-04") == ["resize-letter-2024-03-p1"]
+    changed = read_from(city(hosts), "R-30", weighted, ("2024-04-01", "mean"))
+    assert letters_owed(changed, "2024-04") == ["resize-letter-2024-03-p1"]
+
+
+def test_a_reading_adopted_within_a_month_rules_from_the_next_one() -> None:
+    """Adopted on 2 March: March is read as before (42.65), April as agreed (39.5)."""
+    changed = read_from(city(HOSTS), "R-32", ("2023-06-28", "month-end"), ("2024-03-02", "peak-trough"))
+    used = {one.period: one.projects[0].utilisation for one in assess_all(changed, AS_OF)}
+    scores = {period: one.score for period, one in used.items() if one}
+    assert scores == {"2024-03": Fraction("42.65"), "2024-04": Fraction("39.5")}
+
+
+def test_a_letter_is_owed_whatever_the_missing_figure_is() -> None:
+    """CPU 0.93 x 40 + disk 0.96 x 30 = 66, memory missing: 66 to 96, above 60 in any case (R-41, R-60)."""
+    hosts = "- {id: h1, vcpu: 2, memory_gb: 4, cpu: {peak: 96, trough: 90}, disk: {allocated_gb: 500, used_gb: 480}}"
+    assert letters_owed(city(hosts), "2024-04") == ["resize-letter-2024-03-p1"]
+    # 0.80 x 40 + 0.90 x 30 = 59: with memory 59 to 89, which may be within
+    hosts = hosts.replace("peak: 96, trough: 90", "peak: 80, trough: 80").replace("used_gb: 480", "used_gb: 450")
+    assert letters_owed(city(hosts), "2024-04") == []
+
+
+def test_nothing_is_owed_about_the_month_before_the_first_record() -> None:
+    assert letters_owed(city(HOSTS), "2024-03") == []

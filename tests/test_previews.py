@@ -13,7 +13,8 @@ from pypdfium2_raw.version import PDFIUM_INFO
 
 from builders import HOME
 from documents import bomb, document, text
-from dossier.publish.previews import MOST, ChildError, Limits, Previews, _drawn
+from dossier.openers.child import ChildError, Limits
+from dossier.publish.previews import MOST, Previews, _drawn
 from dossier.render.attached import Drawn
 
 FONTS = HOME / "build" / "fonts"

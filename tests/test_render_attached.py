@@ -24,6 +24,7 @@ def attached(name: str) -> File:
         ("a.csv", "\ufeff设备,日期\r\n".encode(), "设备,日期\n"),  # as spreadsheets write it
         ("a.log", "旧系统导出".encode("gb18030"), "旧系统导出"),
         ("a.conf", b"\x00\x01\x02", ""),  # not text, whatever its name says
+        ("a.log", "巡检".encode("utf-16"), "巡检"),
         ("a.pdf", b"%PDF-1.4", ""),
         ("a.html.txt", b"<script>alert(1)</script>", "<script>alert(1)</script>"),
         ("a.txt", "\u202e反".encode(), "\ufffd反"),  # turns the direction of what follows
@@ -34,6 +35,29 @@ def test_text_is_shown_as_it_was_written(name: str, data: bytes, text: str) -> N
     assert html.unescape(found.text) == text
     assert "<" not in found.text
     assert (found.cut, found.size) == (False, len(data))
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "cleaned"),
+    [
+        (b"a\r\nb\r\n", "a\nb\n", False),  # ends of lines are no loss
+        (b"shwo\b\b\bhow version\n", "show version\n", True),
+        (b"\x1b[32mup\x1b[0m\0\n", "up\n", True),
+        (b"1\n\x0c2\n", "1\n\n2\n", True),
+    ],
+)
+def test_what_a_terminal_does_not_show_is_left_out_and_said(data: bytes, text: str, cleaned: bool) -> None:
+    found = opened(attached("a.log"), lambda _: data)
+    assert (html.unescape(found.text), found.cleaned, found.size) == (text, cleaned, len(data))
+
+
+@pytest.mark.parametrize(
+    ("name", "label"), [("a.ofd", "OFD 版式文件"), ("a.XLS", "Excel 表格（旧格式）"), ("a.txt", "")]
+)
+def test_what_is_sealed_is_said_and_never_shown(name: str, label: str) -> None:
+    found = opened(attached(name), lambda _: b"PK\x03\x04")
+    assert (found.sealed, opened(attached(name), None).sealed) == (label, label)
+    assert not label or not found.text
 
 
 def test_long_text_is_cut() -> None:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import zipfile
+from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
-from builders import HOME
+from builders import HOME, record
 from dossier.cli.session import Session
+from dossier.digest import sha256
+from dossier.evidence import Evidence
 from dossier.period import Period
 from dossier.publish.look import read_look
+from dossier.records.operations import InspectionRecord
 from dossier.render.package import package
 from dossier.report import Report
+from dossier.result import InputFile
 
 FEBRUARY = Period(2024, 2)
 THEME = read_look(HOME).theme
@@ -110,3 +115,34 @@ def test_no_path_leads_out_of_the_package(report: Report) -> None:
         for name in archive.namelist():
             assert name.startswith("evidence-2024-02/")
             assert ".." not in name.split("/")
+
+
+def test_attachments_of_any_name_are_in_the_package_and_told_apart(report: Report) -> None:
+    """Names as clerks give them, one that another has but for capitals, one that Windows could not unpack."""
+    long = "巡检" * 60 + ".txt"
+    there = {"现场照片.jpg": b"1", "a b/照片.jpg": b"2", "A B_照片.JPG": b"3", long: b"4", "100% #1&2+3 “图”.png": b"5"}
+    stated = ", ".join(f'{{path: "{name}", sha256: "{sha256(data)}", shows: 照片}}' for name, data in there.items())
+    counts = "inspections: 1\nanomalies: 0\nanomalies_handled: 0"
+    one = record(InspectionRecord, f"id: named\n{counts}\nattachments: [{stated}]", month="2024-02")
+    folder = PurePosixPath(one.source.path).parent
+    files = {str(folder / name): data for name, data in there.items()} | {one.source.path: b"kind: inspection-record"}
+    listed = tuple(InputFile(path=path, sha256=sha256(data), sm3="") for path, data in files.items())
+    inputs = report.assessment.inputs
+    inputs = inputs.model_copy(update={"files": (*inputs.files, *listed)})
+    more = replace(
+        report,
+        evidence=Evidence.of((*report.evidence.records, one)),
+        assessment=report.assessment.model_copy(update={"inputs": inputs}),
+    )
+    data = package(more, THEME, lambda path: files[path] if path in files else read(path))
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        found = {name.split("/named/")[1]: archive.read(name) for name in archive.namelist() if "/named/" in name}
+        flags = {info.flag_bits & 0x800 for info in archive.infolist() if "/named/" in info.filename}
+    assert found == {
+        "现场照片.jpg": b"1",
+        "a b_照片.jpg": b"2",
+        "3-A B_照片.JPG": b"3",
+        "巡检" * 48 + ".txt": b"4",
+        "100% #1&2+3 “图”.png": b"5",
+    }
+    assert flags == {0x800}  # names are said to be UTF-8, so that no system guesses

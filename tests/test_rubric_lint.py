@@ -237,6 +237,46 @@ def deduct(event: str) -> str:
             {"field": "begun"},
         ),
         (
+            deduct(
+                "{id: a, text: 甲, select: {kind: training},"
+                " elsewhere: {kind: training, named_by: titel, text: 另一行已计}}"
+            ),
+            "rubric-field",
+            {"field": "titel", "meant": "title"},
+        ),
+        (
+            deduct(
+                "{id: a, text: 甲, select: {kind: training},"
+                " elsewhere: {kind: spot-chek, named_by: id, text: 另一行已计}}"
+            ),
+            "rubric-kind",
+            {"kind": "spot-chek", "meant": "spot-check"},
+        ),
+        (
+            deduct(
+                "{id: a, text: 甲, select: {kind: training},"
+                " recorded: {every: {kind: training, key: title}, by: {kind: training, key: tite}}}"
+            ),
+            "rubric-field",
+            {"field": "tite", "meant": "title"},
+        ),
+        (
+            (
+                "kind: bands\nmeasure: {kind: grade-mean, forms: {kind: training}, issued: {kind: training},"
+                " over: issued}\nbands: [{points: 10}]"
+            ),
+            "rubric-field",
+            {"field": "project"},
+        ),
+        (
+            (
+                "kind: all-or-nothing\nfacts:\n  - id: a\n    text: 甲\n    coverage:\n      none: met\n"
+                "      every: {kind: training, key: title, since: people}\n      by: {kind: training, key: title}"
+            ),
+            "rubric-number",
+            {"field": "people"},
+        ),
+        (
             "kind: all-or-nothing\nfacts: [{id: a, text: 甲, select: {kind: training}, must: [{field: plann, is: x}]}]",
             "rubric-field",
             {"field": "plann", "meant": "plan"},

@@ -176,6 +176,20 @@ def test_whole_score_veto_not_yet_decided() -> None:
     assert result.indicators[2].state == "awaiting-ruling"
 
 
+def test_whole_score_veto_of_what_is_not_proven() -> None:
+    """A report that is not on file vetoes the score for now; one that comes and was in time would lift the veto."""
+    veto = VETO[: VETO.index("      - id")] + (
+        "      - {id: owed, text: 缺报告, owed: {duties: [operation-report-month], states: [missing]}}\n    to: 3\n"
+    )
+    rows = document("duty-roster", row=1, points="10")
+    contract = contract_with({"one": group_text(rows + row_text(veto, row=2, points="0", evidence="complaint"))})
+    owed = {"id": "operation-report-month-2024-02", "due": "2024-03-11", "state": "missing"}
+    records = [{"kind": "duty-roster"}]
+    result = scored({"period": MONTH, "records": records, "obligations": [owed]}, contract)
+    assert figures(result) == ("3", "3", "10")
+    assert result.indicators[1].state == "not-proven"
+
+
 def test_penalties_of_the_month() -> None:
     result = scored(
         {
@@ -194,7 +208,7 @@ def test_consequences_alone() -> None:
     posts = [{"at": f"2024-03-0{day}T09:00+08:00", "post": "甲岗", "present": "false"} for day in (4, 5, 6)]
     records = gathered([{"kind": "spot-check", "posts": posts}], MONTH)
     contract = own_contract()
-    adopted = contract.readings.adopted(date(2024, 3, 31))
+    adopted = contract.readings.adopted(Period(2024, 3))
     found = consequences(contract, records, Period.parse(MONTH), adopted, date(2024, 4, 30))
     # Three times off post: raw deduction 6.
     assert [(one.id, one.row, plain(one.raw)) for one in found] == [("staff-replacement", "service-response", "6")]
@@ -273,7 +287,7 @@ def test_reports_are_told_with_their_records() -> None:
     first, second = row.trace[:2]
     assert (first.value, second.value) == ("按时", "−1")
     assert first.text.startswith("运行情况月报（2024-02），2024-03-11 到期")
-    assert second.text.startswith("缺少一期报告或延期提交：运行情况年报（2023），")
+    assert second.text.startswith("缺少一期报告或延期提交（未证实）：运行情况年报（2023），")
     assert first.source is not None
     assert first.source.path == "evidence/2024-03/operation-report/operation-report-100.yml"
     assert second.source is None

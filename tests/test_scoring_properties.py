@@ -141,7 +141,7 @@ def test_a_ruling_ends_inside_the_interval(row: str) -> None:
     case: dict[str, Any] = {"kind": kind, "id": "open-1", "cause": "undetermined"}
     if kind == "complaint":
         case["received_by_bureau"] = "2024-03-05"
-    adopted = own_contract().readings.adopted(date(2024, 3, 31))
+    adopted = own_contract().readings.adopted(Period(2024, 3))
 
     def of(*entries: dict[str, Any]) -> tuple[Fraction, Fraction, Fraction]:
         result = scored(evidence(*records(list(entries))), adopted)

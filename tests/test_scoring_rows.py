@@ -24,6 +24,7 @@ def test_row(case: dict[str, Any]) -> None:
         "high": plain(row.high),
         "state": row.state,
         "consequences": {one.id: plain(one.raw) for one in result.consequences if one.row == row.id},
+        "penalties": [plain(result.penalties_low), plain(result.penalties_high)],
         "penalty": next((plain(one.amount) for one in result.penalties if one.row == row.row), ""),
     }
     assert {key: found[key] for key in expected} == expected, case["why"]

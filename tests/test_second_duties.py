@@ -74,7 +74,7 @@ def test_its_report_is_due_on_its_own_day(period: str, about: str, due: str, why
         contract,
         evidence(ACCEPTED, record(OperationReport, text, month=period)),
         month,
-        contract.readings.adopted(month.end),
+        contract.readings.adopted(month),
         date(2024, 6, 1),
     )
     (report,) = [one for one in found if one.id.startswith("monthly-report")]

@@ -43,7 +43,7 @@ def settled(month: str, composite: str, stops: str = "", before: str = "0.00") -
     records = [project(RENTED, moved_in="2024-01-01"), usage(HOST, month=month)]
     if stops:
         records.append(incident(stops))
-    prepared = prepare(contract(), evidence(*records), period, contract().readings.adopted(period.end))
+    prepared = prepare(contract(), evidence(*records), period, contract().readings.adopted(period))
     points = Fraction(composite)
     scored = Scored(Composite(points=points, low=points, high=points, max=Fraction(100)))
     return settle(contract(), prepared, scored, Account(cumulative_before=Decimal(before)))

@@ -29,6 +29,9 @@ ADOPTED = {
     "R-32": "month-end",
     "R-33": "composite-only",
     "R-37": "actual-days",
+    "R-52": "interval",
+    "R-58": "deducted-until-ruled",
+    "R-59": "stop-by-stop",
 }
 
 
@@ -143,6 +146,9 @@ def test_the_register_names_exactly_the_readings_the_engine_knows(contract: Cont
         "R-32": ["month-end", "peak-trough"],
         "R-33": ["composite-only", "full", "zero"],
         "R-37": ["actual-days", "whole-month", "thirty"],
+        "R-52": ["interval", "raw"],
+        "R-58": ["deducted-until-ruled", "open-until-ruled"],
+        "R-59": ["stop-by-stop", "whole"],
     }
     for question, readings in known.items():
         entry = contract.readings.by_id[question]
@@ -162,13 +168,27 @@ def test_a_preparation_is_used_again_where_no_reading_differs(contract: Contract
     assert other.adopted["R-26"] == "clamp"
 
 
-@pytest.mark.parametrize(("reading", "changed"), [("R-37", "bills"), ("R-30", "measured"), ("R-32", "measured")])
+@pytest.mark.parametrize(
+    ("reading", "changed"),
+    [
+        ("R-37", "bills"),
+        ("R-30", "measured"),
+        ("R-32", "measured"),
+        ("R-52", "measured"),
+        ("R-58", "verdicts"),
+        ("R-59", "verdicts"),
+    ],
+)
 def test_a_preparation_is_made_anew_where_a_reading_differs(contract: Contract, reading: str, changed: str) -> None:
-    case = {"projects": {"p1": {"rents": "backup-app 2500", "use": "56"}}}
+    case = {
+        "projects": {"p1": {"rents": "backup-app 2500", "use": "56"}},
+        "incidents": ["[{project: p1, minutes: 25}]"],
+    }
     found = evidence(*records(case))
     first = prepare(contract, found, MARCH, ADOPTED)
     other = prepare(contract, found, MARCH, ADOPTED | {reading: "another"}, first)
-    assert {part for part in ("bills", "measured") if getattr(other, part) is not getattr(first, part)} == {changed}
+    parts = ("bills", "measured", "verdicts")
+    assert {part for part in parts if getattr(other, part) is not getattr(first, part)} == {changed}
 
 
 def test_a_preparation_of_another_month_is_not_used(contract: Contract) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 
 from builders import evidence, own_contract
 from dossier.contract import Contract
+from dossier.contract.readings import Readings, Setting
 from dossier.number import plain
 from dossier.period import Period
-from dossier.records.projects import Disk, HostUsage, Load
-from dossier.utilisation import NO_HOSTS, measure, measure_all, rates, trace, without_hosts
+from dossier.records.projects import Disk, HostUsage, Load, Samples
+from dossier.utilisation import NO_HOSTS, ONE, measure, measure_all, rates, trace, without_hosts
 from plain_cases import cases, fraction
 from tenants import USED, project, usage
 
@@ -63,7 +65,16 @@ def test_the_trace_of_the_other_readings(contract: Contract) -> None:
     rented = project(HOST)
     steps = trace(contract, evidence(rented, usage(USED)), rented, MARCH, {"R-30": "mean", "R-32": "peak-trough"})
     assert "硬盘 (峰值 + 谷值) ÷ 2" in steps[0].rule
+    assert "R-52" not in steps[0].rule
     assert steps[-1].value == "38 至 68（缺数据）"
+
+
+def test_the_trace_of_single_samples(contract: Contract) -> None:
+    rented, sampled = project(HOST), usage(USED.replace("trough: 20", "trough: 20, raw: {peak: 130, trough: 0}"))
+    steps = trace(contract, evidence(rented, sampled), rented, MARCH, {"R-52": "raw"})
+    assert "峰谷值取单个采样（R-52）" in steps[0].rule
+    assert "CPU 峰值 130%，按 100% 计（R-56）" in steps[0].text
+    assert steps[0].value.startswith("CPU 0.5，内存 0 至 1")
 
 
 def test_the_trace_without_data(contract: Contract) -> None:
@@ -76,8 +87,53 @@ def test_the_trace_without_data(contract: Contract) -> None:
     assert without_hosts(contract, {}) == "没有主机"
 
 
+BURST = "- {id: h1, vcpu: 4, memory_gb: 8, cpu: {peak: 126, trough: 40}, memory: {peak: 70, trough: 50}}"
+
+
+def with_most(contract: Contract, percent: int) -> Contract:
+    """The contract with another setting of R-56."""
+    register = contract.readings
+    setting = Setting(id="most-percent", number=Fraction(percent), meaning="示例")
+    questions = [q.model_copy(update={"settings": (setting,)}) if q.id == "R-56" else q for q in register.readings]
+    return replace(contract, readings=Readings(readings=tuple(questions)))
+
+
+@pytest.mark.parametrize(
+    ("percent", "low", "high"),
+    [
+        (100, "46", "76"),  # cpu (100 + 40) / 2 = 70 %, memory 60 %: 28 + 18, and the disk that is not there is 0 to 30
+        (120, "50", "80"),  # cpu (120 + 40) / 2 = 80 %: 32 + 18
+        (150, "51.2", "81.2"),  # cpu (126 + 40) / 2 = 83 %: 33.2 + 18
+    ],
+)
+def test_a_burst_counts_as_the_setting_says(contract: Contract, percent: int, low: str, high: str) -> None:
+    """R-56; more than all of a disk is never used, whatever bursts."""
+    rented, records = project(HOST), evidence(project(HOST), usage(BURST))
+    found = measure(with_most(contract, percent), records, rented, MARCH, ADOPTED)
+    assert (plain(found.low), plain(found.high)) == (low, high)
+
+
+def test_what_is_missing_is_at_most_the_highest_that_counts(contract: Contract) -> None:
+    """Nothing is known of CPU, memory and disk: 40 x 1.2 + 30 x 1.2 + 30 x 1 = 114."""
+    rented = project(HOST)
+    found = measure(with_most(contract, 120), evidence(rented), rented, MARCH, ADOPTED)
+    assert (plain(found.low), plain(found.high)) == ("0", "114")
+
+
+def test_the_raw_value_is_told_where_it_counts_for_less(contract: Contract) -> None:
+    rented, records = project(HOST), evidence(project(HOST), usage(BURST))
+    told = "主机 h1：4 核，内存 8 GB；CPU 峰值 126%，按 100% 计（R-56）"
+    assert trace(contract, records, rented, MARCH, ADOPTED)[0].text == told
+    assert "R-56" not in trace(with_most(contract, 126), records, rented, MARCH, ADOPTED)[0].text
+
+
 RATE = st.fractions(0, 1, max_denominator=1000)
-LOADS = st.none() | st.builds(lambda peak, share: Load.model_construct(peak=peak, trough=peak * share), RATE, RATE)
+LOADS = st.none() | st.builds(
+    lambda peak, share, raw: Load.model_construct(peak=peak, trough=peak * share, raw=raw),
+    RATE,
+    RATE,
+    st.none() | st.builds(lambda peak: Samples.model_construct(peak=peak, trough=Fraction(0)), RATE),
+)
 DISKS = st.none() | st.builds(
     lambda size, share, peak: Disk.model_construct(allocated_gb=size, used_gb=size * share, peak=peak, trough=peak),
     st.fractions(0, 1000, max_denominator=10),
@@ -98,14 +154,18 @@ HOSTS = st.lists(
     max_size=5,
 ).map(tuple)
 READINGS = st.fixed_dictionaries(
-    {"R-30": st.sampled_from(["weighted", "mean"]), "R-32": st.sampled_from(["month-end", "peak-trough"])}
+    {
+        "R-30": st.sampled_from(["weighted", "mean"]),
+        "R-32": st.sampled_from(["month-end", "peak-trough"]),
+        "R-52": st.sampled_from(["interval", "raw"]),
+    }
 )
 
 
 @settings(deadline=None)
 @given(HOSTS, READINGS)
 def test_rates_lie_in_their_bounds_and_bounds_in_0_to_1(hosts: tuple[HostUsage, ...], adopted: dict[str, str]) -> None:
-    for rate in rates(hosts, adopted):
+    for rate in rates(hosts, adopted, ONE):
         assert 0 <= rate.low <= rate.high <= 1
         assert rate.value is None or rate.low == rate.value == rate.high
 
@@ -117,7 +177,7 @@ def test_filling_a_gap_only_narrows_the_bounds(
 ) -> None:
     """Whatever the missing CPU figures turn out to be, the rate lies in the bounds told before."""
     filled = tuple(host if host.cpu else host.model_copy(update={"cpu": load}) for host in hosts)
-    before, after = rates(hosts, adopted)[0], rates(filled, adopted)[0]
+    before, after = rates(hosts, adopted, ONE)[0], rates(filled, adopted, ONE)[0]
     assert before.low <= after.low
     assert after.high <= before.high
 
@@ -125,7 +185,7 @@ def test_filling_a_gap_only_narrows_the_bounds(
 @settings(deadline=None)
 @given(HOSTS, READINGS)
 def test_the_order_of_hosts_does_not_matter(hosts: tuple[HostUsage, ...], adopted: dict[str, str]) -> None:
-    assert rates(hosts, adopted) == rates(hosts[::-1], adopted)
+    assert rates(hosts, adopted, ONE) == rates(hosts[::-1], adopted, ONE)
 
 
 def test_own_contract_weighs_forty_thirty_thirty() -> None:

@@ -21,7 +21,7 @@ from benchmark.city import Size, commit, git, make
 from benchmark.measure import Facts, Figure, Work, measure, together
 from dossier.checks import check_all
 from dossier.cli.session import Session
-from dossier.duties import duties
+from dossier.duties import Before, duties
 from dossier.load import CONTRACT, EVIDENCE, Dossier, load
 from dossier.period import Period
 from dossier.pipeline import assess_all
@@ -141,10 +141,10 @@ def load_and_check(folder: Path, cache: Path | None) -> Facts:
 def one_month(dossier: Dossier, period: Period) -> None:
     """Duties, score and settlement of one month under the adopted readings."""
     contract, evidence = dossier.contract, dossier.evidence
-    adopted = contract.readings.adopted(period.end)
-    before = measure_all(contract, evidence, period.shift(-1), adopted)
-    used = {project: one.value.score if one.value else None for project, one in before.items()}
-    owed = duties(contract, evidence, period, adopted, AS_OF, utilisation=used)
+    adopted = contract.readings.adopted(period)
+    read = contract.readings.adopted(period.shift(-1))
+    before = Before(read, measure_all(contract, evidence, period.shift(-1), read))
+    owed = duties(contract, evidence, period, adopted, AS_OF, before=before)
     scored = score(contract, evidence, period, adopted, AS_OF, owed)
     points = Scored(scored.composite, scored.penalties, scored.penalties_low, scored.penalties_high)
     settle(contract, prepare(contract, evidence, period, adopted), points, Account())

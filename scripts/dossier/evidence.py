@@ -2,31 +2,70 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Final, TypeVar
 
+from dossier.content import UNSEEN, Content
 from dossier.period import Period
-from dossier.records.base import Record
+from dossier.records.base import Attachment, Record
+from dossier.records.claims import unborne
 from dossier.records.projects import Project, Usage
 from dossier.records.satisfaction import SurveyRound
 
 R = TypeVar("R", bound=Record)
+_MONTHLY: Final = re.compile(r"evidence/([0-9]{4}-(?:0[1-9]|1[0-2]))/")
+
+_ALL: Final = ""
+_NOTHING_SEEN: Final[Mapping[str, Content]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """The records, in the order of their paths, so that the order of files on disk never matters."""
+    """The records, in the order of their paths, so that the order of files on disk never matters.
+
+    `contents` says by sha256 what was seen in attachments; of those it does not know, what their records say is taken.
+    """
 
     records: tuple[Record, ...]
+    contents: Mapping[str, Content] = field(default_factory=lambda: _NOTHING_SEEN, hash=False)
 
     @classmethod
-    def of(cls, records: Iterable[Record]) -> Evidence:
+    def of(cls, records: Iterable[Record], contents: Mapping[str, Content] = _NOTHING_SEEN) -> Evidence:
         """Sort and keep."""
-        return cls(tuple(sorted(records, key=lambda record: record.source.path)))
+        return cls(tuple(sorted(records, key=lambda record: record.source.path)), contents)
+
+    def content(self, attachment: Attachment) -> Content:
+        """What was seen in an attachment."""
+        return self.contents.get(attachment.sha256, UNSEEN)
+
+    def proves(self, record: Record) -> bool:
+        """Whether the record can prove anything: not if it has attachments, and nobody can open one of them."""
+        return record.id not in self._void or _ALL not in self._void[record.id]
+
+    def bears_out(self, record: Record, key: str) -> bool:
+        """Whether a claim of the record may be believed: not if it rests on attachments that nobody can open."""
+        return record.id not in self._void or key not in self._void[record.id]
+
+    def closed(self, record: Record) -> bool:
+        """Whether anything that the record says rests on attachments that nobody can open."""
+        return bool(self._void.get(record.id))
+
+    @cached_property
+    def _void(self) -> Mapping[str, frozenset[str]]:
+        """The keys of claims, or `_ALL`, that rest on attachments that nobody can open, by record."""
+        found = {}
+        for record in self.records:
+            good = tuple(one for one in record.attachments if not self.content(one).fault)
+            if len(good) < len(record.attachments):
+                claimed = {key for key, _ in unborne(record, record.attachments)}
+                resting = {key for key, _ in unborne(record, good)} - claimed
+                found[record.id] = frozenset(resting if good else {*resting, _ALL})
+        return found
 
     @cached_property
     def by_id(self) -> Mapping[str, Record]:
@@ -98,9 +137,16 @@ class Evidence:
 
     def until(self, period: Period) -> Evidence:
         """What is on file up to the end of a month: standing records, projects, and the months so far."""
-        return Evidence(
-            tuple(record for record in self.records if record.scope != "month" or filed_under(record) <= period)
+        return replace(
+            self,
+            records=tuple(one for one in self.records if one.scope != "month" or filed_under(one) <= period),
         )
+
+    def instead(self, changed: Mapping[str, Record | None]) -> Evidence:
+        """The evidence with other records at some paths; None takes the record away."""
+        kept = (record for record in self.records if record.source.path not in changed)
+        found = (*kept, *(record for record in changed.values() if record is not None))
+        return Evidence.of(found, self.contents)
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
@@ -111,3 +157,9 @@ class Evidence:
 def filed_under(record: Record) -> Period:
     """The month whose folder a monthly record lies in: `evidence/2024-03/...`."""
     return Period.parse(record.source.path.split("/")[1])
+
+
+def month_of(path: str) -> Period | None:
+    """The month whose folder a file lies in; None for the register, standing records and the contract."""
+    found = _MONTHLY.match(path)
+    return Period.parse(found[1]) if found else None

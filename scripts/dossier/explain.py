@@ -12,9 +12,13 @@ from dossier.contract import Contract
 from dossier.contract.cited import on
 from dossier.contract.prices import Item
 from dossier.evidence import Evidence
-from dossier.incidents import judge
+from dossier.fields import CHINA
+from dossier.incidents import judgement
+from dossier.incidents.grounds import grounds
 from dossier.number import plain
 from dossier.period import Period
+from dossier.records import Record
+from dossier.records.operations import Incident
 from dossier.records.projects import Project
 from dossier.result import IncidentResult, Indicator, Line, ProjectResult, Result, Spot, Step
 
@@ -67,7 +71,7 @@ def explain(contract: Contract, evidence: Evidence, assessment: Assessment, aske
             return _line(contract, evidence, project, sku, lines) if lines else None
     for incident in assessment.incidents:
         if asked == incident.id:
-            return _incident(contract, evidence, assessment, incident)
+            return _incident(contract, evidence, incident)
     if asked == "composite":
         return _composite(assessment)
     if asked == "payable":
@@ -113,15 +117,15 @@ def _composite(assessment: Assessment) -> Explanation:
 def _totals(contract: Contract, assessment: Assessment) -> Mapping[str, tuple[str, str, Decimal]]:
     """The lines of the settlement by their names in the assessment: title, clause and signed amount, in yuan."""
     totals, end = assessment.settlement, Period.parse(assessment.period).end
-    terms, sums = contract.terms, _clause(contract, "R-29")
+    terms, sums = contract.terms, contract.readings.clause("R-29")
     return {
         "gross": ("各项目费用合计（合同单价×数量）", sums, totals.gross),
         "after_coefficient": ("乘支付系数后", terms.bands_on(end).clause, totals.after_coefficient),
         "incident_deductions": ("故障扣费", terms.tariff_on(end).clause, -totals.incident_deductions),
-        "penalties": ("按次扣款", _clause(contract, "R-10"), -totals.penalties),
-        "carried_in": ("上月结转", _clause(contract, "R-26"), totals.carried_in),
+        "penalties": ("按次扣款", contract.readings.clause("R-10"), -totals.penalties),
+        "carried_in": ("上月结转", contract.readings.clause("R-26"), totals.carried_in),
         "payable": ("应付", sums, totals.payable),
-        "carried_out": ("结转下月", _clause(contract, "R-26"), totals.carried_out),
+        "carried_out": ("结转下月", contract.readings.clause("R-26"), totals.carried_out),
         "cumulative": ("合同累计应付", terms.ceiling_on(end).clause, totals.cumulative),
     }
 
@@ -157,24 +161,18 @@ def _payable(contract: Contract, assessment: Assessment) -> Explanation:
     return Explanation(id="payable", title="应付金额", value=value, steps=steps, further=further)
 
 
-def _clause(contract: Contract, reading: str) -> str:
-    """The clause a reading of the register is about; "" for a contract that does not have it."""
-    question = contract.readings.by_id.get(reading)
-    return question.clause if question else ""
-
-
 def _project(contract: Contract, evidence: Evidence, assessment: Assessment, project: ProjectResult) -> Explanation:
     period = Period.parse(assessment.period)
     record = evidence.by_id[project.id]
     steps: list[Step] = []
     if isinstance(record, Project):
-        steps += utilisation.trace(contract, evidence, record, period, contract.readings.adopted(period.end))
+        steps += utilisation.trace(contract, evidence, record, period, contract.readings.adopted(period))
     steps += score_steps(contract, evidence, assessment, project)
     steps += _line_steps(contract, evidence, project, project.lines)
     steps.append(
         Step(
             text="费用×系数−故障扣费",
-            clause=_clause(contract, "R-29"),
+            clause=contract.readings.clause("R-29"),
             rule=f"{plain(project.gross)} × {plain(project.coefficient)} − {plain(project.incident_deduction)}",
             value=f"{plain(project.net)} 元",
         )
@@ -194,7 +192,7 @@ def score_steps(
 ) -> Iterator[Step]:
     """The combined score and the coefficient; without hosts as R-33 is read. `show` prints scores."""
     period = Period.parse(assessment.period)
-    adopted = contract.readings.adopted(period.end)
+    adopted = contract.readings.adopted(period)
     weights, clause = contract.terms.weights_on(period.end), contract.terms.bands_on(period.end).clause
     record = evidence.by_id[project.id]
     measured = utilisation.NO_HOSTS
@@ -274,34 +272,13 @@ def _named(item: Item) -> str:
     return f"{item.name} {item.spec or ''}".strip()
 
 
-def _incident(contract: Contract, evidence: Evidence, assessment: Assessment, incident: IncidentResult) -> Explanation:
+def _incident(contract: Contract, evidence: Evidence, incident: IncidentResult) -> Explanation:
     record = evidence.by_id.get(incident.id)
-    period = Period.parse(assessment.period)
-    tariff = contract.terms.tariff_on(period.end)
-    level = tariff.level(incident.level)
-    steps = [
-        Step(
-            text=f"停机 {plain(incident.minutes)} 分钟，定为{level.name if level else '不构成故障等级'}",
-            clause=tariff.clause,
-            rule="按最长停机时间与数据损失定级",
-            value=f"{plain(incident.amount)} 元",
-            source=Spot.at(record.place("stops")) if record else None,
-        )
-    ]
-    steps += [
-        Step(
-            text="责任、等级或停机时长尚待裁定，一次扣费的范围",
-            clause=tariff.clause,
-            rule="按可能的最轻与最重等级",
-            value=f"{plain(one.least)} 至 {plain(one.most)} 元",
-        )
-        for one in judge(contract, evidence, period)
-        if one.id == incident.id and one.least != one.most
-    ]
+    steps = list(_judged(contract, evidence, record))
     steps += [
         Step(
             text=f"分摊至 {share.project}",
-            clause=_clause(contract, "R-25"),
+            clause=contract.readings.clause("R-25"),
             rule="按扣费前费用比例，最大余数法",
             value=f"{plain(share.amount)} 元",
         )
@@ -315,3 +292,18 @@ def _incident(contract: Contract, evidence: Evidence, assessment: Assessment, in
         steps=tuple(steps),
         further=tuple(share.project for share in incident.shares),
     )
+
+
+def _judged(contract: Contract, evidence: Evidence, record: Record | None) -> Iterator[Step]:
+    """Why the incident has its level, and how far its deduction may still move."""
+    if not isinstance(record, Incident):
+        return
+    yield from grounds(contract, evidence, record)
+    verdict = judgement(contract, evidence, record).verdict
+    if verdict.least != verdict.most:
+        yield Step(
+            text="责任、等级或停机时长尚待裁定，一次扣费的范围",
+            clause=contract.terms.tariff_on(record.started.astimezone(CHINA).date()).clause,
+            rule="按可能的最轻与最重等级",
+            value=f"{plain(verdict.least)} 至 {plain(verdict.most)} 元",
+        )

@@ -1,4 +1,4 @@
-"""A calendar month: the assessment period (R-04)."""
+"""A calendar month: the assessment period (R-04); and days so many months apart."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 _FORM = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
@@ -60,3 +60,18 @@ class Period:
     def each_day(self) -> Iterator[date]:
         """Its days in order."""
         return (date(self.year, self.month, day) for day in range(1, self.days + 1))
+
+
+def later(day: date, months: int) -> date:
+    """The corresponding day so many months later (earlier if negative), or that month's last day (Civil Code 202)."""
+    period = Period.of(day).shift(months)
+    return date(period.year, period.month, min(day.day, period.days))
+
+
+def over(day: date, months: int) -> date:
+    """The first day after so many months that begin with `day`: the corresponding one.
+
+    A month that has no such day is over with its last day (Civil Code 202, R-57).
+    """
+    same = later(day, months)
+    return same if same.day == day.day else same + timedelta(days=1)

@@ -1,44 +1,47 @@
 """The stages in order: a loaded dossier becomes one assessment a month.
 
 Each month needs the one before it (what was carried on, what has been payable so far, whose use asks for a resize
-letter), so months are assessed in order.
+letter), so months are assessed in order. What a month hands on is its own result: it is never computed again by the
+readings of a later one.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
+from typing import Final
 
-from dossier import utilisation
 from dossier.assessment import Assessment
 from dossier.contract import FOLDER, Contract
-from dossier.duties import details, duties, gates
-from dossier.evidence import Evidence
+from dossier.doubt import Doubt
+from dossier.duties import Before, details, duties, gates
+from dossier.evidence import Evidence, month_of
 from dossier.load import Dossier
 from dossier.number import brief, plain
 from dossier.period import Period
-from dossier.problem import Problem, error, warning
+from dossier.problem import Problem, Worth, error, warning
 from dossier.records.rulings import Ruling
 from dossier.records.security import EmergencyNotice
 from dossier.result import Alternative, InputFile, Inputs, Obligation, ReadingEffect
 from dossier.scoring import Score, score
 from dossier.settlement import Account, Prepared, Scored, payable, prepare, settle
+from dossier.utilisation import Measured, measure_all
 
 _EVIDENCE = "evidence/"
 _SHARED = ("projects", "standing")
+MOST_WEIGHED: Final = 60
+"""So many doubts of a month are weighed; each takes as long as computing the month once."""
 
 
 @dataclass(frozen=True)
 class _Computed:
-    """A month under one set of readings; `used` is each project's utilisation in the month before."""
+    """A month under one set of readings."""
 
     adopted: Mapping[str, str]
-    used: Mapping[str, Fraction | None]
     obligations: tuple[Obligation, ...]
     score: Score
     prepared: Prepared
@@ -51,6 +54,14 @@ class _Computed:
 
 
 @dataclass(frozen=True)
+class _Past:
+    """What the months before leave: the account, and how much each project used in the last of them."""
+
+    account: Account = field(default_factory=Account)
+    used: Mapping[str, Measured] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class _Month:
     """What stays the same while readings are exchanged."""
 
@@ -58,38 +69,36 @@ class _Month:
     evidence: Evidence
     period: Period
     as_of: date
-    account: Account
+    past: _Past
+
+    @cached_property
+    def adopted(self) -> Mapping[str, str]:
+        """The readings that rule the month."""
+        return self.contract.readings.adopted(self.period)
+
+    def before(self, adopted: Mapping[str, str]) -> Before:
+        """The month before by its own readings and its own result; of a deadline the exchanged reading counts."""
+        exchanged = {key: reading for key, reading in adopted.items() if self.adopted.get(key) != reading}
+        return Before(self.contract.readings.adopted(self.period.shift(-1)) | exchanged, self.past.used)
 
     def compute(self, adopted: Mapping[str, str], known: _Computed | None = None) -> _Computed:
         """Duties, score, bills and use. What another reading does not touch is taken from `known`."""
-
-        def same(readings: Iterable[str]) -> _Computed | None:
-            return known if known and all(known.adopted.get(key) == adopted.get(key) for key in readings) else None
-
-        measured = same(utilisation.READINGS)
-        used = measured.used if measured else self._used_before(adopted)
-        scored = same(self._scoring_readings) if measured else None
-        owed, score_ = (scored.obligations, scored.score) if scored else self._score(adopted, used)
+        same = known and all(known.adopted.get(key) == adopted.get(key) for key in self._scoring_readings)
+        owed, score_ = (known.obligations, known.score) if known and same else self._score(adopted)
         prepared = prepare(self.contract, self.evidence, self.period, adopted, known.prepared if known else None)
-        return _Computed(adopted, used, owed, score_, prepared)
+        return _Computed(adopted, owed, score_, prepared)
 
     @cached_property
     def _scoring_readings(self) -> frozenset[str]:
         return self.contract.rubric.readings(self.period.end) | self.contract.obligations.readings
 
-    def _used_before(self, adopted: Mapping[str, str]) -> Mapping[str, Fraction | None]:
-        before = utilisation.measure_all(self.contract, self.evidence, self.period.shift(-1), adopted)
-        return {project: one.value.score if one.value else None for project, one in before.items()}
-
-    def _score(
-        self, adopted: Mapping[str, str], used: Mapping[str, Fraction | None]
-    ) -> tuple[tuple[Obligation, ...], Score]:
+    def _score(self, adopted: Mapping[str, str]) -> tuple[tuple[Obligation, ...], Score]:
         """The duties come again once the score has ordered something, such as the replacement of staff (R-12)."""
-        place = (self.contract, self.evidence, self.period, adopted, self.as_of)
-        owed = duties(*place, utilisation=used)
+        place, before = (self.contract, self.evidence, self.period, adopted, self.as_of), self.before(adopted)
+        owed = duties(*place, before=before)
         scored = score(*place, owed)
         if scored.consequences:
-            owed = duties(*place, utilisation=used, consequences=[one.id for one in scored.consequences])
+            owed = duties(*place, before=before, consequences=[one.id for one in scored.consequences])
         return owed, scored
 
 
@@ -99,10 +108,10 @@ def assess_all(loaded: Dossier, as_of: date) -> tuple[Assessment, ...]:
     `as_of` decides which duties not yet done are pending. Expects a dossier without errors.
     """
     found: list[Assessment] = []
-    account = Account()
+    past = _Past()
     for period in _months(loaded.evidence):
-        month = _Month(loaded.contract, loaded.evidence, period, as_of, account)
-        assessment, account = assess(month, loaded)
+        month = _Month(loaded.contract, loaded.evidence, period, as_of, past)
+        assessment, past = assess(month, loaded)
         found.append(assessment)
     return tuple(found)
 
@@ -116,11 +125,10 @@ def _months(evidence: Evidence) -> Iterator[Period]:
         period = period.shift(1)
 
 
-def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, Account]:
-    """One month under the adopted readings, with what each other reading would change, and what it carries on."""
-    adopted = month.contract.readings.adopted(month.period.end)
-    base = month.compute(adopted)
-    settlement = settle(month.contract, base.prepared, base.scored, month.account)
+def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
+    """One month under the adopted readings, with what each other reading would change, and what it hands on."""
+    base = month.compute(month.adopted)
+    settlement = settle(month.contract, base.prepared, base.scored, month.past.account)
     totals = settlement.totals
     # What is open in this month stays open in the debt, so the interval is carried on with it.
     onward = Account(totals.carried_out, totals.cumulative, settlement.carried_out_low, settlement.carried_out_high)
@@ -140,27 +148,29 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, Account]:
         readings=tuple(_effects(month, base, totals.payable)),
         inputs=_inputs(loaded, month.period, _filed_later(month, base)),
     )
-    return assessment, onward
+    return assessment, _Past(onward, base.prepared.measured)
 
 
 def _effects(month: _Month, base: _Computed, paid: Decimal) -> Iterator[ReadingEffect]:
-    """For each question its adopted reading, and by how much each other one would move points and payable."""
-    end = month.period.end
-    alternatives = month.contract.readings.alternatives(end)
+    """For each question its adopted reading, and by how much each other one would move points and payable.
+
+    What the months before have carried on stays as it was (R-69).
+    """
+    alternatives = month.contract.readings.alternatives(month.period)
 
     def effect(question: str, reading: str) -> Alternative:
         other = month.compute({**base.adopted, question: reading}, base)
         return Alternative(
             reading=reading,
             composite_delta=other.score.composite.points - base.score.composite.points,
-            payable_delta=payable(month.contract, other.prepared, other.scored, month.account) - paid,
+            payable_delta=payable(month.contract, other.prepared, other.scored, month.past.account) - paid,
         )
 
     for question in month.contract.readings.readings:
         yield ReadingEffect(
             id=question.id,
             adopted=base.adopted[question.id],
-            confirmed=question.adoption(end).confirmed,
+            confirmed=question.adoption(month.period).confirmed,
             alternatives=tuple(effect(question.id, reading) for reading in alternatives.get(question.id, ())),
         )
 
@@ -173,7 +183,7 @@ def _filed_later(month: _Month, base: _Computed) -> frozenset[str]:
     """
     ordered = [one.id for one in base.score.consequences]
     place = (month.contract, month.evidence, month.period, base.adopted, month.as_of)
-    owed = details(*place, utilisation=base.used, consequences=ordered)
+    owed = details(*place, before=month.before(base.adopted), consequences=ordered)
     records = [month.evidence.by_id[one] for detail in owed.values() for one in detail.records]
     hit = {verdict.id for verdict in base.prepared.verdicts}
     hit |= {record for row in base.score.indicators for record in row.evidence}
@@ -199,6 +209,31 @@ def _feeds(path: str, period: Period) -> bool:
         return path.startswith(FOLDER)
     folder = path.split("/")[1]
     return folder in _SHARED or Period.parse(folder) <= period
+
+
+def weigh(loaded: Dossier, assessment: Assessment, as_of: date, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems, each doubt of the month with its worth: what the month would lose if the doubt is right.
+
+    Yuan are those paid and carried on together. Beyond `MOST_WEIGHED` a doubt is left as it is, so that a folder full
+    of doubts cannot hold the month.
+    """
+    period, told = Period.parse(assessment.period), assessment.settlement
+    account, before = Account(told.carried_in, told.cumulative - told.payable), period.shift(-1)
+    readings = loaded.contract.readings.adopted(before)
+    past, weighed = _Past(account, measure_all(loaded.contract, loaded.evidence, before, readings)), 0
+    for problem in problems:
+        here = month_of(problem.place.path) in (None, period)
+        if not isinstance(problem, Doubt) or not problem.otherwise or not here or weighed == MOST_WEIGHED:
+            yield problem
+            continue
+        weighed += 1
+        evidence = loaded.evidence.instead(dict(problem.otherwise))
+        month = _Month(loaded.contract, evidence, period, as_of, past)
+        result = month.compute(month.adopted)
+        totals = settle(month.contract, result.prepared, result.scored, account).totals
+        points = assessment.composite.points - result.score.composite.points
+        yuan = (told.payable + told.carried_out) - (totals.payable + totals.carried_out)
+        yield replace(problem, worth=Worth(points, yuan)) if points or yuan else problem
 
 
 def flags(loaded: Dossier, assessment: Assessment) -> Iterator[Problem]:

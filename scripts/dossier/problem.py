@@ -7,7 +7,9 @@ triggers it stand in `content/problems/<code>/`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 
 class Severity(StrEnum):
@@ -30,11 +32,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Worth:
+    """What a month would lose, in points and yuan, if what is doubted did not count; below 0 what it would gain."""
+
+    points: Fraction
+    yuan: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One defect. It can only be made from a place.
 
     `words` fill the placeholders of the code's message; `related` are other places that explain it, such as the
-    first use of an id that is used twice.
+    first use of an id that is used twice; `worth` is what hangs on it, where that is known.
     """
 
     code: str
@@ -42,6 +52,12 @@ class Problem:
     words: tuple[tuple[str, str], ...] = ()
     severity: Severity = Severity.ERROR
     related: tuple[Place, ...] = ()
+    worth: Worth | None = None
+
+    @property
+    def label(self) -> str:
+        """The name of its sort, for the word before its code."""
+        return self.severity.value
 
     @property
     def sort_key(self) -> tuple[Place, str, tuple[tuple[str, str], ...]]:

@@ -197,13 +197,16 @@ class Gate(Result):
 
 
 class Obligation(Result):
-    """One duty that fell due: its last day (after moving past holidays), the day it was done, and its state."""
+    """One duty that fell due: its last day (after moving past holidays), the day it was done, and its state.
+
+    `undetermined`: whether it is owed at all depends on an acceptance that is not on file (3.1).
+    """
 
     id: str
     clause: str
     due: date | None
     done: date | None
-    state: Literal["met", "late", "missing", "pending"]
+    state: Literal["met", "late", "missing", "pending", "undetermined"]
 
 
 class Alternative(Result):

@@ -9,26 +9,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from dossier.contract import Contract
-from dossier.contract.terms import Weights
+from dossier.contract.terms import Resize, Weights
 from dossier.evidence import Evidence
 from dossier.number import plain
 from dossier.period import Period
-from dossier.records.projects import Disk, HostUsage, Load, Project, Usage
+from dossier.records.projects import Disk, HostUsage, Load, Project, Samples, Usage
 from dossier.result import Spot, Step, Utilisation
 
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
 PER_CENT: Final = 100
-READINGS: Final = ("R-30", "R-32")
+SAMPLES: Final = "R-52"
+"""The question of which samples the peak and the trough are."""
+READINGS: Final = ("R-30", "R-32", SAMPLES)
 """The readings that change what is measured."""
+BURST: Final = "R-56"
+"""The question what a load above what was rented counts for."""
 WITHOUT_HOSTS: Final = "R-33"
 """The question what counts instead."""
+_ENDS: Final = (("峰值", "peak"), ("谷值", "trough"))
 INCOMPLETE: Final = "缺少使用率数据，按下限计算（R-34）"
 
 Adopted: TypeAlias = Mapping[str, str]
+Direction: TypeAlias = Literal["reduce", "enlarge"]
 _Entry: TypeAlias = tuple[Fraction | int | None, Fraction | None]  # a host's capacity and rate, None if unknown
 
 
@@ -39,9 +45,6 @@ class Rate:
     value: Fraction | None
     low: Fraction
     high: Fraction
-
-
-UNKNOWN: Final = Rate(None, ZERO, ONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,20 @@ class Measured:
     high: Fraction
     has_hosts: bool
 
+    @property
+    def words(self) -> str:
+        """The score, or its bounds while a figure is missing."""
+        return _bounds(Rate(None if self.value is None else self.value.score, self.low, self.high))
+
+    def advice(self, limits: Resize) -> Direction | None:
+        """What a letter has to advise: the use lies strictly outside the limits, all of it if it is an interval (R-60).
+
+        None within the limits, where they may hold, and without hosts.
+        """
+        if not self.has_hosts:
+            return None
+        return "reduce" if self.high < limits.below else "enlarge" if self.low > limits.above else None
+
 
 NO_HOSTS: Final = Measured(None, ZERO, ZERO, has_hosts=False)
 
@@ -67,7 +84,7 @@ def measure(contract: Contract, evidence: Evidence, project: Project, period: Pe
     if not hosts and not _rents_hosts(contract, project, period):
         return NO_HOSTS
     weights = contract.terms.weights_on(period.end)
-    cpu, memory, disk = rates(hosts, adopted)
+    cpu, memory, disk = rates(hosts, adopted, most(contract))
     low = _score(weights, cpu.low, memory.low, disk.low)
     high = _score(weights, cpu.high, memory.high, disk.high)
     if cpu.value is None or memory.value is None or disk.value is None:
@@ -83,51 +100,69 @@ def measure_all(contract: Contract, evidence: Evidence, period: Period, adopted:
     }
 
 
-def rates(hosts: tuple[HostUsage, ...], adopted: Adopted) -> tuple[Rate, Rate, Rate]:
-    """The project's rates of CPU, memory and disk from its hosts (R-30); unknown without hosts."""
-    cpu: list[_Entry] = [(host.vcpu, _middle(host.cpu)) for host in hosts]
-    memory: list[_Entry] = [(host.memory_gb, _middle(host.memory)) for host in hosts]
+def most(contract: Contract) -> Fraction:
+    """The highest rate that counts, however far a host bursts (R-56); 1 if the contract's data do not say."""
+    setting = contract.readings.setting(BURST, "most-percent")
+    return setting / PER_CENT if isinstance(setting, Fraction) else ONE
+
+
+def rates(hosts: tuple[HostUsage, ...], adopted: Adopted, highest: Fraction) -> tuple[Rate, Rate, Rate]:
+    """The project's rates of CPU, memory and disk from its hosts (R-30); unknown without hosts.
+
+    A load above `highest` counts as that (R-56), and what is missing is at most that.
+    """
+    cpu: list[_Entry] = [(host.vcpu, _middle(counted(host.cpu, adopted), highest)) for host in hosts]
+    memory: list[_Entry] = [(host.memory_gb, _middle(counted(host.memory, adopted), highest)) for host in hosts]
     disk: list[_Entry] = [
-        (None if host.disk is None else host.disk.allocated_gb, _disk(host.disk, adopted)) for host in hosts
+        (None if host.disk is None else host.disk.allocated_gb, _disk(host.disk, adopted, highest)) for host in hosts
     ]
     combine = _mean if adopted.get("R-30") == "mean" else _weighted
-    return combine(cpu), combine(memory), combine(disk)
+    fullest = highest if adopted.get("R-32") == "peak-trough" else ONE  # more than all of a disk is never used
+    return combine(cpu, highest), combine(memory, highest), combine(disk, fullest)
 
 
 def _score(weights: Weights, cpu: Fraction, memory: Fraction, disk: Fraction) -> Fraction:
     return (cpu * weights.cpu + memory * weights.memory + disk * weights.disk) * PER_CENT
 
 
-def _middle(load: Load | None) -> Fraction | None:
-    return None if load is None else (load.peak + load.trough) / 2
+def counted(load: Load | None, adopted: Adopted) -> Load | Samples | None:
+    """The peak and trough that count: of means over the interval, or of single samples if those are agreed (R-52).
+
+    Where single samples are agreed but not on file, the load is missing as any other (R-34).
+    """
+    return load.raw if load is not None and adopted.get(SAMPLES) == "raw" else load
 
 
-def _disk(disk: Disk | None, adopted: Adopted) -> Fraction | None:
+def _middle(load: Load | Samples | None, highest: Fraction) -> Fraction | None:
+    return None if load is None else (min(load.peak, highest) + min(load.trough, highest)) / 2
+
+
+def _disk(disk: Disk | None, adopted: Adopted, highest: Fraction) -> Fraction | None:
     if disk is None or disk.allocated_gb == 0:
         return None
     if adopted.get("R-32") == "peak-trough":
-        return None if disk.peak is None or disk.trough is None else (disk.peak + disk.trough) / 2
+        return _middle(disk.load, highest)
     return disk.used_gb / disk.allocated_gb
 
 
-def _mean(entries: list[_Entry]) -> Rate:
-    return _weighted([(1, rate) for _, rate in entries])
+def _mean(entries: list[_Entry], highest: Fraction) -> Rate:
+    return _weighted([(1, rate) for _, rate in entries], highest)
 
 
-def _weighted(entries: list[_Entry]) -> Rate:
-    """The mean by capacity. A missing rate runs from 0 to 1; a missing capacity leaves nothing known."""
+def _weighted(entries: list[_Entry], highest: Fraction) -> Rate:
+    """The mean by capacity. A missing rate runs from 0 to the highest; a missing capacity leaves nothing known."""
     total, known, missing = ZERO, ZERO, ZERO
     for capacity, rate in entries:
         if capacity is None:
-            return UNKNOWN
+            return Rate(None, ZERO, highest)
         total += capacity
         if rate is None:
             missing += capacity
         else:
             known += capacity * rate
     if total == 0:
-        return UNKNOWN
-    low, high = known / total, (known + missing) / total
+        return Rate(None, ZERO, highest)
+    low, high = known / total, (known + missing * highest) / total
     return Rate(None if missing else low, low, high)
 
 
@@ -152,16 +187,22 @@ def trace(
         return ()
     weights = contract.terms.weights_on(period.end)
     if usage is None:
-        return (Step(text="没有本月资源使用数据", clause="附件 1.2", rule="R-34", value="0 至 100"),)
-    steps = [_host_step(usage, index, adopted) for index in range(len(usage.hosts))]
-    named = zip(("CPU", "内存", "硬盘"), rates(usage.hosts, adopted), strict=True)
+        return (
+            Step(
+                text="没有本月资源使用数据",
+                clause="附件 1.2",
+                rule="R-34",
+                value=f"{plain(measured.low)} 至 {plain(measured.high)}",
+            ),
+        )
+    steps = [_host_step(contract, usage, index, adopted) for index in range(len(usage.hosts))]
+    named = zip(("CPU", "内存", "硬盘"), rates(usage.hosts, adopted, most(contract)), strict=True)
     steps += [
         Step(text=f"项目{name}使用率", clause="附件 1.2", rule=_reading(contract, adopted, "R-30"), value=_bounds(rate))
         for name, rate in named
     ]
-    score = Rate(None if measured.value is None else measured.value.score, measured.low, measured.high)
     rule = f"(CPU × {plain(weights.cpu)} + 内存 × {plain(weights.memory)} + 硬盘 × {plain(weights.disk)}) × 100"
-    steps.append(Step(text="资源使用效率得分", clause=weights.clause, rule=rule, value=_bounds(score)))
+    steps.append(Step(text="资源使用效率得分", clause=weights.clause, rule=rule, value=measured.words))
     return tuple(steps)
 
 
@@ -176,15 +217,31 @@ def _reading(contract: Contract, adopted: Adopted, question: str) -> str:
     return f"{question} {contract.readings.words(question, adopted.get(question, ''))}".rstrip()
 
 
-def _host_step(usage: Usage, index: int, adopted: Adopted) -> Step:
-    host = usage.hosts[index]
-    parts = zip(("CPU", "内存", "硬盘"), rates((host,), adopted), strict=True)
+def bursts(host: HostUsage, adopted: Adopted, highest: Fraction) -> str:
+    """The loads of a host that count for less than the platform shows, in words (R-56); "" if there are none."""
+    cpu, memory = counted(host.cpu, adopted), counted(host.memory, adopted)
+    loads = (("CPU", cpu), ("内存", memory), ("硬盘", host.disk.load if host.disk else None))
+    ends = [
+        (f"{name} {end}" if name.isascii() else f"{name}{end}", getattr(load, key))
+        for name, load in loads
+        if load
+        for end, key in _ENDS
+    ]
+    shown = [f"{end} {plain(value * PER_CENT)}%" for end, value in ends if value > highest]
+    return f"{'、'.join(shown)}，按 {plain(highest * PER_CENT)}% 计（{BURST}）" if shown else ""
+
+
+def _host_step(contract: Contract, usage: Usage, index: int, adopted: Adopted) -> Step:
+    host, highest = usage.hosts[index], most(contract)
+    parts = zip(("CPU", "内存", "硬盘"), rates((host,), adopted, highest), strict=True)
     value = "，".join(f"{name} {_bounds(rate)}" for name, rate in parts)
+    size = f"主机 {host.id}：{host.vcpu} 核，内存 {plain(host.memory_gb)} GB"
     rule = "硬盘 (峰值 + 谷值) ÷ 2" if adopted.get("R-32") == "peak-trough" else "硬盘 已用 ÷ 已分配"
+    samples = "，峰谷值取单个采样（R-52）" if adopted.get(SAMPLES) == "raw" else ""
     return Step(
-        text=f"主机 {host.id}：{host.vcpu} 核，内存 {plain(host.memory_gb)} GB",
+        text="；".join(filter(None, (size, bursts(host, adopted, highest)))),
         clause="附件 1.2.1 至 1.2.3",
-        rule=f"CPU、内存 (峰值 + 谷值) ÷ 2；{rule}",
+        rule=f"CPU、内存 (峰值 + 谷值) ÷ 2{samples}；{rule}",
         value=value,
         source=Spot.at(usage.place("hosts", index)),
     )

@@ -1,4 +1,4 @@
-"""A problem in words: the message of its code, the line it stands on with a caret, what to do about it.
+"""A problem in words: the message of its code, the line it stands on with a caret, what hangs on it, what to do.
 
 The words stand in `messages/<language>.yml`, one entry per code: `message`, and where useful `expected`, `found`
 and `hint`, each a `str.format` template for the problem's words; a hint may be several sentences. A sentence one of
@@ -17,7 +17,8 @@ from typing import Any, Final, Literal, TypeAlias
 
 import yaml
 
-from dossier.problem import Place, Problem
+from dossier.number import brief
+from dossier.problem import Place, Problem, Worth
 from dossier.source import readable
 
 Language: TypeAlias = Literal["zh", "en"]
@@ -47,6 +48,7 @@ class Wording:
     expected: str
     found: str
     hint: str
+    worth: str = ""
 
 
 def codes(language: Language = "zh") -> frozenset[str]:
@@ -60,11 +62,12 @@ def word(problem: Problem, language: Language = "zh") -> Wording:
     words = {name: _shown(name, value, language) for name, value in problem.words}
     blank = {name: value if value.strip() else tags["empty"] for name, value in words.items()}
     return Wording(
-        severity=tags[problem.severity.value],
+        severity=tags[problem.label],
         message=entry["message"].format_map(_Blanks(blank, tags["empty"])),
         expected=_fill(entry.get("expected", ""), words),
         found=_fill(entry.get("found", "{value}" if "value" in words else ""), blank),
         hint=_hint(entry.get("hint", ""), words, tags),
+        worth=_worth(problem.worth, tags),
     )
 
 
@@ -87,7 +90,12 @@ def render(problem: Problem, texts: Texts, language: Language = "zh") -> str:
     lines += _quote(problem.place, texts)
     lines += [
         f"  {tags[name]}{text}"
-        for name, text in (("expected", wording.expected), ("found", wording.found), ("hint", wording.hint))
+        for name, text in (
+            ("expected", wording.expected),
+            ("found", wording.found),
+            ("worth", wording.worth),
+            ("hint", wording.hint),
+        )
         if text
     ]
     lines += [f"  {tags['related']}{printable(str(place))}" for place in problem.related]
@@ -188,6 +196,14 @@ def _fill(template: str, words: Mapping[str, str]) -> str:
 def _hint(template: str | list[str], words: Mapping[str, str], tags: Mapping[str, str]) -> str:
     sentences = [tags["meant"], *([template] if isinstance(template, str) else template)]
     return tags["space"].join(filter(None, (_fill(sentence, words) for sentence in sentences)))
+
+
+def _worth(worth: Worth | None, tags: Mapping[str, str]) -> str:
+    """Points and yuan, without those that are 0; a gain has a sign."""
+    if worth is None:
+        return ""
+    parts = (("points", worth.points and brief(worth.points)), ("yuan", worth.yuan and f"{worth.yuan:,.2f}"))
+    return tags["list"].join(tags[name].format(value=value) for name, value in parts if value)
 
 
 def _shown(name: str, value: str, language: Language) -> str:

@@ -112,9 +112,13 @@ def _near(aim: Fraction, spread: int, *key: object) -> Fraction:
 
 
 def _peak_and_trough(rate: Fraction, *key: object) -> dict[str, Value]:
+    """Of the means over five minutes, and beyond them of single samples, which the platform exports too (R-52)."""
     room = int(min(rate, 1 - rate) * 1000)
     half = Fraction(draw(room // 3, room * 4 // 5, *key, "half") * 100, 1000) + (rate * 1000 % 1) / 10
-    return {"peak": rate * 100 + half, "trough": rate * 100 - half}
+    peak, trough = rate * 100 + half, rate * 100 - half
+    above, below = (Fraction(draw(2, 90, *key, side), 10) for side in ("above", "below"))
+    raw: dict[str, Value] = {"peak": min(Fraction(100), peak + above), "trough": max(Fraction(0), trough - below)}
+    return {"peak": peak, "trough": trough, "raw": raw}
 
 
 def score(tenant: Tenant, period: Period) -> Fraction | None:

@@ -15,7 +15,7 @@ from dossier.contract import Contract
 from dossier.contract.facts import Fact, Selector, parts
 from dossier.contract.rules import Judged, Rule, Veto
 from dossier.evidence import filed_under
-from dossier.fields import nearest
+from dossier.fields import CHINA, nearest
 from dossier.load import Dossier
 from dossier.number import plain
 from dossier.problem import Place, Problem, error
@@ -95,7 +95,7 @@ def _row(dossier: Dossier, ruling: Ruling, name: str) -> Iterator[Problem]:
 def _judged(dossier: Dossier, ruling: Ruling, name: str) -> bool:
     """Whether the row leaves points to the reviewer as it is read in the month the ruling is for (R-18, R-20)."""
     day = ruling.judges.end
-    adopted = dossier.contract.readings.adopted(day)
+    adopted = dossier.contract.readings.adopted(ruling.judges)
     rules = (row.version.readable(adopted) for row in dossier.contract.rubric.on(day) if row.id == name)
     return any(rule is None or _leaves_points(rule) for rule in rules)  # None: a broken rule is told by itself
 
@@ -128,6 +128,9 @@ def _record(dossier: Dossier, ruling: Ruling, asked: frozenset[tuple[str, str]])
 
 
 def _level(dossier: Dossier, ruling: Ruling, name: str) -> Iterator[Problem]:
-    known = [level.id for level in dossier.contract.terms.tariff_on(ruling.happened).levels] + [_NO_LEVEL]
+    """A level of the tariff that the incident is judged by, whenever the ruling was made."""
+    incident = dossier.evidence.by_id.get(ruling.subject or "")
+    day = incident.started.astimezone(CHINA).date() if isinstance(incident, Incident) else ruling.happened
+    known = [level.id for level in dossier.contract.terms.tariff_on(day).levels] + [_NO_LEVEL]
     if name not in known:
         yield error("unknown-reference", ruling.place("level"), what="level", value=name, meant=nearest(name, known))

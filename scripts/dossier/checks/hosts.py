@@ -1,7 +1,8 @@
 """Hosts in a usage record are those of the register: the named ones one by one, with the size that was bought, the
 others by their number and what they offer together (annex 1.2, R-30).
 
-Part of the check of usage. A host that was resized in the month may show either size.
+Part of the check of usage. A host that was resized in the month may show either size. Of the memory that was bought
+an operating system keeps some for itself, so that a platform may show less by as much as the parties allow (R-30).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Final
 
 from dossier.checks.spans import NEVER, hosts_in
 from dossier.contract.prices import Host
-from dossier.fields import nearest
+from dossier.fields import FULL, nearest
 from dossier.load import Dossier
 from dossier.number import plain
 from dossier.period import Period
@@ -40,22 +41,32 @@ def registered(dossier: Dossier, project: Project, usage: Usage, month: Period) 
         sizes = offered.setdefault(entry.host, {})
         if item and item.host:  # of an unknown item, which has its own problem, only the host's name is known
             sizes[entry.sku] = item.host
+    least = _least(dossier)
     others = [host for host in usage.hosts if host.id not in offered]
     for index, host in enumerate(usage.hosts):
         if host.id in offered:
-            yield from _capacity(usage, index, host, offered[host.id])
+            yield from _capacity(usage, index, host, offered[host.id], least)
         elif not unnamed:
             words = {"what": "host", "value": host.id, "meant": nearest(host.id, offered)}
             yield error("unknown-reference", usage.place("hosts", index, "id"), **words)
     yield from _absent(project, usage, entries)
     sized = [_Unnamed(entry, offer) for entry, offer in unnamed if offer is not None]
     if sized and len(sized) == len(unnamed):
-        yield from _totals(project, usage, others, sized, month)
+        yield from _totals(project, usage, others, _bounds(project, sized, month, least))
 
 
-def _capacity(usage: Usage, index: int, host: HostUsage, offers: Mapping[str, Host]) -> Iterator[Problem]:
+def _least(dossier: Dossier) -> Fraction:
+    """The part of the memory bought that must be shown; all of it if the contract's data allow no less (R-30)."""
+    setting = dossier.contract.readings.setting("R-30", "memory-tolerance-percent")
+    return 1 - setting / FULL if isinstance(setting, Fraction) else Fraction(1)
+
+
+def _capacity(
+    usage: Usage, index: int, host: HostUsage, offers: Mapping[str, Host], least: Fraction
+) -> Iterator[Problem]:
     """A host that was resized in the month may show either size; 0 is told by another code."""
-    if not offers or not (host.vcpu and host.memory_gb) or any(_suits(host, offer) for offer in offers.values()):
+    suits = any(_suits(host, offer, least) for offer in offers.values())
+    if not offers or not (host.vcpu and host.memory_gb) or suits:
         return
     sku, offer = list(offers.items())[-1]
     words = {
@@ -64,13 +75,15 @@ def _capacity(usage: Usage, index: int, host: HostUsage, offers: Mapping[str, Ho
         "expected": f"{offer.vcpu} vCPU, {plain(offer.memory_gb)} GB",
         "found": f"{host.vcpu} vCPU, {plain(host.memory_gb)} GB",
     }
-    yield error("host-capacity", usage.place("hosts", index, "vcpu"), **words)
+    wrong = "vcpu" if host.vcpu < offer.vcpu or (host.vcpu > offer.vcpu and not offer.minimum) else "memory_gb"
+    words["percent"] = plain((1 - least) * FULL)
+    yield error("host-capacity", usage.place("hosts", index, wrong), **words)
 
 
-def _suits(host: HostUsage, offer: Host) -> bool:
-    if offer.minimum:
-        return host.vcpu >= offer.vcpu and host.memory_gb >= offer.memory_gb
-    return host.vcpu == offer.vcpu and host.memory_gb == offer.memory_gb
+def _suits(host: HostUsage, offer: Host, least: Fraction) -> bool:
+    if host.memory_gb < offer.memory_gb * least:
+        return False
+    return host.vcpu >= offer.vcpu if offer.minimum else host.vcpu == offer.vcpu and host.memory_gb <= offer.memory_gb
 
 
 def _absent(project: Project, usage: Usage, entries: Sequence[Resource]) -> Iterator[Problem]:
@@ -96,22 +109,32 @@ class _Unnamed:
         return number, number * self.offer.vcpu, number * self.offer.memory_gb
 
 
-def _totals(
-    project: Project, usage: Usage, others: Sequence[HostUsage], unnamed: Sequence[_Unnamed], month: Period
-) -> Iterator[Problem]:
-    """Hosts that come and go in the month may all be shown, or those alone that stay: the sums lie between.
+@dataclass(frozen=True)
+class _Bounds:
+    """What unnamed hosts must show together at least and at most, and the first of their entries."""
 
-    A host that is named twice or has no size is told by another code.
-    """
-    if len({host.id for host in others}) < len(others) or not all(host.vcpu and host.memory_gb for host in others):
-        return
+    least: _Totals
+    most: tuple[Fraction, Fraction | None, Fraction | None]
+    first: int
+
+
+def _bounds(project: Project, unnamed: Sequence[_Unnamed], month: Period, least: Fraction) -> _Bounds:
+    """Hosts that come and go in the month may all be shown, or those alone that stay: the sums lie between."""
     days = [day for day in month.each_day() if project.moved_in <= day <= (project.released or NEVER)]
     daily = [_sum([one.totals for one in unnamed if one.entry.from_ <= day <= (one.entry.to or NEVER)]) for day in days]
     most = _sum([one.totals for one in unnamed])
     serving = [totals for totals in daily if totals[0]] or [most]
-    least = (min(t[0] for t in serving), min(t[1] for t in serving), min(t[2] for t in serving))
+    lowest = (min(t[0] for t in serving), min(t[1] for t in serving), min(t[2] for t in serving) * least)
     open_end = any(one.offer.minimum for one in unnamed)  # a rented server may have more than it must
-    limits = (most[0], None if open_end else most[1], None if open_end else most[2])
+    highest = (most[0], None if open_end else most[1], None if open_end else most[2])
+    return _Bounds(lowest, highest, project.resources.index(unnamed[0].entry))
+
+
+def _totals(project: Project, usage: Usage, others: Sequence[HostUsage], bounds: _Bounds) -> Iterator[Problem]:
+    """A host that is named twice or has no size is told by another code."""
+    if len({host.id for host in others}) < len(others) or not all(host.vcpu and host.memory_gb for host in others):
+        return
+    least, limits = bounds.least, bounds.most
     found = (
         Fraction(len(others)),
         Fraction(sum(host.vcpu for host in others)),
@@ -122,8 +145,7 @@ def _totals(
     names = ("hosts", "vcpu", "memory")
     words = {name: _shown(low, high) for name, low, high in zip(names, least, limits, strict=True)}
     words |= {f"found_{name}": plain(has) for name, has in zip(names, found, strict=True)}
-    index = project.resources.index(unnamed[0].entry)
-    place = project.place("resources", index)
+    place = project.place("resources", bounds.first)
     yield error("host-totals", usage.place("hosts"), place, project=project.id, **words)
 
 

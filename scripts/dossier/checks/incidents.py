@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from dossier.checks.spans import NEVER, projects_by_id
+from dossier.contract.terms import Tariff
 from dossier.fields import CHINA
-from dossier.incidents import decision, fault_of, stopped
+from dossier.incidents import Judgement, judgement
 from dossier.load import Dossier
 from dossier.number import plain
 from dossier.problem import Place, Problem, error, warning
@@ -38,23 +39,18 @@ def check(dossier: Dossier) -> Iterator[Problem]:
                 words = {"value": plain(stop.minutes), "limit": plain(incident.lasted)}
                 minutes = incident.place("stops", index, "minutes")
                 yield error("stop-too-long", minutes, incident.place("restored"), **words)
-        yield from _too_short(dossier, incident)
+        tariff = dossier.contract.terms.tariff_on(incident.started.astimezone(CHINA).date())
+        yield from _too_short(incident, judgement(dossier.contract, dossier.evidence, incident), tariff)
 
 
-def _too_short(dossier: Dossier, incident: Incident) -> Iterator[Problem]:
+def _too_short(incident: Incident, found: Judgement, tariff: Tariff) -> Iterator[Problem]:
     """The incident would be graver if the longest stop had lasted as long as the incident itself."""
-    contract, evidence = dossier.contract, dossier.evidence
-    ruled = decision(evidence, incident.id)
-    if fault_of(contract, evidence, incident, ruled) == "excused":
-        return
-    tariff = contract.terms.tariff_on(incident.started.astimezone(CHINA).date())
-    told, longest = stopped(contract, evidence, incident, ruled)
-    large = incident.social_effect == "large"
-    level = tariff.reached(longest, incident.data_loss, effect=large)
-    if level is not None and level != tariff.reached(told, incident.data_loss, effect=large):
-        index = max(range(len(incident.stops)), key=lambda nth: incident.stops[nth].minutes)
+    level = tariff.reached(found.longest, incident.data_loss, effect=incident.social_effect == "large")
+    if found.verdict.fault != "excused" and level is not None and level.id != found.reached:
+        index = max(range(len(incident.stops)), key=lambda nth: (found.rests[nth].longest, found.rests[nth].told))
         place, restored = incident.place("stops", index, "minutes"), incident.place("restored")
-        yield warning("stop-too-short", place, restored, value=plain(told), lasted=plain(longest), level=level.name)
+        words = {"value": plain(found.counted), "lasted": plain(found.longest)}
+        yield warning("stop-too-short", place, restored, **words, level=level.name)
 
 
 def _in_service(incident: Incident, place: Place, project: Project) -> Iterator[Problem]:

@@ -18,7 +18,19 @@ from typing import Final
 from pydantic import BaseModel
 
 from dossier.contract import Contract
-from dossier.contract.facts import Condition, Coverage, Deadline, Event, Fact, Keyed, OfField, Owed, Selector
+from dossier.contract.facts import (
+    Condition,
+    Coverage,
+    Deadline,
+    Elsewhere,
+    Event,
+    Fact,
+    GradeMean,
+    Keyed,
+    OfField,
+    Owed,
+    Selector,
+)
 from dossier.contract.reach import OUTER, Reach, known, reach
 from dossier.contract.rubric import Group, RowVersion, Switch
 from dossier.contract.rules import Cash, CountUp
@@ -148,10 +160,13 @@ class _Lint:
             case Event():
                 yield from _either(here, "select, owed", node.select, node.owed)
                 yield from _deadline(node.select, node.deadline, here.at("deadline"))
+                yield from _named(node.select, node.elsewhere, here.at("elsewhere").at("named_by"))
             case Owed():
                 yield from self._duties(node, here.at("duties"))
             case Selector():
                 yield from self._selector(node, here)
+            case GradeMean():
+                yield from _whose(node.issued, here.at("issued"))
             case OfField():
                 yield from _number(node.select, node.field, here.at("field"))
 
@@ -166,7 +181,7 @@ class _Lint:
             place = here.at("kind").place
             yield error("rubric-kind", place, kind=selector.kind, meant=nearest(selector.kind, KINDS))
             return
-        if selector.kind not in self.version.evidence:
+        if selector.kind not in self.version.evidence and not isinstance(selector, Elsewhere):  # another row's
             yield error("rubric-evidence", here.at("kind").place, kind=selector.kind)
         if selector.each is not None and _held(selector) is None:
             yield _no_field(KINDS[selector.kind], selector.each, here.at("each"))
@@ -175,6 +190,8 @@ class _Lint:
             yield from _day(selector, selector.dated, here.at("dated"))
         if isinstance(selector, Keyed) and _reach(selector, selector.key) is None:
             yield _no_field(_held(selector), selector.key, here.at("key"))
+        if isinstance(selector, Keyed) and selector.since is not None:
+            yield from _day(selector, selector.since, here.at("since"))
         yield from self._conditions(selector, selector.where, here.at("where"))
 
     def _conditions(
@@ -238,6 +255,21 @@ def _deadline(selector: Selector | None, deadline: Deadline | None, here: _Here)
     yield from _day(selector, deadline.start, here.at("start"))
     for nth, name in enumerate(deadline.done):
         yield from _day(selector, name, here.at("done").at(nth))
+
+
+def _whose(selector: Selector, here: _Here) -> Iterator[Problem]:
+    """What tells a second form from a reminder has to be there: the project and the unit."""
+    for name in ("project", "unit"):
+        if _held(selector) is not None and _reach(selector, name) is None:
+            yield _no_field(_held(selector), name, here.at("kind"))
+
+
+def _named(selector: Selector | None, elsewhere: Elsewhere | None, here: _Here) -> Iterator[Problem]:
+    """The field that names what another row counts belongs to what the event selects."""
+    if selector is None or elsewhere is None or _held(selector) is None:
+        return
+    if _reach(selector, elsewhere.named_by) is None:
+        yield _no_field(_held(selector), elsewhere.named_by, here)
 
 
 def _day(selector: Selector, name: str, here: _Here) -> Iterator[Problem]:

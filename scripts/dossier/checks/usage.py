@@ -17,10 +17,11 @@ from dossier.load import Dossier
 from dossier.number import plain
 from dossier.period import Period
 from dossier.problem import Place, Problem, error, warning
-from dossier.records.projects import HostUsage, Project, Usage
+from dossier.records.projects import HostUsage, Load, Project, Usage
 
 CODES: Final = (
     "trough-above-peak",
+    "sample-within-means",
     "used-above-allocated",
     "zero-capacity",
     "host-twice",
@@ -59,6 +60,8 @@ def _figures(usage: Usage, index: int, host: HostUsage) -> Iterator[Problem]:
             place, peak = (usage.place("hosts", index, metric, key) for key in ("trough", "peak"))
             words = {"value": plain(load.trough * 100), "peak": plain(load.peak * 100)}
             yield error("trough-above-peak", place, peak, **words)
+    for metric in ("cpu", "memory"):
+        yield from _samples(usage, index, metric, getattr(host, metric))
     disk = host.disk
     if disk is not None and disk.used_gb > disk.allocated_gb:
         place, limit = (usage.place("hosts", index, "disk", key) for key in ("used_gb", "allocated_gb"))
@@ -70,6 +73,17 @@ def _figures(usage: Usage, index: int, host: HostUsage) -> Iterator[Problem]:
     for loc, capacity in capacities.items():
         if capacity == 0:
             yield error("zero-capacity", usage.place("hosts", index, *loc), key=loc[-1])
+
+
+def _samples(usage: Usage, index: int, metric: str, load: Load | None) -> Iterator[Problem]:
+    """Single samples reach at least as far as the means over an interval: no mean lies above its highest sample."""
+    if load is None or load.raw is None:
+        return
+    for key, within in (("peak", load.raw.peak < load.peak), ("trough", load.raw.trough > load.trough)):
+        if within:
+            place, mean = usage.place("hosts", index, metric, "raw", key), usage.place("hosts", index, metric, key)
+            words = {"key": key, "value": plain(getattr(load.raw, key) * 100), "mean": plain(getattr(load, key) * 100)}
+            yield error("sample-within-means", place, mean, **words)
 
 
 def _twice(usage: Usage) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -18,10 +18,11 @@ from pathlib import Path
 from dossier.assessment import Assessment
 from dossier.checks import check_all, expiry
 from dossier.cli.history import History, read_history
-from dossier.evidence import Evidence
+from dossier.doubt import asked
+from dossier.evidence import month_of
 from dossier.load import CONTRACT, Dossier, Loaded, load
 from dossier.period import Period
-from dossier.pipeline import assess_all, flags
+from dossier.pipeline import assess_all, flags, weigh
 from dossier.problem import Problem, Severity
 from dossier.report import Report
 
@@ -58,8 +59,28 @@ class Session:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong with the files, and what the months should be looked at for if they can be computed."""
-        found = {*self._found, *(problem for month in self._flagged.values() for problem in month)}
+        flagged = (problem for month in self._flagged.values() for problem in month)
+        found = tuple(dict.fromkeys((*self._found, *flagged)))
+        if self.loaded.dossier is not None:
+            found = self._asked(found)
         return tuple(sorted(found, key=lambda problem: problem.sort_key))
+
+    def _asked(self, found: Sequence[Problem]) -> tuple[Problem, ...]:
+        """Without the doubts that are switched off; the others weighed in the month they lie in, else in the last."""
+        last = max(self.dossier.evidence.periods, default=None)
+        kept = [one for one in found if last is None or asked(self.dossier.contract, one, last.end)]
+        if not self.sound or last is None:
+            return tuple(kept)
+        by_month: dict[Period, list[Problem]] = {}
+        for one in kept:
+            by_month.setdefault(month_of(one.place.path) or last, []).append(one)
+        return tuple(one for month, problems in by_month.items() for one in self._weighed(month, problems))
+
+    def _weighed(self, period: Period, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """The problems, doubts with their worth in the month."""
+        if period not in self.assessments:
+            return iter(problems)
+        return weigh(self.dossier, self.assessments[period], self.as_of, problems)
 
     @cached_property
     def _flagged(self) -> Mapping[Period, tuple[Problem, ...]]:
@@ -134,12 +155,17 @@ class Session:
             *expiry.at(self.dossier, period),
             *(problem for month in past_months for problem in self._flagged[month]),
         }
+        shown = (one for one in known if one.place.path in paths and asked(self.dossier.contract, one, period.end))
+        problems = sorted(shown, key=lambda one: one.sort_key)
         return Report(
             period=period,
             assessment=past[-1],
             contract=self.dossier.contract,
-            evidence=Evidence(tuple(one for one in self.dossier.evidence.records if one.source.path in paths)),
-            problems=tuple(sorted((one for one in known if one.place.path in paths), key=lambda one: one.sort_key)),
+            evidence=replace(
+                self.dossier.evidence,
+                records=tuple(one for one in self.dossier.evidence.records if one.source.path in paths),
+            ),
+            problems=tuple(self._weighed(period, problems)),
             history=past,
             commit=self.history.commit_of(period, paths),
             commits={path: commit for path, commit in self.history.by_path.items() if path in paths},

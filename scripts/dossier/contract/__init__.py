@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from dossier.contract.calendar import HolidayYear, WorkCalendar
 from dossier.contract.clauses import Clauses
+from dossier.contract.doubts import Doubts
 from dossier.contract.obligations import Obligations
 from dossier.contract.prices import Prices
 from dossier.contract.readings import Readings
@@ -40,6 +41,7 @@ class Contract:
     roles: Roles
     calendar: WorkCalendar
     notices: tuple[HolidayYear, ...] = ()
+    doubts: Doubts = field(default_factory=Doubts)  # a file that there need not be
 
 
 def read_contract(files: Mapping[str, bytes]) -> tuple[Contract | None, tuple[Problem, ...]]:
@@ -66,6 +68,7 @@ class _Reading:
         readings, obligations = self._file(Readings, "readings.yml"), self._file(Obligations, "obligations.yml")
         clauses, roles = self._file(Clauses, "clauses.yml"), self._file(Roles, "roles.yml")
         notices = self._notices()
+        doubts = self._file(Doubts, "doubts.yml") if f"{FOLDER}/doubts.yml" in self.files else Doubts()
         if (
             terms is None
             or prices is None
@@ -76,10 +79,11 @@ class _Reading:
             or clauses is None
             or roles is None
             or notices is None
+            or doubts is None
         ):
             return None
         calendar = WorkCalendar.of(notices)
-        return Contract(terms, prices, rubric, survey, readings, obligations, clauses, roles, calendar, notices)
+        return Contract(terms, prices, rubric, survey, readings, obligations, clauses, roles, calendar, notices, doubts)
 
     def _file(self, model: type[F], name: str) -> F | None:
         path = f"{FOLDER}/{name}"

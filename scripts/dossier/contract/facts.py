@@ -74,9 +74,13 @@ class Selector(Fields):
 
 
 class Keyed(Selector):
-    """Selected things with the field that names what they are about."""
+    """Selected things with the field that names what they are about.
+
+    `since`: the field with the day from which the thing is asked for, if that is not the first day of its span.
+    """
 
     key: Text
+    since: Text | None = None
 
 
 class Coverage(Fields):
@@ -133,8 +137,32 @@ class Owed(Fields):
     shown_by: Keyed | None = None
 
 
+class Recorded(Fields):
+    """What tells of an event day by day: of each of `every` those of `by` with the same key, on the days they cover.
+
+    Days in service that none of `every` spans are told of by any of `by`. On a day that no record covers the event
+    may have happened once.
+    """
+
+    every: Keyed
+    by: Keyed
+
+
+class Elsewhere(Selector):
+    """What another row counts: a thing whose field `named_by` gives the id of a selected record is not counted again.
+
+    `text` says why.
+    """
+
+    named_by: Text
+    text: Text
+
+
 class Event(Fields):
-    """Something that costs `points` each time: a selected thing, one that missed its deadline, or a failed duty."""
+    """Something that costs `points` each time: a selected thing, one that missed its deadline, or a failed duty.
+
+    `recorded`: the records that have to be there to tell of it; without them nothing says that it did not happen.
+    """
 
     id: Id
     text: Text
@@ -142,6 +170,8 @@ class Event(Fields):
     select: Selector | None = None
     deadline: Deadline | None = None
     owed: Owed | None = None
+    recorded: Recorded | None = None
+    elsewhere: Elsewhere | None = None
 
 
 class GradeMean(Fields):

@@ -6,7 +6,7 @@ Each duty is of one kind; the kind's arithmetic is in `dossier.duties`, its numb
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Generic, Literal, TypeAlias, TypeVar
 
 from pydantic import Field
 
@@ -21,24 +21,36 @@ Conclusion: TypeAlias = Literal[
 ]
 
 
-class Deadline(Fields):
-    """The day of the month after the span; `moves`: past days of rest (Civil Code 203). `when`: under that reading."""
+class LastDay(Fields):
+    """Whether a last day moves past days of rest (Civil Code 203). `when`: under that reading."""
 
     when: Id | None = None
-    day: Annotated[Count, Field(ge=1, le=31)]
     moves: Flag
 
 
-class Deadlines(Fields):
-    """One deadline, or one for each reading of a question."""
+class Deadline(LastDay):
+    """The day of the month after the span."""
+
+    day: Annotated[Count, Field(ge=1, le=31)]
+
+
+D = TypeVar("D", bound=LastDay)
+
+
+class Deadlines(Fields, Generic[D]):
+    """One last day, or one for each reading of a question."""
 
     reading: ReadingId | None = None
-    choices: tuple[Deadline, ...] = Field(min_length=1)
+    choices: tuple[D, ...] = Field(min_length=1)
 
-    def on(self, adopted: Mapping[str, str]) -> Deadline:
-        """The deadline under the adopted reading; the first one if the question is not open."""
+    def on(self, adopted: Mapping[str, str]) -> D:
+        """What holds under the adopted reading; the first one if the question is not open."""
         wanted = adopted.get(self.reading) if self.reading else None
         return next((choice for choice in self.choices if choice.when == wanted), self.choices[0])
+
+
+FIXED: Final = Deadlines[LastDay](choices=(LastDay(moves=False),))
+"""A last day that is counted from something and never moves."""
 
 
 class Duty(Cited):
@@ -55,14 +67,14 @@ class PeriodicReport(Duty):
     kind: Literal["periodic-report"]
     record: Literal["operation-report", "resource-report"]
     cycle: Cycle
-    deadlines: Deadlines
+    deadlines: Deadlines[Deadline]
 
 
 class ResizeLetters(Duty):
     """A letter to each project whose utilisation lies outside the limits, due in the month after (1.1.2.7, R-41)."""
 
     kind: Literal["resize-letters"]
-    deadlines: Deadlines
+    deadlines: Deadlines[Deadline]
 
 
 class LeadTime(Duty):
@@ -76,10 +88,11 @@ class LeadTime(Duty):
 
 
 class WeeklyReport(Duty):
-    """A report about each week, sent within so many days after its Sunday (7.3)."""
+    """A report about each week, sent within so many days after its Sunday (7.3); whether the last one moves (R-51)."""
 
     kind: Literal["weekly-report"]
     days: Length
+    deadlines: Deadlines[LastDay] = FIXED
 
 
 class LogsKept(Duty):

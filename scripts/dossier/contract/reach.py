@@ -14,11 +14,11 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, g
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from dossier.fields import CHINA, Percent
+from dossier.fields import CHINA, LoadPercent, Percent
 from dossier.number import plain
 
 Value: TypeAlias = "str | bool | Fraction | int | date | tuple[object, ...] | None"
-_PERCENT: Final = get_args(Percent)[1]
+_PERCENTS: Final = (get_args(Percent)[1], get_args(LoadPercent)[1])
 OUTER: Final = "record."
 
 
@@ -108,12 +108,12 @@ def _field(model: type[BaseModel], step: str) -> tuple[str, FieldInfo] | None:
 
 def _plain(info: FieldInfo) -> tuple[object, bool]:
     """The type without `None` and annotations, and whether it is a percentage."""
-    percent = _PERCENT in info.metadata
+    percent = any(one in info.metadata for one in _PERCENTS)
     kind: object = info.annotation
     if get_origin(kind) in (Union, UnionType):
         kind = next(one for one in get_args(kind) if one is not type(None))
     if get_origin(kind) is Annotated:
-        percent = percent or _PERCENT in get_args(kind)
+        percent = percent or any(one in get_args(kind) for one in _PERCENTS)
         kind = get_args(kind)[0]
     return kind, percent
 

@@ -1,7 +1,8 @@
-"""The register of readings: where the contract can be read in more than one way (R-01 to R-50).
+"""The register of readings: where the contract can be read in more than one way.
 
-A reading is adopted from a day on; without a written confirmation (11.2) it is only proposed. Switchable readings
-change points or money: the engine takes the adopted ones as a mapping from the register's id to the reading's id.
+A reading is adopted from a day on; without a written confirmation (11.2) it is only proposed. It rules whole months:
+one adopted within a month counts from the first of the next one (R-66). Switchable readings change points or money: the
+engine takes the adopted ones as a mapping from the register's id to the reading's id.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from dossier.fields import Amount, Day, Fields, Filed, Flag, Id, Text
+from dossier.period import Period
 
 _ID: Final = re.compile(r"R-[0-9]{2}")
 
@@ -41,7 +43,7 @@ class Reading(Fields):
 
 
 class Adoption(Fields):
-    """The reading in effect from a day on; who confirmed it in writing and when, if anybody did (11.2)."""
+    """The reading agreed on a day; who confirmed it in writing and when, if anybody did (11.2)."""
 
     from_: Day = Field(alias="from")
     reading: Id
@@ -82,10 +84,16 @@ class Question(Fields):
     touches: Touches = Touches()
     settings: tuple[Setting, ...] = ()
 
-    def adoption(self, day: date) -> Adoption:
-        """The adoption in effect on `day`; the first one for days before it."""
-        reached = [adoption for adoption in self.adopted if adoption.from_ <= day]
+    def adoption(self, period: Period) -> Adoption:
+        """The adoption that rules a month: the last one by its first day (R-66), else the first of all."""
+        reached = [adoption for adoption in self.adopted if adoption.from_ <= period.start]
         return max(reached, key=_start) if reached else min(self.adopted, key=_start)
+
+    def coming(self, period: Period) -> Adoption | None:
+        """The next adoption after the one that rules a month, if the register has one."""
+        later = [adoption for adoption in self.adopted if adoption.from_ > period.start]
+        later = [adoption for adoption in later if adoption is not self.adoption(period)]
+        return min(later, key=_start, default=None)
 
     def text(self, reading: str) -> str:
         """The words of one of its readings; raises KeyError for an unknown one."""
@@ -113,15 +121,19 @@ class Readings(Filed):
         texts = {entry.id: entry.text for entry in known.readings} if known else {}
         return texts.get(reading, reading).rstrip("。")
 
-    def adopted(self, day: date) -> dict[str, str]:
-        """Question id -> adopted reading id on `day`, for all questions."""
-        return {question.id: question.adoption(day).reading for question in self.readings}
+    def clause(self, question: str) -> str:
+        """The clause a question is about; "" for a contract whose register does not have it."""
+        return self.by_id[question].clause if question in self.by_id else ""
 
-    def alternatives(self, day: date) -> dict[str, tuple[str, ...]]:
-        """Question id -> the readings not adopted on `day`, for the switchable questions, in the register's order."""
+    def adopted(self, period: Period) -> dict[str, str]:
+        """Question id -> adopted reading id in a month, for all questions."""
+        return {question.id: question.adoption(period).reading for question in self.readings}
+
+    def alternatives(self, period: Period) -> dict[str, tuple[str, ...]]:
+        """Question id -> the readings not adopted in a month, for the switchable questions, in the register's order."""
         return {
             question.id: tuple(
-                reading.id for reading in question.readings if reading.id != question.adoption(day).reading
+                reading.id for reading in question.readings if reading.id != question.adoption(period).reading
             )
             for question in self.switchable
         }

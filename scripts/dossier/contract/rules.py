@@ -38,17 +38,18 @@ class Checklist(Fields):
 
 
 class Periodic(Fields):
-    """A checklist of what must be done once in so many months (R-05, R-06).
+    """A checklist of what must be done once in so many months (R-05, R-06, R-64).
 
     `rolling`: each thing counts for `months` months; in the first `months` of the term it is not yet due.
     `calendar`: once in each calendar year, lost from the year's end until it is done. `strict`: lost until done,
-    then as rolling.
+    then as rolling. `last_month`: whether a thing still counts in the month within which its months end.
     """
 
     kind: Literal["periodic"]
     items: tuple[Item, ...] = Field(min_length=1)
     months: Length
     validity: Literal["rolling", "calendar", "strict"]
+    last_month: Literal["counts", "lost"] = "counts"
 
 
 class CountUp(Fields):

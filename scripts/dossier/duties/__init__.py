@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
-from fractions import Fraction
 from itertools import chain
-from types import MappingProxyType
 from typing import Any, Final
 
 from dossier.contract import Contract
 from dossier.contract import obligations as duty
 from dossier.duties import notices, reports, standing
 from dossier.duties.gates import GateDetail, gate_details, gates
-from dossier.duties.month import DutyDetail, Month, Term, term_of
+from dossier.duties.month import Before, DutyDetail, Month, Term, term_of
 from dossier.evidence import Evidence
 from dossier.period import Period
 from dossier.result import Obligation
 
 __all__ = [
+    "Before",
     "DutyDetail",
     "GateDetail",
     "Term",
@@ -45,7 +44,6 @@ _KINDS: Final[Mapping[type[duty.Duty], Callable[[Any, Month], Iterable[DutyDetai
     duty.Claim: standing.claim,
     duty.TermEnd: standing.term_end,
 }
-_NONE: Final[Mapping[str, Fraction | None]] = MappingProxyType({})
 
 
 def duties(
@@ -55,17 +53,18 @@ def duties(
     adopted: Mapping[str, str],
     as_of: date,
     *,
-    utilisation: Mapping[str, Fraction | None] = _NONE,
+    before: Before | None = None,
     consequences: Collection[str] = (),
 ) -> tuple[Obligation, ...]:
     """The obligations of a month, in the order of obligations.yml.
 
-    `utilisation` is the score (0 to 100) of each project in the month *before*, None if it is not provable;
-    `consequences` are what the rubric ordered in this month, such as the replacement of staff. `as_of` only
-    decides whether a duty not yet done is pending or missing. Without an acceptance no duty has begun (3.1).
-    Raises OutsideCalendar if a deadline falls into a year without a notice of holidays.
+    `before` is the month before as it was judged, which reports and letters are about: without it nobody is owed a
+    letter. `consequences` are what the rubric ordered in this month, such as the replacement of staff. `as_of` only
+    decides whether a duty not yet done is pending or missing. Without an acceptance no term has begun (3.1), but
+    reports are owed from the first month in service (R-68). Raises OutsideCalendar if a deadline falls into a year
+    without a notice of holidays.
     """
-    found = details(contract, evidence, period, adopted, as_of, utilisation=utilisation, consequences=consequences)
+    found = details(contract, evidence, period, adopted, as_of, before=before, consequences=consequences)
     return tuple(detail.obligation for detail in found.values())
 
 
@@ -76,14 +75,13 @@ def details(
     adopted: Mapping[str, str],
     as_of: date,
     *,
-    utilisation: Mapping[str, Fraction | None] = _NONE,
+    before: Before | None = None,
     consequences: Collection[str] = (),
 ) -> Mapping[str, DutyDetail]:
     """The same duties by id, with title, note and the records that fulfil them, for those who explain them."""
     term = term_of(contract, evidence)
-    if term is None:
-        return {}
-    month = Month(contract, evidence, period, adopted, as_of, term, utilisation, frozenset(consequences))
+    before = before or Before(adopted)
+    month = Month(contract, evidence, period, adopted, as_of, term, before, frozenset(consequences))
     return {detail.obligation.id: detail for detail in chain.from_iterable(_each(month))}
 
 

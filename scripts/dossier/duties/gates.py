@@ -63,9 +63,9 @@ def _gate(rule: GateRule, evidence: Evidence, period: Period, as_of: date) -> Ga
 def _documents(need: Need, evidence: Evidence, period: Period, as_of: date) -> tuple[_Document, ...]:
     """What fulfils the need at the month's end; failing that, what has come in since.
 
-    Once a month has its documents, later ones do not change it any more.
+    Once a month has its documents, later ones do not change it any more. What nobody can open fulfils nothing.
     """
-    fit = tuple(one for one in evidence.all(_TYPES[need.record]) if _fits(need, one))
+    fit = tuple(one for one in evidence.all(_TYPES[need.record]) if _fits(need, one) and evidence.proves(one))
     at_end = tuple(one for one in fit if _opens(need, one, period, period.end))
     return at_end or tuple(one for one in fit if _opens(need, one, period, as_of))
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from dossier.contract import Contract
-from dossier.contract.obligations import Deadlines, Duty
+from dossier.contract.obligations import Deadline, Deadlines, Duty
 from dossier.evidence import Evidence
-from dossier.period import Period
+from dossier.period import Period, later
 from dossier.records import Record
 from dossier.records.projects import Acceptance
 from dossier.result import Obligation, Spot
+from dossier.utilisation import Measured
 
-State: TypeAlias = Literal["met", "late", "missing", "pending"]
+R = TypeVar("R", bound=Record)
+State: TypeAlias = Literal["met", "late", "missing", "pending", "undetermined"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,10 @@ class Term:
 
     first: date
     last: date
+
+    def meets(self, first: date, last: date) -> bool:
+        """Whether the term shares a day with `first` to `last`."""
+        return first <= self.last and self.first <= last
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,14 @@ class DutyDetail:
 
 
 @dataclass(frozen=True)
+class Before:
+    """The month before, which reports and letters are about: the readings that ruled it, and each project's use."""
+
+    adopted: Mapping[str, str]
+    used: Mapping[str, Measured] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Month:
     """A month under examination."""
 
@@ -48,26 +61,40 @@ class Month:
     period: Period
     adopted: Mapping[str, str]
     as_of: date
-    term: Term
-    utilisation: Mapping[str, Fraction | None]
+    term: Term | None
+    before: Before
     consequences: frozenset[str]
 
     @property
     def in_term(self) -> bool:
         """Whether the month shares a day with the term."""
-        return self.period.start <= self.term.last and self.term.first <= self.period.end
+        return self.term is not None and self.term.meets(self.period.start, self.period.end)
 
-    def deadline(self, deadlines: Deadlines, period: Period) -> date:
-        """The last day of a deadline that nominally lies in `period`, under the adopted reading.
+    @property
+    def begun(self) -> date | None:
+        """The first day on which a project was in service, before acceptance or after (R-68)."""
+        return min((project.moved_in for project in self.evidence.projects), default=None)
+
+    def proving(self, records: Iterable[R]) -> list[R]:
+        """The records that show a duty done: not those whose attachments nobody can open."""
+        return [record for record in records if self.evidence.proves(record)]
+
+    def note(self, words: str, records: Iterable[Record]) -> str:
+        """A note, with the records that are left out for that."""
+        titles = "、".join(f"《{record.title}》" for record in records if not self.evidence.proves(record))
+        return "，".join(filter(None, (words, f"{titles}所附材料打不开，不作证明" if titles else "")))
+
+    def deadline(self, deadlines: Deadlines[Deadline], period: Period) -> date:
+        """The last day of a deadline that nominally lies in `period`, as the month before is read, which it is about.
 
         Raises OutsideCalendar if it has to move and the year has no notice.
         """
         day = self.nominal(deadlines, period)
-        return self.contract.calendar.move_past_holiday(day) if deadlines.on(self.adopted).moves else day
+        return self.contract.calendar.move_past_holiday(day) if deadlines.on(self.before.adopted).moves else day
 
-    def nominal(self, deadlines: Deadlines, period: Period) -> date:
+    def nominal(self, deadlines: Deadlines[Deadline], period: Period) -> date:
         """The same before it moves; a month that has no such day ends earlier."""
-        return date(period.year, period.month, min(deadlines.on(self.adopted).day, period.days))
+        return date(period.year, period.month, min(deadlines.on(self.before.adopted).day, period.days))
 
     def state(self, due: date | None, done: date | None, late_until: date | None = None) -> State:
         """Not done: pending up to the last day, then missing. Done after it: late, but missing after `late_until`."""
@@ -107,9 +134,3 @@ def term_of(contract: Contract, evidence: Evidence) -> Term | None:
     """
     days = [record.happened for record in evidence.all(Acceptance) if record.conclusion == "accepted"]
     return Term(min(days), later(min(days), contract.terms.term_on(min(days)).months)) if days else None
-
-
-def later(day: date, months: int) -> date:
-    """The corresponding day so many months later (earlier if negative), or that month's last day (Civil Code 202)."""
-    period = Period.of(day).shift(months)
-    return date(period.year, period.month, min(day.day, period.days))

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dossier.contract.calendar import OutsideCalendar
 from dossier.contract.obligations import Cycle, LogsKept, PeriodicReport, ResizeLetters, WeeklyReport
-from dossier.duties.month import DutyDetail, Month, State, detail, later
-from dossier.number import plain
-from dossier.period import Period
+from dossier.duties.month import DutyDetail, Month, State, Term, detail
+from dossier.period import Period, later
 from dossier.records.operations import OperationReport, ResourceReport
 from dossier.records.projects import ResizeLetter
 from dossier.records.security import WeeklySecurityReport
@@ -45,14 +45,31 @@ class _Span:
 def periodic(duty: PeriodicReport, month: Month) -> Iterator[DutyDetail]:
     """A report about the span before; late up to the day the next one is due, then missing (R-14, R-15)."""
     span = _Span.before(duty.cycle, month.period)
-    if span is None or span.last.end < month.term.first or span.first.start > month.term.last:
+    owed = None if span is None else _owed(span, month)
+    if span is None or owed is False:
         return
     due = month.deadline(duty.deadlines, month.period)
-    reports = sorted(_about(duty, span, month), key=lambda report: report.submitted)[:1]
+    there = list(_about(duty, span, month))
+    reports = sorted(month.proving(there), key=lambda report: report.submitted)[:1]
     done = reports[0].submitted.date() if reports else None
     late_until = _next_due(duty, span, month, done) if done is not None and done > due else None
     state = month.state(due, done, late_until)
-    yield detail(duty, span.name.lower(), due, done, state, note=f"报告期 {span.name}", records=reports)
+    note = month.note(f"报告期 {span.name}", there)
+    if owed is None and state in {"late", "missing"}:
+        state, note = "undetermined", f"{note}，没有验收记录，是否须提交未定"
+    yield detail(duty, span.name.lower(), due, done, state, note=note, records=reports)
+
+
+def _owed(span: _Span, month: Month) -> bool | None:
+    """Whether a report about the span is owed: from the first month in service or in the term on (3.1, R-68).
+
+    None if that depends on an acceptance that is not on file: it can have been on any day since the signature.
+    """
+    if month.begun is not None and span.last.end >= month.begun:
+        return month.term is None or span.first.start <= month.term.last
+    if month.term is not None:
+        return month.term.meets(span.first.start, span.last.end)
+    return None if span.last.end >= month.contract.terms.signed else False
 
 
 def _next_due(duty: PeriodicReport, span: _Span, month: Month, done: date) -> date:
@@ -73,20 +90,24 @@ def _about(duty: PeriodicReport, span: _Span, month: Month) -> Iterator[Operatio
 
 
 def resize_letters(duty: ResizeLetters, month: Month) -> Iterator[DutyDetail]:
-    """A letter to each project strictly below or above the limits in the month before, copied to the bureau (R-41)."""
+    """A letter to each project strictly below or above the limits in the month before, copied to the bureau (R-41).
+
+    Where a figure is missing, to each whose use lies outside whatever the figure is (R-60).
+    """
     about = month.period.shift(-1)
-    if about.end < month.term.first or about.start > month.term.last:
+    if month.term is None or not month.term.meets(about.start, about.end):
         return
     limits = month.contract.terms.resize_on(about.end)
     due = month.deadline(duty.deadlines, month.period)
     letters = _letters(month, str(about))
-    for project, score in sorted(month.utilisation.items()):
-        if score is None or limits.below <= score <= limits.above:
+    for project, used in sorted(month.before.used.items()):
+        direction = used.advice(limits)
+        if direction is None:
             continue
-        direction, advice = ("reduce", "缩减") if score < limits.below else ("enlarge", "扩大")
+        advice = "缩减" if direction == "reduce" else "扩大"
         letter = letters.get((project, direction))
         done = letter.happened if letter else None
-        note = f"{about} 使用效率得分 {plain(score)}，应建议{advice}资源并抄送主管部门"
+        note = f"{about} 使用效率得分 {used.words}，应建议{advice}资源并抄送主管部门"
         records = [letter] if letter else []
         yield detail(duty, f"{about}-{project}", due, done, month.state(due, done), note=note, records=records)
 
@@ -94,7 +115,7 @@ def resize_letters(duty: ResizeLetters, month: Month) -> Iterator[DutyDetail]:
 def _letters(month: Month, about: str) -> dict[tuple[str, str], ResizeLetter]:
     """The first letter to each project with each advice about a month, of those copied to the bureau."""
     found: dict[tuple[str, str], ResizeLetter] = {}
-    for letter in sorted(month.evidence.all(ResizeLetter), key=lambda letter: letter.happened):
+    for letter in sorted(month.proving(month.evidence.all(ResizeLetter)), key=lambda letter: letter.happened):
         if letter.about == about and letter.copied_to_bureau:
             found.setdefault((letter.project, letter.direction), letter)
     return found
@@ -103,21 +124,34 @@ def _letters(month: Month, about: str) -> dict[tuple[str, str], ResizeLetter]:
 def weekly(duty: WeeklyReport, month: Month) -> Iterator[DutyDetail]:
     """One report for each week (Monday to Sunday, wholly within the term) that ends in the month."""
     for sunday in _sundays(month):
-        reports = sorted(_of_week(month, sunday), key=lambda report: report.sent)[:1]
-        due = sunday + timedelta(days=duty.days)
+        there = list(_of_week(month, sunday))
+        reports = sorted(month.proving(there), key=lambda report: report.sent)[:1]
+        due = _due(duty, sunday, month)
         done = reports[0].sent if reports else None
         year, week, _ = sunday.isocalendar()
-        note = f"{sunday - timedelta(days=6)} 至 {sunday}"
+        note = month.note(f"{sunday - timedelta(days=6)} 至 {sunday}", there)
         yield detail(duty, f"{year}-w{week:02d}", due, done, month.state(due, done), note=note, records=reports)
+
+
+def _due(duty: WeeklyReport, sunday: date, month: Month) -> date:
+    """The last day, moved past days of rest where it is read so (R-51)."""
+    day = sunday + timedelta(days=duty.days)
+    if not duty.deadlines.on(month.adopted).moves:
+        return day
+    try:
+        return month.contract.calendar.move_past_holiday(day)
+    except OutsideCalendar:  # the week after the last notice: nobody can tell yet, and no points hang on it
+        return day
 
 
 def logs_kept(duty: LogsKept, month: Month) -> Iterator[DutyDetail]:
     """Every weekly report of the month shows logs that reach back far enough, or to the start of the term."""
     sundays = tuple(_sundays(month))
-    if not sundays:
+    if month.term is None or not sundays:
         return
+    term = month.term
     reports = [report for sunday in sundays for report in _of_week(month, sunday)]
-    short = [report for report in reports if report.oldest_log > _reach(report, duty.months, month)]
+    short = [report for report in reports if report.oldest_log > _reach(report, duty.months, term)]
     due = month.period.end
     if short:
         note = f"{short[0].sent} 的周报显示最早日志为 {short[0].oldest_log}"
@@ -128,13 +162,16 @@ def logs_kept(duty: LogsKept, month: Month) -> Iterator[DutyDetail]:
     yield detail(duty, str(month.period), due, done, state, note=f"须保存至少 {duty.months} 个月", records=reports)
 
 
-def _reach(report: WeeklySecurityReport, months: int, month: Month) -> date:
-    return max(later(report.sent, -months), month.term.first)
+def _reach(report: WeeklySecurityReport, months: int, term: Term) -> date:
+    return max(later(report.sent, -months), term.first)
 
 
 def _sundays(month: Month) -> Iterator[date]:
+    term = month.term
+    if term is None:
+        return
     for day in month.period.each_day():
-        if day.weekday() == SUNDAY and month.term.first <= day - timedelta(days=6) and day <= month.term.last:
+        if day.weekday() == SUNDAY and term.first <= day - timedelta(days=6) and day <= term.last:
             yield day
 
 

@@ -18,9 +18,12 @@ def document(duty: StandingDocument, month: Month) -> Iterator[DutyDetail]:
     if not month.in_term:
         return
     day = month.period.end
-    documents = [one for one in month.evidence.standing(RuleDocument, day) if one.subject == duty.subject]
+    there = [one for one in month.evidence.standing(RuleDocument, day) if one.subject == duty.subject]
+    documents = month.proving(there)
     done = min((one.covers.from_ for one in documents), default=None)
-    yield detail(duty, str(month.period), day, done, month.state(day, done), records=documents)
+    yield detail(
+        duty, str(month.period), day, done, month.state(day, done), note=month.note("", there), records=documents
+    )
 
 
 def monthly(duty: MonthlyRecord, month: Month) -> Iterator[DutyDetail]:
@@ -28,9 +31,12 @@ def monthly(duty: MonthlyRecord, month: Month) -> Iterator[DutyDetail]:
     if not month.in_term:
         return
     due = month.period.end
-    records = sorted(month.evidence.month(KINDS[duty.record], month.period), key=lambda record: record.happened)
+    there = month.evidence.month(KINDS[duty.record], month.period)
+    records = sorted(month.proving(there), key=lambda record: record.happened)
     done = records[0].happened if records else None
-    yield detail(duty, str(month.period), due, done, month.state(due, done), records=records)
+    yield detail(
+        duty, str(month.period), due, done, month.state(due, done), note=month.note("", there), records=records
+    )
 
 
 def replacement(duty: Replacement, month: Month) -> Iterator[DutyDetail]:
@@ -63,7 +69,7 @@ def claim(duty: Claim, month: Month) -> Iterator[DutyDetail]:
 
 def term_end(duty: TermEnd, month: Month) -> Iterator[DutyDetail]:
     """The last day of the term, in its month (3.1)."""
-    last = month.term.last
-    if last in month.period:
+    last = month.term.last if month.term else None
+    if last is not None and last in month.period:
         done = last if month.as_of > last else None
         yield detail(duty, str(month.period), last, done, month.state(last, done))

@@ -29,7 +29,7 @@ def public(report: Report, on_file: Evidence | None = None) -> Report:
     return replace(
         report,
         assessment=told.get(id(report.assessment)) or cover.assessment(report.assessment),
-        evidence=Evidence.of(cover.record(record) for record in report.evidence.records),
+        evidence=Evidence.of(map(cover.record, report.evidence.records), report.evidence.contents),
         problems=tuple(cover.problem(problem) for problem in report.problems),
         history=tuple(told[id(one)] for one in report.history),
         commit=_nameless(report.commit) if report.commit else None,

@@ -48,8 +48,10 @@ __all__ = [
     "Fields",
     "Filed",
     "Flag",
+    "GivenId",
     "Id",
     "Length",
+    "LoadPercent",
     "Moment",
     "Month",
     "Name",
@@ -77,6 +79,7 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?\+08:00")
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _ID: Final = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+_GIVEN_ID: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
 def _scalar(value: object, wanted: str) -> str:
@@ -127,6 +130,13 @@ def _id(value: object) -> str:
     text = _scalar(value, "id")
     if not is_id(text):
         raise PydanticCustomError("bad-id", "id expected", {"value": text[:_SHOWN], "meant": id_meant(text)})
+    return str(text)
+
+
+def _given_id(value: object) -> str:
+    text = _scalar(value, "id")
+    if len(text) > MAX_ID or not _GIVEN_ID.fullmatch(text):
+        raise PydanticCustomError("bad-given-id", "id expected", {"value": text[:_SHOWN]})
     return str(text)
 
 
@@ -191,6 +201,10 @@ def _percent(value: object) -> Fraction:
     return number / FULL
 
 
+def _load(value: object) -> Fraction:
+    return _amount(value) / FULL
+
+
 def _count(value: object) -> int:
     number = _amount(value)
     if number.denominator != 1:
@@ -233,6 +247,12 @@ Name = Annotated[  # of one line: titles, names, numbers of letters
 Id = Annotated[
     str, BeforeValidator(_id), Example("id-1"), WithJsonSchema({"type": "string", "pattern": f"^{_ID.pattern}$"})
 ]
+GivenId = Annotated[  # that others gave: of hosts, devices, staff; no file or address is named after it
+    str,
+    BeforeValidator(_given_id),
+    Example("id-1"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_GIVEN_ID.pattern}$"}),
+]
 Day = Annotated[
     date,
     BeforeValidator(_day),
@@ -261,6 +281,9 @@ Percent = Annotated[  # written 0 to 100 as on the platform's screens, kept as a
     Example("50"),
     _PRINT,
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
+]
+LoadPercent = Annotated[  # the same of a load, which may burst above what was rented
+    Fraction, BeforeValidator(_load), Example("50"), _PRINT, WithJsonSchema({"type": "number", "minimum": 0})
 ]
 Count = Annotated[int, BeforeValidator(_count), Example("1"), WithJsonSchema({"type": "integer", "minimum": 0})]
 Length = Annotated[  # of time: so many days, months or minutes

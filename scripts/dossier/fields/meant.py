@@ -84,11 +84,7 @@ def id_meant(value: object) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like `word`, or "" if none is close: for "did you mean"."""
-    if len(word) > _LONGEST:
-        return ""
-    candidates = list(known)
-    found = difflib.get_close_matches(word, candidates, n=1, cutoff=0.6)
-    if not found and (plain := half_width(word).casefold()) != word:
-        found = difflib.get_close_matches(plain, candidates, n=1, cutoff=0.6)
-    return next(iter(found), "")
+    """The known word most like `word`, in capitals or not; "" if none is close: for "did you mean"."""
+    folded = {one.casefold(): one for one in known}
+    found = difflib.get_close_matches(half_width(word).casefold(), list(folded), n=1, cutoff=0.6)
+    return folded[found[0]] if found else ""

@@ -60,7 +60,7 @@ def _table(month: Month, asked: tuple[Question, ...], effects: dict[str, Reading
 
 
 def _reading(month: Month, question: Question, effect: ReadingEffect) -> tuple[str, ...]:
-    adoption = question.adoption(month.report.period.end)
+    adoption = question.adoption(month.report.period)
     confirmed = f"（{adoption.confirmed_by} {day(adoption.confirmed_on)} 已确认）" if adoption.confirmed else ""
     deltas = {one.reading: one for one in effect.alternatives}
     others = []

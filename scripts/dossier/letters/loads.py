@@ -5,24 +5,31 @@ from __future__ import annotations
 from fractions import Fraction
 
 from dossier.contract.prices import Host
-from dossier.records.projects import Disk, HostUsage, Load
+from dossier.records.projects import Disk, HostUsage, Load, Samples
+from dossier.utilisation import Adopted, counted
 
 
-def on_size(host: HostUsage, size: Host) -> HostUsage | None:
-    """The host's load on another size; None if a peak does not fit or a figure is missing."""
-    if host.cpu is None or host.memory is None:
+def on_size(host: HostUsage, size: Host, adopted: Adopted) -> HostUsage | None:
+    """The host's load on another size; None if a peak that counts does not fit or a figure is missing."""
+    cpu_load, memory_load = counted(host.cpu, adopted), counted(host.memory, adopted)
+    if host.cpu is None or host.memory is None or cpu_load is None or memory_load is None:
         return None
     cpu, memory = Fraction(host.vcpu, size.vcpu), host.memory_gb / size.memory_gb
-    if host.cpu.peak * cpu > 1 or host.memory.peak * memory > 1:
+    if cpu_load.peak * cpu > 1 or memory_load.peak * memory > 1:
         return None
     return host.model_copy(
         update={
             "vcpu": size.vcpu,
             "memory_gb": size.memory_gb,
-            "cpu": Load.model_construct(peak=host.cpu.peak * cpu, trough=host.cpu.trough * cpu),
-            "memory": Load.model_construct(peak=host.memory.peak * memory, trough=host.memory.trough * memory),
+            "cpu": _scaled(host.cpu, cpu),
+            "memory": _scaled(host.memory, memory),
         }
     )
+
+
+def _scaled(load: Load, share: Fraction) -> Load:
+    raw = load.raw and Samples.model_construct(peak=load.raw.peak * share, trough=load.raw.trough * share)
+    return Load.model_construct(peak=load.peak * share, trough=load.trough * share, raw=raw)
 
 
 def with_disk(host: HostUsage, disk_gb: Fraction | None) -> HostUsage:

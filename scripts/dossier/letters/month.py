@@ -25,7 +25,7 @@ _WORDS: Final = {
         "awaiting-ruling": "待评定",
         "not-due": "未到期",
     },
-    "duty": {"met": "已履行", "late": "逾期", "missing": "未履行", "pending": "未到期"},
+    "duty": {"met": "已履行", "late": "逾期", "missing": "未履行", "pending": "未到期", "undetermined": "未定"},
 }
 
 

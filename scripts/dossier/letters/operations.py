@@ -104,11 +104,17 @@ def _outside(month: Month, sizer: Sizer, results: Sequence[ProjectResult]) -> It
     for direction, limit in (("reduce", f"低于 {figure(low)} 分"), ("enlarge", f"高于 {figure(high)} 分")):
         found = [one for one in results if sizer.direction(one) == direction]
         gone = [one for one in found if _gone(month, one)]
-        names = [f"{one.name}（{_score(one)}{'，已退出' if one in gone else ''}）" for one in found]
+        names = [f"{one.name}（{_bounds(sizer, one)}{'，已退出' if one in gone else ''}）" for one in found]
         advice = "建议缩减资源" if direction == "reduce" else "建议扩大资源"
         advice += "，已退出的仅告知" if gone else ""
         told = f"{'、'.join(names)}，共 {len(names)} 个，另函{advice}" if names else "没有"
         yield Paragraph(f"使用效率得分{limit}的项目：{told}。")
+
+
+def _bounds(sizer: Sizer, result: ProjectResult) -> str:
+    """The score, or its bounds where a figure is missing (R-60)."""
+    low, high = sizer.measured(result).low, sizer.measured(result).high
+    return score(low) if low == high else f"{score(low)} 至 {score(high)}"
 
 
 def _gone(month: Month, result: ProjectResult) -> bool:

@@ -1,5 +1,7 @@
 """A letter to each unit whose project lies outside the limits of use, copied to the bureau (1.1.2.7, R-41).
 
+Where a figure is missing, a letter says the bounds and is due if they lie outside as a whole (R-60).
+
 A project that has left by the end of the month is within R-41 too, but there is nothing left to advise: its unit is
 told of the use, without a proposal and without being asked for an answer.
 """
@@ -17,7 +19,7 @@ from dossier.letters.written import day
 from dossier.money import ZERO
 from dossier.records.projects import Project
 from dossier.render.figures import figure, money, percent, score
-from dossier.result import ProjectResult, Utilisation
+from dossier.result import ProjectResult
 
 _VERB: Final = {"reduce": "缩减", "enlarge": "扩大"}
 _MISSING: Final = "缺数据"
@@ -37,13 +39,13 @@ def letters(month: Month) -> Iterator[Document]:
     for result in month.report.assessment.projects:
         direction = sizer.direction(result)
         project = month.record(result.id)
-        if direction is not None and isinstance(project, Project) and result.utilisation is not None:
+        if direction is not None and isinstance(project, Project):
             proposal = sizer.propose(project, direction)
             gone = released(project, month.report.period)
             blocks: tuple[Block, ...] = (
                 _opening(month, result, "" if gone else _VERB[direction]),
                 *([] if gone else [Paragraph("一、资源使用情况", "heading")]),
-                _use(sizer, result.utilisation, direction),
+                _use(sizer, result, direction),
                 _hosts(proposal, advise=not gone),
                 *(_gone(project) if gone else _advice(sizer, proposal)),
             )
@@ -75,9 +77,16 @@ def _opening(month: Month, result: ProjectResult, verb: str) -> Paragraph:
     )
 
 
-def _use(sizer: Sizer, used: Utilisation, direction: str) -> Paragraph:
+def _use(sizer: Sizer, result: ProjectResult, direction: str) -> Paragraph:
     low, high = sizer.limits
     limit = f"低于 {figure(low)} 分" if direction == "reduce" else f"高于 {figure(high)} 分"
+    used = result.utilisation
+    if used is None:
+        measured = sizer.measured(result)
+        return Paragraph(
+            f"本月监测数据不完整，资源使用效率得分在 {score(measured.low)} 至 {score(measured.high)} 分之间，"
+            f"无论所缺数据为何，均{limit}。各主机情况见下表。"
+        )
     return Paragraph(
         f"本月处理器、内存、存储使用率分别为 {percent(used.cpu)}、{percent(used.memory)}、{percent(used.disk)}，"
         f"资源使用效率得分 {score(used.score)} 分，{limit}。各主机情况见下表。"

@@ -8,11 +8,10 @@ does, what comes nearest is proposed; nothing ever leaps over the limits to thei
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, TypeAlias
 
 from dossier.contract import Contract
 from dossier.contract.prices import Item
@@ -23,9 +22,7 @@ from dossier.money import ZERO, cents
 from dossier.period import Period
 from dossier.records.projects import HostUsage, Project, Resource
 from dossier.result import ProjectResult
-from dossier.utilisation import rates
-
-Direction: TypeAlias = Literal["reduce", "enlarge"]
+from dossier.utilisation import NO_HOSTS, Direction, Measured, measure, most, rates
 
 
 @dataclass(frozen=True)
@@ -84,11 +81,19 @@ class Sizer:
         """The score that a proposal aims at."""
         return sum(self.limits, Fraction()) / 2
 
+    def measured(self, result: ProjectResult) -> Measured:
+        """The project's use as assessed; where a figure is missing, which the assessment leaves out, its bounds."""
+        used = result.utilisation
+        if used is not None:
+            return Measured(used, used.score, used.score, has_hosts=True)
+        project = self.evidence.by_id.get(result.id)
+        if not isinstance(project, Project):
+            return NO_HOSTS
+        return measure(self.contract, self.evidence, project, self.period, self._adopted)
+
     def direction(self, result: ProjectResult) -> Direction | None:
-        """Strictly below or above the limits (R-41); None for a project that needs no letter or cannot be measured."""
-        if result.utilisation is None or not self._beyond(result.utilisation.score):
-            return None
-        return "reduce" if result.utilisation.score < self.limits[0] else "enlarge"
+        """Strictly below or above the limits, whatever a missing figure is (R-41, R-60); None if no letter is due."""
+        return self.measured(result).advice(self.contract.terms.resize_on(self.period.end))
 
     def propose(self, project: Project, direction: Direction) -> Proposal:
         """What to change; nothing in a project that has left."""
@@ -105,7 +110,7 @@ class Sizer:
 
     def score(self, hosts: tuple[HostUsage, ...]) -> Fraction | None:
         """The score of hosts together, under the adopted readings; None if a figure is missing."""
-        cpu, memory, disk = rates(hosts, self.contract.readings.adopted(self.period.end))
+        cpu, memory, disk = rates(hosts, self._adopted, most(self.contract))
         weights = self.contract.terms.weights_on(self.period.end)
         if cpu.value is None or memory.value is None or disk.value is None:
             return None
@@ -113,8 +118,12 @@ class Sizer:
 
     def scored(self, host: HostUsage) -> Scored:
         """A host by itself."""
-        cpu, memory, disk = rates((host,), self.contract.readings.adopted(self.period.end))
+        cpu, memory, disk = rates((host,), self._adopted, most(self.contract))
         return Scored(host, cpu.value, memory.value, disk.value, self.score((host,)))
+
+    @property
+    def _adopted(self) -> Mapping[str, str]:
+        return self.contract.readings.adopted(self.period)
 
     def _advise(self, project: Project, host: HostUsage, direction: Direction) -> Advice:
         now = self.scored(host)
@@ -134,7 +143,7 @@ class Sizer:
         low, high = self.limits
         storages = self._storages(host, direction) if storage else (None,)
         for size in (None, *self._candidates(own, direction)):
-            moved = on_size(host, size.host) if size and size.host else host
+            moved = on_size(host, size.host, self._adopted) if size and size.host else host
             for disk_gb in storages if moved else ():
                 then = self.scored(with_disk(moved or host, disk_gb))
                 if then.score is not None and (then.score <= high if direction == "reduce" else then.score >= low):

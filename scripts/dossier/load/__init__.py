@@ -20,10 +20,11 @@ from dossier.evidence import Evidence
 from dossier.load import attachments
 from dossier.load.attachments import FileFact
 from dossier.load.cache import Cache
+from dossier.load.contents import Contents
 from dossier.load.filing import SUFFIXES, Filing, Unread, misplaced, other_case, read_record, unread_file
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes, walk
 from dossier.load.strays import HEAD, stray
-from dossier.problem import Place, Problem, warning
+from dossier.problem import Problem, error
 from dossier.records import Record
 from dossier.source import MAX_BYTES
 
@@ -81,6 +82,7 @@ class _Loading:
     def __init__(self, root: Path, cache: Cache) -> None:
         self.root = root
         self.cache = cache
+        self.contents = Contents(cache)
         self.problems: list[Problem] = []
         self.texts: dict[str, bytes] = {}
         self.files: dict[str, FileFact] = {}
@@ -92,9 +94,12 @@ class _Loading:
         contract = self._contract()
         self.problems += contract[1]
         records, unread = self._evidence()
+        self.contents.finish()
+        self.problems += self._unseen(records)
         self.cache.save()
         files = MappingProxyType(dict(sorted(self.files.items())))
-        dossier = Dossier(contract[0], Evidence.of(records), files, unread) if contract[0] else None
+        evidence = Evidence.of(records, MappingProxyType(self.contents.found))
+        dossier = Dossier(contract[0], evidence, files, unread) if contract[0] else None
         problems = tuple(sorted(dict.fromkeys(self.problems), key=lambda problem: problem.sort_key))
         return Loaded(dossier, problems, MappingProxyType(self.texts))
 
@@ -107,7 +112,7 @@ class _Loading:
         """Read files that are parsed; returns the paths of those that could not be read."""
         failed = []
         for path in paths:
-            data = read_bytes(self.root, path, MAX_BYTES)
+            data = self._text(path)
             if isinstance(data, Problem):
                 self.problems.append(data)
                 failed.append(path)
@@ -115,6 +120,10 @@ class _Loading:
                 self.texts[path] = data
                 self.files[path] = _fact(data)
         return failed
+
+    def _text(self, path: str) -> bytes | Problem:
+        data = read_bytes(self.root, path, MAX_BYTES)
+        return data if isinstance(data, Problem) else attachments.pointer(path, data) or data
 
     def _contract(self) -> tuple[Contract | None, tuple[Problem, ...]]:
         files = dict(self.texts)
@@ -182,7 +191,7 @@ class _Loading:
                 self.problems.append(problem)
                 unread.append(unread_file(dict(problem.words)["right"]))
             elif not any(path.startswith(f"{folder}/") for folder in blind):
-                self.problems.append(warning("orphan-file", Place(path)))
+                self.problems.append(attachments.not_named(path))
 
     def _stray(self, path: str) -> Problem | None:
         head = read_bytes(self.root, path, HEAD, beginning=True)
@@ -192,7 +201,19 @@ class _Loading:
         data = read_bytes(self.root, path, MAX_ATTACHMENT)
         if isinstance(data, Problem):
             return data
-        return attachments.suits_its_name(path, data) or _fact(data)
+        problem = attachments.suits_its_name(path, data)
+        if problem is not None:
+            return problem
+        fact = _fact(data)
+        self.contents.add(path, fact.sha256, data)
+        return fact
+
+    def _unseen(self, records: Iterable[Record]) -> Iterator[Problem]:
+        """Attachments that this machine could not look into now: without that, no month can be computed."""
+        for record in records if self.contents.unseen else ():
+            for index, one in enumerate(record.attachments):
+                if one.sha256 in self.contents.unseen:
+                    yield error("attachment-unseen", record.place("attachments", index, "path"))
 
 
 def _folder(path: str) -> str:

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import Final
 
-from dossier.problem import Place, Problem, error
+from dossier import filetypes
+from dossier.plaintext import is_text
+from dossier.problem import Place, Problem, error, warning
 from dossier.records import Attachment, Record
 
-_ZIP: Final = (b"PK\x03\x04",)
-_SIGNATURES: Final[Mapping[str, tuple[bytes, ...]]] = {
-    ".pdf": (b"%PDF-",),
-    ".png": (b"\x89PNG\r\n\x1a\n",),
-    ".jpg": (b"\xff\xd8\xff",),
-    ".jpeg": (b"\xff\xd8\xff",),
-    ".ofd": _ZIP,
-    ".docx": _ZIP,
-    ".xlsx": _ZIP,
-}
-_TEXT: Final = frozenset({".txt", ".csv", ".log", ".conf", ".cfg", ".json"})
-TYPES: Final = tuple(sorted((*_SIGNATURES, *_TEXT)))
-_CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _OF_DIGESTS: Final = frozenset({"bad-digest", "missing-key", "wrong-type"})
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 
@@ -42,27 +30,35 @@ Look = Callable[[str], "FileFact | Problem | None"]
 
 
 def suits_its_name(path: str, data: bytes) -> Problem | None:
-    """A problem unless the extension is allowed and the content is of that type."""
-    suffix = PurePosixPath(path).suffix.lower()
-    if suffix in _SIGNATURES:
-        fits = data.startswith(_SIGNATURES[suffix])
-    elif suffix in _TEXT:
-        fits = _is_text(data)
-    else:
-        return error("attachment-type", Place(path), suffix=suffix, known=", ".join(TYPES))
-    return None if fits else error("attachment-content", Place(path), suffix=suffix)
+    """A problem unless the content is there, of a type that is taken, and the one that the name says."""
+    place, suffix = Place(path), filetypes.suffix_of(path) or "none"
+    if problem := pointer(path, data):
+        return problem
+    if kept := filetypes.left_over(path):
+        return error("left-over-file", place, sort=kept, advice=kept)
+    kind = filetypes.type_of(path)
+    if kind is None:
+        known = ", ".join(filetypes.TYPES)
+        return error("attachment-type", place, suffix=suffix, known=known, advice=filetypes.refused(path))
+    looks = filetypes.looks_like(data)
+    if kind.begins(data) if kind.starts else not looks and is_text(data):
+        return None
+    advice = "rename" if looks.startswith(".") else looks or "damaged"
+    return error("attachment-content", place, suffix=suffix, looks=looks or "none", advice=advice)
 
 
-def _is_text(data: bytes) -> bool:
-    if _CONTROL.search(data):
-        return False
-    for encoding in ("utf-8-sig", "gb18030"):  # configuration exported on Chinese Windows is often GB 18030
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return True
-    return False
+def pointer(path: str, data: bytes) -> Problem | None:
+    """A problem if the file only points to one that a store of large files keeps elsewhere."""
+    found = filetypes.pointer(data)
+    return error("pointer-file", Place(path), store=found[0], size=found[1], advice=found[0]) if found else None
+
+
+def not_named(path: str) -> Problem:
+    """A warning of a file that no record names: what programs leave behind is called what it is."""
+    kept = filetypes.left_over(path)
+    return (
+        warning("left-over-file", Place(path), sort=kept, advice=kept) if kept else warning("orphan-file", Place(path))
+    )
 
 
 def inside(folder: str, path: str) -> str | None:

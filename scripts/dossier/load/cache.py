@@ -50,21 +50,32 @@ class Cache:
         """The value kept for `key`, or else what `compute` returns, which is kept."""
         if self._folder is None:
             return compute()
-        kept = self._old.get(key)
-        if kept is not None:
-            try:
-                value: T = pickle.loads(kept)  # noqa: S301  # read from a folder that only we can write
-            except Exception:  # noqa: BLE001  # a damaged pickle can raise anything; it is computed again
-                kept = None
-            else:
-                self._used[key] = kept
-                return value
-        value = compute()
+        kept: T | None = self.kept(key)  # type: ignore[assignment]  # whoever asks by a key knows what it stands for
+        if kept is None:
+            kept = compute()
+            self.keep(key, kept)
+        return kept
+
+    def kept(self, key: str) -> object | None:
+        """The value kept for `key`, None if there is none."""
+        data = self._old.get(key)
+        if data is None:
+            return None
+        try:
+            value: object = pickle.loads(data)  # noqa: S301  # read from a folder that only we can write
+        except Exception:  # noqa: BLE001  # a damaged pickle can raise anything; it is computed again
+            return None
+        self._used[key] = data
+        return value
+
+    def keep(self, key: str, value: object) -> None:
+        """Keep `value`, which is not None, for `key`; one that cannot be kept is passed over."""
+        if self._folder is None:
+            return
         try:
             self._used[key] = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
         except (pickle.PicklingError, TypeError, AttributeError):
-            return value  # not a value that can be kept
-        return value
+            return
 
     def save(self) -> None:
         """Write what was used in this run, if it differs; a folder that cannot be written is passed over."""

@@ -9,13 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
-from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -23,34 +18,18 @@ from typing import Final
 
 from filelock import FileLock
 
+from dossier import openers
+from dossier.openers.child import Limits, run
 from dossier.render.attached import Drawn, Picture
 
 MOST: Final = 5
 """So many pages of a document are drawn."""
 
-_PROGRAM: Final = Path(__file__).with_name("drawing.py")
-_FONTS: Final = "Noto*.ttf"  # they have every character, and no two share a name, of which the first found would win
+_PROGRAMS: Final = Path(openers.__file__).parent
+_FONTS: Final = "Rare*.ttf"  # they have every character, and no two share a name, of which the first found would win
 _REFUSED: Final = b'{"total": 0, "pictures": []}\n'
 _KINDS: Final = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
-_MACHINE: Final = (-signal.SIGKILL, -signal.SIGTERM)  # somebody ended it, or the machine ran out of memory
 _LARGEST: Final = 10**9
-_MiB: Final = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a child may take: processor seconds, bytes of memory, and seconds by the clock in case it only waits.
-
-    The first two end the same document on every machine; the last is far above them.
-    """
-
-    cpu: int = 20
-    memory: int = 1024 * _MiB
-    clock: int = 300
-
-
-class ChildError(Exception):
-    """The child could not even start; what it said."""
 
 
 class Previews:
@@ -66,7 +45,8 @@ class Previews:
         """Of everything but the document that a picture depends on."""
         listed = self._fonts / "fonts.json"
         whole = hashlib.sha256(f"{version('pypdfium2')} {version('pillow')} {MOST} {self._limits}\n".encode())
-        whole.update(_PROGRAM.read_bytes())
+        for program in sorted(_PROGRAMS.glob("*.py")):
+            whole.update(program.read_bytes())
         whole.update(listed.read_bytes() if listed.is_file() else b"")
         return whole.hexdigest()
 
@@ -110,27 +90,12 @@ class Previews:
         """What the child wrote, and whether it would write that again."""
         limits = self._limits
         options = [str(self._folder / "fonts"), str(MOST), str(limits.cpu), str(limits.memory)]
-        command = [sys.executable, "-I", str(_PROGRAM), *options]
-        # Nothing of the environment is its business, but for where Python finds its own libraries.
-        own = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
-        with tempfile.TemporaryFile(dir=self._folder) as out:
-            try:
-                done = subprocess.run(  # noqa: S603  # a fixed program; the document comes in as data
-                    command,
-                    input=document,
-                    stdout=out,
-                    stderr=subprocess.PIPE,
-                    env=own,
-                    cwd=self._folder,
-                    timeout=limits.clock,
-                    check=False,
-                )
-            except subprocess.TimeoutExpired:
-                return _REFUSED, False
-            if done.returncode > 0:
-                raise ChildError(done.stderr.decode(errors="replace"))
-            if done.returncode < 0:
-                return _REFUSED, done.returncode not in _MACHINE
+        with tempfile.TemporaryFile(dir=self._folder) as given, tempfile.TemporaryFile(dir=self._folder) as out:
+            given.write(document)
+            given.seek(0)
+            ended = run("drawing", options, given, out, limits)
+            if not ended.end:
+                return _REFUSED, ended.lasting
             out.seek(0)
             return out.read(), True
 

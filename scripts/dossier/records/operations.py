@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from dossier.fields import Amount, Count, Day, Fields, Flag, Id, Moment, Name, Percent, Text
+from dossier.fields import Amount, Count, Day, Fields, Flag, GivenId, Id, LoadPercent, Moment, Name, Text
 from dossier.records.base import Record
 from dossier.records.private import Private
 
@@ -63,10 +63,10 @@ class UsageCheck(Fields):
 
     at: Moment
     project: Id
-    host: Private[Id]
+    host: Private[GivenId]
     metric: Literal["cpu-peak", "cpu-trough", "memory-peak", "memory-trough", "disk"]
-    reported: Percent
-    observed: Percent
+    reported: LoadPercent
+    observed: LoadPercent
 
 
 class SpotCheck(Record):
@@ -178,7 +178,7 @@ class Attendance(Record):
 
     label: ClassVar = "驻场考勤"
     kind: Literal["attendance"]
-    engineer: Private[Id]
+    engineer: Private[GivenId]
     workdays: Count
     present: Count
     late: tuple[Late, ...] = ()
@@ -197,7 +197,7 @@ class Qualification(Fields):
 class Replacement(Fields):
     """A change of the on-site engineer: a week's notice and the bureau's consent (4.5)."""
 
-    replaces: Private[Id]
+    replaces: Private[GivenId]
     notified: Day
     effective: Day
     consented: Flag
@@ -209,7 +209,7 @@ class OnsiteEngineer(Record):
     label: ClassVar = "驻场人员资质"
     scope: ClassVar = "standing"
     kind: Literal["onsite-engineer"]
-    engineer: Private[Id]
+    engineer: Private[GivenId]
     qualification: Qualification
     replacement: Replacement | None = None
 
@@ -219,7 +219,7 @@ class OnsiteAssessment(Record):
 
     label: ClassVar = "驻场人员考核表"
     kind: Literal["onsite-assessment"]
-    engineer: Private[Id]
+    engineer: Private[GivenId]
     result: Literal["good", "fair", "poor"]
 
 

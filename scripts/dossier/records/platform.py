@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from dossier.fields import Amount, Count, Day, Fields, Flag, Id, Name, Percent
+from dossier.fields import Amount, Count, Day, Fields, Flag, GivenId, Id, Name, Percent
 from dossier.records.base import Record
 from dossier.records.private import Private
 
@@ -14,7 +14,7 @@ from dossier.records.private import Private
 class Device(Fields):
     """A device of the platform that carries a security policy."""
 
-    id: Private[Id]
+    id: Private[GivenId]
     name: Private[Name]
     function: Literal[
         "firewall", "gateway", "bastion", "antivirus", "ips", "ids", "waf", "tamper-proofing", "isolation",
@@ -35,7 +35,7 @@ class DeviceRegister(Record):
 class DeviceBackup(Fields):
     """The backup of one device's policy."""
 
-    device: Private[Id]
+    device: Private[GivenId]
     taken: Day
     restorable: Flag
 

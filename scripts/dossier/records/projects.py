@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from dossier.fields import Amount, Count, Day, Fields, Flag, Id, Month, Name, Percent, Text
+from dossier.fields import Amount, Count, Day, Fields, Flag, GivenId, Id, LoadPercent, Month, Name, Text
 from dossier.records.base import Record
 from dossier.records.private import Private
 
@@ -29,7 +29,7 @@ class Resource(Fields):
     sku: Id
     quantity: Amount | None = None
     users: Count | None = None
-    host: Private[Id] | None = None
+    host: Private[GivenId] | None = None
     from_: Day = Field(alias="from")
     to: Day | None = None
     review: Id
@@ -71,11 +71,22 @@ class Acceptance(Record):
     conclusion: Literal["accepted", "rejected"]
 
 
-class Load(Fields):
-    """Highest and lowest use in the month, per cent."""
+class Samples(Fields):
+    """Highest and lowest of single samples in the month, per cent (R-52)."""
 
-    peak: Percent
-    trough: Percent
+    peak: LoadPercent
+    trough: LoadPercent
+
+
+class Load(Fields):
+    """Highest and lowest use in the month, per cent; above 100 while a host bursts (R-56).
+
+    They are of the platform's means over its interval; `raw` are those of single samples, where an export shows them.
+    """
+
+    peak: LoadPercent
+    trough: LoadPercent
+    raw: Samples | None = None
 
 
 class Disk(Fields):
@@ -83,14 +94,21 @@ class Disk(Fields):
 
     allocated_gb: Amount
     used_gb: Amount
-    peak: Percent | None = None
-    trough: Percent | None = None
+    peak: LoadPercent | None = None
+    trough: LoadPercent | None = None
+
+    @property
+    def load(self) -> Load | None:
+        """Peak and trough, if both are there."""
+        if self.peak is None or self.trough is None:
+            return None
+        return Load.model_construct(peak=self.peak, trough=self.trough)
 
 
 class HostUsage(Fields):
     """One host; a metric that the platform could not give is left out (R-34)."""
 
-    id: Private[Id]
+    id: Private[GivenId]
     vcpu: Count
     memory_gb: Amount
     cpu: Load | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from dossier.fields import Count, Day, Flag, Id, Moment, Name, Percent
+from dossier.fields import Count, Day, Flag, GivenId, Id, Moment, Name, Percent
 from dossier.records.base import Record
 from dossier.records.private import Private
 
@@ -150,7 +150,7 @@ class PolicyChange(Record):
 
     label: ClassVar = "安全策略变更授权"
     kind: Literal["policy-change"]
-    device: Private[Id]
+    device: Private[GivenId]
     project: Id | None = None
     authorised: Day | None = None
     authorised_by: Private[Name] | None = None

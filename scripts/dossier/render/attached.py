@@ -1,5 +1,5 @@
-"""Attachments opened in place: text as it was written, inert and cut where it gets long; the first pages of a PDF as
-pictures; the rest through links.
+"""Attachments opened in place: text as a terminal would show it, inert and cut where it gets long; the first pages of a
+PDF as pictures; the rest through links.
 
 A PDF itself is not embedded: a viewer inside the page needs plug-ins or frames that the page's policy forbids, and
 what is in it comes from strangers. Pictures of its pages can do nothing; the browser opens the file from its link.
@@ -8,12 +8,13 @@ what is in it comes from strangers. Pictures of its pages can do nothing; the br
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from markupsafe import Markup
 
+from dossier.filetypes import type_of
+from dossier.plaintext import cleaned, decoded, is_text
 from dossier.render.escape import preformatted
 from dossier.render.places import File
 
@@ -29,9 +30,7 @@ Draw: TypeAlias = Callable[[bytes], "Drawn"]
 MOST: Final = 40_000
 """So many characters of a text are shown."""
 
-_TEXT: Final = frozenset({".txt", ".csv", ".log", ".cfg", ".conf", ".json", ".yml", ".yaml"})
-_DOCUMENT: Final = ".pdf"
-_ENCODINGS: Final = ("utf-8-sig", "gb18030")
+_BYTES: Final = 4  # of a character, at most
 
 
 @dataclass(frozen=True)
@@ -54,13 +53,19 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Opened:
-    """An attachment with what a page shows of it; `text` is empty if it is no text, `drawn` None if it is no PDF."""
+    """An attachment with what a page shows of it; `text` is empty if it is no text, `drawn` None if it is no PDF.
+
+    `cleaned`: the text is what a terminal would show, the file holds more. `sealed`: the name of a type that the build
+    does not open.
+    """
 
     file: File
     text: Markup
     cut: bool
     size: int | None
     drawn: Drawn | None = None
+    cleaned: bool = False
+    sealed: str = ""
 
     @property
     def pictures(self) -> Mapping[str, Picture]:
@@ -71,28 +76,24 @@ class Opened:
 
 def opened(file: File, read: Read | None, draw: Draw | None = None) -> Opened:
     """The attachment with its text or pages, if there is a way to read it and to draw."""
+    kind = type_of(file.attachment.path)
+    sealed = kind.label if kind and kind.way == "sealed" else ""
     if read is None:
-        return Opened(file, Markup(), cut=False, size=None)
+        return Opened(file, Markup(), cut=False, size=None, sealed=sealed)
     data = read(file.origin)
-    suffix = PurePosixPath(file.page).suffix
-    text = _decoded(data[: 4 * MOST]) if suffix in _TEXT else ""
-    return Opened(
-        file,
-        preformatted(text[:MOST]),
-        len(text) > MOST or (bool(text) and len(data) > 4 * MOST),
-        len(data),
-        draw(data) if draw and suffix == _DOCUMENT else None,
-    )
+    plain = Opened(file, Markup(), cut=False, size=len(data), sealed=sealed)
+    if kind and kind.way == "document" and draw:
+        return replace(plain, drawn=draw(data))
+    return _read(plain, data) if kind and kind.way == "text" else plain
 
 
-def _decoded(data: bytes) -> str:
-    """As text, empty if it is none. A character may be cut in two at the end."""
-    if b"\0" in data:
-        return ""
-    for encoding in _ENCODINGS:
-        for end in range(len(data), max(len(data) - 4, -1), -1):
-            try:
-                return data[:end].decode(encoding)
-            except UnicodeDecodeError:
-                continue
-    return ""
+def _read(plain: Opened, data: bytes) -> Opened:
+    """With the beginning of a text as a terminal would show it; without, if it cannot be read."""
+    seen = data[: _BYTES * MOST]
+    if not is_text(seen):
+        return plain
+    written = decoded(seen, cut=len(seen) < len(data))
+    text = cleaned(written)
+    lines = written.replace("\r\n", "\n").replace("\r", "\n")
+    cut = len(text) > MOST or len(seen) < len(data)
+    return replace(plain, text=preformatted(text[:MOST]), cut=cut, cleaned=text != lines)

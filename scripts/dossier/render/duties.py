@@ -10,7 +10,7 @@ from typing import Final
 
 from dossier.contract.duty_names import called
 from dossier.contract.obligations import Replacement
-from dossier.duties import details
+from dossier.duties import Before, details
 from dossier.number import exact
 from dossier.records.base import Record
 from dossier.render.agenda import sheets
@@ -20,6 +20,7 @@ from dossier.render.places import Places, record_page
 from dossier.render.rows import Row
 from dossier.report import Report
 from dossier.result import Gate, Obligation
+from dossier.utilisation import measure_all
 
 _POINTS_OFF: Final = re.compile(r"−([0-9]+(\.[0-9]+)?)")
 
@@ -74,11 +75,11 @@ def owed(report: Report, places: Places, rows: Sequence[Row]) -> tuple[Owed, ...
 
 def _records(report: Report) -> dict[str, tuple[str, ...]]:
     """By duty the ids of its records. What the rubric ordered is not known here, so there may be more than is owed."""
-    before, contract, end = report.before, report.contract, report.period.end
-    used = {one.id: one.utilisation.score if one.utilisation else None for one in before.projects} if before else {}
+    contract, period = report.contract, report.period
     ordered = [duty.consequence for duty in contract.obligations.duties if isinstance(duty, Replacement)]
-    adopted = contract.readings.adopted(end)
-    found = details(contract, report.evidence, report.period, adopted, end, utilisation=used, consequences=ordered)
+    adopted, read = (contract.readings.adopted(one) for one in (period, period.shift(-1)))
+    before = Before(read, measure_all(contract, report.evidence, period.shift(-1), read))
+    found = details(contract, report.evidence, period, adopted, period.end, before=before, consequences=ordered)
     return {name: detail.records for name, detail in found.items()}
 
 

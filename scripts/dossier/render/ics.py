@@ -13,7 +13,7 @@ from dossier.render.theme import Theme
 from dossier.report import Report
 from dossier.result import Obligation
 
-STATES: Final = {"met": "已完成", "late": "逾期完成", "missing": "未完成", "pending": "待完成"}
+STATES: Final = {"met": "已完成", "late": "逾期完成", "missing": "未完成", "pending": "待完成", "undetermined": "未定"}
 
 
 def ics(report: Report, theme: Theme) -> bytes:

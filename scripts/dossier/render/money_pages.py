@@ -8,14 +8,12 @@ from decimal import Decimal
 
 from dossier.contract.readings import Adoption, Question
 from dossier.fields import CHINA
-from dossier.incidents import decision, fault_of
+from dossier.incidents.grounds import grounds
 from dossier.records import operations
 from dossier.records.base import Record
 from dossier.records.rulings import Ruling
 from dossier.records.security import DataIncident
 from dossier.render import projects
-from dossier.render.figures import figure
-from dossier.render.names import EFFECTS, LOSSES
 from dossier.render.outcome import effect_of, floored
 from dossier.render.page import Page
 from dossier.render.places import Places, project_page, record_page, row_page
@@ -69,7 +67,7 @@ def incidents(report: Report, places: Places) -> tuple[Incident, ...]:
                 (names.get(share.project, share.project), project_page(share.project), share.amount)
                 for share in result.shares
             ),
-            *(_level(report, result, told[result.id]) if result.id in told else ("", "")),
+            *(_level(report, told[result.id]) if result.id in told else ("", "")),
             tuple((one, record_page(one.id)) for one in places.records if _concerns(one, result.id)),
         )
         for result in report.assessment.incidents
@@ -83,32 +81,18 @@ def _concerns(record: Record, incident: str) -> bool:
     return isinstance(record, Ruling) and record.subject == incident
 
 
-def _level(report: Report, result: IncidentResult, record: operations.Incident) -> tuple[str, str]:
+def _level(report: Report, record: operations.Incident) -> tuple[str, str]:
     """The clause of the tariff, and what the level rests on: a ruling, the minutes, the loss, or somebody's fault."""
     tariff = report.contract.terms.tariff_on(record.started.astimezone(CHINA).date())
-    ruled = decision(report.evidence, record.id)
-    if fault_of(report.contract, report.evidence, record, ruled) == "excused":
-        return tariff.clause, "裁定非服务方责任，不计" if ruled.fault else "已事先告知的维护，不计"
-    level = tariff.level(result.level)
-    if ruled.level is not None:
-        return tariff.clause, "等级由考核方裁定"
-    if level is None:
-        return tariff.clause, "未达到任何等级"
-    why = []
-    if level.above_minutes is not None and level.by_stop(result.minutes):
-        why.append(f"停机 {figure(result.minutes)} 分钟，超过 {figure(level.above_minutes)} 分钟")
-    if record.data_loss in level.losses:
-        effect = f"，社会影响{EFFECTS[level.social_effect]}" if level.social_effect else ""
-        why.append(f"数据丢失：{LOSSES[record.data_loss]}{effect}")
-    return tariff.clause, "；".join(why)
+    return tariff.clause, "；".join(step.text for step in grounds(report.contract, report.evidence, record))
 
 
 def readings(report: Report) -> tuple[Reading, ...]:
     """The whole register, in its order."""
     effects = {effect.id: effect for effect in report.assessment.readings}
-    day, below = report.period.end, floored(report.assessment)
+    below = floored(report.assessment)
     return tuple(
-        Reading(question, question.adoption(day), effects.get(question.id), below)
+        Reading(question, question.adoption(report.period), effects.get(question.id), below)
         for question in report.contract.readings.readings
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final
 
 from dossier.contract import Contract
 from dossier.contract.duty_names import NONE, called
@@ -13,10 +12,6 @@ from dossier.records import KINDS
 from dossier.records.projects import Project
 from dossier.render.theme import Theme
 from dossier.report import Report
-
-LOSSES: Final = {"none": "无", "recoverable": "可恢复", "irreversible": "不可逆"}
-EFFECTS: Final = {"none": "无", "large": "较大", "undetermined": "未定"}
-"""The kinds of loss and of effect that an incident is graded by."""
 
 
 def items(contract: Contract) -> Mapping[str, str]:

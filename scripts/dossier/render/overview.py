@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from dossier.render import charts, duties, projects, rows, todo
+from dossier.render import charts, doubts, duties, projects, rows, todo
 from dossier.render.page import Page
 from dossier.report import Report
 
@@ -58,6 +58,7 @@ def pages(
     table: tuple[projects.Row, ...],
     tasks: tuple[todo.Group, ...],
     conditions: tuple[duties.Condition, ...],
+    asked: doubts.Doubts,
     warnings: int,
 ) -> Iterator[Page]:
     """The overview."""
@@ -76,6 +77,7 @@ def pages(
             "groups": rows.groups(found),
             "projects": table,
             "held": tuple(condition for condition in conditions if not condition.gate.satisfied),
+            "doubts": asked,
             "warnings": warnings,
             "bins": charts.bins(scores),
             "history": report.history,

@@ -12,6 +12,7 @@ projects/ other/ contract/
 from __future__ import annotations
 
 import io
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -22,14 +23,16 @@ from dossier.assessment import to_json
 from dossier.contract import FOLDER
 from dossier.digest import sha256, sm3
 from dossier.fields import CHINA
+from dossier.records.base import Record
 from dossier.render import names, unsettled
 from dossier.render.pdf import moment_of
-from dossier.render.places import Places
+from dossier.render.places import Places, files_of
 from dossier.render.theme import Theme
 from dossier.report import Report
 from dossier.result import Indicator
 
 _UNSAFE: Final = str.maketrans(dict.fromkeys('\\/:*?"<>|\0', "_"))
+_LONGEST: Final = 100
 _PROJECT_KINDS: Final = ("project", "usage", "expert-review", "resize-letter")
 
 
@@ -55,11 +58,9 @@ def _contents(report: Report, theme: Theme, read: Callable[[str], bytes]) -> Ite
         yield target, read(record.source.path)
         for row in users:
             listing[folders[row]].append(f"{record.title}\t{target}")
-        beside = PurePosixPath(record.source.path).parent
-        for attachment in record.attachments:
-            origin = str(beside / attachment.path)
+        for origin, name in _names(record).items():
             if origin in paths:
-                yield f"{home}/{record.id}/{attachment.path.translate(_UNSAFE)}", read(origin)
+                yield f"{home}/{record.id}/{name}", read(origin)
     for folder, lines in listing.items():
         yield f"{folder}/目录.txt", _text(lines or ["（没有证据）"])
     for path in sorted(path for path in paths if path.startswith(FOLDER)):
@@ -69,6 +70,22 @@ def _contents(report: Report, theme: Theme, read: Callable[[str], bytes]) -> Ite
     yield "INPUTS.sha256", inputs.encode()
     yield "MISSING.txt", _text(_missing(report, theme))
     yield "VERIFY.txt", _verify(report)
+
+
+def _names(record: Record) -> Mapping[str, str]:
+    """By path, what a record's attachments are called in its folder: as their own files are, but no two alike for any
+    system, and short enough to be unpacked on Windows, where a whole path has 260 characters.
+    """
+    taken: set[str] = set()
+    found = {}
+    for index, file in enumerate(files_of(record), 1):
+        name = unicodedata.normalize("NFC", file.attachment.path.translate(_UNSAFE))
+        suffix = PurePosixPath(name).suffix
+        name = name if len(name) <= _LONGEST else f"{name[: _LONGEST - len(suffix)]}{suffix}"
+        name = f"{index}-{name}" if name.casefold() in taken else name
+        taken.add(name.casefold())
+        found[file.origin] = name
+    return found
 
 
 def _folders(report: Report) -> Mapping[str, str]:

@@ -13,10 +13,12 @@ from dossier.assessment import to_json
 from dossier.render import (
     charts,
     comparison,
+    doubts,
     duties,
     lookup,
     money_pages,
     names,
+    notice,
     notices,
     overview,
     pdf_values,
@@ -129,7 +131,9 @@ def _pages(
     conditions, incidents = duties.conditions(report, places), money_pages.incidents(report, places)
     owed = duties.owed(report, places, found)
     tasks = todo.groups(found, conditions, incidents, owed, word)
-    yield from overview.pages(report, found, table, tasks, conditions, len(places.problems))
+    told = notice.notices(places, theme)
+    asked = doubts.doubts(report, told, theme)
+    yield from overview.pages(report, found, table, tasks, conditions, asked, len(told) - asked.count)
     yield from rows.pages(report, found)
     yield from projects.pages(report, places, table, names.items(report.contract))
     yield from money_pages.pages(report, places, table)
@@ -137,7 +141,7 @@ def _pages(
     yield from records.pages(theme, entries, hashes, lookup.lookup(report), attached)
     yield from duties.pages(report, places, owed, downloads)
     yield from terms_pages.pages(report, word)
-    yield from notices.pages(report, places, theme, downloads)
+    yield from notices.pages(theme, told, asked, downloads)
 
 
 def _navigation(found: Sequence[Page]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:

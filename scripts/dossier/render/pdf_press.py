@@ -39,12 +39,15 @@ FONTS: Final = (
     "FandolSong-Regular.ttf",
     "FandolSong-Bold.ttf",
     "FandolSong-Latin.ttf",
-    "NotoSerifSC-Regular.ttf",
-    "NotoSansSC-Regular.ttf",
+    "RareSong-Regular.ttf",
+    "RareHei-Regular.ttf",
+    "RareSigns-Regular.ttf",
 )
+_RARE: Final = "Rare"
+_PART: Final = "Latin"
 _SCHEME: Final = "dossier:"
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
-_RANGE: Final = ("～", "\u301c")  # the Fandol faces draw the first as an accent; the second is left to the Noto faces
+_RANGE: Final = ("～", "\u301c")  # the Fandol faces draw the first as an accent; the second is left to the rare ones
 _SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _FILTERS: Final = {
     "money": figures.money,
@@ -187,9 +190,11 @@ class Press:
 
     @cached_property
     def drawn(self) -> frozenset[int]:
-        """The characters that every fallback chain ends in."""
-        chains = [TTFont(self.fonts[name], lazy=True).getBestCmap() for name in FONTS if name.startswith("Noto")]
-        return frozenset.intersection(*(frozenset(chain) for chain in chains))
+        """The characters that every chain of faces has: each ends in the ones for rare characters."""
+        known = {name: frozenset(TTFont(self.fonts[name], lazy=True).getBestCmap()) for name in FONTS}
+        rare = [chars for name, chars in known.items() if name.startswith(_RARE)]
+        own = [chars for name, chars in known.items() if not name.startswith(_RARE) and _PART not in name]
+        return frozenset.intersection(*own).union(*rare)
 
     def html(self, template: str, values: Mapping[str, object]) -> str:
         """A filled template in which every character can be drawn."""

@@ -10,7 +10,19 @@ from itertools import groupby
 import segno
 from markupsafe import Markup
 
-from dossier.render import charts, duties, money_pages, names, notices, overview, projects, records, rows, unsettled
+from dossier.render import (
+    charts,
+    doubts,
+    duties,
+    money_pages,
+    names,
+    notice,
+    overview,
+    projects,
+    records,
+    rows,
+    unsettled,
+)
 from dossier.render.figures import money
 from dossier.render.outcome import outcome
 from dossier.render.places import Places
@@ -19,7 +31,7 @@ from dossier.report import Report
 from dossier.result import InputFile, Totals
 from dossier.utilisation import without_hosts
 
-_FONT = "Song, Rare"
+_FONT = "Song, Rare, Rare Sans, Signs"
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
     assessment = report.assessment
     word = names.word(report.contract, theme, report.period.end, names.subjects(report))
     listed, earlier = inputs(report)
+    told = notice.notices(places, theme)
     return {
         "report": report,
         "period": report.period,
@@ -75,7 +88,8 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "entries": records.catalogue(report, places, found),
         "listed": listed,
         "earlier": earlier,
-        "notices": notices.notices(report, places, theme),
+        "notices": doubts.others(told),
+        "doubts": doubts.doubts(report, told, theme),
         "code": code(report, theme.address_of(report.period)),
         "address": theme.address_of(report.period),
         "charts": {
@@ -90,7 +104,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
 def unmeasured(report: Report) -> Mapping[str, str]:
     """Why a project has no utilisation, by its id: it rents no host, or what was measured does not suffice."""
     prices = report.contract.prices
-    otherwise = without_hosts(report.contract, report.contract.readings.adopted(report.period.end))
+    otherwise = without_hosts(report.contract, report.contract.readings.adopted(report.period))
     return {
         project.id: "使用数据不全，按可能区间计算"
         if any(prices.is_host(line.sku) for line in project.lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,16 +11,13 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from dossier.evidence import filed_under
+from dossier.filetypes import suffix_of, type_of
 from dossier.problem import Problem
 from dossier.records.base import Attachment, Record
 from dossier.report import Commit, Report
 from dossier.result import Spot
 
-SHOWN: Final = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
-OPENED: Final = frozenset(
-    {".pdf", ".txt", ".csv", ".log", ".cfg", ".conf", ".json", ".yml", ".yaml", ".docx", ".xlsx", ".zip"}
-)
-_NAME: Final = re.compile(r"[^A-Za-z0-9._-]+")
+_UNFIT: Final = re.compile(r"[^\w.()（）-]+")
 _MONTHLY: Final = re.compile(r"evidence/[0-9]{4}-[0-9]{2}/")
 _LONGEST_NAME: Final = 60
 
@@ -65,12 +63,13 @@ def files_of(record: Record) -> tuple[File, ...]:
 
 
 def _file(record: Record, index: int, attachment: Attachment) -> File:
-    name = _NAME.sub("_", PurePosixPath(attachment.path).name).strip("._-") or "file"
-    suffix = PurePosixPath(name).suffix.lower()
-    stem = PurePosixPath(name).stem[:_LONGEST_NAME]
-    harmless = suffix if suffix in SHOWN | OPENED else f"{suffix}.txt"
+    suffix, kind = suffix_of(attachment.path), type_of(attachment.path)
+    name = unicodedata.normalize("NFC", PurePosixPath(attachment.path).name)
+    stem = _UNFIT.sub("_", name[: len(name) - len(suffix)])[:_LONGEST_NAME].strip("._-") or "file"
+    harmless = suffix if kind and kind.own_suffix else f"{_UNFIT.sub('_', suffix)}.txt"
     origin = str(PurePosixPath(record.source.path).parent / attachment.path)
-    return File(attachment, origin, f"files/{record.id}/{index}-{stem}{harmless}", suffix in SHOWN)
+    picture = kind is not None and kind.way == "picture"
+    return File(attachment, origin, f"files/{record.id}/{index}-{stem}{harmless}", picture)
 
 
 class Places:

@@ -19,7 +19,7 @@ from dossier.render.page import Page
 from dossier.render.places import Places, Trail, project_page, record_page
 from dossier.report import Report
 from dossier.result import Line, ProjectResult, Spot
-from dossier.utilisation import rates
+from dossier.utilisation import SAMPLES, bursts, most, rates
 
 FULL: Final = 100
 """Utilisation scores end there (annex 1.2)."""
@@ -27,13 +27,19 @@ FULL: Final = 100
 
 @dataclass(frozen=True)
 class Host:
-    """A host's rates as the contract computes them, None where a metric is missing, and its line."""
+    """A host's rates as the contract computes them, None where a metric is missing, what it bursts to, its line.
+
+    `cpu_other` and `memory_other` are the rates by the other samples (R-52), where they are on file.
+    """
 
     usage: HostUsage
     cpu: Fraction | None
     memory: Fraction | None
     disk: Fraction | None
+    bursts: str
     trail: Trail
+    cpu_other: Fraction | None
+    memory_other: Fraction | None
 
 
 @dataclass(frozen=True)
@@ -195,8 +201,8 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
     months = _months(report)
     shares = _shares(report, places)
     letters = report.evidence.month(ResizeLetter, report.period)
-    adopted = report.contract.readings.adopted(report.period.end)
     scale = scale_of(report)
+    raw = report.contract.readings.adopted(report.period).get(SAMPLES) == "raw"
     for row in found:
         name = row.project.id
         usage = report.evidence.usage(name, report.period)
@@ -210,7 +216,8 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
                 "row": row,
                 "project": row.project,
                 "register": register,
-                "hosts": _hosts(usage, places, adopted),
+                "hosts": _hosts(usage, places, report),
+                "other_samples": "按间隔平均" if raw else "按单个采样",
                 "bills": tuple(_bill(line, register, places, names, report) for line in row.project.lines),
                 "score": tuple(score_steps(report.contract, report.evidence, report.assessment, row.project, figure)),
                 "shares": shares.get(name, ()),
@@ -244,18 +251,22 @@ def _shares(report: Report, places: Places) -> Mapping[str, tuple[Shared, ...]]:
     return {name: tuple(shares) for name, shares in found.items()}
 
 
-def _hosts(usage: Usage | None, places: Places, adopted: Mapping[str, str]) -> tuple[Host, ...]:
+def _hosts(usage: Usage | None, places: Places, report: Report) -> tuple[Host, ...]:
     if usage is None:
         return ()
     return tuple(
-        _host(host, places.trail(Spot.at(usage.place("hosts", index))), adopted)
+        _host(host, places.trail(Spot.at(usage.place("hosts", index))), report)
         for index, host in enumerate(usage.hosts)
     )
 
 
-def _host(host: HostUsage, trail: Trail, adopted: Mapping[str, str]) -> Host:
-    cpu, memory, disk = rates((host,), adopted)
-    return Host(host, cpu.value, memory.value, disk.value, trail)
+def _host(host: HostUsage, trail: Trail, report: Report) -> Host:
+    adopted, highest = report.contract.readings.adopted(report.period), most(report.contract)
+    cpu, memory, disk = rates((host,), adopted, highest)
+    other = "interval" if adopted.get(SAMPLES) == "raw" else "raw"
+    cpu_other, memory_other, _ = rates((host,), {**adopted, SAMPLES: other}, highest)
+    told = bursts(host, adopted, highest)
+    return Host(host, cpu.value, memory.value, disk.value, told, trail, cpu_other.value, memory_other.value)
 
 
 def _bill(line: Line, register: Project | None, places: Places, names: Mapping[str, str], report: Report) -> Bill:

@@ -16,7 +16,7 @@ from dossier.report import Report
 from dossier.result import Indicator, Penalty, Step
 
 _OPEN: Final = ("未证实", "待评定")
-_PERHAPS: Final = re.compile(r"待认定|未到期|可能属于|视最后的数值")
+_PERHAPS: Final = re.compile(r"待认定|未到期|未证实|可能属于|视最后的数值")
 _TOLD: Final = 3
 """So many reasons stand beside a row; all are in its trace."""
 

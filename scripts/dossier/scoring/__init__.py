@@ -152,11 +152,14 @@ def _indicator(entry: _Scored, factor: Fraction, month: Month) -> Indicator:
 
 def _composite(scored: list[_Scored], indicators: tuple[Indicator, ...], total: Fraction) -> Composite:
     """The rows' sum, at most the total, and at most what a whole-score veto leaves."""
-    caps = [outcome.cap[0] for _, outcome, _ in scored if outcome.cap[0] is not None]
-    low_caps = [outcome.cap[1] for _, outcome, _ in scored if outcome.cap[1] is not None]
+    caps = [outcome.cap for _, outcome, _ in scored]
+
+    def least(points: Iterable[Fraction], capped: Iterable[Fraction | None]) -> Fraction:
+        return min([total, sum(points, ZERO), *(cap for cap in capped if cap is not None)])
+
     return Composite(
-        points=min([total, *caps, sum((one.points for one in indicators), ZERO)]),
-        low=min([total, *low_caps, sum((one.low for one in indicators), ZERO)]),
-        high=min([total, *caps, sum((one.high for one in indicators), ZERO)]),
+        points=least((one.points for one in indicators), (cap.points for cap in caps)),
+        low=least((one.low for one in indicators), (cap.low for cap in caps)),
+        high=least((one.high for one in indicators), (cap.high for cap in caps)),
         max=total,
     )

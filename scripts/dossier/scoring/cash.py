@@ -37,14 +37,16 @@ def with_charge(rule: Cash, trace: Trace, tally: Tally, outcome: Outcome) -> Out
     """The outcome with its charge, told in the trace."""
     month = trace.case.month
     penalty = tariff(rule.penalty, month)
-    times = charged(tally.certain, penalty.beyond, rule.counting)
-    most = charged(tally.certain + tally.perhaps, penalty.beyond, rule.counting)
+    sure, possible = tally.certain.count, tally.certain.count + tally.open.count
+    times, most = (charged(number, penalty.beyond, rule.counting) for number in (sure, possible))
     if times:
         trace.add(
-            f"共 {tally.certain} 次，扣款 {times} 次，每次 {yuan(penalty.amount)}",
-            f"{cents(times * penalty.amount):,} 元",
+            f"共 {sure} 次，扣款 {times} 次，每次 {yuan(penalty.amount)}", f"{cents(times * penalty.amount):,} 元"
         )
+    if most > times:
+        words = f"最多可能 {possible} 次，扣款 {most} 次，每次 {yuan(penalty.amount)}（未证实或待认定，先不扣）"
+        trace.add(words, f"最多 {cents(most * penalty.amount):,} 元")
     charge = Charge(times, cents(times * penalty.amount), cents(most * penalty.amount)) if most else None
     # cash stays open even where no points are left to lose
-    state = "awaiting-ruling" if most > times and outcome.state == "deducted" else outcome.state
+    state = tally.state if most > times and outcome.state == "deducted" else outcome.state
     return replace(outcome, charge=charge, state=state, steps=tuple(trace.steps))

@@ -22,7 +22,9 @@ def words(rule: CountUp, case: Case) -> str:
 def score(rule: CountUp, case: Case) -> Outcome:
     """The bound above counts what is pending as done."""
     trace, full = Trace(case), case.row.version.points
-    done = [thing for thing in select(rule.counted, case.month) if thing.verdict is Verdict.YES]
+    counted = [thing for thing in select(rule.counted, case.month) if thing.verdict is Verdict.YES]
+    done = [thing for thing in counted if case.month.evidence.proves(thing.record)]
+    closed = [thing for thing in counted if not case.month.evidence.proves(thing.record)]
     pending = (
         [thing for thing in select(rule.pending, case.month) if thing.verdict is Verdict.YES] if rule.pending else []
     )
@@ -30,15 +32,17 @@ def score(rule: CountUp, case: Case) -> Outcome:
         trace.add(thing.title, plain(rule.each) if rule.scale == "each" else "1 项", thing.record, thing.spot)
     for thing in pending:
         trace.add(f"尚无完成记录：{thing.title}", "未证实", thing.record, thing.spot)
+    for thing in closed:
+        trace.add(f"所附材料打不开，不作证明：{thing.title}", "未证实", thing.record, thing.spot)
+    most = len(done) + len(pending) + len(closed)
     if rule.scale == "each":
-        points, high = (min(full, rule.each * count) for count in (len(done), len(done) + len(pending)))
+        points, high = (min(full, rule.each * count) for count in (len(done), most))
         trace.add(f"共 {len(done)} 项，每项 {plain(rule.each)} 分，最多 {plain(full)} 分", points)
     else:
         received = _received(rule, case, trace)
         none = full if rule.none_received == "full" else ZERO
         points, high = (
-            min(full, Fraction(count, received) * full) if received else none
-            for count in (len(done), len(done) + len(pending))
+            min(full, Fraction(count, received) * full) if received else none for count in (len(done), most)
         )
         trace.add(f"收到 {received} 项，完成 {len(done)} 项", points)
     return trace.outcome(points, points, high, _state(points, high, full))

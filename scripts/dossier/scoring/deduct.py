@@ -10,7 +10,7 @@ from dossier.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.events import Tally, count
 from dossier.scoring.facts import Shown, all_of, shown
-from dossier.scoring.outcome import ZERO, Outcome, State, Trace
+from dossier.scoring.outcome import ZERO, Outcome, Trace
 
 
 def words(rule: Deduct, case: Case) -> str:
@@ -34,32 +34,32 @@ def score(rule: Deduct, case: Case) -> Outcome:
 def deducted(rule: Deducting, trace: Trace, tally: Tally) -> Outcome:
     """The outcome of a tally, with the row's requirements and consequences."""
     full = trace.case.row.version.points
-    high, low = max(ZERO, full - tally.cost), max(ZERO, full - tally.cost - tally.cost_perhaps)
-    _tell(trace, tally, full, high)
+    high = max(ZERO, full - tally.certain.cost)
+    points = max(ZERO, high - tally.unproven.cost)
+    low = max(ZERO, points - tally.unruled.cost - tally.undue.cost)
+    _tell(trace, tally, full, points)
     ordered = []
     for one in rule.consequences:
-        if tally.cost > one.above:
-            trace.add(f"{one.text}：扣分累计 {plain(tally.cost)} 分，超过 {plain(one.above)} 分", one.text)
+        if tally.certain.cost > one.above:
+            words = f"{one.text}：扣分累计 {plain(tally.certain.cost)} 分，超过 {plain(one.above)} 分"
+            trace.add(words, one.text)
             ordered.append(one.id)
     answers = [shown(fact, trace) for fact in rule.requires]
-    points, state = high, _state(low, high, full)
+    state = tally.state if low < high else "deducted" if high < full else "proven"
     if high > ZERO and all_of(answers) is not Shown.MET:
         points = low = ZERO
         state = "not-proven"
     plain_outcome = trace.outcome(points, low, high, state)
-    return replace(plain_outcome, raw=tally.cost, consequences=tuple(ordered))
-
-
-def _state(low: Fraction, high: Fraction, full: Fraction) -> State:
-    if low < high:
-        return "awaiting-ruling"
-    return "deducted" if high < full else "proven"
+    return replace(plain_outcome, raw=tally.certain.cost, consequences=tuple(ordered))
 
 
 def _tell(trace: Trace, tally: Tally, full: Fraction, points: Fraction) -> None:
-    if tally.certain:
-        trace.add(f"{plain(full)} − {plain(tally.cost)}，最低 0 分", points)
-    elif not tally.perhaps:
+    if tally.certain.count:
+        trace.add(f"{plain(full)} − {plain(tally.certain.cost)}，最低 0 分", max(ZERO, full - tally.certain.cost))
+    elif not tally.open.count:
         trace.add("本月没有扣分事项", full)
-    if tally.perhaps:
-        trace.add(f"待认定 {tally.perhaps} 次，可能再扣 {plain(tally.cost_perhaps)} 分", points)
+    if tally.unproven.count:
+        trace.add(f"未证实 {tally.unproven.count} 次，暂不计 {plain(tally.unproven.cost)} 分，补齐后可以得分", points)
+    for toll, word in ((tally.unruled, "待认定"), (tally.undue, "未到期")):
+        if toll.count:
+            trace.add(f"{word} {toll.count} 次，可能再扣 {plain(toll.cost)} 分", points)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import Enum
+from typing import Final
 
 from dossier.contract.facts import Coverage, Fact
 from dossier.contract.reach import text
 from dossier.scoring.outcome import Trace
-from dossier.scoring.select import Found, Verdict, judge, select
+from dossier.scoring.select import Found, Verdict, proof, select
 
 
 class Shown(Enum):
@@ -17,6 +18,10 @@ class Shown(Enum):
     MET = "已证实"
     REFUTED = "不符合"
     MISSING = "未证实"
+
+
+_CLOSED: Final = "，所附材料打不开，不作证明"
+_ANSWERS: Final = {Verdict.YES: Shown.MET, Verdict.OPEN: Shown.MISSING, Verdict.NO: Shown.REFUTED}
 
 
 def all_of(found: Iterable[Shown]) -> Shown:
@@ -48,17 +53,15 @@ def shown(fact: Fact, trace: Trace, only: Callable[[Found], bool] | None = None)
     if fact.quantifier == "latest":
         last = max(thing.record.happened for thing in found)
         found = [thing for thing in found if thing.record.happened == last]
-    judged = [(thing, judge(fact.must, thing, month) is Verdict.YES) for thing in found]
-    if fact.quantifier != "any":
-        bad = [thing for thing, good in judged if not good]
-        answer = Shown.REFUTED if bad else Shown.MET
-        told = bad or found
-    else:
-        good = [thing for thing, is_good in judged if is_good]
-        answer = Shown.MET if good else Shown.REFUTED
-        told = good[-1:] or found
-    for thing in told:
-        trace.add(f"{fact.text}：{thing.title}", answer.value, thing.record, thing.spot)
+    judged = [(thing, proof(fact.must, thing, month)) for thing in found]
+    decisive = (max if fact.quantifier == "any" else min)(verdict for _, verdict in judged)
+    answer = _ANSWERS[decisive]
+    told = [(thing, verdict) for thing, verdict in judged if verdict is decisive]
+    if fact.quantifier == "any":
+        told = told[-1:] if answer is Shown.MET else judged
+    for thing, verdict in told:
+        why = _CLOSED if verdict is Verdict.OPEN and month.evidence.closed(thing.record) else ""
+        trace.add(f"{fact.text}：{thing.title}{why}", answer.value, thing.record, thing.spot)
     return answer
 
 
@@ -72,9 +75,10 @@ def _covered(fact: Fact, coverage: Coverage, trace: Trace) -> Shown:
     trace.records.update({thing.record.id: None for thing in every})
     by: dict[str, Found] = {}
     failed: dict[str, Found] = {}
+    closed: dict[str, Found] = {}
+    groups = {Verdict.YES: by, Verdict.NO: failed, Verdict.OPEN: closed}
     for thing in select(coverage.by, month):
-        good = judge(coverage.must, thing, month) is Verdict.YES
-        (by if good else failed)[text(thing.value(coverage.by.key))] = thing
+        groups[proof(coverage.must, thing, month)][text(thing.value(coverage.by.key))] = thing
     answers: list[Shown] = []
     for thing in every:
         key = text(thing.value(coverage.every.key))
@@ -86,7 +90,8 @@ def _covered(fact: Fact, coverage: Coverage, trace: Trace) -> Shown:
             trace.add(f"{fact.text}：{key}，{against.title}", Shown.REFUTED.value, against.record, against.spot)
         else:
             answers.append(Shown.MISSING)
-            trace.add(f"{fact.text}：{key} 没有被覆盖", Shown.MISSING.value, thing.record, thing.spot)
+            why = f"，{closed[key].title}{_CLOSED}" if key in closed else " 没有被覆盖"
+            trace.add(f"{fact.text}：{key}{why}", Shown.MISSING.value, thing.record, thing.spot)
     for record in {thing.record.id: thing.record for thing in by.values()}.values():
         trace.add(f"{fact.text}：《{record.title}》", f"{answers.count(Shown.MET)}/{len(every)}", record)
     return all_of(answers)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Final, assert_never
 
 from dossier.contract.facts import GradeMean, HowMany, Measure, OfField, Ratio, Selector
+from dossier.contract.reach import text
 from dossier.number import plain
 from dossier.records.satisfaction import SurveyForm
 from dossier.scoring.outcome import Trace
@@ -75,7 +76,7 @@ def _grades(measure: GradeMean, trace: Trace) -> Fraction | Open | Unknown:
         percent = score / survey.most * 100
         trace.add(thing.title, percent, form)
         scores.append(percent)
-    issued = len(_sure(measure.issued, trace))
+    issued = len({_whose(thing) for thing in _sure(measure.issued, trace)})  # one sent again is no second form
     back = sum(1 for _ in select(measure.forms.model_copy(update={"where": ()}), month))  # valid or not
     out = max(0, issued - back) if month.as_of <= month.period.end else 0
     number = max(issued, len(scores)) if measure.over == "issued" else len(scores)
@@ -96,6 +97,11 @@ def _grades(measure: GradeMean, trace: Trace) -> Fraction | Open | Unknown:
     mean = total / number
     trace.add(f"发放 {issued} 份，有效 {len(scores)} 份，按 {number} 份平均", mean)
     return mean
+
+
+def _whose(thing: Found) -> tuple[str, str]:
+    """The project and the unit that a form was sent to."""
+    return text(thing.value("project")), text(thing.value("unit"))
 
 
 def _of_field(measure: OfField, trace: Trace) -> Fraction | Unknown:

@@ -26,10 +26,19 @@ class Charge:
 
 
 @dataclass(frozen=True, slots=True)
+class Cap:
+    """Bounds on the whole score: of what is proven so far, at least and at most; None where there is none."""
+
+    points: Fraction | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """Points with bounds, their state and trace, the records behind them, and what follows from them.
 
-    `raw` is the deduction before any floor; `cap` a bound on the whole score with its lower bound (whole-score veto).
+    `raw` is the deduction before any floor; `cap` what a whole-score veto leaves of the whole score.
     """
 
     points: Fraction
@@ -41,7 +50,7 @@ class Outcome:
     raw: Fraction = ZERO
     charge: Charge | None = None
     consequences: tuple[str, ...] = ()
-    cap: tuple[Fraction | None, Fraction | None] = (None, None)
+    cap: Cap = Cap()
 
 
 @dataclass(slots=True)

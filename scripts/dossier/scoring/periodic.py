@@ -1,4 +1,4 @@
-"""Periodic checklist: what must be done once in so many months, scored each month (R-05, R-06)."""
+"""Periodic checklist: what must be done once in so many months, scored each month (R-05, R-06, R-57, R-64)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 from dossier.contract.rules import Item, Periodic
 from dossier.number import plain
-from dossier.period import Period
+from dossier.period import Period, later, over
 from dossier.records.projects import Acceptance
 from dossier.scoring.checklist import answer, state
 from dossier.scoring.context import Case
@@ -15,17 +15,17 @@ from dossier.scoring.outcome import ZERO, Outcome, Trace
 from dossier.scoring.select import Found
 
 _WORDS = {
-    "rolling": "自开展之日起 {months} 个月内有效，服务期开始后的首个 {months} 个月届满前视为未到期",
+    "rolling": "自开展之日起 {months} 个月内有效{last}，服务期开始后的首个 {months} 个月届满前视为未到期",
     "calendar": "每个公历年度一次，年度终了仍未开展才失分；验收所在的年度不足一年，也按一个年度计",
-    "strict": "开展之前不得分，开展后 {months} 个月内有效",
+    "strict": "开展之前不得分，开展后 {months} 个月内有效{last}",
 }
+_LAST_MONTH = {"counts": "，期满当月仍有效", "lost": "，期满当月起无效"}
 
 
 def words(rule: Periodic, case: Case) -> str:
     items = "、".join(f"{item.text} {plain(item.points)} 分" for item in rule.items)
-    return (
-        f"定期开展，共 {plain(case.row.version.points)} 分：{items}；{_WORDS[rule.validity].format(months=rule.months)}"
-    )
+    valid = _WORDS[rule.validity].format(months=rule.months, last=_LAST_MONTH[rule.last_month])
+    return f"定期开展，共 {plain(case.row.version.points)} 分：{items}；{valid}"
 
 
 def score(rule: Periodic, case: Case) -> Outcome:
@@ -55,7 +55,8 @@ def _valid(rule: Periodic, thing: Found, end: date) -> bool:
     happened = thing.record.happened
     if rule.validity == "calendar":
         return happened.year == end.year
-    return end <= months_later(happened, rule.months)
+    last = later(happened, rule.months)
+    return end <= (last if rule.last_month == "lost" else Period.of(last).end)
 
 
 def _due(rule: Periodic, item: Item, case: Case) -> date | None:
@@ -64,7 +65,7 @@ def _due(rule: Periodic, item: Item, case: Case) -> date | None:
     start = min((one.happened for one in month.evidence.all(Acceptance) if one.conclusion == "accepted"), default=None)
     if start is None or rule.validity == "strict":
         return None
-    due = months_later(start, rule.months)
+    due = over(start, rule.months)
     if rule.validity == "calendar":
         last_year = month.period.year - 1
         owed = start.year <= last_year
@@ -77,9 +78,3 @@ def _due(rule: Periodic, item: Item, case: Case) -> date | None:
 
 def _counts_for(year: int, thing: Found) -> bool:
     return thing.record.scope == "standing" or thing.record.happened.year == year
-
-
-def months_later(day: date, months: int) -> date:
-    """The corresponding day so many months later, or that month's last day (Civil Code 202)."""
-    period = Period.of(day).shift(months)
-    return date(period.year, period.month, min(day.day, period.days))

@@ -90,9 +90,12 @@ class Index:
         return {name: tuple(rulings) for name, rulings in found.items()}
 
 
-def select(selector: Selector, month: Month) -> Iterator[Found]:
-    """What the selector picks, in the order of the files; nothing that is certainly not meant."""
-    for record in _candidates(selector, month):
+def select(selector: Selector, month: Month, *, any_day: bool = False) -> Iterator[Found]:
+    """What the selector picks, in the order of the files; nothing that is certainly not meant.
+
+    `any_day`: of records that are to be in force at the month's end also those that were on another day of it.
+    """
+    for record in _candidates(selector, month, any_day=any_day):
         if selector.each is None:
             things: Iterable[Found] = (Found(record, Verdict.YES),)
         else:
@@ -116,7 +119,13 @@ def judge(conditions: tuple[Condition, ...], thing: Found, month: Month) -> Verd
     return verdict
 
 
-def _candidates(selector: Selector, month: Month) -> Iterable[Record]:
+def proof(conditions: tuple[Condition, ...], thing: Found, month: Month) -> Verdict:
+    """As `judge`, but with no verdict on what rests on attachments that nobody can open."""
+    verdict = judge(conditions, thing, month)
+    return verdict if month.evidence.proves(thing.record) else min(verdict, Verdict.OPEN)
+
+
+def _candidates(selector: Selector, month: Month, *, any_day: bool) -> Iterable[Record]:
     kind = KINDS[selector.kind]
     within = selector.within or {"month": "month", "standing": "standing", "project": "in-service"}[kind.scope]
     if selector.dated is not None:
@@ -124,6 +133,8 @@ def _candidates(selector: Selector, month: Month) -> Iterable[Record]:
     evidence, period = month.evidence, month.period
     if within == "month":
         return evidence.month(kind, period)
+    if within == "standing" and any_day:
+        return (record for record in evidence.all(kind) if record.covers.meets(period.start, period.end))
     if within == "standing":
         return evidence.standing(kind, period.end)
     if within == "in-service":
@@ -145,7 +156,9 @@ def _one(condition: Condition, thing: Found, month: Month) -> Verdict:
         if decided is None and text(value) in condition.open:
             return Verdict.OPEN
         value = value if decided is None else decided
-    return Verdict.YES if _holds(condition, value, thing, month) else Verdict.NO
+    if not _holds(condition, value, thing, month):
+        return Verdict.NO
+    return Verdict.YES if month.evidence.bears_out(thing.record, condition.field) else Verdict.OPEN
 
 
 def _ruled(name: str, record: Record, month: Month) -> Value:

@@ -21,7 +21,7 @@ def score(rule: Veto, case: Case) -> Outcome:
     trace, full = Trace(case), case.row.version.points
     tally = count(rule.vetoes, trace)
     answer = all_of([shown(fact, trace) for fact in rule.facts])
-    if tally.certain:
+    if tally.certain.count:
         return trace.outcome(*certain(case, ZERO))
     if answer is Shown.REFUTED and rule.incomplete == "judged":
         found = ruled(trace)
@@ -29,6 +29,6 @@ def score(rule: Veto, case: Case) -> Outcome:
         found = trace.outcome(ZERO, ZERO, full, "not-proven")
     else:
         found = trace.outcome(*certain(case, full if answer is Shown.MET else ZERO))
-    if not tally.perhaps or found.high == 0:
+    if not tally.open.count or found.high == 0:
         return found
-    return trace.outcome(found.points, ZERO, found.high, "awaiting-ruling")
+    return trace.outcome(ZERO if tally.unproven.count else found.points, ZERO, found.high, tally.state)

@@ -8,7 +8,7 @@ from dossier.contract.rules import WholeScoreVeto
 from dossier.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.events import count
-from dossier.scoring.outcome import ZERO, Outcome, State, Trace
+from dossier.scoring.outcome import ZERO, Cap, Outcome, Trace
 
 
 def words(rule: WholeScoreVeto, _case: Case) -> str:
@@ -19,10 +19,11 @@ def score(rule: WholeScoreVeto, case: Case) -> Outcome:
     """No points of its own; a bound on the whole score, and one on its lower bound while events are undecided."""
     trace = Trace(case)
     tally = count(rule.events, trace)
-    if not tally.certain and not tally.perhaps:
+    sure, counted = tally.certain.count, tally.certain.count + tally.unproven.count
+    if not counted and not tally.open.count:
         trace.add("本月没有否决事项", 0)
         return trace.outcome(ZERO, ZERO, ZERO, "proven")
-    state: State = "deducted" if tally.certain else "awaiting-ruling"
-    trace.add("总分上限" if tally.certain else "总分下限（待认定）", rule.to)
-    cap = rule.to if tally.certain else None
-    return replace(trace.outcome(ZERO, ZERO, ZERO, state), cap=(cap, rule.to))
+    words = "总分上限" if sure else "总分上限（未证实）" if counted else "总分下限（待认定）"
+    trace.add(words, rule.to)
+    cap = Cap(rule.to if counted else None, rule.to, rule.to if sure else None)
+    return replace(trace.outcome(ZERO, ZERO, ZERO, "deducted" if sure else tally.state), cap=cap)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from dossier.contract.rules import ZeroThenCash
 from dossier.number import plain
 from dossier.scoring import cash
 from dossier.scoring.context import Case
 from dossier.scoring.deduct import deducted
-from dossier.scoring.events import count
+from dossier.scoring.events import Tally, count
 from dossier.scoring.outcome import ZERO, Outcome, Trace
 
 
@@ -21,6 +22,13 @@ def words(rule: ZeroThenCash, case: Case) -> str:
 def score(rule: ZeroThenCash, case: Case) -> Outcome:
     trace, full = Trace(case), case.row.version.points
     tally = count(rule.events, trace)
-    cost = full if tally.certain else ZERO
-    first = replace(tally, cost=cost, cost_perhaps=full - cost if tally.perhaps else ZERO)
-    return cash.with_charge(rule, trace, tally, deducted(rule, trace, first))
+    return cash.with_charge(rule, trace, tally, deducted(rule, trace, _first(tally, full)))
+
+
+def _first(tally: Tally, full: Fraction) -> Tally:
+    """The same events, of which the first costs all and the others nothing."""
+    left, tolls = full, []
+    for toll in (tally.certain, tally.unproven, tally.unruled, tally.undue):
+        tolls.append(replace(toll, cost=left if toll.count else ZERO))
+        left -= tolls[-1].cost
+    return Tally(*tolls)

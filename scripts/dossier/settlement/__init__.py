@@ -12,7 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeAlias
 
-from dossier import utilisation
+from dossier import incidents, utilisation
 from dossier.contract import Contract
 from dossier.evidence import Evidence
 from dossier.incidents import Verdict, judge
@@ -73,7 +73,7 @@ def prepare(
         return known if all(known.adopted.get(key) == adopted.get(key) for key in readings) else None
 
     billed, measured = reusable(billing.READINGS), reusable(utilisation.READINGS)
-    judged = reusable(())
+    judged = reusable(incidents.READINGS)
     projects = tuple(sorted(evidence.in_service(period), key=lambda project: project.id))
     return Prepared(
         period=period,
@@ -81,7 +81,7 @@ def prepare(
         projects=projects,
         bills=billed.bills if billed else billing.bill_all(contract, evidence, period, adopted),
         measured=measured.measured if measured else utilisation.measure_all(contract, evidence, period, adopted),
-        verdicts=judged.verdicts if judged else judge(contract, evidence, period),
+        verdicts=judged.verdicts if judged else judge(contract, evidence, period, adopted),
     )
 
 

@@ -69,7 +69,7 @@ def bill(contract: Contract, project: Project, period: Period, adopted: Adopted)
     prices = contract.prices
     entries = _entries(prices, project, period)
     if adopted.get("R-37") == "whole-month":
-        entries = _whole(entries, period)
+        entries = _whole(prices, entries, period)
     stretches: dict[str, list[Stretch]] = defaultdict(list)
     for first, last in _segments(prices, entries, period):
         for sku, quantity in _chargeable(prices, entries, first).items():
@@ -106,12 +106,26 @@ def _lean(value: Fraction) -> Exactly:
     return value.numerator if value.denominator == 1 else value
 
 
-def _whole(entries: Iterable[Entry], period: Period) -> tuple[Entry, ...]:
-    """Every started month counts in full: of each SKU (and host) the greatest quantity of the month (R-37)."""
+def _whole(prices: Prices, entries: Iterable[Entry], period: Period) -> tuple[Entry, ...]:
+    """Every started month counts in full: of each SKU (and host) the greatest quantity of the month (R-37).
+
+    Of a service priced by tiers the highest tier of the month counts, once (R-67).
+    """
     series: dict[tuple[str, str | None], list[Entry]] = defaultdict(list)
     for entry in entries:
-        series[entry.sku, entry.host].append(entry)
-    return tuple(Entry(sku, _greatest(found), host, period.start, period.end) for (sku, host), found in series.items())
+        tier = prices.by_sku[entry.sku].tier
+        series[tier.family if tier else entry.sku, entry.host].append(entry)
+    found = []
+    for (_, host), same in series.items():
+        top = max((entry.sku for entry in same), key=lambda sku: _rank(prices, sku))
+        most = _greatest([entry for entry in same if entry.sku == top])
+        found.append(Entry(top, most, host, period.start, period.end))
+    return tuple(found)
+
+
+def _rank(prices: Prices, sku: str) -> int:
+    tier = prices.by_sku[sku].tier
+    return tier.above if tier else 0
 
 
 def _greatest(entries: Sequence[Entry]) -> Exactly:

@@ -84,7 +84,10 @@ class Ledger:
 
     def lowest(self) -> Outcome:
         """The least that can come out: lowest scores, open incidents at their gravest, the greatest debt carried in."""
-        verdicts = tuple(replace(verdict, amount=verdict.most, pending=False) for verdict in self.verdicts)
+        verdicts = tuple(
+            replace(verdict, amount=verdict.most, projects=verdict.possible or verdict.projects, pending=False)
+            for verdict in self.verdicts
+        )
         after = {project: fee.low.after for project, fee in self.fees.items()}
         return self._outcome(after, verdicts, self.cash.most, self.account.least)
 

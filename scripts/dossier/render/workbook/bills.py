@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.money import cents
-from dossier.records.projects import Load
+from dossier.number import plain
+from dossier.records.projects import Load, Samples
 from dossier.render.names import items
 from dossier.render.workbook.cells import Formula, Value
 from dossier.render.workbook.facts import Facts, Host
@@ -16,6 +17,7 @@ from dossier.render.workbook.sheet import Paper, Sheet
 from dossier.render.workbook.tables import TOP
 from dossier.render.workbook.terms import Terms
 from dossier.result import Line, ProjectResult
+from dossier.utilisation import PER_CENT, SAMPLES, counted
 
 WRITTEN: Final = "公式不能准确表达，按评分程序的结果写入"
 _NAMES: Final = 3  # columns that name the project
@@ -86,6 +88,8 @@ def hosts(facts: Facts, sheet: Sheet, paper: Paper) -> None:
     table = facts.host_table
     disk = "(峰值 + 谷值) ÷ 2" if _by_load(facts) else "月末已用 ÷ 分配"
     words = f"CPU、内存使用率 = (峰值 + 谷值) ÷ 2；硬盘使用率 = {disk}（R-32）。空格表示监管平台没有数据。"
+    words += f"峰值、谷值超过 {plain(facts.highest * PER_CENT)}% 的按 {plain(facts.highest * PER_CENT)}% 计（R-56）。"
+    words += "CPU、内存的峰值、谷值取单个采样（R-52）。" if facts.adopted.get(SAMPLES) == "raw" else ""
     sheet.open(paper, [column.width for column in table.columns], TOP, _NAMES)
     sheet.put(2, 0, words, "text", "plain-line")
     sheet.rows(table, [_host(facts, index, host) for index, host in enumerate(facts.hosts)])
@@ -109,8 +113,8 @@ def _host(facts: Facts, index: int, host: Host) -> dict[str, Value]:
         "disk_used": disk.used_gb if disk else None,
         "disk_peak": disk.peak if disk else None,
         "disk_trough": disk.trough if disk else None,
-        **_load("cpu", usage.cpu),
-        **_load("memory", usage.memory),
+        **_load("cpu", counted(usage.cpu, facts.adopted)),
+        **_load("memory", counted(usage.memory, facts.adopted)),
     }
     row["cpu"] = _middle(facts, index, "cpu", row)
     row["memory"] = _middle(facts, index, "memory", row)
@@ -120,16 +124,18 @@ def _host(facts: Facts, index: int, host: Host) -> dict[str, Value]:
     return row
 
 
-def _load(name: str, load: Load | None) -> dict[str, Value]:
+def _load(name: str, load: Load | Samples | None) -> dict[str, Value]:
     return {f"{name}_peak": load.peak, f"{name}_trough": load.trough} if load else {}
 
 
 def _middle(facts: Facts, index: int, name: str, row: Mapping[str, Value]) -> Formula:
-    """The mean of peak and trough, nothing without both."""
+    """The mean of peak and trough, neither above the highest that counts (R-56); nothing without both."""
     peak, trough = (facts.host_table.here(f"{name}_{part}", index) for part in ("peak", "trough"))
-    high, low = row.get(f"{name}_peak"), row.get(f"{name}_trough")
-    middle = (high + low) / 2 if isinstance(high, Fraction) and isinstance(low, Fraction) else ""
-    mean = lifted(f"({peak}+{trough})/2", RATE_PLACES)
+    high, low, most = row.get(f"{name}_peak"), row.get(f"{name}_trough"), facts.highest
+    middle: Fraction | str = ""
+    if isinstance(high, Fraction) and isinstance(low, Fraction):
+        middle = (min(high, most) + min(low, most)) / 2
+    mean = lifted(f"(MIN({peak},{plain(most)})+MIN({trough},{plain(most)}))/2", RATE_PLACES)
     return Formula(f'IF(COUNT({peak},{trough})<2,"",{mean})', middle)
 
 

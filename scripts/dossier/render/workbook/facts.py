@@ -33,7 +33,7 @@ from dossier.render.workbook.tables import (
 from dossier.report import Report
 from dossier.result import IncidentResult, Line, ProjectResult, Share
 from dossier.settlement.fees import Rules
-from dossier.utilisation import Measured, measure
+from dossier.utilisation import Measured, measure, most
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,11 @@ class Facts:
     def adopted(self) -> dict[str, str]:
         """The readings the assessment was made under."""
         return {effect.id: effect.adopted for effect in self.report.assessment.readings}
+
+    @cached_property
+    def highest(self) -> Fraction:
+        """The highest rate of a host that counts (R-56)."""
+        return most(self.report.contract)
 
     def reading(self, question: str) -> str:
         """The words of the reading adopted for a question; its id if the register has none."""

@@ -1,4 +1,4 @@
-"""The level of an incident and what it costs, by formulas (annex 1.1.3.4 and 1.3, R-22 to R-24)."""
+"""The level of an incident and what it costs, by formulas (annex 1.1.3.4 and 1.3, R-22 to R-24, R-58)."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from dossier.contract.terms import Level
-from dossier.incidents import NONE, decision, fault_of
+from dossier.incidents import NONE, UNRULED, Judgement, judgement
+from dossier.incidents.grounds import EFFECTS, LOSSES
 from dossier.records.operations import Incident
-from dossier.render.names import EFFECTS, LOSSES
 from dossier.render.workbook.cells import Formula, Value
 from dossier.render.workbook.facts import Facts
 from dossier.render.workbook.terms import FREE, Terms
-from dossier.result import IncidentResult
 
 _FAULTS: Final = {"provider": "服务商", "excused": "不计", "undetermined": "未定"}
 YES: Final = "是"
 NO: Final = "否"
 _RULED: Final = "等级由考核方裁定，不随分钟数变化"
 _UNKNOWN: Final = "等级不能由公式得出，按评分程序的结果写入"
+_ANNOUNCED: Final = "已事先通知的停机不计入分钟数"
 
 
 def choices(facts: Facts) -> Iterator[tuple[str, Sequence[str]]]:
@@ -46,26 +46,34 @@ def graded(facts: Facts, terms: Terms, index: int) -> Graded:
     record = facts.report.evidence.by_id.get(one.id)
     if not isinstance(record, Incident):
         return Graded({"level": name}, _UNKNOWN)
-    contract, evidence = facts.report.contract, facts.report.evidence
-    ruled = decision(evidence, one.id)
-    fault = fault_of(contract, evidence, record, ruled)
+    found = judgement(facts.report.contract, facts.report.evidence, record, facts.adopted)
+    verdict = found.verdict
+    counted = verdict.fault != "excused"
     cells: dict[str, Value] = {
-        "loss": LOSSES[record.data_loss], "effect": EFFECTS[record.social_effect], "fault": _FAULTS[fault],
+        "minutes": found.counted if counted else verdict.minutes,
+        "loss": LOSSES[record.data_loss],
+        "effect": EFFECTS[record.social_effect],
+        "fault": _FAULTS[verdict.fault],
         "level": name,
-    }  # fmt: skip
-    if ruled.level is not None:
+    }
+    if found.ruled.level is not None:
         return Graded(cells, _RULED)
-    if _reached(facts, record, one, fault) != one.level:
+    if _reached(facts, record, found) != one.level:
         return Graded(cells, _UNKNOWN)
-    return Graded(cells | {"level": Formula(_formula(facts, terms, index), name)})
+    note = _ANNOUNCED if counted and any(rest.announced for rest in found.rests) else ""
+    return Graded(cells | {"level": Formula(_formula(facts, terms, index), name)}, note)
 
 
-def _reached(facts: Facts, record: Incident, one: IncidentResult, fault: str) -> str:
-    """The level that the formula gives: the gravest reached; a loss counts only as the provider's own (R-23)."""
-    loss = record.data_loss if fault == "provider" else "none"
-    found = None
-    if fault != "excused":
-        found = facts.tariff.reached(one.minutes, loss, effect=record.social_effect == "large")
+def _spared(facts: Facts) -> tuple[str, ...]:
+    """The faults of which nothing is deducted: what is excused, and under one reading what nobody has ruled (R-58)."""
+    return ("excused", "undetermined") if facts.adopted.get(UNRULED) == "open-until-ruled" else ("excused",)
+
+
+def _reached(facts: Facts, record: Incident, judged: Judgement) -> str:
+    """The level that the formula gives: the gravest reached."""
+    if judged.verdict.fault in _spared(facts):
+        return NONE
+    found = facts.tariff.reached(judged.counted, record.data_loss, effect=record.social_effect == "large")
     return found.id if found else NONE
 
 
@@ -73,20 +81,21 @@ def _formula(facts: Facts, terms: Terms, index: int) -> str:
     text = f'"{FREE}"'
     for level in reversed(facts.levels):
         text = f"IF({_condition(facts, terms, index, level)},{terms.level(level.id, 'name')},{text})"
-    return f'IF({facts.incident_table.here("fault", index)}="{_FAULTS["excused"]}","{FREE}",{text})'
+    fault = facts.incident_table.here("fault", index)
+    for spared in _spared(facts):
+        text = f'IF({fault}="{_FAULTS[spared]}","{FREE}",{text})'
+    return text
 
 
 def _condition(facts: Facts, terms: Terms, index: int, level: Level) -> str:
-    """Longer than the level's minutes, or one of its losses, by the provider and with as large an effect as it asks."""
-    minutes, loss, effect, fault = (
-        facts.incident_table.here(key, index) for key in ("minutes", "loss", "effect", "fault")
-    )
+    """Longer than the level's minutes, or one of its losses with as large an effect as it asks."""
+    minutes, loss, effect = (facts.incident_table.here(key, index) for key in ("minutes", "loss", "effect"))
     either = []
     if level.above_minutes is not None:
         either.append(f"{minutes}>{terms.level(level.id, 'above')}")
     if level.losses:
         losses = ",".join(f'{loss}="{LOSSES[kind]}"' for kind in level.losses)
-        all_of = [f'{fault}="{_FAULTS["provider"]}"', f"OR({losses})"]
+        all_of = [f"OR({losses})"]
         if level.social_effect is not None:
             all_of.append(f'{effect}="{EFFECTS[level.social_effect]}"')
         either.append(f"AND({','.join(all_of)})")

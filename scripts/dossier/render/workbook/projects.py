@@ -106,7 +106,7 @@ class _Row:
         if not self._measured.has_hosts:
             return
         usage = self.facts.report.evidence.usage(self._project.id, self.facts.report.period)
-        found = rates(usage.hosts if usage else (), self.facts.adopted)
+        found = rates(usage.hosts if usage else (), self.facts.adopted, self.facts.highest)
         for name, rate in zip(_CAPACITIES, found, strict=True):
             yield name, self._rate(name, _CAPACITIES[name], rate)
         terms = "+".join(f"{self._at(name)}*{self.terms.value(name)}" for name in _CAPACITIES)

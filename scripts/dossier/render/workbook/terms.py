@@ -8,8 +8,8 @@ from typing import Final
 
 from dossier.contract.cited import Cited
 from dossier.contract.terms import Level
+from dossier.incidents.grounds import EFFECTS, LOSSES
 from dossier.number import plain
-from dossier.render.names import EFFECTS, LOSSES
 from dossier.render.workbook.capitals import Capitals
 from dossier.render.workbook.cells import Column, Table, Value
 from dossier.render.workbook.facts import Facts
@@ -175,7 +175,7 @@ class Terms:
         return "，".join(part for part in (above, below) if part) or "不分档"
 
     def _reading_rows(self) -> list[dict[str, Value]]:
-        register, end = self._facts.report.contract.readings.by_id, self._facts.report.period.end
+        register, period = self._facts.report.contract.readings.by_id, self._facts.report.period
         rows: list[dict[str, Value]] = []
         for effect in self._facts.report.assessment.readings:
             question = register.get(effect.id)
@@ -183,7 +183,7 @@ class Terms:
             row["more"] = "已确认" if effect.confirmed else "未确认"
             if question is not None:
                 row |= {"clause": question.clause, "question": question.question}
-                row["from"] = question.adoption(end).from_
+                row["from"] = question.adoption(period).from_
             rows.append(row)
         return rows
 

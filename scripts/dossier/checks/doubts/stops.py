@@ -1,0 +1,104 @@
+"""Stops of one application that follow each other within hours and only together pass a level (1.1.3.4, R-24).
+
+One cause is one incident, with the level of its stop. An outage that is told in pieces, each below the level, costs
+nothing; whether the pieces have one cause is for the bureau to say. Stops that are excused or whose level has been
+ruled are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from fractions import Fraction
+from typing import Final
+
+from dossier.contract.terms import Level, Tariff
+from dossier.doubt import Doubt, Kind, Otherwise, doubt
+from dossier.fields import CHINA
+from dossier.incidents import Rest, judgement
+from dossier.load import Dossier
+from dossier.number import plain
+from dossier.problem import Place
+from dossier.records.operations import Incident, Stop
+
+TOGETHER: Final = Kind("stops-together", {"hours": Fraction(24)})
+KINDS: Final = (TOGETHER,)
+CODES: Final = tuple(kind.code for kind in KINDS)
+
+
+def check(dossier: Dossier) -> Iterator[Doubt]:
+    """Every series of stops once, however many projects it hit."""
+    by_project: dict[str, list[Incident]] = {}
+    for incident in sorted(dossier.evidence.all(Incident), key=lambda one: (one.started, one.id)):
+        for project in {rest.project for rest in _counting(dossier, incident)}:
+            by_project.setdefault(project, []).append(incident)
+    told: set[tuple[str, ...]] = set()
+    for project in sorted(by_project):
+        for series in _series(dossier, by_project[project]):
+            identity = tuple(incident.id for incident in series)
+            found = None if identity in told else _doubt(dossier, series, project)
+            if found is not None:
+                told.add(identity)
+                yield found
+
+
+def _counting(dossier: Dossier, incident: Incident) -> Iterator[Rest]:
+    """The stops that are neither excused nor of a level that was ruled."""
+    found = judgement(dossier.contract, dossier.evidence, incident)
+    if found.ruled.level is None and found.verdict.fault != "excused":
+        yield from (rest for rest in found.rests if not rest.excused)
+
+
+def _series(dossier: Dossier, incidents: Iterable[Incident]) -> Iterator[Sequence[Incident]]:
+    """Incidents each of which began within the limit after the one before was over."""
+    series: list[Incident] = []
+    for incident in incidents:
+        if series:
+            hours = TOGETHER.limit(dossier.contract, "hours", incident.started.astimezone(CHINA).date())
+            seconds = (incident.started - max(one.restored for one in series)) // timedelta(seconds=1)
+            if seconds > hours * 3600:
+                yield series
+                series = []
+        series.append(incident)
+    yield series
+
+
+def _doubt(dossier: Dossier, series: Sequence[Incident], project: str) -> Doubt | None:
+    """Of a series that as one incident would be graver than each of its parts."""
+    last = series[-1]
+    tariff = dossier.contract.terms.tariff_on(last.started.astimezone(CHINA).date())
+    whole = sum((_minutes(incident, project) for incident in series), Fraction(0))
+    level = _level(tariff, last.model_copy(update={"stops": (Stop(project=project, minutes=whole),)}))
+    parts = [one for one in (_level(tariff, incident) for incident in series) if one is not None]
+    if level is None or any(tariff.levels.index(part) <= tariff.levels.index(level) for part in parts):
+        return None
+    place, other, *more = (_place(incident, project) for incident in reversed(series))
+    words = {"project": project, "count": str(len(series)), "minutes": plain(whole), "level": level.name}
+    words["earlier"], words["later"] = series[0].id, last.id
+    return doubt(TOGETHER, place, other, *more, **words).supposing(_as_one(series))
+
+
+def _as_one(series: Sequence[Incident]) -> Otherwise:
+    """The last incident with the stops of all, added up by project, in place of them all."""
+    total: dict[str, Fraction] = {}
+    for incident in series:
+        for stop in incident.stops:
+            total[stop.project] = total.get(stop.project, Fraction(0)) + stop.minutes
+    stops = tuple(Stop(project=project, minutes=minutes) for project, minutes in total.items())
+    last = series[-1]
+    one = last.model_copy(update={"stops": stops})
+    one.bind(last.source)
+    return (*((incident.source.path, None) for incident in series[:-1]), (last.source.path, one))
+
+
+def _level(tariff: Tariff, incident: Incident) -> Level | None:
+    return tariff.reached(incident.minutes, incident.data_loss, effect=incident.social_effect == "large")
+
+
+def _minutes(incident: Incident, project: str) -> Fraction:
+    return max(stop.minutes for stop in incident.stops if stop.project == project)
+
+
+def _place(incident: Incident, project: str) -> Place:
+    index = next(nth for nth, stop in enumerate(incident.stops) if stop.project == project)
+    return incident.place("stops", index, "minutes")

@@ -1,0 +1,68 @@
+"""What a look into an attachment showed: whether it can be opened, and what is in it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal, TypeAlias, get_args
+
+Fault: TypeAlias = Literal["", "empty", "stub", "truncated", "damaged", "locked", "tiny", "blank", "too-large"]
+"""Why nobody can see anything in a file; empty if somebody can."""
+
+Active: TypeAlias = Literal["script", "launch", "program", "submit", "elsewhere", "macro", "unsearched"]
+"""What a document does by itself or on a click, besides being read."""
+
+_FAULTS: Final = frozenset(get_args(Fault))
+_ACTIVE: Final = frozenset(get_args(Active))
+_MOST: Final = 10**9
+_MOMENTS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One file, a pure function of its bytes.
+
+    A picture has a `size` in pixels, `frames`, the moments at which it says it was `taken` (without a zone if it names
+    none), and is `plain` if every program draws it rightly as it is. A PDF has `pages`. `locked` by the right to
+    print alone is not locked.
+    """
+
+    fault: Fault = ""
+    size: tuple[int, int] = (0, 0)
+    frames: int = 1
+    plain: bool = True
+    taken: tuple[datetime, ...] = ()
+    pages: int = 0
+    active: tuple[Active, ...] = ()
+
+
+UNSEEN: Final = Content()
+"""Of a file that nothing is known of: taken for what its record says it is."""
+
+
+def told(line: bytes) -> Content | None:
+    """What a child said of a file, None if that is not in order: the file may have taken it over."""
+    try:
+        facts = json.loads(line)
+        fault, active = facts.get("fault", ""), tuple(sorted(set(facts.get("active", ()))))
+        if fault not in _FAULTS or not _ACTIVE.issuperset(active):
+            return None
+        width, height = facts.get("size", (0, 0))
+        return Content(
+            fault=fault,
+            size=(_whole(width), _whole(height)),
+            frames=_whole(facts.get("frames", 1)),
+            plain=facts.get("plain", True) is True,
+            taken=tuple(datetime.fromisoformat(moment) for moment in facts.get("taken", ())[:_MOMENTS]),
+            pages=_whole(facts.get("pages", 0)),
+            active=active,
+        )
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        return None
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or not 0 <= value <= _MOST:
+        raise ValueError
+    return value

@@ -1,0 +1,115 @@
+"""Why an incident has its level and its deduction: one step for each ground, for those who explain or show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Final
+
+from dossier.contract import Contract
+from dossier.contract.terms import Level, Tariff
+from dossier.evidence import Evidence
+from dossier.fields import CHINA
+from dossier.incidents import UNRULED, Judgement, judgement, planned
+from dossier.number import PLACES, brief, ends, plain
+from dossier.period import Period
+from dossier.records.operations import Incident
+from dossier.result import Spot, Step
+
+LOSSES: Final = {"none": "无", "recoverable": "可恢复", "irreversible": "不可逆"}
+EFFECTS: Final = {"none": "无", "large": "较大", "undetermined": "未定"}
+"""The kinds of loss and of effect that an incident is graded by."""
+_LOWERING: Final = "R-62"
+
+
+def grounds(contract: Contract, evidence: Evidence, incident: Incident) -> tuple[Step, ...]:
+    """What the level rests on, what is not counted, and what is still to be decided."""
+    found = judgement(contract, evidence, incident)
+    tariff = contract.terms.tariff_on(incident.started.astimezone(CHINA).date())
+    adopted = contract.readings.adopted(Period.of(incident.started.astimezone(CHINA).date()))
+    return (
+        *_announced(contract, evidence, incident, found, adopted),
+        *_level(tariff, incident, found),
+        *_open(contract, found, adopted),
+    )
+
+
+def _announced(
+    contract: Contract, evidence: Evidence, incident: Incident, found: Judgement, adopted: Mapping[str, str]
+) -> Iterator[Step]:
+    """What a notice in time excuses of each stop, or that it excuses none because it leaves something (R-59)."""
+    notice = planned.notice_of(contract, evidence, incident)
+    if notice is None or found.verdict.fault == "excused":
+        return
+
+    def step(text: str, value: str) -> Step:
+        rule = contract.readings.words(planned.READING, adopted.get(planned.READING, ""))
+        return Step(
+            text=text,
+            clause=contract.readings.clause(planned.READING),
+            rule=f"{planned.READING} {rule}".rstrip(),
+            value=value,
+            source=Spot.at(notice.place("starts")),
+        )
+
+    names = {project.id: project.name for project in evidence.projects}
+    for stop, rest in zip(incident.stops, found.rests, strict=True):
+        if rest.announced:
+            told, excused = _minutes(stop.minutes), _minutes(stop.minutes - rest.told)
+            text = f"{names.get(stop.project, stop.project)}停机 {told} 分钟，其中 {excused} 分钟已事先通知，不计"
+            yield step(text, f"计 {_minutes(rest.told)} 分钟")
+    if not any(rest.announced for rest in found.rests):
+        text = "裁定由服务方负责" if found.ruled.fault else "事先通知没有涵盖全部停机"
+        yield step(f"{text}，停机都计", f"计 {_minutes(found.counted)} 分钟")
+
+
+def _level(tariff: Tariff, incident: Incident, found: Judgement) -> Iterator[Step]:
+    def step(text: str, level: Level | None, key: str = "") -> Step:
+        return Step(
+            text=text,
+            clause=tariff.clause,
+            rule="按最长停机时间与数据损失定级",
+            value=level.name if level else "不构成故障等级",
+            source=Spot.at(incident.place(key)) if key else None,
+        )
+
+    if found.verdict.fault == "excused":
+        yield step("裁定非服务方责任，不计" if found.ruled.fault else "已事先告知的维护，不计", None)
+        return
+    if found.ruled.level is not None and found.ruled.level == found.verdict.level:
+        yield step("等级由考核方裁定", tariff.level(found.verdict.level))
+        return
+    reached = tariff.level(found.reached)
+    if reached is None:
+        yield step("未达到任何等级", None, "stops")
+        return
+    if reached.above_minutes is not None and reached.by_stop(found.counted):
+        longer = f"停机 {_minutes(found.counted)} 分钟，超过 {_minutes(reached.above_minutes)} 分钟"
+        yield step(longer, reached, "stops")
+    if incident.data_loss in reached.losses:
+        effect = f"，社会影响{EFFECTS[reached.social_effect]}" if reached.social_effect else ""
+        yield step(f"数据丢失：{LOSSES[incident.data_loss]}{effect}", reached, "data_loss")
+    if found.ruled.level is not None:
+        yield step(f"裁定的等级更低，但不低于已有停机与损失构成的等级（{_LOWERING}）", reached)
+
+
+def _open(contract: Contract, found: Judgement, adopted: Mapping[str, str]) -> Iterator[Step]:
+    register = contract.readings
+    if found.verdict.fault == "undetermined" and found.verdict.most:
+        yield Step(
+            text=f"责任待裁定，裁定以前{'先行扣除' if found.verdict.amount else '不扣'}（{UNRULED}）",
+            clause=register.clause(UNRULED),
+            rule=f"{UNRULED} {register.words(UNRULED, adopted.get(UNRULED, ''))}".rstrip(),
+            value=f"{plain(found.verdict.amount)} 元",
+        )
+    if found.verdict.pending and found.ruled.confirmed:
+        yield Step(
+            text=f"双方确认的不是现在的等级，须重新确认（{_LOWERING}）",
+            clause=register.clause(_LOWERING),
+            rule="确认只对所确认的等级有效",
+            value="待确认",
+        )
+
+
+def _minutes(value: Fraction) -> str:
+    return plain(value) if ends(value, PLACES) else brief(value)

@@ -1,0 +1,81 @@
+"""Planned work: which notice of it excuses a stop, and what of the stops is left to count (4.6, R-23, R-59)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from typing import Final
+
+from dossier.contract import Contract
+from dossier.contract.calendar import OutsideCalendar
+from dossier.contract.obligations import LeadTime
+from dossier.evidence import Evidence, filed_under
+from dossier.fields import CHINA
+from dossier.period import Period
+from dossier.records.operations import Incident, MaintenanceNotice, Stop
+
+READING: Final = "R-59"
+"""The question whether a notice excuses stop by stop, or all or nothing."""
+_NOTHING: Final = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What of a project's stop counts, in minutes: as the record tells it, and as long as it can have been.
+
+    How long an application stood still is the provider's own word; what is sure is that it was no longer than the
+    incident.
+    """
+
+    project: str
+    told: Fraction
+    longest: Fraction
+    announced: bool = False
+
+    @property
+    def excused(self) -> bool:
+        """Whether all of the stop was announced and kept to."""
+        return self.announced and not self.longest
+
+
+def notice_of(contract: Contract, evidence: Evidence, incident: Incident) -> MaintenanceNotice | None:
+    """The notice of planned work that the incident names, if it was given in time (4.6).
+
+    A notice that was only filed in a later month than the work is no notice, whatever day it names.
+    """
+    notice = evidence.by_id.get(incident.announced_by) if incident.announced_by else None
+    if not isinstance(notice, MaintenanceNotice):
+        return None
+    late = filed_under(notice) > Period.of(notice.starts.astimezone(CHINA).date())
+    return None if late or not _in_time(contract, notice) else notice
+
+
+def rests(incident: Incident, notice: MaintenanceNotice | None, adopted: Mapping[str, str]) -> tuple[Rest, ...]:
+    """What is left of each stop. Under `whole` a notice that leaves anything excuses nothing (R-59)."""
+    found = tuple(_rest(incident, stop, notice) for stop in incident.stops)
+    if adopted.get(READING) == "whole" and not all(rest.excused for rest in found):
+        return tuple(_rest(incident, stop, None) for stop in incident.stops)
+    return found
+
+
+def _rest(incident: Incident, stop: Stop, notice: MaintenanceNotice | None) -> Rest:
+    """A stop outside the hours announced to the project: at least what does not fit into them."""
+    if notice is None or stop.project not in notice.projects:
+        return Rest(stop.project, stop.minutes, max(stop.minutes, incident.lasted))
+    within = min(incident.restored, notice.ends) - max(incident.started, notice.starts)
+    hours = max(_NOTHING, Fraction(within // timedelta(seconds=1), 60))
+    told = max(_NOTHING, stop.minutes - hours)
+    return Rest(stop.project, told, max(told, incident.lasted - hours), announced=True)
+
+
+def _in_time(contract: Contract, notice: MaintenanceNotice) -> bool:
+    start = notice.starts.astimezone(CHINA).date()
+    for duty in contract.obligations.duties:
+        if isinstance(duty, LeadTime) and duty.record == "maintenance-notice" and duty.lead:
+            try:
+                return notice.notified <= contract.calendar.add_workdays(start, -duty.lead)
+            except OutsideCalendar:  # a check reports the year without a notice; unproven is not in time
+                return False
+    return notice.notified <= start

@@ -1,0 +1,110 @@
+"""Draws the first pages of a PDF that strangers made. A program of its own: it may be killed any time.
+
+    python -I -m dossier.openers.drawing FONTS PAGES CPU-SECONDS BYTES-OF-MEMORY < a.pdf > pictures
+
+Prints a line of JSON, `{"total": pages of the document, "pictures": [[width, height, bytes], ...]}`, and then the
+pictures one after the other. A document that cannot be drawn has no pictures.
+
+PDFium is built without JavaScript and XFA, and its form filler, which would run a document's actions, is not started.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import json
+import resource
+import sys
+from typing import Any, Final
+
+import pypdfium2_raw as pdfium  # `import pypdfium2` would start the library with the fonts of this machine
+from PIL import Image
+
+from dossier.openers.confine import confine, limit
+
+LONG: Final = 1100
+"""Pixels of a page's longer side, at most."""
+WIDE: Final = 900
+"""Pixels of its width, at most."""
+
+_CLOSEST: Final = 3  # pixels a point; a stamp of a few points is not blown up
+_FEW_COLOURS: Final = 4096
+_PALETTE: Final = 64
+_QUALITY: Final = 75
+_WHITE: Final = 0xFFFFFFFF
+
+
+class Refused(Exception):
+    """The document cannot be drawn."""
+
+
+def main() -> None:
+    """Draw what comes in."""
+    most, seconds, memory = map(int, sys.argv[2:])
+    limit(resource.RLIMIT_CPU, seconds, grace=1)  # without, it ends as if somebody had killed it
+    confine(memory)
+    _start(sys.argv[1])
+    try:
+        total, pictures = _draw(sys.stdin.buffer.read(), most)
+    except (Refused, MemoryError):
+        total, pictures = 0, []
+    facts = [[width, height, len(picture)] for width, height, picture in pictures]
+    sys.stdout.buffer.write(json.dumps({"total": total, "pictures": facts}).encode() + b"\n")
+    for _, _, picture in pictures:
+        sys.stdout.buffer.write(picture)
+
+
+def _start(fonts: str) -> None:
+    """Start the library. What a document does not bring along is set in these fonts, so that all machines agree."""
+    folders = (ctypes.c_char_p * 2)(fonts.encode(), None)
+    config = pdfium.FPDF_LIBRARY_CONFIG(version=2)
+    config.m_pUserFontPaths = ctypes.cast(folders, type(config.m_pUserFontPaths))
+    pdfium.FPDF_InitLibraryWithConfig(config)
+
+
+def _draw(data: bytes, most: int) -> tuple[int, list[tuple[int, int, bytes]]]:
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if not document:  # no PDF, damaged, or a password is needed
+        raise Refused
+    total = pdfium.FPDF_GetPageCount(document)
+    return total, [_page(document, index) for index in range(min(total, most))]
+
+
+def _page(document: Any, index: int) -> tuple[int, int, bytes]:  # noqa: ANN401  # handles have no types
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:
+        raise Refused
+    width, height = size(pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))
+    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGRx, None, 0)
+    if not bitmap:
+        raise Refused
+    pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
+    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
+    stride = pdfium.FPDFBitmap_GetStride(bitmap)
+    raw = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
+    pdfium.FPDFBitmap_Destroy(bitmap)
+    pdfium.FPDF_ClosePage(page)
+    return width, height, _packed(Image.frombuffer("RGB", (width, height), raw, "raw", "BGRX", stride, 1))
+
+
+def size(width: float, height: float) -> tuple[int, int]:
+    """The picture of a page of this many points, whatever they are; a side has at least one pixel."""
+    if not (0 < width < float("inf") and 0 < height < float("inf")):
+        raise Refused
+    scale = min(LONG / max(width, height), WIDE / width, _CLOSEST)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _packed(image: Image.Image) -> bytes:
+    """What was drawn has few colours and stays sharp in a palette; a scan has many and is far smaller as a JPEG."""
+    out = io.BytesIO()
+    if image.getcolors(_FEW_COLOURS):
+        palette = image.quantize(_PALETTE, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        palette.save(out, "PNG", optimize=True)
+    else:
+        image.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Warnings in words, with the way to every place they name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from dossier.problem import Problem
+from dossier.render.places import Places, Trail
+from dossier.render.theme import Theme
+from dossier.result import Spot
+from dossier.wording import Wording, word
+
+TITLE: Final = re.compile(r"\A\s*# +(.+)\n")
+"""The title of a page written by hand."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A warning in words, with the way to its line, to the other places it names, and to the page on its code."""
+
+    problem: Problem
+    words: Wording
+    page: str
+    trail: Trail
+    others: tuple[Trail, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What is wrong."""
+        return self.words.message
+
+    @property
+    def hint(self) -> str:
+        """What to do about it."""
+        return self.words.hint
+
+    @property
+    def worth(self) -> str:
+        """What hangs on it."""
+        return self.words.worth
+
+
+def notices(places: Places, theme: Theme) -> tuple[Notice, ...]:
+    """The warnings of the month, by file."""
+    ordered = sorted(places.problems, key=lambda problem: problem.sort_key)
+    return tuple(_notice(problem, places, theme) for problem in ordered)
+
+
+def _notice(problem: Problem, places: Places, theme: Theme) -> Notice:
+    page = f"problems/{problem.code}.html" if problem.code in theme.problems else ""
+    trail, *others = (places.trail(Spot.at(place)) for place in (problem.place, *problem.related))
+    return Notice(problem, word(problem), page, trail, tuple(others))
+
+
+def heading(text: str, otherwise: str) -> str:
+    """The title of a page written by hand."""
+    match = TITLE.match(text)
+    return match[1].strip() if match else otherwise
