@@ -13,6 +13,7 @@ from builders import HOME
 from dossier.formats import FORMATS
 from dossier.problem import Place, Problem, error, warning
 from dossier.records import KINDS
+from dossier.source import read
 from dossier.wording import Language, codes, printable, render, source_line, summary, title, width, word
 
 TEXT = "kind: training\n标题示例: 项目\thappend\n".encode()
@@ -213,3 +214,9 @@ def test_messages_name_no_file_of_one_machine() -> None:
 
 def test_printable_keeps_chinese() -> None:
     assert printable("甲\t乙\u200f丙\x00") == "甲 乙\ufffd丙\ufffd"
+
+
+@pytest.mark.parametrize("name", ["zh", "en", "fields.zh", "cli.zh", "cli.en"])
+def test_no_message_is_there_twice(name: str) -> None:
+    path = HOME / "scripts" / "dossier" / "messages" / f"{name}.yml"
+    assert read(path.name, path.read_bytes())[1] == ()
