@@ -9,6 +9,7 @@ import sys
 import threading
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -97,15 +98,22 @@ class Patient(ThreadingHTTPServer):
             super().handle_error(request, client_address)  # type: ignore[arg-type]  # passed on as it came
 
 
-@pytest.fixture(scope="session")
-def server(built: Path) -> Iterator[str]:
-    handler = functools.partial(Quiet, directory=str(built))
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """A server of the folder on this machine; its address."""
+    handler = functools.partial(Quiet, directory=str(folder))
     with Patient(("127.0.0.1", 0), handler) as listening:
         thread = threading.Thread(target=listening.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{listening.server_port}"
         listening.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def server(built: Path) -> Iterator[str]:
+    with serving(built) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from dossier.source import read
 FOLDER = "content/contract/rubric"
 
 
-def scheme(total: str = "10", groups: str = "one", supporting: str = "[]") -> Scheme:
+def scheme(total: str = "10", groups: str = "one", supporting: str = "[]", more: str = "") -> Scheme:
     text = f"""
         title: 示例
         total:
@@ -24,7 +24,7 @@ def scheme(total: str = "10", groups: str = "one", supporting: str = "[]") -> Sc
         groups: [{groups}]
         supporting: {supporting}
         """
-    source, problems = read(f"{FOLDER}/scheme.yml", dedent(text).encode())
+    source, problems = read(f"{FOLDER}/scheme.yml", (dedent(text) + dedent(more).lstrip("\n")).encode())
     assert source is not None, problems
     value, problems = parse(Scheme, source)
     assert value is not None, problems
@@ -43,14 +43,14 @@ def read_group(text: str, name: str = "one") -> tuple[Group | None, tuple[Proble
     return parse(Group, source)
 
 
-def contract_with(groups: Mapping[str, str], total: str = "10", supporting: str = "[]") -> Contract:
+def contract_with(groups: Mapping[str, str], total: str = "10", supporting: str = "[]", more: str = "") -> Contract:
     """The project's contract with other rows: group name -> text of its file."""
     found = []
     for name, text in groups.items():
         group, problems = read_group(text, name)
         assert group is not None, problems
         found.append(group)
-    rubric = Rubric(scheme(total, ", ".join(groups), supporting), tuple(found))
+    rubric = Rubric(scheme(total, ", ".join(groups), supporting, more), tuple(found))
     return replace(own_contract(), rubric=rubric)
 
 

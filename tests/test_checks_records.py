@@ -192,8 +192,8 @@ def spots(**looks: tuple[str, str, str]) -> str:
         (PROJECT, "moved_in: 2024-03-01", "moved_in: 2024-03-01\nreleased: 2024-02-20", EARLY),
         (PROJECT, "review: r1}\n", "review: r9}\n", ["unknown-reference"]),
         # usage
-        (USAGE, "trough: 20", "trough: 80", []),
-        (USAGE, "used_gb: 300", "used_gb: 500", []),
+        (USAGE, "trough: 20", "trough: 80", ["trough-odd"]),
+        (USAGE, "used_gb: 300", "used_gb: 500", ["disk-filled"]),
         (USAGE, "used_gb: 300", "used_gb: 500.01", ["used-above-allocated"]),
         (USAGE, DISK, "{allocated_gb: 0, used_gb: 0}", ["zero-capacity"]),
         (USAGE, DISK, "{allocated_gb: 0, used_gb: 1}", ["used-above-allocated"]),
@@ -641,3 +641,47 @@ def test_one_photo_does_not_prove_two_drills(tmp_path: Path, subjects: tuple[str
         for name, subject in zip(("first", "second"), subjects, strict=True)
     ]
     assert codes(problems(tmp_path, *drills)) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "conclusion", "expected"),
+    [
+        ("2024-03-29", "not-compliant", []),  # the other one is of 2024-03-29 as well: the reviewer rules
+        ("2024-03-28", "not-compliant", ["ruling-not-judged"]),  # the later one decides
+        ("2024-04-01", "not-compliant", ["ruling-not-judged"]),
+    ],
+)
+def test_a_ruling_on_two_reports_of_one_day(tmp_path: Path, day: str, conclusion: str, expected: list[str]) -> None:
+    other = zoning("[业务区]").replace("id: zones", "id: zones-2").replace("compliant", conclusion)
+    other = other.replace("happened: 2024-03-29", f"happened: {day}")
+    found = problems(
+        tmp_path,
+        (ZONING, "", zoning("[业务区]")),
+        (ZONING.replace("zones.yml", "zones-2.yml"), "", other),
+        (RULING, "row: training\npoints: 4", "row: zoning\npoints: 3"),
+    )
+    assert codes(found) == expected
+
+
+FINDING = f"{MONTH}/rulings/error.yml"
+
+
+@pytest.mark.parametrize(
+    ("observed", "finding", "expected"),
+    [
+        ("85", "about: spots\nconfirmed: true", ["finding-of-mismatch"]),
+        ("85", "about: spots\nconfirmed: false", []),  # costs nothing either way
+        ("85", "about: report\nconfirmed: true", []),  # another error
+        ("85", "confirmed: true", []),
+        ("80.005", "about: spots\nconfirmed: true", []),  # the report's own rounding is no mismatch
+        ("80.006", "about: spots\nconfirmed: true", ["finding-of-mismatch"]),
+    ],
+)
+def test_a_mismatch_that_is_a_finding_too(tmp_path: Path, observed: str, finding: str, expected: list[str]) -> None:
+    line = "{at: 2024-03-20T10:00+08:00, project: p1, host: h1, metric: cpu-peak, reported: 80, observed: " + observed
+    found = problems(
+        tmp_path,
+        (SPOTS, "", filed("spot-check", "spots", f"usage:\n  - {line}}}")),
+        (FINDING, "", filed("finding", "error", f"category: report-error\n{finding}\nreason: 示例")),
+    )
+    assert codes(found) == expected

@@ -242,35 +242,6 @@ def test_parsed_records_are_kept_with_the_user(tmp_path: Path, monkeypatch: pyte
     assert not folder.is_relative_to(HOME)
 
 
-def test_returned_forms_become_records_once(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A table with one form for a month that has none yet; the second time the record is left alone."""
-    head = ["项目编号", "单位编号", *(f"第{number}题" for number in range(1, 11)), "填表日期"]
-    row = ["grid", "u-grid", *["优"] * 10, "2024-05-28"]
-    table = tmp_path / "returned.csv"
-    table.write_text("\n".join([",".join(head), ",".join(row)]), "utf-8")
-    for form in (root / "evidence" / "2024-05" / "survey-form").glob("*grid*"):
-        form.unlink()
-    assert run("--root", root, "import", "survey", "2024-05", table) == 0, capsys.readouterr()
-    (made,) = (root / "evidence" / "2024-05" / "survey-form").glob("*grid*")
-    before = made.read_bytes()
-    assert "网格化社会治理平台满意度调查表" in before.decode()
-    assert run("--root", root, "import", "survey", "2024-05", table) == 1
-    assert made.read_bytes() == before
-    assert made.name in capsys.readouterr().err
-
-
-def test_a_returned_form_with_a_wrong_grade_writes_nothing(
-    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    table = tmp_path / "returned.csv"
-    head = ["项目编号", "单位编号", *(f"第{number}题" for number in range(1, 11))]
-    table.write_text("\n".join([",".join(head), ",".join(["grid", "u", *["忧"] * 10])]), "utf-8")
-    files = sorted((root / "evidence").rglob("*"))
-    assert run("--root", root, "import", "survey", "2024-05", table) == 1
-    assert "忧" in capsys.readouterr().out
-    assert sorted((root / "evidence").rglob("*")) == files
-
-
 SMALL = HOME / "tests" / "second-contract"
 
 

@@ -38,6 +38,7 @@ SWITCHABLE = {
     "R-52": ("interval", "raw"),
     "R-58": ("deducted-until-ruled", "open-until-ruled"),
     "R-59": ("stop-by-stop", "whole"),
+    "R-63": ("each-day", "month-end"),
     "R-64": ("month", "day"),
 }
 MARCH = Period(2024, 3)

@@ -16,6 +16,7 @@ from documents import bomb, document, text
 from dossier.openers.child import ChildError, Limits
 from dossier.publish.previews import MOST, Previews, _drawn
 from dossier.render.attached import Drawn
+from pictured import packed, scene, taken, wide
 
 FONTS = HOME / "build" / "fonts"
 NOTHING = Drawn((), 0)
@@ -188,3 +189,35 @@ def test_a_child_that_was_taken_over_can_only_give_pictures(facts: object) -> No
 
 def test_the_library_has_no_engine_for_scripts() -> None:
     assert not {"V8", "XFA"} & set(PDFIUM_INFO.flags)
+
+
+def test_what_is_drawn_of_a_picture_holds_nothing_that_was_noted_beside_it(tmp_path: Path) -> None:
+    """Neither EXIF with position and author, nor XMP, comments and the small picture of cameras."""
+    noted = taken("2024:03:15 10:00:00", "+08:00", orientation=6, position=True)
+    data = packed(scene(1), exif=noted, comment=b"Zhang San", xmp=b"<x:xmpmeta>Zhang San</x:xmpmeta>")
+    assert data.count(b"Zhang San") == 3
+    (picture,) = previews(tmp_path).draw(data).pictures
+    assert not any(word in picture.data for word in (b"Zhang San", b"Exif", b"xmp", b"GPS", b"2024"))
+    with Image.open(io.BytesIO(picture.data)) as drawn:
+        assert (drawn.size, dict(drawn.getexif())) == ((240, 360), {})
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff", packed(scene(1))[:2000], wide(40_000)])
+def test_a_picture_that_cannot_be_drawn_is_refused(tmp_path: Path, data: bytes) -> None:
+    assert previews(tmp_path).draw(data) == NOTHING
+
+
+def test_what_is_filled_into_a_form_is_drawn(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(document(content=b""))) as pdf:
+        look = pdf.make_stream(b"1 0 0 rg 0 0 100 100 re f", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+        look.BBox = pikepdf.Array([0, 0, 100, 100])
+        field = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Tx, T="a", V="x", F=4
+        )
+        field.Rect, field.AP = pikepdf.Array([100, 100, 200, 200]), pikepdf.Dictionary(N=look)
+        one = pdf.make_indirect(field)
+        pdf.pages[0].Annots = pikepdf.Array([one])
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([one]))
+        pdf.save(out)
+    assert inked(previews(tmp_path).draw(out.getvalue()))

@@ -6,6 +6,7 @@ import html
 
 import pytest
 
+from dossier.content import Content
 from dossier.records.base import Attachment
 from dossier.render.attached import MOST, Drawn, Picture, opened
 from dossier.render.escape import preformatted
@@ -97,3 +98,33 @@ def test_pages_of_a_pdf_lie_beside_it() -> None:
     for name in ("a.txt", "a.png", "a.pdf.txt"):  # nothing else is handed to it
         assert opened(attached(name), lambda _: b"%PDF-1.4", draw).drawn is None
     assert seen == [b"%PDF-1.4"]
+
+
+def test_a_picture_is_shown_as_it_is_or_as_it_was_drawn_or_not_at_all() -> None:
+    drawn = Drawn((Picture(b"one", ".png", 3, 4),), 1)
+    file = File(
+        Attachment(path="a.png", sha256="0" * 64, shows="导出"), "evidence/a.png", "files/x/1-a.png", picture=True
+    )
+
+    def image(content: Content, made: Drawn = drawn) -> tuple[str, tuple[str, ...]]:
+        found = opened(file, lambda _: b"", lambda _: made, content)
+        return found.image, found.remarks
+
+    assert image(Content()) == ("files/x/1-a.png", ())
+    assert image(Content(plain=False)) == ("files/x/1-a.png.1.png", ())
+    assert image(Content(plain=False), Drawn((), 0)) == ("", ("无法在此显示，请打开文件。",))
+    assert image(Content(plain=False, frames=3)) == ("files/x/1-a.png.1.png", ("动图，共 3 帧，这里只显示第一帧。",))
+    shown, (why,) = image(Content(fault="truncated"))
+    assert shown == ""
+    assert "不完整" in why
+
+
+def test_a_document_that_does_not_open_is_not_drawn_and_one_that_acts_is_named() -> None:
+    def draw(_: bytes) -> Drawn:
+        return Drawn((Picture(b"one", ".png", 3, 4),), 1)
+
+    locked = opened(attached("a.pdf"), lambda _: b"", draw, Content(fault="locked"))
+    assert (locked.drawn, ["密码" in one for one in locked.remarks]) == (None, [True])
+    acting = opened(attached("a.pdf"), lambda _: b"", draw, Content(active=("launch", "script")))
+    assert acting.drawn
+    assert ["启动" in one for one in acting.remarks] == [True, False]

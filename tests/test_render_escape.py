@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import markdown
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from dossier.render.escape import door, href, one_line, title
+from builders import HOME
+from dossier.render.escape import door, href, one_line, tip, title
 from pages_reader import read_html
 
 EXTENSIONS = ["tables", "admonition", "toc", "attr_list", "def_list", "footnotes", "md_in_html", "abbr"]
@@ -70,6 +73,28 @@ def test_inert_in_html_inside_markdown(text: str) -> None:
 @given(TEXTS)
 def test_a_title_needs_no_escaping(text: str) -> None:
     assert not set(title(text)) & set("<>&\"'`\n")
+
+
+@given(TEXTS)
+def test_a_tip_is_no_markup_even_when_it_has_left_its_attribute(text: str) -> None:
+    page = read_html(f'<p title="{tip(text)}">')
+    assert page.elements == [("p", {"title": title(text)})]
+    assert tip(door(text)) == tip(text)
+
+
+def test_every_text_that_a_page_may_show_from_an_attribute_is_a_tip() -> None:
+    told = re.compile(r'(?:title|aria-[a-z]+|placeholder)="([^"]*)"')
+    found = [
+        (path.name, value)
+        for path in sorted((HOME / "theme").rglob("*.j2"))
+        if path.parent.name == "pages"
+        for attribute in told.findall(path.read_text(encoding="utf-8"))
+        for value in re.findall(r"{{(.*?)}}", attribute)
+    ]
+    assert len(found) >= 5
+    assert [one for one in found if not one[1].endswith("| tip ")] == []
+    python = (path.read_text(encoding="utf-8") for path in sorted((HOME / "scripts/dossier/render").glob("*.py")))
+    assert {value for text in python for value in re.findall(r'title="{([^}]*)}', text)} == {"tip(value.written)"}
 
 
 @given(TEXTS)

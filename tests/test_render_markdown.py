@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossier.render.markdown import MAX_BODY, MAX_BRACKETS, body
+from dossier.render.markdown import MAX_BODY, MAX_BRACKETS, body, guide
 from pages_reader import read_html
 
 FILES = {"photo.png": "../files/r/1-photo.png", "a b.txt": "../files/r/2-a_b.txt"}
@@ -85,3 +85,47 @@ def test_a_body_that_would_take_too_long_is_shown_as_written(text: str) -> None:
 @pytest.mark.parametrize("text", ["> " * 3000 + "x", "- " * 3000 + "x", "[" * MAX_BRACKETS, "*a_" * 5000])
 def test_long_and_deep_bodies_are_laid_out_or_shown_as_written(text: str) -> None:
     assert "x" in body(text, {}) or "[" in body(text, {}) or "a" in body(text, {})
+
+
+GUIDE = """
+开头 <script>alert(1)</script>
+
+## 一 *节* <b>x</b> {{ 7*7 }}
+
+- 看[另一份](2-b.md)、[外面](https://evil.example/)、[脚本](javascript:alert(1))
+
+| 甲 | 乙 |
+|---|---|
+| <img src=x onerror=alert(1)> | `<b>` |
+
+### 小节
+
+<div onclick="alert(1)">
+
+# 又一个题
+"""
+
+
+def test_a_guide_keeps_its_headings_for_the_table_of_contents_and_nothing_else_is_left_to_read() -> None:
+    text = str(guide(GUIDE, {"2-b.md": "2-b.html"}))
+    lines = [line for line in text.split("\n") if line]
+    assert [line for line in lines if line.startswith("#")] == [
+        "## 一 节 &#60;b&#62;x&#60;/b&#62; &#123;&#123; 7&#42;7 &#125;&#125;",
+        "### 小节",
+        "## 又一个题",
+    ]
+    assert all(line.startswith(("#", "<div>")) for line in lines)
+    page = read_html(text)
+    assert page.tags <= {"div", "p", "ul", "li", "a", "table", "thead", "tbody", "tr", "th", "td", "code"}
+    assert page.addresses == ["2-b.html"]
+    assert page.handlers == []
+    assert "<script>alert(1)</script>" in page.text
+    assert "外面（https://evil.example/）" in page.text
+
+
+@given(st.text(st.sampled_from("<>&\"'*_`[](){}#|~\\=!:/-. \nab中"), max_size=60))
+def test_a_guide_can_do_nothing(text: str) -> None:
+    page = read_html(str(guide(text, {})))
+    assert page.tags <= {*ALLOWED, "div"}
+    assert page.handlers == []
+    assert page.addresses == []

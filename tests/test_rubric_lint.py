@@ -323,6 +323,19 @@ def test_what_does_not_exist(rule: str, code: str, words: dict[str, str]) -> Non
     assert found[0][1] >= 11  # at its own line, below the row's head
 
 
+def test_the_reading_of_what_ran_out_offers_these_choices() -> None:
+    """R-63 has two readings; one left out would be counted as the other without a word."""
+    text = """
+        in_force:
+          reading: R-63
+          choices: [{when: each-day, needs: each-day}]
+        """
+    contract = contract_with({"one": group_text(row_text(JUDGED, evidence="training"))}, more=text)
+    assert facts(contract) == [("rubric-reading", 8, {"reading": "R-63", "known": "each-day, month-end"})]
+    both = text.replace("}]", "}, {when: month-end, needs: month-end}]")
+    assert facts(contract_with({"one": group_text(row_text(JUDGED, evidence="training"))}, more=both)) == []
+
+
 def test_unknown_kinds_do_not_hide_other_problems_or_crash() -> None:
     rule = """
         kind: all-or-nothing

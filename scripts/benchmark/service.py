@@ -179,12 +179,12 @@ def _requests(book: Book, period: Period, tenants: Sequence[Tenant]) -> None:
         if draw(1, _DEPLOYMENTS, period, tenant.id, "deploys") == 1:
             entry = Entry("deployment-request", f"deployment-{key}-{tenant.id}", "部署需求单", key, received)
             book.add(
-                entry, number="示例部1号", project=tenant.id, received=received, contacted=received, completed=done
+                entry, number=f"示例部{key}号", project=tenant.id, received=received, contacted=received, completed=done
             )
         if draw(1, _CHANGES, period, tenant.id, "changes") == 1:
             entry = Entry("change-request", f"change-{key}-{tenant.id}", "资源增删调整需求函", key, received)
             dates: dict[str, Value] = {"received": received, "carried_out": done, "replied": done}
-            book.add(entry, number="示例需1号", project=tenant.id, **dates, reply_number="示例复1号")
+            book.add(entry, number=f"示例需{key}号", project=tenant.id, **dates, reply_number=f"示例复{key}号")
 
 
 def _incidents(book: Book, period: Period, tenants: Sequence[Tenant]) -> None:
@@ -198,7 +198,7 @@ def _incidents(book: Book, period: Period, tenants: Sequence[Tenant]) -> None:
         )
         book.add(
             entry,
-            number=f"示例障{index}号",
+            number=f"示例障{period}-{index}号",
             cause="存储卷挂载点丢失",
             started=started,
             noticed=started + timedelta(minutes=2),

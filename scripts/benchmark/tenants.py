@@ -188,6 +188,6 @@ def _shown(tenant: Tenant, host: Host, period: Period) -> dict[str, Value]:
 
 
 def _load(busy: int, *key: object) -> dict[str, Value]:
-    """Peak and trough around a mean, per cent with one place."""
-    half = draw(0, 10 * min(busy, 100 - busy), *key)
+    """Peak and trough around a mean, per cent with one place; never at rest, never always the same."""
+    half = draw(1, 10 * min(busy, 100 - busy) - 1, *key)
     return {"peak": Fraction(busy * 10 + half, 10), "trough": Fraction(busy * 10 - half, 10)}

@@ -16,6 +16,7 @@ from dossier.evidence import month_of
 from dossier.problem import Place, Problem, Severity
 from dossier.records.base import Record
 
+Limits: TypeAlias = Mapping[str, Fraction]
 Otherwise: TypeAlias = tuple[tuple[str, Record | None], ...]
 """Records by path as they would be if the doubt is right; None for one that would not be there."""
 
@@ -25,11 +26,15 @@ class Kind:
     """A kind of doubt: its code, and its limits by name as long as the contract's data give no others."""
 
     code: str
-    limits: Mapping[str, Fraction] = field(default_factory=dict)
+    limits: Limits = field(default_factory=dict)
 
     def limit(self, contract: Contract, name: str, day: date) -> Fraction:
         """A limit in force on a day. Raises KeyError for a limit that was not declared."""
         return contract.doubts.limits(self.code, day).get(name, self.limits[name])
+
+    def at(self, contract: Contract, day: date) -> Limits:
+        """All limits in force on a day, by name."""
+        return {**self.limits, **contract.doubts.limits(self.code, day)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,11 @@ def title(key: str, language: Language = "zh") -> str:
     return _titles().get(key, "") if language == "zh" else ""
 
 
+def phrase(name: str, value: str, language: Language = "zh") -> str:
+    """What stands in messages for a word of a problem, such as the `fault` of an attachment; else the word itself."""
+    return str(_catalogue(language)[_WORDS].get(f"{name}.{value}", value))
+
+
 def source_line(place: Place, texts: Texts) -> str:
     """The line a place stands on, "" if the file is not among the texts."""
     data = texts.get(place.path)

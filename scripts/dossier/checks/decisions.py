@@ -1,7 +1,8 @@
 """A ruling is about one thing, decides what can be decided about it, within the row's points, once a day.
 
-Points belong to a row of the rubric that the adopted reading leaves to the reviewer; fault, level and the confirmation
-of a deduction to an incident, or to a record whose rule asks for that ruling. Any other ruling would have no effect.
+Points belong to a row of the rubric that the adopted reading leaves to the reviewer, or for which two records of one
+day are on file that may contradict each other (R-65); fault, level and the confirmation of a deduction to an incident,
+or to a record whose rule asks for that ruling. Any other ruling would have no effect.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from dossier.evidence import filed_under
 from dossier.fields import CHINA, nearest
 from dossier.load import Dossier
 from dossier.number import plain
+from dossier.period import Period
 from dossier.problem import Place, Problem, error
-from dossier.records import kind_of
+from dossier.records import KINDS, kind_of
 from dossier.records.operations import Incident
 from dossier.records.platform import Measurement
 from dossier.records.rulings import Ruling
@@ -93,11 +95,23 @@ def _row(dossier: Dossier, ruling: Ruling, name: str) -> Iterator[Problem]:
 
 
 def _judged(dossier: Dossier, ruling: Ruling, name: str) -> bool:
-    """Whether the row leaves points to the reviewer as it is read in the month the ruling is for (R-18, R-20)."""
+    """Whether the row leaves points to the reviewer as it is read in the month the ruling is for (R-18, R-20, R-65)."""
     day = ruling.judges.end
     adopted = dossier.contract.readings.adopted(ruling.judges)
     rules = (row.version.readable(adopted) for row in dossier.contract.rubric.on(day) if row.id == name)
-    return any(rule is None or _leaves_points(rule) for rule in rules)  # None: a broken rule is told by itself
+    # None: a broken rule is told by itself
+    return any(rule is None or _leaves_points(rule) or _two_of_a_day(dossier, rule, ruling.judges) for rule in rules)
+
+
+def _two_of_a_day(dossier: Dossier, rule: Rule, month: Period) -> bool:
+    """Whether the newest record decides in the rule, and two of a kind happened on one day."""
+    for part in parts(rule):
+        if isinstance(part, Fact) and part.quantifier == "latest" and part.select and part.select.kind in KINDS:
+            records = dossier.evidence.all(KINDS[part.select.kind])
+            days = [one.happened for one in records if one.covers.meets(month.start, month.end)]
+            if len(set(days)) < len(days):
+                return True
+    return False
 
 
 def _leaves_points(rule: Rule) -> bool:

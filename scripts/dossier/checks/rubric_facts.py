@@ -32,7 +32,7 @@ from dossier.contract.facts import (
     Selector,
 )
 from dossier.contract.reach import OUTER, Reach, known, reach
-from dossier.contract.rubric import Group, RowVersion, Switch
+from dossier.contract.rubric import Group, InForce, RowVersion, Switch
 from dossier.contract.rules import Cash, CountUp
 from dossier.fields import Fields, nearest, parse
 from dossier.load import Dossier
@@ -71,7 +71,17 @@ def problems(contract: Contract) -> Iterator[Problem]:
         if entry.kind not in KINDS:
             place = contract.rubric.scheme.place("supporting", nth, "kind")
             seen[error("rubric-kind", place, kind=entry.kind, meant=nearest(entry.kind, KINDS))] = None
+    if contract.rubric.scheme.in_force is not None:
+        seen.update(dict.fromkeys(_in_force(contract, contract.rubric.scheme.in_force)))
     yield from seen
+
+
+def _in_force(contract: Contract, in_force: InForce) -> Iterator[Problem]:
+    question = contract.readings.by_id.get(in_force.reading)
+    offered = [reading.id for reading in question.readings] if question else []
+    if sorted(choice.when for choice in in_force.choices) != sorted(offered):
+        place = contract.rubric.scheme.place("in_force", "reading")
+        yield error("rubric-reading", place, reading=in_force.reading, known=", ".join(offered))
 
 
 @dataclass(frozen=True)

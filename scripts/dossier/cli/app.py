@@ -242,7 +242,7 @@ def import_(ctx: click.Context, what: str, period: str, files: tuple[Path, ...])
     from dossier.cli.importing import import_survey  # noqa: PLC0415  # readers of office formats take time to load
 
     session = session_of(ctx)
-    if stopped(ctx, session):
+    if session.loaded.dossier is None and stopped(ctx, session):  # other records may be wrong, forms still come in
         return FOUND_PROBLEMS
     return import_survey(session, period, files, ctx.meta["lang"])
 

@@ -19,7 +19,7 @@ from dossier.cli.text import say
 from dossier.edition import public
 from dossier.period import Period
 from dossier.problem import Severity
-from dossier.publish import publish
+from dossier.publish import previews, publish
 from dossier.publish.freshness import Manifest
 from dossier.publish.look import HOME, read_look
 from dossier.publish.parts import Office
@@ -56,7 +56,7 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
     mixed = _others(options.out, work, set(map(str, periods))) if options.edition == "public" else []
     if mixed:
         raise WrongUse("not_public", value=str(options.out), known=", ".join(mixed))
-    office = Office(look.theme, session.root, HOME)
+    office = Office(look.theme, session.root, HOME, previews(work).draw)
     parts = office.parts if options.pdf else {}
     if options.edition == "public":
         parts = {name: part for name, part in parts.items() if name in _PUBLIC_PARTS}

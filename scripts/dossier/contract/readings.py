@@ -51,6 +51,12 @@ class Adoption(Fields):
     confirmed_on: Day | None = None
 
     @property
+    def first(self) -> Period:
+        """The first month it rules: one adopted within a month rules from the next one (R-66)."""
+        period = Period.of(self.from_)
+        return period if self.from_ == period.start else period.shift(1)
+
+    @property
     def confirmed(self) -> bool:
         """Whether it was confirmed in writing, not only proposed."""
         return self.confirmed_by is not None and self.confirmed_on is not None
@@ -85,14 +91,14 @@ class Question(Fields):
     settings: tuple[Setting, ...] = ()
 
     def adoption(self, period: Period) -> Adoption:
-        """The adoption that rules a month: the last one by its first day (R-66), else the first of all."""
-        reached = [adoption for adoption in self.adopted if adoption.from_ <= period.start]
+        """The adoption that rules a month; the first one of all also rules the months before it."""
+        reached = [adoption for adoption in self.adopted if adoption.first <= period]
         return max(reached, key=_start) if reached else min(self.adopted, key=_start)
 
     def coming(self, period: Period) -> Adoption | None:
         """The next adoption after the one that rules a month, if the register has one."""
-        later = [adoption for adoption in self.adopted if adoption.from_ > period.start]
-        later = [adoption for adoption in later if adoption is not self.adoption(period)]
+        ruling = self.adoption(period)
+        later = [adoption for adoption in self.adopted if adoption.from_ > ruling.from_]
         return min(later, key=_start, default=None)
 
     def text(self, reading: str) -> str:

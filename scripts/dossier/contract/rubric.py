@@ -141,13 +141,36 @@ class Supporting(Fields):
     purpose: Text
 
 
+class Needs(Fields):
+    """On which days of a month one reading wants a standing record to be in force."""
+
+    when: Id
+    needs: Literal["each-day", "month-end"]
+
+
+class InForce(Fields):
+    """How a standing record that ran out within the month counts, by a reading of the contract (R-63).
+
+    `each-day`: a row needs one on every day on which there is service, or from the day on which it was asked for;
+    `month-end`: one that is in force on the month's last day.
+    """
+
+    reading: ReadingId
+    choices: tuple[Needs, ...] = Field(min_length=1)
+
+    def each_day(self, adopted: Mapping[str, str]) -> bool:
+        """Whether every day counts."""
+        return any(one.needs == "each-day" for one in self.choices if one.when == adopted.get(self.reading))
+
+
 class Scheme(Filed):
-    """What concerns the whole rubric (scheme.yml)."""
+    """What concerns the whole rubric (scheme.yml); without `in_force` a standing record counts at the month's end."""
 
     title: Text
     total: tuple[Total, ...] = Field(min_length=1)
     groups: tuple[Id, ...] = Field(min_length=1)
     supporting: tuple[Supporting, ...] = ()
+    in_force: InForce | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +209,8 @@ class Rubric:
 
     def readings(self, day: date) -> frozenset[str]:
         """The questions of the register that a row depends on."""
-        return frozenset(switch.reading for row in self.on(day) for switch in row.version.readings)
+        whole = [self.scheme.in_force.reading] if self.scheme.in_force else []
+        return frozenset((*whole, *(switch.reading for row in self.on(day) for switch in row.version.readings)))
 
     def total(self, day: date) -> Fraction:
         """The most points a month can have."""

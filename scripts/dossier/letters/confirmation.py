@@ -37,7 +37,7 @@ def readings(month: Month) -> Iterator[Document]:
             ),
             Paragraph(
                 f"“其他理解”一栏列出改用该理解对{month.label}综合得分与应付金额的影响，按本月实际材料计算，每次只改一条；"
-                "没有写明影响的，不改变本月计算。"
+                "没有写明影响的，不改变本月计算。所列影响不含上月结转的变化。"
             ),
             month.by_both(),
             Break(wide=True),
@@ -73,10 +73,22 @@ def _reading(month: Month, question: Question, effect: ReadingEffect) -> tuple[s
             told = f"（{effect_of(delta, below=floored(month.report.assessment))}）"
         others.append(f"{reading.text}{told}")
     boxes = "□同意\n□另议"
+    adopted = (question.text(effect.adopted) + confirmed, *_settings(question), *_coming(month, question))
     return (
-        question.id, question.clause, question.question, question.text(effect.adopted) + confirmed,
-        "\n".join(others) or "—", boxes, boxes,
+        question.id, question.clause, question.question, "\n".join(adopted), "\n".join(others) or "—", boxes, boxes,
     )  # fmt: skip
+
+
+def _settings(question: Question) -> Iterator[str]:
+    for setting in question.settings:
+        yield f"{setting.meaning}：{setting.value if setting.number is None else figure(setting.number)}"
+
+
+def _coming(month: Month, question: Question) -> Iterator[str]:
+    """What has been agreed already for a later month."""
+    coming = question.coming(month.report.period)
+    if coming is not None:
+        yield f"自 {coming.first} 起：{question.text(coming.reading)}"
 
 
 def result(month: Month) -> Iterator[Document]:
@@ -114,7 +126,7 @@ def _result(month: Month, *, due: bool) -> Iterator[Block]:
     if totals.payable_low != totals.payable_high:
         yield Paragraph(f"待定事项了结后，应付金额可能为 {money_span(totals.payable_low, totals.payable_high)} 元。")
     beside = outcome(report, month.word)
-    for told in (beside.carried, beside.awaited, beside.all_unsettled):
+    for told in (beside.carried, beside.awaited, beside.all_unsettled, beside.objections):
         if told:
             yield Paragraph(f"{told}。")
     if due:

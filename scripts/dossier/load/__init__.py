@@ -9,8 +9,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path, PurePath
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath, PurePosixPath
 from types import MappingProxyType
 from typing import Final
 
@@ -23,6 +23,7 @@ from dossier.load.cache import Cache
 from dossier.load.contents import Contents
 from dossier.load.filing import SUFFIXES, Filing, Unread, misplaced, other_case, read_record, unread_file
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes, walk
+from dossier.load.presentation import Presentation, read_presentation
 from dossier.load.strays import HEAD, stray
 from dossier.problem import Problem, error
 from dossier.records import Record
@@ -52,10 +53,11 @@ class Loaded:
     dossier: Dossier | None
     problems: tuple[Problem, ...]
     texts: Mapping[str, bytes]
+    presentation: Presentation = field(default_factory=Presentation)
 
 
 def load(root: Path, cache: Path | None = None) -> Loaded:
-    """Read `content/contract` and `evidence` below `root`.
+    """Read `content/contract` and `evidence` below `root`, and what it says about its own pages.
 
     `cache` is a folder that keeps what was parsed, by digest of the bytes; None does without.
     """
@@ -87,6 +89,7 @@ class _Loading:
         self.texts: dict[str, bytes] = {}
         self.files: dict[str, FileFact] = {}
         self.beside: frozenset[str] = frozenset()
+        self.digests: dict[str, str] = {}
 
     def run(self) -> Loaded:
         contract_paths = self._walk(CONTRACT)
@@ -97,11 +100,14 @@ class _Loading:
         self.contents.finish()
         self.problems += self._unseen(records)
         self.cache.save()
+        presentation, refused = read_presentation(self.root)
+        self.problems += refused
+        self.texts |= presentation.texts
         files = MappingProxyType(dict(sorted(self.files.items())))
         evidence = Evidence.of(records, MappingProxyType(self.contents.found))
         dossier = Dossier(contract[0], evidence, files, unread) if contract[0] else None
         problems = tuple(sorted(dict.fromkeys(self.problems), key=lambda problem: problem.sort_key))
-        return Loaded(dossier, problems, MappingProxyType(self.texts))
+        return Loaded(dossier, problems, MappingProxyType(self.texts), presentation)
 
     def _walk(self, top: str) -> tuple[str, ...]:
         paths, problems = walk(self.root, top)
@@ -161,8 +167,12 @@ class _Loading:
 
     def _digest(self, path: str) -> str:
         """The sha256 of a file beside a record, "" if it cannot be had."""
-        data = read_bytes(self.root, path, MAX_ATTACHMENT) if path in self.beside else b""
-        return sha256(data) if data and not isinstance(data, Problem) else ""
+        if path not in self.beside:
+            return ""
+        if path not in self.digests:
+            data = read_bytes(self.root, path, MAX_ATTACHMENT)
+            self.digests[path] = "" if isinstance(data, Problem) else sha256(data)
+        return self.digests[path]
 
     def _attachments(self, records: list[Record], unread: list[Unread]) -> None:
         """Verify what records name; tell files that no record names, and records among them.
@@ -190,7 +200,7 @@ class _Loading:
             if problem := self._stray(path):
                 self.problems.append(problem)
                 unread.append(unread_file(dict(problem.words)["right"]))
-            elif not any(path.startswith(f"{folder}/") for folder in blind):
+            elif blind.isdisjoint(map(str, PurePosixPath(path).parents)):
                 self.problems.append(attachments.not_named(path))
 
     def _stray(self, path: str) -> Problem | None:

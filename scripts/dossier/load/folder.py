@@ -7,7 +7,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from dossier.load.filing import SUFFIXES
@@ -28,6 +28,9 @@ def walk(root: Path, top: str) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """
     files: list[str] = []
     problems: list[Problem] = []
+    for above in reversed(PurePosixPath(top).parents[:-1]):
+        if (root / above).is_symlink():
+            return (), (error("symlink", Place(str(above))),)
     for found in _below(root, top, 0):
         if isinstance(found, Problem):
             problems.append(found)

@@ -1,9 +1,11 @@
-"""Draws the first pages of a PDF that strangers made. A program of its own: it may be killed any time.
+"""Draws the first pages of a PDF that strangers made, or a picture of theirs as every program shows it.
+
+A program of its own: it may be killed any time.
 
     python -I -m dossier.openers.drawing FONTS PAGES CPU-SECONDS BYTES-OF-MEMORY < a.pdf > pictures
 
 Prints a line of JSON, `{"total": pages of the document, "pictures": [[width, height, bytes], ...]}`, and then the
-pictures one after the other. A document that cannot be drawn has no pictures.
+pictures one after the other. What cannot be drawn has no pictures.
 
 PDFium is built without JavaScript and XFA, and its form filler, which would run a document's actions, is not started.
 """
@@ -20,6 +22,7 @@ from typing import Any, Final
 import pypdfium2_raw as pdfium  # `import pypdfium2` would start the library with the fonts of this machine
 from PIL import Image
 
+from dossier.openers import pictures
 from dossier.openers.confine import confine, limit
 
 LONG: Final = 1100
@@ -31,6 +34,9 @@ _CLOSEST: Final = 3  # pixels a point; a stamp of a few points is not blown up
 _FEW_COLOURS: Final = 4096
 _PALETTE: Final = 64
 _QUALITY: Final = 75
+_DOCUMENT: Final = b"%PDF-"
+_EXACT: Final = 256  # colours of a picture that is kept as it is
+_FINE: Final = 90
 _WHITE: Final = 0xFFFFFFFF
 
 
@@ -43,15 +49,38 @@ def main() -> None:
     most, seconds, memory = map(int, sys.argv[2:])
     limit(resource.RLIMIT_CPU, seconds, grace=1)  # without, it ends as if somebody had killed it
     confine(memory)
-    _start(sys.argv[1])
+    data = sys.stdin.buffer.read()
     try:
-        total, pictures = _draw(sys.stdin.buffer.read(), most)
+        if data.startswith(_DOCUMENT):
+            _start(sys.argv[1])
+            total, drawn = _draw(data, most)
+        else:
+            total, drawn = 1, [_picture(data)]
     except (Refused, MemoryError):
-        total, pictures = 0, []
-    facts = [[width, height, len(picture)] for width, height, picture in pictures]
+        total, drawn = 0, []
+    facts = [[width, height, len(picture)] for width, height, picture in drawn]
     sys.stdout.buffer.write(json.dumps({"total": total, "pictures": facts}).encode() + b"\n")
-    for _, _, picture in pictures:
+    for _, _, picture in drawn:
         sys.stdout.buffer.write(picture)
+
+
+def _picture(data: bytes) -> tuple[int, int, bytes]:
+    """A picture the right way up, 8 bits a colour, small enough for a page, without what was noted beside it."""
+    try:
+        image, _ = pictures.opened(data, LONG)
+        image = pictures.plain(image)
+        image.thumbnail((LONG, LONG))
+    except (MemoryError, Refused):
+        raise
+    except Exception as failure:  # libraries raise anything for what they cannot read
+        raise Refused from failure
+    out = io.BytesIO()
+    bare = Image.frombytes(image.mode, image.size, image.tobytes())
+    if bare.getcolors(_EXACT):
+        bare.save(out, "PNG", optimize=True)
+    else:
+        bare.save(out, "JPEG", quality=_FINE, optimize=True)
+    return *bare.size, out.getvalue()
 
 
 def _start(fonts: str) -> None:
@@ -72,6 +101,9 @@ def _draw(data: bytes, most: int) -> tuple[int, list[tuple[int, int, bytes]]]:
 
 def _page(document: Any, index: int) -> tuple[int, int, bytes]:  # noqa: ANN401  # handles have no types
     page = pdfium.FPDF_LoadPage(document, index)
+    if page and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
+        pdfium.FPDF_ClosePage(page)  # what is filled into a form is drawn once it is part of the page
+        page = pdfium.FPDF_LoadPage(document, index)
     if not page:
         raise Refused
     width, height = size(pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageCms
 
 MOST: Final = 100_000_000
 """Pixels that are held at once."""
 
-_FORMATS: Final = ("PNG", "JPEG", "MPO", "GIF", "WEBP", "BMP")
+_FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 _MOVING: Final = ("PNG", "GIF", "WEBP")
 _ENOUGH: Final = 256  # pixels of a side, to see whether there is anything
 _BITS: Final = 8
@@ -130,7 +130,23 @@ def plain(image: Image.Image) -> Image.Image:
     if image.has_transparency_data:
         image = image.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+    if image.mode == "CMYK":
+        return _printed(image)
     return image.convert("L" if image.mode in ("1", "L") else "RGB")
+
+
+def _printed(image: Image.Image) -> Image.Image:
+    """Inks as colours of a screen: by the profile of the press, if it is there and sound."""
+    profile = image.info.get("icc_profile")
+    if isinstance(profile, bytes):
+        try:
+            source, target = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
+            shown = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):
+            shown = None
+        if shown is not None:
+            return shown
+    return image.convert("RGB")
 
 
 def _shallow(image: Image.Image) -> Image.Image:

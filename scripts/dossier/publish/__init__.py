@@ -61,6 +61,11 @@ class Published:
     start: Path
 
 
+def previews(work: Path) -> Previews:
+    """What draws attachments and keeps what was drawn in a work folder."""
+    return Previews(work.absolute() / "previews", HOME / "build" / "fonts")
+
+
 def large(report: Report) -> bool:
     """Whether the month has so many projects that setting its dossier takes most of the memory we allow ourselves."""
     return len(report.assessment.projects) > _LARGE
@@ -120,7 +125,7 @@ class _Publishing:
         self.look = look
         self.parts = parts
         self.progress = progress
-        self.previews = Previews(work / "previews", HOME / "build" / "fonts")
+        self.previews = previews(work)
 
     def run(self, extra: str, *, whole: bool) -> Published:
         digests = Digests(self.look.digest, f"{extra} {self.previews.digest} {sorted(self.parts)}")

@@ -13,18 +13,21 @@ from dataclasses import replace
 from pathlib import Path
 
 from dossier.publish.staging import unchanged
+from dossier.render.attached import Draw
 from dossier.render.pdf import embedded, sheets
 from dossier.render.pdf_press import Press
 from dossier.render.theme import Theme
 from dossier.report import Report
 
 
-def bind(report: Report, theme: Theme, press: Press, files: Path, *, apart: bool = False) -> bytes:
+def bind(
+    report: Report, theme: Theme, press: Press, files: Path, draw: Draw | None = None, *, apart: bool = False
+) -> bytes:
     """The PDF; `files` is the root that attachments are read from. With `apart` it is set in a process of its own.
 
     Raises StaleAttachmentError if an attachment has changed since it was loaded, OSError if it cannot be read.
     """
-    made = sheets(report, theme, press, attachments(report, files))
+    made = sheets(report, theme, press, attachments(report, files), draw)
     if not apart:
         return press.setter.set(made)
     plain = replace(press.setter)  # without what it may have made ready here, which cannot be handed on

@@ -1,4 +1,4 @@
-"""theme/, mkdocs.yml and the hand-written pages of content/, read once: how sites and documents look."""
+"""The program's theme/, and what a root may choose for its pages, read once: how sites and documents look."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
-import dossier
 from dossier import catalogue
+from dossier.load.presentation import HOME, read_presentation
+from dossier.render.escape import title
 from dossier.render.theme import Theme
+from dossier.settings import Settings
 
-HOME: Final = Path(dossier.__file__).parents[2]
-_SKIPPED: Final = "pdf"
+__all__ = ["HOME", "Look", "read_look"]
+
+_BASE: Final = "mkdocs.yml"
 
 
 @dataclass(frozen=True)
 class Look:
-    """`settings` is mkdocs.yml as a tree; `overrides` and `assets` are files by path; `digest` covers all of it."""
+    """`settings` are those of the generator as a tree; `overrides` and `assets` files by path; `digest` covers all."""
 
     theme: Theme
     settings: Mapping[str, object]
@@ -30,33 +33,40 @@ class Look:
 
 
 def read_look(root: Path, home: Path = HOME) -> Look:
-    """Read from `root` what it has of its own, the rest from the project that holds the package."""
-    theme = _own("theme", root, home)
-    settings = _own("mkdocs.yml", root, home).read_bytes()
-    tree = yaml.safe_load(settings)
-    templates = _files(theme / "pages")
-    overrides, assets = _files(theme / "overrides"), _files(theme / "assets")
+    """The theme of `home`, which holds the program, with what `root` may choose: its settings and guides.
+
+    What loading refuses of the root is left out here.
+    """
+    own = read_presentation(root)[0]
+    theme = home / "theme"
+    base = (theme / _BASE).read_bytes()
+    templates, overrides, assets = (_files(theme / name) for name in ("pages", "overrides", "assets"))
     words = (theme / "words.yml").read_bytes()
-    pages = _files(_own("content/pages", root, home))
-    problems = _files(_own("content/problems", root, home))
-    parts = (templates, overrides, assets, pages, problems, {"mkdocs.yml": settings, "words.yml": words})
+    problems = _files(home / "content" / "problems")
+    guides = {path: text.encode() for path, text in own.guides.items()}
+    told = {_BASE: base, "words.yml": words, "settings": own.settings.model_dump_json().encode()}
     return Look(
         Theme(
             templates=_texts(templates),
             words=yaml.safe_load(words),
-            pages={path: text for path, text in _texts(pages).items() if path.endswith(".md")},
+            pages=own.guides,
             problems=catalogue.pages(_texts(problems)),
-            address=str(tree.get("site_url") or ""),
+            address=own.settings.site_url,
         ),
-        tree,
+        _chosen(yaml.safe_load(base), own.settings),
         overrides,
         assets,
-        _digest(parts),
+        _digest((templates, overrides, assets, guides, problems, told)),
     )
 
 
-def _own(name: str, root: Path, home: Path) -> Path:
-    return root / name if (root / name).exists() else home / name
+def _chosen(base: dict[str, Any], own: Settings) -> Mapping[str, object]:
+    """The generator's settings with what the root chose; templates print texts of settings as they are."""
+    theme = base["theme"]
+    palette = [{**scheme, "primary": own.theme.palette.primary} for scheme in theme["palette"]]
+    chosen = {"language": own.theme.language, "icon": {"logo": own.theme.icon.logo}, "palette": palette}
+    texts = {"site_name": title(own.site_name), "site_description": title(own.site_description)}
+    return {**{name: text for name, text in texts.items() if text}, **base, "theme": {**theme, **chosen}}
 
 
 def _files(folder: Path) -> dict[str, bytes]:

@@ -15,6 +15,7 @@ from dossier.publish import Part, large
 from dossier.publish.binding import bind
 from dossier.publish.staging import unchanged
 from dossier.render import letters
+from dossier.render.attached import Draw
 from dossier.render.ics import ics
 from dossier.render.notices import Download
 from dossier.render.package import package
@@ -31,11 +32,14 @@ _SURVEY: Final = "调查表"
 
 @dataclass(frozen=True)
 class Office:
-    """Makes the files of a month. `root` is where attachments are read from, `home` holds theme and fonts."""
+    """Makes the files of a month. `root` is where attachments are read from, `home` holds theme and fonts, `draw` makes
+    plain what the setter of PDFs would show wrongly.
+    """
 
     theme: Theme
     root: Path
     home: Path
+    draw: Draw | None = None
 
     @property
     def parts(self) -> Mapping[str, Part]:
@@ -71,7 +75,7 @@ class Office:
         return whole.hexdigest()
 
     def _dossier(self, report: Report) -> Mapping[str, bytes]:
-        made = bind(report, self.theme, self.press, self.root, apart=large(report))
+        made = bind(report, self.theme, self.press, self.root, self.draw, apart=large(report))
         return {f"dossier-{report.period}.pdf": made}
 
     def _files(self, report: Report) -> Mapping[str, bytes]:

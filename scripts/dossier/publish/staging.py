@@ -13,6 +13,7 @@ import yaml
 
 from dossier.assessment import Assessment
 from dossier.publish.look import Look
+from dossier.render.escape import title
 from dossier.render.pages import Site
 from dossier.report import Report
 
@@ -70,20 +71,21 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def settings(report: Report, site: Site, look: Look) -> Mapping[str, object]:
-    """mkdocs.yml of one month: the project's own, with name, menu and folders."""
+    """mkdocs.yml of one month: that of the look, with name, menu and folders; templates print its texts as they are."""
     base = dict(look.settings)
+    name = base.get("site_name") or title(report.contract.terms.title)
     theme = {**_mapping(base.get("theme")), "custom_dir": "overrides"}
     address = look.theme.address_of(report.period)
     extra = {**_mapping(base.get("extra")), "dossier": facts(report)}
     return {
         **base,
-        "site_name": f"{base.get('site_name', '')} {report.period}",
+        "site_name": f"{name} {report.period}",
         **({"site_url": address} if address else {}),
         "docs_dir": "docs",
         "site_dir": BUILT,
         "theme": theme,
         "extra": extra,
-        "nav": [{section: [{title: source} for title, source in entries]} for section, entries in site.navigation],
+        "nav": [{section: [{title(name): source} for name, source in entries]} for section, entries in site.navigation],
     }
 
 

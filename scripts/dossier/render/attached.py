@@ -1,5 +1,5 @@
-"""Attachments opened in place: text as a terminal would show it, inert and cut where it gets long; the first pages of a
-PDF as pictures; the rest through links.
+"""Attachments opened in place: text as a terminal would show it, inert and cut where it gets long; pictures, redrawn
+where programs differ in how they show them; the first pages of a PDF as pictures; the rest through links.
 
 A PDF itself is not embedded: a viewer inside the page needs plug-ins or frames that the page's policy forbids, and
 what is in it comes from strangers. Pictures of its pages can do nothing; the browser opens the file from its link.
@@ -13,10 +13,12 @@ from typing import Final, TypeAlias
 
 from markupsafe import Markup
 
+from dossier.content import UNSEEN, Content
 from dossier.filetypes import type_of
 from dossier.plaintext import cleaned, decoded, is_text
 from dossier.render.escape import preformatted
 from dossier.render.places import File
+from dossier.render.remarks import NOT_DRAWN, WITHHELD, remarks
 
 Read: TypeAlias = Callable[[str], bytes]
 """The bytes of an input file by its path below the root."""
@@ -25,7 +27,7 @@ Open: TypeAlias = Callable[[File], "Opened"]
 """An attachment with what is shown of it."""
 
 Draw: TypeAlias = Callable[[bytes], "Drawn"]
-"""Pictures of the first pages of a PDF."""
+"""Pictures of the first pages of a PDF; a picture as every program shows it."""
 
 MOST: Final = 40_000
 """So many characters of a text are shown."""
@@ -53,10 +55,10 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Opened:
-    """An attachment with what a page shows of it; `text` is empty if it is no text, `drawn` None if it is no PDF.
+    """An attachment with what a page shows of it; `text` is empty if it is no text, `drawn` None if nothing was drawn.
 
     `cleaned`: the text is what a terminal would show, the file holds more. `sealed`: the name of a type that the build
-    does not open.
+    does not open. `handed`: the file itself lies on the site.
     """
 
     file: File
@@ -66,6 +68,22 @@ class Opened:
     drawn: Drawn | None = None
     cleaned: bool = False
     sealed: str = ""
+    content: Content = UNSEEN
+    handed: bool = True
+
+    @property
+    def image(self) -> str:
+        """The path on the site of what an attached picture looks like; empty if it is none or cannot be shown."""
+        if not self.file.picture or self.content.fault:
+            return ""
+        return self.file.page if self.content.plain else next(iter(self.pictures), "")
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is said where it stands."""
+        undrawn = (NOT_DRAWN,) if self.drawn and not self.drawn.pictures else ()
+        withheld = () if self.handed else (WITHHELD,)
+        return (*remarks(self.content), *undrawn, *withheld)
 
     @property
     def pictures(self) -> Mapping[str, Picture]:
@@ -74,15 +92,15 @@ class Opened:
         return {f"{self.file.page}.{number}{one.suffix}": one for number, one in enumerate(drawn, 1)}
 
 
-def opened(file: File, read: Read | None, draw: Draw | None = None) -> Opened:
-    """The attachment with its text or pages, if there is a way to read it and to draw."""
+def opened(file: File, read: Read | None, draw: Draw | None = None, content: Content = UNSEEN) -> Opened:
+    """The attachment with its text or pages, if there is a way to read it and to draw, and something to be seen."""
     kind = type_of(file.attachment.path)
     sealed = kind.label if kind and kind.way == "sealed" else ""
     if read is None:
-        return Opened(file, Markup(), cut=False, size=None, sealed=sealed)
+        return Opened(file, Markup(), cut=False, size=None, sealed=sealed, content=content)
     data = read(file.origin)
-    plain = Opened(file, Markup(), cut=False, size=len(data), sealed=sealed)
-    if kind and kind.way == "document" and draw:
+    plain = Opened(file, Markup(), cut=False, size=len(data), sealed=sealed, content=content)
+    if draw and not content.fault and (not content.plain if file.picture else kind and kind.way == "document"):
         return replace(plain, drawn=draw(data))
     return _read(plain, data) if kind and kind.way == "text" else plain
 

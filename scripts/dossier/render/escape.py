@@ -69,6 +69,15 @@ def title(text: str) -> str:
     return one_line(text).translate(_WIDE)
 
 
+def tip(value: object) -> Markup:
+    """The value for an attribute that a page may show to its reader, such as `title` or `aria-label`.
+
+    A theme's scripts, ours or another's, may take such a text for markup once it has left its attribute, so it has
+    nothing that could be any: the active characters are in full width.
+    """
+    return door(title(value.unescape() if isinstance(value, Markup) else str(value)))
+
+
 def href(path: str) -> Markup:
     """A relative address as an attribute's value; never another host and never a scheme."""
     return Markup(quote(path, safe="/.#-_~"))  # noqa: S704  # only letters, digits, %, and the safe ones

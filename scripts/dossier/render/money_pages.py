@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from dossier.contract.readings import Adoption, Question
 from dossier.fields import CHINA
+from dossier.incidents import judgement
 from dossier.incidents.grounds import grounds
 from dossier.records import operations
 from dossier.records.base import Record
@@ -25,7 +26,8 @@ from dossier.result import Alternative, IncidentResult, ReadingEffect
 class Incident:
     """An incident with its record and its shares by project.
 
-    `clause` is that of the tariff, `why` what its level rests on, `related` the rulings on it and the data it lost.
+    `clause` is that of the tariff, `why` what its level rests on, `state` what its deduction waits for, `related` the
+    rulings on it and the data it lost.
     """
 
     result: IncidentResult
@@ -34,12 +36,13 @@ class Incident:
     shares: tuple[tuple[str, str, Decimal], ...]
     clause: str
     why: str
+    state: str
     related: tuple[tuple[Record, str], ...]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A question of the register, its adoption in the month, and what other readings would change.
+    """A question of the register, its adoption in the month and the next one, and what other readings would change.
 
     `below` says that the month's sum is below zero, so that the amount payable cannot show every change.
     """
@@ -47,6 +50,7 @@ class Reading:
     question: Question
     adoption: Adoption
     effect: ReadingEffect | None
+    coming: Adoption | None = None
     below: bool = False
 
     def told(self, other: Alternative) -> str:
@@ -68,6 +72,7 @@ def incidents(report: Report, places: Places) -> tuple[Incident, ...]:
                 for share in result.shares
             ),
             *(_level(report, told[result.id]) if result.id in told else ("", "")),
+            _state(report, result, told.get(result.id)),
             tuple((one, record_page(one.id)) for one in places.records if _concerns(one, result.id)),
         )
         for result in report.assessment.incidents
@@ -87,12 +92,26 @@ def _level(report: Report, record: operations.Incident) -> tuple[str, str]:
     return tariff.clause, "；".join(step.text for step in grounds(report.contract, report.evidence, record))
 
 
+def _state(report: Report, result: IncidentResult, record: operations.Incident | None) -> str:
+    """What the deduction waits for: a ruling on the fault comes before both sides can confirm anything (R-58, R-27)."""
+    if not result.pending:
+        return "已确认"
+    open_fault = record and judgement(report.contract, report.evidence, record).verdict.fault == "undetermined"
+    return "责任待裁定" if open_fault else "待双方核算确认"
+
+
 def readings(report: Report) -> tuple[Reading, ...]:
     """The whole register, in its order."""
     effects = {effect.id: effect for effect in report.assessment.readings}
     below = floored(report.assessment)
     return tuple(
-        Reading(question, question.adoption(report.period), effects.get(question.id), below)
+        Reading(
+            question,
+            question.adoption(report.period),
+            effects.get(question.id),
+            question.coming(report.period),
+            below,
+        )
         for question in report.contract.readings.readings
     )
 

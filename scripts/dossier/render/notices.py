@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from markupsafe import Markup
-
 from dossier.render.doubts import Doubts, others
+from dossier.render.markdown import guide
 from dossier.render.notice import TITLE, Notice, heading
-from dossier.render.page import Page
+from dossier.render.page import Here, Page
 from dossier.render.theme import Theme
 
 _EXPLAINING: Final = "0.2"  # pages about problems in general come after the month's own
@@ -59,7 +58,7 @@ def pages(theme: Theme, told: Sequence[Notice], asked: Doubts, downloads: Sequen
     values = {"shelves": shelves((*downloads, data))}
     yield Page("downloads.html", "下载", "downloads.md.j2", values, hide=("toc",))
     for path, text in sorted(theme.pages.items()):
-        yield _written(f"guides/{path.removesuffix('.md')}.html", text, path)
+        yield _written(f"guides/{path.removesuffix('.md')}.html", text, path, linked=tuple(theme.pages))
 
 
 def shelves(downloads: Sequence[Download]) -> tuple[Shelf, ...]:
@@ -73,8 +72,17 @@ def shelves(downloads: Sequence[Download]) -> tuple[Shelf, ...]:
     )
 
 
-def _written(path: str, text: str, name: str, trail: tuple[tuple[str, str], ...] = (), *, weight: str = "") -> Page:
-    """A page written by hand, in the project itself, so its Markdown is taken as it is."""
-    rest = TITLE.sub("", text, count=1)
-    values = {"text": Markup(rest)}  # noqa: S704  # the project's own
+def _written(
+    path: str,
+    text: str,
+    name: str,
+    trail: tuple[tuple[str, str], ...] = (),
+    *,
+    weight: str = "",
+    linked: Sequence[str] = (),
+) -> Page:
+    """A page written by hand; it may link to the guides at these paths."""
+    here = Here(path)
+    links = {other: str(here.to(f"guides/{other.removesuffix('.md')}.html")) for other in linked}
+    values = {"text": guide(TITLE.sub("", text, count=1), links)}
     return Page(path, heading(text, name), "written.md.j2", values, trail=trail, weight=weight)

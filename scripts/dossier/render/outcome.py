@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from dossier.assessment import Assessment
+from dossier.contract.readings import Readings
 from dossier.money import ZERO
-from dossier.render.figures import change, money, signed
+from dossier.render.figures import change, figure, money, signed
 from dossier.report import Report
 from dossier.result import Alternative, IncidentResult
 
+_OBJECTIONS: Final = "R-55"
 _QUESTION: Final = "R-27"  # whether what both sides have not confirmed is deducted
 _WAITING: Final = "pending-out"
 _MOST: Final = 5
@@ -37,6 +40,8 @@ class Outcome:
     open: tuple[str, ...]
     held: int = 0
     """How many conditions of payment are not met."""
+    objections: str = ""
+    """The sentence on how long the result can be objected to, "" if the register sets nothing (R-55)."""
 
     @property
     def hold(self) -> str:
@@ -83,7 +88,16 @@ def outcome(report: Report, word: Callable[[str, str], str]) -> Outcome:
         otherwise=payable + other.payable_delta if other else None,
         open=tuple(_open(report, word)),
         held=sum(not gate.satisfied for gate in assessment.gates),
+        objections=_objections(report.contract.readings),
     )
+
+
+def _objections(register: Readings) -> str:
+    days = [register.setting(_OBJECTIONS, key) for key in ("raise-workdays", "answer-workdays")]
+    if not all(isinstance(one, Fraction) for one in days):
+        return ""
+    asked, answered = (figure(one) for one in days if isinstance(one, Fraction))
+    return f"对考核结果有异议的，自收到之日起{asked}个工作日内书面提出；收到异议的一方在{answered}个工作日内书面答复"
 
 
 def floored(assessment: Assessment) -> bool:

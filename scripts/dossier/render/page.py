@@ -12,7 +12,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from dossier.render import figures
-from dossier.render.escape import broken, door, href, title
+from dossier.render.escape import broken, door, href, tip, title
 from dossier.render.theme import Theme
 
 FILTERS: Final = {
@@ -24,6 +24,7 @@ FILTERS: Final = {
     "percent": figures.percent,
     "day": figures.day,
     "path": broken,
+    "tip": tip,
     "moment": figures.moment,
     "size": figures.size,
 }

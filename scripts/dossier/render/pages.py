@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import Final
 
 from markupsafe import Markup
@@ -28,11 +27,11 @@ from dossier.render import (
     terms_pages,
     todo,
 )
-from dossier.render.attached import Draw, Open, Read, opened
+from dossier.render.attached import Draw, Open, Opened, Read, opened
 from dossier.render.notices import Download
 from dossier.render.outcome import outcome
 from dossier.render.page import Page, Printer
-from dossier.render.places import Places, files_of
+from dossier.render.places import File, Places, files_of, goes_out
 from dossier.render.theme import Theme
 from dossier.report import Report
 
@@ -76,17 +75,25 @@ def site(
     """All of one month's site but the look.
 
     `downloads` are the files that will lie beside it; `read` gives the bytes of attachments, so that pages can show
-    the text of those that are text; `draw` gives pictures of those that are PDFs.
+    the text of those that are text; `draw` gives pictures of PDFs, and of pictures that programs show differently.
     """
     places = Places(report)
     word = names.word(report.contract, theme, report.period.end, names.subjects(report))
-    found = tuple(_pages(report, places, theme, word, downloads, partial(opened, read=read, draw=draw)))
+
+    def attached(file: File) -> Opened:
+        content, handed = report.evidence.content(file.attachment), goes_out(report, file)
+        shown = opened(file, read, draw, content if handed else replace(content, plain=False))
+        return replace(shown, handed=handed)
+
+    found = tuple(_pages(report, places, theme, word, downloads, attached))
     printer = Printer(theme, word, _shared(report, word))
     files = {page.source: printer.print(page) for page in found}
     for page in found:
         files.update(page.beside)
     files["assessment.json"] = to_json(report.assessment).encode()
-    copies = {file.page: file.origin for record in places.records for file in files_of(record)}
+    copies = {
+        file.page: file.origin for record in places.records for file in files_of(record) if goes_out(report, file)
+    }
     return Site(files, copies, _navigation(found))
 
 

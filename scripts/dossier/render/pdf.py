@@ -10,9 +10,12 @@ from typing import Final
 
 from dossier.assessment import to_json
 from dossier.fields import CHINA
+from dossier.records.base import Attachment
+from dossier.render.attached import Draw
 from dossier.render.pdf_press import Enclosure, Press, Sheets
 from dossier.render.pdf_values import values
-from dossier.render.places import File, Places, files_of
+from dossier.render.places import File, Places, files_of, goes_out
+from dossier.render.remarks import NOT_DRAWN, WITHHELD, remarks
 from dossier.render.theme import Theme
 from dossier.report import Report
 
@@ -50,28 +53,62 @@ def render(report: Report, theme: Theme, press: Press, attachments: Mapping[str,
     return press.setter.set(sheets(report, theme, press, attachments))
 
 
-def sheets(report: Report, theme: Theme, press: Press, attachments: Mapping[str, bytes] | None = None) -> Sheets:
+def sheets(
+    report: Report,
+    theme: Theme,
+    press: Press,
+    attachments: Mapping[str, bytes] | None = None,
+    draw: Draw | None = None,
+) -> Sheets:
     """All that the dossier is set from.
 
     `attachments` maps the names that `embedded` gives to the files' bytes; they are embedded beside assessment.json.
+    `draw` makes those pictures plain that the setter would show wrongly.
     """
-    files = attachments or {}
+    files, known = attachments or {}, _files(report)
+    shown = dict(_pictures(report, files, draw))
     return Sheets(
-        html(report, theme, press, frozenset(files)),
-        {f"{PICTURES}{name}": data for name, data in files.items()},
-        tuple(_enclosures(report, files)),
+        html(report, theme, press, frozenset(shown)),
+        {f"{PICTURES}{name}": data for name, data in shown.items()},
+        tuple(_enclosures(report, {name: data for name, data in files.items() if goes_out(report, known[name])})),
         {"pdf_variant": VARIANT, "pdf_identifier": _identifier(report), "dpi": DPI},
     )
 
 
-def html(report: Report, theme: Theme, press: Press, embedded_files: frozenset[str] = frozenset()) -> str:
-    """The dossier's pages before they are set; pictures among the embedded files are shown small."""
-    pictures = {
-        file.attachment.sha256: f"{PICTURES}{name}"
-        for name, file in _files(report).items()
-        if file.picture and name in embedded_files
+def _pictures(report: Report, files: Mapping[str, bytes], draw: Draw | None) -> Iterator[tuple[str, bytes]]:
+    """The embedded pictures that can be shown, by name: each as it is, or as it was drawn."""
+    for name, file in _files(report).items():
+        content = report.evidence.content(file.attachment)
+        if name not in files or not file.picture or content.fault:
+            continue
+        if content.plain and goes_out(report, file):
+            yield name, files[name]
+        elif draw and (drawn := draw(files[name]).pictures):
+            yield name, drawn[0].data
+
+
+def html(report: Report, theme: Theme, press: Press, shown: frozenset[str] = frozenset()) -> str:
+    """The dossier's pages before they are set; `shown` are the embedded files that are shown as small pictures."""
+    files = _files(report)
+    pictures = {file.attachment.sha256: f"{PICTURES}{name}" for name, file in files.items() if name in shown}
+    withheld = {file.attachment.sha256 for file in files.values() if not goes_out(report, file)}
+    undrawn = {file.attachment.sha256 for name, file in files.items() if file.picture and name not in shown}
+
+    def said(attachment: Attachment) -> Iterator[str]:
+        content = report.evidence.content(attachment)
+        yield from remarks(content)
+        if attachment.sha256 in undrawn and not content.plain and not content.fault:
+            yield NOT_DRAWN
+        if attachment.sha256 in withheld:
+            yield WITHHELD
+
+    told = {
+        **values(report, theme),
+        "chapters": chapters(),
+        "moment": moment_of(report),
+        "pictures": pictures,
+        "remarks": said,
     }
-    told = {**values(report, theme), "chapters": chapters(), "moment": moment_of(report), "pictures": pictures}
     return press.html(TEMPLATE, told)
 
 

@@ -72,6 +72,14 @@ def _file(record: Record, index: int, attachment: Attachment) -> File:
     return File(attachment, origin, f"files/{record.id}/{index}-{stem}{harmless}", picture)
 
 
+def goes_out(report: Report, file: File) -> bool:
+    """Whether the file itself is handed on. The public edition hands on texts alone, and of pictures and documents only
+    what was drawn of them: the files hold authors, devices, places and comments that no page shows.
+    """
+    kind = type_of(file.attachment.path)
+    return report.edition == "full" or (kind is not None and kind.way == "text")
+
+
 class Places:
     """The records that a month's site shows: those of the month, what stands, and whatever its figures rest on."""
 

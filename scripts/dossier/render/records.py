@@ -15,7 +15,7 @@ from dossier.evidence import filed_under
 from dossier.records.base import Record
 from dossier.render.attached import Open
 from dossier.render.bearing import Bearing, Bearings
-from dossier.render.escape import door
+from dossier.render.escape import door, tip
 from dossier.render.lookup import Lookup
 from dossier.render.markdown import body
 from dossier.render.page import Here, Page
@@ -201,7 +201,7 @@ class Cells:
     def _cell(self, value: Value) -> str:
         name = "d-value d-whole" if _WHOLE.fullmatch(value.text) else "d-value"
         if value.written:
-            name += f'" title="{door(value.written)}'
+            name += f'" title="{tip(value.written)}'
         if not value.marked:
             return f'<span class="{name}">{door(value.text)}</span>'
         before = "".join(f'<span id="l{line}" class="d-anchor"></span>' for line in self.anchors.get(value.line, ()))

@@ -6,6 +6,7 @@ from dossier.contract.rules import AllOrNothing
 from dossier.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.facts import Shown, all_of, shown
+from dossier.scoring.judged import settled
 from dossier.scoring.outcome import ZERO, Outcome, Trace, certain
 
 
@@ -19,4 +20,6 @@ def score(rule: AllOrNothing, case: Case) -> Outcome:
     answer = all_of([shown(fact, trace) for fact in rule.facts])
     if answer is Shown.MISSING:
         return trace.outcome(ZERO, ZERO, full, "not-proven")
+    if answer is Shown.DISPUTED:
+        return settled(trace, trace.outcome(ZERO, ZERO, full, "awaiting-ruling"))
     return trace.outcome(*certain(case, full if answer is Shown.MET else ZERO))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from dossier.contract.rules import Checklist, Item
 from dossier.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.facts import Shown, all_of, any_of, shown
+from dossier.scoring.judged import settled
 from dossier.scoring.outcome import ZERO, Outcome, State, Trace
 from dossier.scoring.select import Found
 
@@ -20,12 +22,22 @@ def words(rule: Checklist, case: Case) -> str:
 
 
 def score(rule: Checklist, case: Case) -> Outcome:
-    """What is missing leaves its points open; what is refuted loses them."""
+    """What is missing or disputed leaves its points open; what is refuted loses them."""
     trace = Trace(case)
     answers = [(item, answer(item, trace)) for item in rule.items]
     points = sum((item.points for item, found in answers if found is Shown.MET), ZERO)
-    missing = sum((item.points for item, found in answers if found is Shown.MISSING), ZERO)
-    return trace.outcome(points, points, points + missing, state(answers))
+    outcome = trace.outcome(points, points, points + left_open(answers), state(answers))
+    return settled(trace, outcome) if disputed(answers) else outcome
+
+
+def left_open(answers: list[tuple[Item, Shown]]) -> Fraction:
+    """The points of items that may still be shown."""
+    return sum((item.points for item, found in answers if found in {Shown.MISSING, Shown.DISPUTED}), ZERO)
+
+
+def disputed(answers: list[tuple[Item, Shown]]) -> bool:
+    """Whether records contradict each other, so that the reviewer rules (R-65)."""
+    return any(found is Shown.DISPUTED for _, found in answers)
 
 
 def answer(item: Item, trace: Trace, only: Callable[[Found], bool] | None = None) -> Shown:
@@ -37,8 +49,10 @@ def answer(item: Item, trace: Trace, only: Callable[[Found], bool] | None = None
 
 
 def state(answers: list[tuple[Item, Shown]]) -> State:
-    """Proven if all are shown; not proven if anything may still be; else deducted."""
+    """Proven if all are shown; not proven if anything may still be; awaiting a ruling on a dispute; else deducted."""
     found = {shown for _, shown in answers}
     if Shown.MISSING in found:
         return "not-proven"
+    if Shown.DISPUTED in found:
+        return "awaiting-ruling"
     return "deducted" if Shown.REFUTED in found else "proven"

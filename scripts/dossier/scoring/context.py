@@ -13,6 +13,7 @@ from dossier.evidence import Evidence
 from dossier.period import Period
 from dossier.result import Obligation
 from dossier.scoring.select import Index
+from dossier.scoring.spans import Run, served
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,17 @@ class Month:
     adopted: Mapping[str, str]
     as_of: date
     obligations: tuple[Obligation, ...]
+
+    @cached_property
+    def served(self) -> Run:
+        """The days on which there is service."""
+        return served(self.evidence, self.period)
+
+    @property
+    def each_day(self) -> bool:
+        """Whether a standing record has to be in force on every day asked for (R-63)."""
+        in_force = self.contract.rubric.scheme.in_force
+        return in_force is not None and in_force.each_day(self.adopted)
 
     @cached_property
     def index(self) -> Index:

@@ -19,7 +19,7 @@ from dossier.result import Obligation, Spot
 from dossier.scoring.context import Month
 from dossier.scoring.outcome import ZERO, State, Trace
 from dossier.scoring.select import Verdict, select
-from dossier.scoring.spans import Run, gaps, idle, length, served, span, told
+from dossier.scoring.spans import Run, gaps, idle, length, span, told
 
 _STATES: Final = {
     "late": "逾期",
@@ -138,7 +138,7 @@ def _elsewhere(event: Event, trace: Trace) -> frozenset[str]:
 def _unrecorded(event: Event, recorded: Recorded, trace: Trace) -> Iterator[Ground]:
     """One event for each day that no record tells of; days of rest alone need none (R-61)."""
     month = trace.case.month
-    asked = served(month.evidence, month.period)
+    asked = month.served
     held, every = (_runs(one, month) for one in (recorded.by, recorded.every))
     parts = [("", part) for part in gaps(asked, chain.from_iterable(every.values()))]
     parts += [(key, part) for key, runs in every.items() for part in gaps(asked, gaps(asked, runs))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dossier.contract.rules import Judged
 from dossier.number import plain
 from dossier.records.rulings import Ruling
@@ -27,6 +29,17 @@ def ruled(trace: Trace) -> Outcome:
     points = min(full, ruling.points)
     trace.add(f"《{ruling.title}》：{ruling.reason}", points, ruling)
     return trace.outcome(*certain(case, points))
+
+
+def settled(trace: Trace, outcome: Outcome) -> Outcome:
+    """What a ruling on the row makes of records that contradict each other, within the bounds they leave (R-65)."""
+    ruling = _latest(trace.case)
+    if ruling is None or ruling.points is None:
+        trace.add("同一天的记录结论相反，考核方尚未评定", "待评定")
+        return replace(outcome, steps=tuple(trace.steps))
+    points = min(max(outcome.low, ruling.points), outcome.high)
+    trace.add(f"《{ruling.title}》：{ruling.reason}", points, ruling)
+    return trace.outcome(*certain(trace.case, points))
 
 
 def _latest(case: Case) -> Ruling | None:

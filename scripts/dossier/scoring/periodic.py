@@ -8,9 +8,10 @@ from dossier.contract.rules import Item, Periodic
 from dossier.number import plain
 from dossier.period import Period, later, over
 from dossier.records.projects import Acceptance
-from dossier.scoring.checklist import answer, state
-from dossier.scoring.context import Case
+from dossier.scoring.checklist import answer, disputed, left_open, state
+from dossier.scoring.context import Case, Month
 from dossier.scoring.facts import Shown
+from dossier.scoring.judged import settled
 from dossier.scoring.outcome import ZERO, Outcome, Trace
 from dossier.scoring.select import Found
 
@@ -29,29 +30,43 @@ def words(rule: Periodic, case: Case) -> str:
 
 
 def score(rule: Periodic, case: Case) -> Outcome:
-    """Each item counts in full while it is shown or not yet due."""
+    """Each item counts in full while it is shown or not yet due; one that falls due in the month may yet be lost."""
     trace = Trace(case)
     end = case.month.period.end
     found: list[tuple[Item, Shown]] = []
-    postponed = ZERO
+    postponed = waiting = ZERO
     for item in rule.items:
-        shown = answer(item, trace, lambda thing: _valid(rule, thing, end))
+        shown = answer(item, trace, lambda thing: _valid(rule, thing, case.month))
         due = None if shown is Shown.MET else _due(rule, item, case)
-        if due is not None:
-            trace.add(f"{item.text}：{due} 前未到期，按满分计", plain(item.points))
+        if due is None:
+            found.append((item, _open_still(rule, item, shown, trace)))
+            continue
+        trace.add(f"{item.text}：{due} 前未到期，按满分计", plain(item.points))
+        if due > end:
             postponed += item.points
         else:
-            found.append((item, shown))
-    points = postponed + sum((item.points for item, shown in found if shown is Shown.MET), ZERO)
-    missing = sum((item.points for item, shown in found if shown is Shown.MISSING), ZERO)
-    decided = state(found)
-    return trace.outcome(points, points, points + missing, "not-due" if postponed and decided == "proven" else decided)
+            waiting += item.points
+    shown_points = postponed + sum((item.points for item, shown in found if shown is Shown.MET), ZERO)
+    points, decided = shown_points + waiting, state(found)
+    if (postponed and decided == "proven") or (waiting and decided in {"proven", "deducted"}):
+        decided = "not-due"
+    outcome = trace.outcome(points, shown_points, points + left_open(found), decided)
+    return settled(trace, outcome) if disputed(found) else outcome
 
 
-def _valid(rule: Periodic, thing: Found, end: date) -> bool:
-    """Whether a thing still counts at the end of the month; a standing document counts while it is in force."""
+def _open_still(rule: Periodic, item: Item, shown: Shown, trace: Trace) -> Shown:
+    """What is refuted is still open while it is not known whether the item is due at all."""
+    if shown is not Shown.REFUTED or not _due_unknown(rule, item, trace.case):
+        return shown
+    trace.add(f"{item.text}：没有验收记录或上一年度的记录，是否到期未定", Shown.MISSING.value)
+    return Shown.MISSING
+
+
+def _valid(rule: Periodic, thing: Found, month: Month) -> bool:
+    """Whether a thing still counts at the end of the month; a standing document counts while it is in force (R-63)."""
+    start, end = month.period.start, month.period.end
     if thing.record.scope == "standing":
-        return thing.record.covers.covers(end)
+        return thing.record.covers.meets(start if month.each_day else end, end)
     happened = thing.record.happened
     if rule.validity == "calendar":
         return happened.year == end.year
@@ -60,20 +75,36 @@ def _valid(rule: Periodic, thing: Found, end: date) -> bool:
 
 
 def _due(rule: Periodic, item: Item, case: Case) -> date | None:
-    """The day until which an item that is not shown costs nothing; None if it has come."""
-    month = case.month
-    start = min((one.happened for one in month.evidence.all(Acceptance) if one.conclusion == "accepted"), default=None)
+    """The day until which an item that is not shown costs nothing; None if it has come, or may have."""
+    month, start = case.month, _accepted(case.month)
     if start is None or rule.validity == "strict":
         return None
     due = over(start, rule.months)
     if rule.validity == "calendar":
-        last_year = month.period.year - 1
-        owed = start.year <= last_year
-        held = answer(item, Trace(case), lambda thing: _counts_for(last_year, thing)) is Shown.MET
-        if owed and not held:
+        if start.year < month.period.year and _held_last_year(item, case) is not Shown.MET:
             return None
         due = date(month.period.year, 12, 31)
     return due if min(month.period.end, month.as_of) < due else None
+
+
+def _due_unknown(rule: Periodic, item: Item, case: Case) -> bool:
+    """Whether an acceptance, or what was held the year before, is not on file and could make the item not yet due."""
+    if rule.validity == "strict":
+        return False
+    start = _accepted(case.month)
+    if start is None or rule.validity == "rolling":
+        return start is None
+    return start.year < case.month.period.year and _held_last_year(item, case) is Shown.MISSING
+
+
+def _accepted(month: Month) -> date | None:
+    """The day of the first acceptance, from which the first year runs."""
+    return min((one.happened for one in month.evidence.all(Acceptance) if one.conclusion == "accepted"), default=None)
+
+
+def _held_last_year(item: Item, case: Case) -> Shown:
+    last_year = case.month.period.year - 1
+    return answer(item, Trace(case), lambda thing: _counts_for(last_year, thing))
 
 
 def _counts_for(year: int, thing: Found) -> bool:

@@ -7,7 +7,7 @@ from dossier.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.events import count
 from dossier.scoring.facts import Shown, all_of, shown
-from dossier.scoring.judged import ruled
+from dossier.scoring.judged import ruled, settled
 from dossier.scoring.outcome import ZERO, Outcome, Trace, certain
 
 
@@ -27,6 +27,8 @@ def score(rule: Veto, case: Case) -> Outcome:
         found = ruled(trace)
     elif answer is Shown.MISSING:
         found = trace.outcome(ZERO, ZERO, full, "not-proven")
+    elif answer is Shown.DISPUTED:
+        found = settled(trace, trace.outcome(ZERO, ZERO, full, "awaiting-ruling"))
     else:
         found = trace.outcome(*certain(case, full if answer is Shown.MET else ZERO))
     if not tally.open.count or found.high == 0:

@@ -1,31 +1,45 @@
 """Returned survey forms -> records (annex 1.1.4.1, R-03): from tables with one row a form, and from filled PDFs.
 
-Pure: bytes in, the records and returned PDFs by their paths out. Whether a project is registered and was
-asked at all is for the checks, which read the records like all others.
+Bytes in, the records and returned PDFs by their paths out; what takes a large library to be read is read by programs
+with limits of their own. Whether a project is registered and was asked at all is for the checks, which read the records
+like all others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from dossier.contract import Contract
 from dossier.period import Period
-from dossier.problem import Place, Problem, error
+from dossier.problem import Problem, error, warning
 from dossier.survey import filled, tables
-from dossier.survey.forms import files as files_of
+from dossier.survey.forms import Form, Written, identity, written
 
-__all__ = ["tally", "tally_all"]
+__all__ = ["Tally", "Written", "tally", "tally_all"]
 
 Files: TypeAlias = Mapping[str, bytes]
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
+_PDF: Final = b"%PDF-"
 
 
-def tally(
-    name: str, data: bytes, contract: Contract, period: Period, names: Mapping[str, str] = _NONE
-) -> tuple[Files, tuple[Problem, ...]]:
-    """The records of one returned file, by path: `.xlsx`, `.csv` or `.pdf`; a PDF itself stands beside its record.
+@dataclass(frozen=True)
+class Tally:
+    """What returned files came to: the files of each form's record, by the record's id, and what is wrong."""
+
+    records: Mapping[str, Files]
+    problems: tuple[Problem, ...]
+
+    @property
+    def files(self) -> Files:
+        """All files by their paths."""
+        return {path: data for files in self.records.values() for path, data in files.items()}
+
+
+def tally(name: str, data: bytes, contract: Contract, period: Period, names: Mapping[str, str] = _NONE) -> Tally:
+    """The records of one returned file: a workbook, a text with separators or a PDF; a PDF stands beside its record.
 
     A form with a problem gives no record, the others of the file do. In a problem's place the line is the row and the
     column the column of a table; for a PDF the line is the number of the question.
@@ -33,33 +47,35 @@ def tally(
     return tally_all({name: data}, contract, period, names)
 
 
-def tally_all(
-    files: Files, contract: Contract, period: Period, names: Mapping[str, str] = _NONE
-) -> tuple[Files, tuple[Problem, ...]]:
+def tally_all(files: Files, contract: Contract, period: Period, names: Mapping[str, str] = _NONE) -> Tally:
     """The records of several files together: two forms for the same project are a problem wherever they lie.
 
     `names` are those of the registered projects by id, for the titles.
     """
-    version = contract.survey.on(period.end)
-    made: dict[str, bytes] = {}
-    seen: dict[str, Place] = {}
+    survey = filled.Survey(contract.survey.on(period.end), period, names)
     problems: list[Problem] = []
+    made: dict[str, list[tuple[Form, Files]]] = {}
     for name, data in files.items():
-        if name.lower().endswith(".pdf"):
-            forms, found = filled.form(name, data, version, period)
-        elif name.lower().endswith((".xlsx", ".csv")):
-            forms, found = tables.forms(name, data, version)
-        else:
-            forms, found = (), (error("form-unreadable", Place(name)),)
+        forms, found = filled.forms(name, data, survey) if _is_pdf(data) else tables.forms(name, data, survey.version)
         problems += found
         for form in forms:
-            written, wrong = files_of(form, version, period, names)
-            problems += wrong
-            project = form.text("project")
-            if written and project in seen:
-                words = {"project": project, "month": str(period)}
-                problems.append(error("survey-form-twice", form.at("project"), seen[project], **words))
-            elif written:
-                seen[project] = form.at("project")
-                made.update(written)
-    return MappingProxyType(made), tuple(problems)
+            record = written(form, survey.version, period, names)
+            problems += record.problems
+            if record.files:
+                made.setdefault(form.text("project"), []).append((form, record.files))
+    records: dict[str, Files] = {}
+    for project, several in made.items():
+        first, kept = several[0]
+        same = all(form.says == first.says for form, _ in several)
+        if same:
+            records[identity(project, period)] = kept
+        tell = warning if same else error
+        words = {"project": project, "month": str(period)}
+        problems += (
+            tell("survey-form-twice", form.at("project"), first.at("project"), **words) for form, _ in several[1:]
+        )
+    return Tally(MappingProxyType(records), tuple(problems))
+
+
+def _is_pdf(data: bytes) -> bool:
+    return _PDF in data[:1024]

@@ -1,63 +1,212 @@
-"""A returned form that was filled on screen: the fields of its PDF (see `render.survey_form`)."""
+"""Returned forms that were filled on screen: the fields of a PDF (see `render.survey_form`), one or several joined.
+
+A file may have been joined, renamed, printed and edited by any program. Forms are told apart by their pages, and a page
+that is none is told. What a page shows must be what its fields hold.
+"""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
-
-import pypdf
 
 from dossier.contract.survey import SurveyVersion
 from dossier.period import Period
-from dossier.problem import Place, Problem, error
-from dossier.survey.forms import FIELDS, Entry, Form
+from dossier.problem import Place, Problem, error, warning
+from dossier.survey import agreement
+from dossier.survey.fields import Field, name_of
+from dossier.survey.forms import FIELDS, NEEDED, WORDS, Entry, Form
+from dossier.survey.opening import LIMITS, Answer, opened
 
-MAX_BYTES: Final = 5_000_000
+MAX_BYTES: Final = 20_000_000
 MAX_FIELD: Final = 2_000
+_PERIOD: Final = "period"
+_FREE: Final = "comment"
+_REASONS: Final = {"locked": "form-locked", "xfa": "form-printed"}
+_SHOWN: Final = 60  # characters of a value in a message
+Found = tuple[tuple[Form, ...], tuple[Problem, ...]]
 
 
-def form(
-    name: str, data: bytes, version: SurveyVersion, period: Period
-) -> tuple[tuple[Form, ...], tuple[Problem, ...]]:
-    """The form, if the file is one of this survey and month; the columns of places count the fields as printed."""
+class Page(Answer):
+    """A page: what is printed on it, and its fields."""
+
+    text: str
+    fields: tuple[Field, ...]
+
+
+class Document(Answer):
+    """A PDF, or why nothing can be told of it."""
+
+    reason: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What the forms are read against; `names` are those of the registered projects by id."""
+
+    version: SurveyVersion
+    period: Period
+    names: Mapping[str, str]
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The names of the questions' fields."""
+        return tuple(f"q{question.number}" for question in self.version.questions)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The names of all fields."""
+        return (*FIELDS, _PERIOD, *self.asked)
+
+
+@dataclass
+class Sheet:
+    """One form in a file: its pages by number, and their fields by name."""
+
+    pages: dict[int, Page]
+    fields: dict[str, list[Field]]
+
+    @property
+    def first(self) -> int:
+        """The number of its first page."""
+        return min(self.pages)
+
+    def text(self, name: str) -> str:
+        """What a text field holds."""
+        return next((field.held for field in self.fields.get(name, ())), "")
+
+
+@dataclass(frozen=True)
+class _File:
+    """A returned file, and how its pages are named."""
+
+    name: str
+    data: bytes
+    pages: int
+
+    def at(self, number: int) -> Place:
+        """The place of a page; of the only one, the file itself."""
+        return Place(f"{self.name}#{number}" if self.pages > 1 else self.name)
+
+    def source(self, number: int) -> str:
+        """What a record says of where a form came from."""
+        return f"交回的电子表 {self.name}{f' 第 {number} 页' if self.pages > 1 else ''}"
+
+
+def forms(name: str, data: bytes, survey: Survey) -> Found:
+    """The forms of a file, and what is wrong with it.
+
+    In a problem's place the line is the number of the question; in a file of several pages its path names the page.
+    """
     if len(data) > MAX_BYTES:
-        return (), (error("form-too-large", Place(name), limit=str(MAX_BYTES)),)
-    fields = _fields(data)
-    if fields is None or "q1" not in fields or "project" not in fields:
-        return (), (error("form-unreadable", Place(name)),)
-    month = fields.get("period", "")
-    if month != str(period):
-        return (), (error("form-other-month", Place(name), value=month[:20], month=str(period)),)
-    long = tuple(
-        error("form-too-large", Place(name), limit=str(MAX_FIELD)) for text in fields.values() if len(text) > MAX_FIELD
-    )
-    if long:
-        return (), long[:1]
-    values = {field: Entry(fields.get(field, ""), Place(name)) for field in FIELDS}
+        return (), (error("form-too-large", Place(name), limit=f"{MAX_BYTES} B"),)
+    told = opened("forms", data, Document)
+    if told is None:
+        return (), (error("form-too-large", Place(name), limit=f"{LIMITS.cpu} s"),)
+    if told.reason:
+        return (), (error(_REASONS.get(told.reason, "form-unreadable"), Place(name)),)
+    file = _File(name, data, len(told.pages))
+    sheets, rest = _apart(told.pages, survey)
+    problems = [_left_out(file.at(number), page, survey) for number, page in rest.items()]
+    if not sheets:
+        return (), (error("form-printed", Place(name)),)
+    made: list[Form] = []
+    for sheet in sheets:
+        form, found = _form(file, sheet, survey, alone=len(sheets) == 1)
+        problems += found
+        made += [form] if form else []
+    return _told_apart(made, problems)
+
+
+def _apart(pages: Sequence[Page], survey: Survey) -> tuple[list[Sheet], dict[int, Page]]:
+    """The forms, and the pages that belong to none. A form ends where a field comes that it has already."""
+    sheets: list[Sheet] = []
+    rest: dict[int, Page] = {}
+    for number, page in enumerate(pages, 1):
+        named = [(name_of(field, survey.known), field) for field in page.fields]
+        fields: dict[str, list[Field]] = {}
+        for known, field in named:
+            if known:
+                fields.setdefault(known, []).append(field)
+        if not fields:
+            rest[number] = page
+        elif sheets and not fields.keys() & sheets[-1].fields.keys():
+            sheets[-1].pages[number] = page
+            sheets[-1].fields.update(fields)
+        else:
+            sheets.append(Sheet({number: page}, fields))
+    return sheets, rest
+
+
+def _left_out(place: Place, page: Page, survey: Survey) -> Problem:
+    """A page without fields of ours: an error if it looks like a form, a warning if it is something else."""
+    printed = "".join(page.text.split())
+    asked = sum("".join(question.text.split()) in printed for question in survey.version.questions)
+    if page.fields or 2 * asked >= len(survey.version.questions):
+        return error("form-printed", place)
+    return warning("form-page-left-out", place, kind="text" if printed else "picture")
+
+
+def _form(file: _File, sheet: Sheet, survey: Survey, *, alone: bool) -> tuple[Form | None, list[Problem]]:
+    place = file.at(sheet.first)
+    missing = [name for name in (*NEEDED, _PERIOD, *survey.asked) if name not in sheet.fields]
+    twice = [name for name in (*FIELDS, _PERIOD) if len(sheet.fields.get(name, ())) > 1]
+    if missing or twice:
+        words = "、".join(_word(name) for name in (*missing, *twice))
+        return None, [error("form-fields", place, fields=words)]
+    month = sheet.text(_PERIOD)
+    if month != str(survey.period):
+        return None, [error("form-other-month", place, value=month[:_SHOWN] or "?", month=str(survey.period))]
+    if any(len(field.value) > MAX_FIELD for fields in sheet.fields.values() for field in fields):
+        return None, [error("form-too-large", place, limit=str(MAX_FIELD))]
+    empty = min((field.ink for fields in sheet.fields.values() for field in fields if field.button), default=0)
+    answers = [agreement.answer(sheet.fields[name], empty, survey.version) for name in survey.asked]
+    differing = [*_texts(place, sheet, survey), *_answers(place, answers)]
+    if differing:
+        return None, differing
+    values = {name: Entry(sheet.text(name), place) for name in FIELDS}
     grades = tuple(
-        Entry(_grade(fields.get(f"q{question.number}", ""), version), Place(name, question.number, 1))
-        for question in version.questions
+        Entry(one.held if one else "", Place(place.path, number, 1)) for number, one in enumerate(answers, 1)
     )
-    return (Form(Place(name), f"交回的电子表 {name}", values, grades, data),), ()
+    return Form(place, file.source(sheet.first), values, grades, file.data, alone=alone), []
 
 
-def _fields(data: bytes) -> Mapping[str, str] | None:
-    """Names and values; None if it is no PDF, or one that only prints."""
-    try:
-        found = pypdf.PdfReader(io.BytesIO(data)).get_fields() or {}
-        return {name: _value(field.get("/V")) for name, field in found.items()}
-    except Exception:  # noqa: BLE001  # whatever a file from outside makes the library raise
-        return None
+def _word(name: str) -> str:
+    return {_PERIOD: "月份编号", **WORDS}.get(name) or f"第{name.removeprefix('q')}题"
 
 
-def _value(value: object) -> str:
-    text = "" if value is None else str(value)
-    return "" if text == "/Off" else text.strip()
+def _answers(place: Place, answers: Sequence[agreement.Answer | None]) -> Iterator[Problem]:
+    for number, one in enumerate(answers, 1):
+        at = Place(place.path, number, 1)
+        if one is None:
+            yield error("form-fields", place, fields=_word(f"q{number}"))
+        elif not one.agrees:
+            yield _differs(at, f"q{number}", one.held, one.shown)
 
 
-def _grade(state: str, version: SurveyVersion) -> str:
-    """The grade of a button's state: its place among the grades, or the word itself in some programs."""
-    word = state.removeprefix("/")
-    places = {str(place): grade.grade for place, grade in enumerate(version.grades)}
-    return places.get(word, word)
+def _texts(place: Place, sheet: Sheet, survey: Survey) -> Iterator[Problem]:
+    for name in (*FIELDS, _PERIOD):
+        for field in sheet.fields.get(name, ()):
+            if not agreement.text_agrees(field, long=name == _FREE):
+                yield _differs(place, name, field.held, " ".join(field.shown.split()))
+    own = survey.names.get(sheet.text("project"), "")
+    printed = "".join("".join(page.text.split()) for page in sheet.pages.values())
+    others = [one for one in survey.names.values() if "".join(one.split()) in printed]
+    if own and others and own not in others:
+        yield _differs(place, "project", f"{sheet.text('project')}（{own}）", max(others, key=len))
+
+
+def _differs(place: Place, name: str, held: str, shown: str) -> Problem:
+    return error("form-shows-other", place, field=_word(name), held=held[:_SHOWN], shown=shown[:_SHOWN])
+
+
+def _told_apart(made: Sequence[Form], problems: Sequence[Problem]) -> Found:
+    """Two forms of one file for the same project: joined by a program that keeps one value for fields of one name, so
+    that the other unit's answers are gone. None of them is taken.
+    """
+    counts = Counter(form.text("project") for form in made)
+    alike = [form for form in made if counts[form.text("project")] > 1]
+    told = [error("form-pages-alike", one.place, alike[0].place, project=one.text("project")) for one in alike[1:]]
+    return tuple(form for form in made if form not in alike), (*problems, *told)

@@ -6,15 +6,15 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final
 
 from dossier.contract.survey import SurveyVersion
 from dossier.document import visible
-from dossier.fields import day_meant, nearest
+from dossier.fields import nearest
 from dossier.load.filing import read_record
 from dossier.period import Period
-from dossier.problem import Place, Problem, error
+from dossier.problem import Place, Problem, error, warning
+from dossier.survey.days import day_of
 
 FIELDS: Final = ("project", "unit", "day", "valid", "comment")
 """What a form says beside its grades; only the first two must be there."""
@@ -31,21 +31,24 @@ WORDS: Final[Mapping[str, str]] = {
 """What a form calls its fields; the names of project and unit are for the reader only."""
 _FLAGS: Final[Mapping[str, str]] = {"": "true", "是": "true", "有效": "true", "否": "false", "无效": "false"}
 _MOST_SHOWN: Final = 80
+_DIGITS: Final = 8  # of a digest in a file's name
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One value with its place: a cell, or a field of a form."""
+    """One value with its place: a cell, or a field of a form; a `formula` has no value of its own."""
 
     text: str
     place: Place
+    formula: bool = False
 
 
 @dataclass(frozen=True)
 class Form:
     """A returned form: its fields by name, its grades in the order of the questions; `source` says where it was.
 
-    `returned` is the file itself if it holds this one form and nothing else: it is kept beside the record.
+    `returned` is the file itself if it holds nothing but forms: it is kept beside the record. `alone`: this is the only
+    form in it.
     """
 
     place: Place
@@ -53,6 +56,7 @@ class Form:
     values: Mapping[str, Entry]
     grades: tuple[Entry, ...]
     returned: bytes = b""
+    alone: bool = True
 
     def text(self, name: str) -> str:
         """A field's value, empty if it was not given."""
@@ -64,56 +68,97 @@ class Form:
         entry = self.values.get(name)
         return entry.place if entry else self.place
 
+    @property
+    def says(self) -> tuple[str, ...]:
+        """What it says, wherever it was."""
+        return (*(self.text(name) for name in FIELDS), *(entry.text for entry in self.grades))
 
-def files(
-    form: Form, version: SurveyVersion, period: Period, names: Mapping[str, str]
-) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
-    """The form's record by its path, and beside it the form as it came back; none if anything about it is wrong.
+    @property
+    def answered(self) -> bool:
+        """Whether anybody filled it; a form that was only addressed has not come back."""
+        return bool(self.text("comment")) or any(entry.text for entry in self.grades)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What becomes of a form: the files of its record by path, and what is wrong with it."""
+
+    files: Mapping[str, bytes]
+    problems: tuple[Problem, ...]
+
+
+def identity(project: str, period: Period) -> str:
+    """The id of the record of a project's form."""
+    return f"survey-{period}-{project}"
+
+
+def written(form: Form, version: SurveyVersion, period: Period, names: Mapping[str, str]) -> Written:
+    """The form's record, and beside it the form as it came back; no file if anything about it is wrong.
 
     `names` are those of the registered projects by id.
     """
-    problems = tuple(_problems(form, version, period))
+    if not form.answered:
+        return Written({}, (warning("form-not-returned", form.place, project=_called(form, names)),))
+    problems = tuple(_problems(form, version, period, names))
     if problems:
-        return {}, problems
-    identity = f"survey-{period}-{form.text('project')}"
-    path = f"evidence/{period}/survey-form/{identity}"
-    text = _text(form, identity, period, names).encode()
-    found = read_record(f"{path}.yml", text)
+        return Written({}, problems)
+    name = identity(form.text("project"), period)
+    folder = f"evidence/{period}/survey-form"
+    beside = name if form.alone else f"survey-{period}-{hashlib.sha256(form.returned).hexdigest()[:_DIGITS]}"
+    text = _text(form, name, beside, period, names).encode()
+    found = read_record(f"{folder}/{name}.yml", text)
     if found.problems:
-        return {}, tuple(replace(one, place=form.place, related=()) for one in found.problems)
-    return {f"{path}.yml": text, **({f"{path}.pdf": form.returned} if form.returned else {})}, ()
+        told = {one.code: replace(one, place=form.place, related=()) for one in found.problems}
+        return Written({}, tuple(told.values()))
+    returned = {f"{folder}/{beside}.pdf": form.returned} if form.returned else {}
+    return Written({**returned, f"{folder}/{name}.yml": text}, ())
 
 
-def _problems(form: Form, version: SurveyVersion, period: Period) -> Iterator[Problem]:
+def _called(form: Form, names: Mapping[str, str]) -> str:
+    project = form.text("project")
+    return f"{project}（{names[project]}）" if project in names else project[:_MOST_SHOWN]
+
+
+def _problems(form: Form, version: SurveyVersion, period: Period, names: Mapping[str, str]) -> Iterator[Problem]:
     for name in NEEDED:
         if not form.text(name):
             yield error("form-empty", form.at(name), field=WORDS[name])
+    meant = next((project for project, called in names.items() if called == form.text("project")), "")
+    if meant:
+        yield error("bad-id", form.at("project"), value=form.text("project")[:_MOST_SHOWN], meant=meant)
+    open_ = [str(number) for number, entry in enumerate(form.grades, 1) if not entry.text]
+    if open_:
+        first = next(entry.place for entry in form.grades if not entry.text)
+        yield error("form-questions-open", first, project=form.text("project")[:_MOST_SHOWN], known=", ".join(open_))
     for entry in form.grades:
-        if entry.text not in version.points:
+        if entry.text and entry.text not in version.points:
             given = entry.text[:_MOST_SHOWN]
             words = {"value": given, "meant": nearest(given, version.points), "known": ", ".join(version.points)}
             yield error("survey-grade", entry.place, **words)
     if form.text("valid") not in _FLAGS:
         words = {"value": form.text("valid")[:_MOST_SHOWN], "meant": "", "known": "是, 否"}
         yield error("unknown-choice", form.at("valid"), **words)
-    day = form.text("day")
-    if day:
-        meant = day_meant(day)
-        if not meant:
-            yield error("bad-day", form.at("day"), value=day[:_MOST_SHOWN])
-        elif date.fromisoformat(meant) not in period:
-            yield error("outside-month", form.at("day"), day=day, month=str(period))
+    if form.text("day"):
+        yield from _day(form, period)
 
 
-def _text(form: Form, identity: str, period: Period, names: Mapping[str, str]) -> str:
+def _day(form: Form, period: Period) -> Iterator[Problem]:
+    given, meant = form.text("day")[:_MOST_SHOWN], day_of(form.text("day"), period)
+    if meant is None:
+        yield error("bad-day", form.at("day"), value=given)
+    elif meant not in period:
+        yield error("form-outside-month", form.at("day"), day=meant.isoformat(), month=str(period))
+
+
+def _text(form: Form, name: str, beside: str, period: Period, names: Mapping[str, str]) -> str:
     """The record in the order that records are written in; every free text as a quoted scalar."""
     project = form.text("project")
-    name = names.get(project, project)
+    called = names.get(project, project)
     lines = [
         "kind: survey-form",
-        f"id: {_quoted(identity)}",
-        f"title: {_quoted(name + '满意度调查表')}",
-        f"happened: {day_meant(form.text('day')) or period.end.isoformat()}",
+        f"id: {_quoted(name)}",
+        f"title: {_quoted(called + '满意度调查表')}",
+        f"happened: {(day_of(form.text('day'), period) or period.end).isoformat()}",
         f"covers: {{from: {period.start}, to: {period.end}}}",
         "prepared_by: 使用单位",
         f"collected: {{method: survey, origin: {_quoted(form.source)}}}",
@@ -124,8 +169,8 @@ def _text(form: Form, identity: str, period: Period, names: Mapping[str, str]) -
     ]
     if form.returned:
         digest = hashlib.sha256(form.returned).hexdigest()
-        shows = _quoted(f"{name}交回的满意度调查表")
-        lines.append(f"attachments: [{{path: {identity}.pdf, sha256: {digest}, shows: {shows}}}]")
+        shows = _quoted(f"{called}交回的满意度调查表")
+        lines.append(f"attachments: [{{path: {_quoted(beside + '.pdf')}, sha256: {digest}, shows: {shows}}}]")
     if form.text("comment"):
         lines.append(f"comment: {_quoted(form.text('comment'))}")
     return "\n".join(lines) + "\n"

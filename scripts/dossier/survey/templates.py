@@ -11,10 +11,10 @@ import xlsxwriter
 
 from dossier.contract.survey import SurveyVersion
 from dossier.records.projects import Project
+from dossier.render.workbook.cells import harmless
 from dossier.survey.forms import WORDS
 from dossier.survey.tables import column
 
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 _WIDE = 18
 _NARROW = 8
 
@@ -28,13 +28,14 @@ def as_xlsx(version: SurveyVersion, projects: Sequence[Project], moment: datetim
     bold = book.add_format({"bold": True, "text_wrap": True, "border": 1, "bg_color": "#EFEFEF"})
     head = _head(version)
     text = book.add_format({"num_format": "@"})
+    fixed = book.add_format({"num_format": "@", "quote_prefix": True})
     for place, word in enumerate(head):
         question = word in _questions(version)
         sheet.set_column(place, place, _NARROW if question else _WIDE, text)
         sheet.write_string(0, place, word, bold)
     for line, project in enumerate(projects, 1):
         for place, word in enumerate(_row(project)):
-            sheet.write_string(line, place, word)
+            sheet.write_string(line, place, word, fixed)
     last = max(1, len(projects))
     for place, word in enumerate(head):
         options = _options(word, version)
@@ -51,7 +52,7 @@ def as_csv(version: SurveyVersion, projects: Sequence[Project]) -> bytes:
     writer = csv.writer(output)
     writer.writerow(_head(version))
     for project in projects:
-        writer.writerow([f"'{word}" if word.startswith(_ACTIVE) else word for word in _row(project)])
+        writer.writerow(_row(project))
     return output.getvalue().encode("utf-8-sig")
 
 
@@ -65,7 +66,8 @@ def _questions(version: SurveyVersion) -> tuple[str, ...]:
 
 
 def _row(project: Project) -> Iterator[str]:
-    yield from (project.id, project.name, project.unit.id, project.unit.name)
+    """What the table says of a project; no name of a project or unit can act as a formula."""
+    yield from map(harmless, (project.id, project.name, project.unit.id, project.unit.name))
 
 
 def _options(word: str, version: SurveyVersion) -> list[str]:

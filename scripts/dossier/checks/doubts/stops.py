@@ -12,6 +12,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Final
 
+from dossier.checks.doubts.shown import name_of
 from dossier.contract.terms import Level, Tariff
 from dossier.doubt import Doubt, Kind, Otherwise, doubt
 from dossier.fields import CHINA
@@ -73,7 +74,12 @@ def _doubt(dossier: Dossier, series: Sequence[Incident], project: str) -> Doubt 
     if level is None or any(tariff.levels.index(part) <= tariff.levels.index(level) for part in parts):
         return None
     place, other, *more = (_place(incident, project) for incident in reversed(series))
-    words = {"project": project, "count": str(len(series)), "minutes": plain(whole), "level": level.name}
+    words = {
+        "project": name_of(dossier, project),
+        "count": str(len(series)),
+        "minutes": plain(whole),
+        "level": level.name,
+    }
     words["earlier"], words["later"] = series[0].id, last.id
     return doubt(TOGETHER, place, other, *more, **words).supposing(_as_one(series))
 

@@ -1,0 +1,107 @@
+"""Use that is out of line with earlier months: the same figures again, ten times more or less, a metric left out.
+
+No host repeats its highest and lowest loads to the digit. A metric that is left out may be missing on the platform
+(R-34); while it is missing nobody can say whether the use asks for a letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from dossier.checks.doubts.loads import UNITS, unsuited
+from dossier.checks.doubts.shown import Finding, Shown, hosts, together
+from dossier.doubt import Doubt, Kind, Limits
+from dossier.evidence import filed_under
+from dossier.fields import FULL
+from dossier.load import Dossier
+from dossier.number import plain
+from dossier.problem import Place
+from dossier.records.projects import HostUsage, Usage
+
+COPIED: Final = Kind("usage-copied")
+JUMP: Final = Kind("usage-jump", {"times": Fraction(10), "percent": Fraction(20), "gigabytes": Fraction(100)})
+LEFT_OUT: Final = Kind("metric-left-out")
+KINDS: Final = (COPIED, JUMP, LEFT_OUT)
+CODES: Final = tuple(kind.code for kind in KINDS)
+
+_HALF: Final = Fraction(FULL, 2)  # of a sum of two rates: their mean in per cent
+_METRICS: Final = ("cpu", "memory", "disk")
+_Figures = tuple[Fraction, ...]
+
+
+def check(dossier: Dossier) -> Iterator[Doubt]:
+    """Every usage record, a doubt of each kind at most."""
+    seen: dict[tuple[str, str, _Figures], Shown] = {}
+    for usage in sorted(dossier.evidence.all(Usage), key=filed_under):
+        shown, day = tuple(hosts(dossier, usage)), filed_under(usage).end
+        jump, units = JUMP.at(dossier.contract, day), UNITS.at(dossier.contract, day)
+        copied = [one for host in shown for one in _copied(host, seen)]
+        yield from together(COPIED, copied, total=str(len(usage.hosts)))
+        yield from together(JUMP, [one for host in shown for one in _jumps(host, jump, units)])
+        yield from together(LEFT_OUT, [one for host in shown for one in _left_out(host)])
+
+
+def _copied(shown: Shown, seen: dict[tuple[str, str, _Figures], Shown]) -> Iterator[Finding]:
+    figures = _figures(shown.host)
+    if not any(figures):
+        return
+    key = (shown.usage.project, shown.host.id, figures)
+    earlier, seen[key] = seen.get(key), shown
+    if earlier is not None:
+        words = {"month": str(filed_under(earlier.usage))}
+        yield Finding(shown, shown.place(), earlier.place(), words, dict.fromkeys(_METRICS))
+
+
+def _figures(host: HostUsage) -> _Figures:
+    """The loads, if at least one is there; whole numbers of an idle host may come again, so its disk counts as well."""
+    loads = [end for load in (host.cpu, host.memory) if load for end in (load.peak, load.trough)]
+    whole = all((end * FULL).denominator == 1 for end in loads)
+    return (*loads, host.disk.used_gb) if loads and whole and host.disk else tuple(loads)
+
+
+def _jumps(shown: Shown, limits: Limits, units: Limits) -> Iterator[Finding]:
+    """A mean load, or GB on a disk, far more or less than in the month before; small figures may well be.
+
+    A figure whose unit is doubted is not doubted again.
+    """
+    if shown.before is None:
+        return
+    for metric in _METRICS:
+        now, then = _amount(shown.host, metric), _amount(shown.before, metric)
+        if not now or not then:
+            continue
+        low, high = (now, then) if now < then else (then, now)
+        scale, least = (Fraction(1), limits["gigabytes"]) if metric == "disk" else (_HALF, limits["percent"])
+        if high >= low * limits["times"] and high * scale >= least and metric not in unsuited(shown, units):
+            words = {"metric": metric, "shown": plain(now * scale), "before": plain(then * scale)}
+            meant = {metric: getattr(shown.before, metric)}
+            yield Finding(shown, shown.place(metric), shown.beside(metric), words, meant)
+
+
+def _amount(host: HostUsage, metric: str) -> Fraction | None:
+    """Peak and trough together, or GB used of a disk; None if it is missing."""
+    if metric == "disk":
+        return host.disk.used_gb if host.disk else None
+    load = host.cpu if metric == "cpu" else host.memory
+    return load.peak + load.trough if load else None
+
+
+def _left_out(shown: Shown) -> Iterator[Finding]:
+    """A metric that the month before has, or else another host of the record; without any, it may be new."""
+    there = {metric for metric in _METRICS if getattr(shown.host, metric) is not None}
+    for metric in _METRICS:
+        if metric in there:
+            continue
+        before = shown.before is not None and getattr(shown.before, metric) is not None
+        other = shown.beside(metric) if before else _first(shown.usage, metric) if there else None
+        if other is not None:
+            yield Finding(shown, shown.place("id"), other, {"metric": metric})
+
+
+def _first(usage: Usage, metric: str) -> Place | None:
+    """The first host of the record that has the metric."""
+    has = (nth for nth, host in enumerate(usage.hosts) if getattr(host, metric) is not None)
+    index = next(has, None)
+    return None if index is None else usage.place("hosts", index, metric)
