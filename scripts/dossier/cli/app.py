@@ -11,13 +11,13 @@ from typing import Any, Literal
 
 import click
 
-from dossier.assessment import Assessment, to_json
+from dossier.assessment import to_json
+from dossier.cli.comparing import Side, comparison
 from dossier.cli.history import tracked
 from dossier.cli.localise import Group
 from dossier.cli.session import Session, WrongUse, at_revision, cache_of
 from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_problems
 from dossier.cli.text import say
-from dossier.compare import Comparison, compare
 from dossier.formats import FORMATS
 from dossier.load import CONTRACT
 from dossier.period import Period
@@ -180,19 +180,19 @@ def compare_(ctx: click.Context, before: str, after: str, format_: str, as_of: d
         if side is None:
             return FOUND_PROBLEMS
         sides.append(side)
-    if sides[0].contract != sides[1].contract:
-        raise WrongUse("other_contract", before=sides[0].contract, after=sides[1].contract)
-    comparison: Comparison = compare(*sides)
-    show_comparison(comparison, format_)
+    contracts = [side.assessment.contract for side in sides]
+    if contracts[0] != contracts[1]:
+        raise WrongUse("other_contract", before=contracts[0], after=contracts[1])
+    show_comparison(comparison(*sides), format_)
     return 0
 
 
-def _side(ctx: click.Context, session: Session, month: str) -> Assessment | None:
+def _side(ctx: click.Context, session: Session, month: str) -> Side | None:
     """A month to compare, None if it could not be computed or may not be shown."""
     if stopped(ctx, session):
         return None
     period = session.period(month)
-    return session.assessments[period] if allowed(ctx, session, [period]) else None
+    return Side(session, period) if allowed(ctx, session, [period]) else None
 
 
 @app.command()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +19,12 @@ from dossier.cli.session import Session, WrongUse
 from dossier.cli.show import show_problems
 from dossier.cli.text import say
 from dossier.edition import public
+from dossier.load.cache import owned
 from dossier.period import Period
 from dossier.problem import Severity
 from dossier.publish import previews, publish
-from dossier.publish.freshness import Manifest
 from dossier.publish.look import HOME, read_look
+from dossier.publish.output import NotOursError, OtherSiteError, unfit
 from dossier.publish.parts import Office
 from dossier.wording import Language
 
@@ -50,12 +53,10 @@ class Options:
 def build(session: Session, periods: Sequence[Period], options: Options, lang: Language) -> int:
     """Build the months and return the exit code."""
     look = read_look(session.root)
-    work = session.root / "build" / _WORK[options.edition]
+    fit(session, options.out)
+    work = _work(session) / _WORK[options.edition]
     if options.force:
         shutil.rmtree(work, ignore_errors=True)
-    mixed = _others(options.out, work, set(map(str, periods))) if options.edition == "public" else []
-    if mixed:
-        raise WrongUse("not_public", value=str(options.out), known=", ".join(mixed))
     office = Office(look.theme, session.root, HOME, previews(work).draw)
     parts = office.parts if options.pdf else {}
     if options.edition == "public":
@@ -83,9 +84,22 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
         reports = session.reports(periods)
         if options.edition == "public":
             reports = tuple(public(report, session.dossier.evidence) for report in reports)
-        published = publish(
-            reports, options.out, work, session.root, look, parts=parts, extra=extra, whole=options.whole, progress=step
-        )
+        try:
+            published = publish(
+                reports,
+                options.out,
+                work,
+                session.root,
+                look,
+                parts=parts,
+                extra=extra,
+                whole=options.whole,
+                progress=step,
+            )
+        except NotOursError as found:
+            raise WrongUse("not_ours", value=str(found)) from None
+        except OtherSiteError as found:
+            raise WrongUse("other_site", value=str(options.out), known=str(found)) from None
     for period in periods if parts else ():
         click.echo(say(lang, "pdf_at", path=str(options.out / str(period) / f"dossier-{period}.pdf")))
     click.echo(say(lang, "built", path=str(published.start)))
@@ -95,14 +109,29 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
     return 0
 
 
-def _others(out: Path, work: Path, wanted: set[str]) -> list[str]:
-    """Months in the folder that this edition has not built, or not left like that: they might be of the full one."""
-    found = []
-    for folder in sorted(out.glob("????-??")):
-        manifest = Manifest.read(work / "manifests" / f"{folder.name}.json")
-        if folder.name not in wanted and (manifest is None or not manifest.holds(folder)):
-            found.append(folder.name)
-    return found
+def fit(session: Session, out: Path) -> None:
+    """Raise WrongUse if a command may not write to the folder."""
+    wrong = unfit(out, (session.root, HOME))
+    if wrong is not None:
+        raise WrongUse("bad_out", value=str(out), known=str(wrong))
+
+
+def _work(session: Session) -> Path:
+    """Where what was built and drawn is remembered: with the user, never in the root, which could bring it along.
+
+    Without such a folder nothing is remembered beyond this run.
+    """
+    folder = session.cache
+    try:
+        if folder is not None:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if owned(folder):
+                return folder
+    except OSError:
+        pass
+    made = Path(tempfile.mkdtemp(prefix="dossier-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
 
 
 def serve(new_session: Callable[[], Session], port: int, lang: Language) -> int:

@@ -144,7 +144,7 @@ def falls(settlement: Totals) -> Iterator[charts.Fall]:
     yield charts.Fall("考核扣款", -settlement.penalties)
     yield charts.Fall("上月结转", settlement.carried_in)
     if settlement.carried_out:
-        yield charts.Fall("减：结转下月", -settlement.carried_out)  # a sum below zero, so the bar rises
+        yield charts.Fall("加：负数转下月抵扣", -settlement.carried_out)  # a sum below zero, so the bar rises
     yield charts.Fall("应付金额", settlement.payable, total=True)
 
 

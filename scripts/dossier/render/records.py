@@ -226,6 +226,8 @@ def state(record: Record, day: date) -> tuple[str, date | None]:
         return "filed", None
     if last is not None and last < day:
         return "expired", last
+    if max(record.covers.from_, record.happened, getattr(record, "effective", record.happened)) > day:
+        return "not-yet", last
     return "in-force", last
 
 
