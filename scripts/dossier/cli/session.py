@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import subprocess
+import sys
 import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,7 +50,11 @@ class Session:
         """The folder as read; raises WrongUse if it holds no contract."""
         if not (self.root / CONTRACT).is_dir():
             raise WrongUse("no_root", value=str(self.root))
-        return load(self.root, self.cache)
+        loaded = load(self.root, self.cache)
+        names = sys.getfilesystemencoding()
+        if names != "utf-8" and any(problem.code == "bad-file-name" for problem in loaded.problems):
+            raise WrongUse("names_unreadable", value=names)
+        return loaded
 
     @cached_property
     def _found(self) -> tuple[Problem, ...]:
