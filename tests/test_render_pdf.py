@@ -51,7 +51,7 @@ def sample_report(period: str) -> Report:
         history=history,
         commit=COMMIT,
         commits={},
-        modified=False,
+        differing={},
         sample=True,
     )
 
@@ -179,7 +179,7 @@ def test_every_page_but_the_cover_bears_the_running_head(dossier: Pdf, month: Re
 
 
 def test_a_draft_with_uncommitted_changes_says_so(month: Report, theme: Theme, press: Press) -> None:
-    assert "含未提交" in pdf.html(replace(month, modified=True), theme, press)
+    assert "含未提交" in pdf.html(replace(month, differing={"mkdocs.yml": "changed"}), theme, press)
     assert "含未提交" not in pdf.html(month, theme, press)
 
 

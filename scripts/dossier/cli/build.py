@@ -29,6 +29,7 @@ from dossier.publish.look import HOME, read_look
 from dossier.publish.output import NotOursError, OtherSiteError, unfit
 from dossier.publish.parts import Office
 from dossier.publish.staging import StaleAttachmentError
+from dossier.report import Report
 from dossier.wording import Language
 
 WATCHED = ("content", "evidence", "theme", "mkdocs.yml")
@@ -37,12 +38,17 @@ FOLDERS: Final = {"full": "site", "public": "public"}
 
 _WORK: Final = {"full": "work", "public": "work-public"}
 _HERE: Final = "127.0.0.1"
+_NAMED: Final = 10
+"""So many files that are not committed are named; the pages name more."""
+
 _PUBLIC_PARTS: Final = ("pdf",)
 
 
 @dataclass(frozen=True)
 class Options:
     """Where to, with or without PDF, and whether to trust what was built before; `whole` takes other months away.
+
+    `without_history`: months of whose files nobody knows who filed them are fine all the same.
 
     The public `edition` has pages and PDF only: package, letters and forms are made for the two parties.
     """
@@ -52,6 +58,7 @@ class Options:
     force: bool = False
     whole: bool = True
     edition: Literal["full", "public"] = "full"
+    without_history: bool = False
 
 
 def build(session: Session, periods: Sequence[Period], options: Options, lang: Language) -> int:
@@ -112,7 +119,22 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
     warnings = sum(problem.severity is Severity.WARNING for problem in session.problems)
     if warnings:
         click.echo(say(lang, "warnings_hidden", warnings=str(warnings)))
-    return 0
+    return _provenance(session, reports, options, lang)
+
+
+def _provenance(session: Session, reports: Sequence[Report], options: Options, lang: Language) -> int:
+    """Say what is not committed, and of which months nobody knows where their files come from; the exit code."""
+    differing = sorted({path for report in reports for path in report.differing})
+    if differing:
+        named = ", ".join(differing[:_NAMED])
+        click.echo(say(lang, "differing", count=str(len(differing)), files=named), err=True)
+    gaps = {report.gap: report for report in reports if report.gap}
+    for gap in gaps:
+        click.echo(say(lang, f"gap_{gap}", path=session.history.where), err=True)
+    if not gaps or options.without_history:
+        return 0
+    click.echo(say(lang, "without_history"), err=True)
+    return 1
 
 
 def fit(root: Path, out: Path) -> None:
