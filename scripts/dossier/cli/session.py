@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -50,7 +51,11 @@ class Session:
         """The folder as read; raises WrongUse if it holds no contract."""
         if not (self.root / CONTRACT).is_dir():
             raise WrongUse("no_root", value=str(self.root))
-        return load(self.root, self.cache)
+        loaded = load(self.root, self.cache)
+        names = sys.getfilesystemencoding()
+        if names != "utf-8" and any(problem.code == "bad-file-name" for problem in loaded.problems):
+            raise WrongUse("names_unreadable", value=names)
+        return loaded
 
     @cached_property
     def _found(self) -> tuple[Problem, ...]:
