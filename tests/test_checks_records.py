@@ -258,7 +258,7 @@ def spots(**looks: tuple[str, str, str]) -> str:
         (RULING, "row: training\npoints: 4", "subject: change\nfault: user", ["ruling-no-effect"]),
         (RULING, "row: training\npoints: 4", "subject: change\ndeduction_confirmed: true", ["ruling-no-effect"]),
         (RULING, "row: training\npoints: 4", "subject: incident\ndeduction_confirmed: true", []),
-        (RULING, "prepared_by: 甲方云管理科", "prepared_by: ''", ["bad-text"]),
+        (RULING, "prepared_by: 甲方云管理科", "prepared_by: ''", ["empty-value"]),
         # lists that prove nothing when they are empty
         (ROSTER, "", roster("[]"), ["empty-list"]),
         (ROSTER, "", roster("[{day: 2024-03-05, shift: day, staff: []}]"), ["empty-list"]),

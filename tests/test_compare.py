@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assessments import a_line, a_project, a_row, an_assessment, an_incident
 from dossier.assessment import Assessment
-from dossier.compare import compare
+from dossier.compare import Mixed, compare
 from dossier.compare.formats import FORMATS
 from dossier.result import Penalty, ReadingEffect
 
@@ -21,7 +21,8 @@ POINTS = st.integers(0, 8).map(lambda n: Fraction(n, 2))
 PRICES = st.sampled_from(["100", "33.33", "0.07"])
 
 
-FILES = ["alpha-1", "evidence/2024-03/usage/p1.yml", "evidence/projects/p1.yml", "content/contract/terms.yml"]
+RULES = "content/contract/terms.yml"
+FILES = ["alpha-1", "evidence/2024-03/usage/p1.yml", "evidence/projects/p1.yml", RULES]
 
 
 def reading(question: str, adopted: str) -> ReadingEffect:
@@ -164,7 +165,7 @@ def test_a_higher_coefficient_from_the_projects_own_use_is_a_new_fact() -> None:
         an_assessment(rows=rows, projects=[a_project("p", [a_line("x", "100", 1)], use, Fraction(90))])
         for use in (60, 80)
     ]
-    (cause,) = compare(*months).causes
+    (cause,) = compare(months[0], months[1]).causes
     assert (cause.cause, str(cause.payable), cause.effects[0].object) == ("new-facts", "20.00", "coefficient")
 
 
@@ -201,7 +202,7 @@ def test_a_correction_is_told_by_the_file_that_was_corrected(
     assert by_cause(*months) == expected
 
 
-def test_another_reading_of_the_same_evidence_is_a_rule_change() -> None:
+def test_another_reading_of_the_same_evidence_is_the_contracts_alone() -> None:
     """Use (R-32), points, lines (R-37) and penalties (R-08, R-09) all move, and nothing was filed.
 
     Before: composite 90, use 60, 100 x 0.8 = 80. After: composite 86, 31 of 31 days of 2 at use 80: 200, and 81.8
@@ -217,9 +218,14 @@ def test_another_reading_of_the_same_evidence_is_a_rule_change() -> None:
         projects=[a_project("p", [a_line("x", "100", 2)], 80, Fraction(86))],
         penalties=[Penalty(row=11, count=1, amount=Decimal("10000.00"))], readings=[reading("R-32", "peak-trough")],
     )  # fmt: skip
-    # 80 -> 200 - 10000 = -9800: the floor gives 9800 back
-    assert by_cause(before, after) == {"rule-change": "-9880.00", "carry-over": "9800.00"}
-    assert [(c.cause, str(c.points)) for c in compare(before, after).causes if c.points] == [("rule-change", "-4")]
+    # 80 -> 200 - 10000 = -9800, of which the floor pays 0
+    assert by_cause(before, after) == {"contract-data": "-80.00"}
+    (cause,) = compare(before, after).causes
+    assert cause.points == -4
+    assert {(x.object, x.id): str(x.payable) for x in cause.effects if x.payable} == {
+        ("project", "p"): "80.00", ("coefficient", "p"): "40.00",
+        ("penalty", "11"): "-10000.00", ("settlement", "floor"): "9800.00",
+    }  # fmt: skip
 
 
 def test_new_evidence_beside_another_reading_stays_a_new_fact() -> None:
@@ -237,9 +243,39 @@ def test_a_later_record_that_only_another_reading_makes_use_of_is_no_new_fact() 
     before = an_assessment(projects=[a_project("p", *line)], readings=[reading("R-32", "month-end")])
     after = an_assessment(
         projects=[a_project("p", *line), a_project("q", *line)],
-        files={"evidence/2024-04/rulings/r.md": "1"}, readings=[reading("R-32", "peak-trough")],
+        files={"evidence/2024-04/rulings/r.md": "1", RULES: "2"}, readings=[reading("R-32", "peak-trough")],
     )  # fmt: skip
-    assert by_cause(before, after) == {"rule-change": "80.00"}
+    assert by_cause(before, after) == {"contract-data": "80.00"}
+
+
+def test_contract_and_records_are_each_worth_what_they_move_alone() -> None:
+    """A band lowered from 80 to 60 and points from 80 to 100 (use 60, fee 1000), in one change.
+
+    Before: 0.3 x 80 + 0.7 x 60 = 66: 800. The bands alone: 66 pays 1: 1000. The points alone: 72: 800.
+    Both: 72 pays 1: 1000. So the bands 200, the points nothing.
+    """
+
+    def month(points: int, coefficient: str, rules: str, ruling: str) -> Assessment:
+        project = a_project("p", [a_line("x", "1000", 1)], 60, Fraction(points))
+        factor = Fraction(coefficient)
+        fee = Decimal("1000.00") * Decimal(coefficient)
+        project = project.model_copy(update={"coefficient": factor, "after_coefficient": fee.quantize(Decimal("0.01")),
+                                             "net": fee.quantize(Decimal("0.01"))})  # fmt: skip
+        return an_assessment(
+            rows=[a_row("r", 1, Fraction(points), "proven" if points == 100 else "awaiting-ruling", most=100)],
+            projects=[project], files={RULES: rules, "evidence/2024-03/rulings/r.md": ruling},
+        )  # fmt: skip
+
+    before, after = month(80, "0.8", "1", "1"), month(100, "1", "2", "2")
+    mixed = Mixed(later_contract=month(80, "1", "2", "1"), later_records=month(100, "0.8", "1", "2"))
+    found = {one.cause: (str(one.points), str(one.payable)) for one in compare(before, after, mixed).causes}
+    assert found == {"ruling": ("20", "0.00"), "contract-data": ("0", "200.00")}
+    # What only both together move has a name of its own: alone neither would have paid more.
+    mixed = Mixed(later_contract=month(80, "0.8", "2", "1"), later_records=month(100, "0.8", "1", "2"))
+    found = {one.cause: (str(one.points), str(one.payable)) for one in compare(before, after, mixed).causes}
+    assert found == {"ruling": ("20", "0.00"), "interaction": ("0", "200.00")}
+    found = {one.cause: (str(one.points), str(one.payable)) for one in compare(before, after).causes}
+    assert found == {"inseparable": ("20", "200.00")}
 
 
 def test_an_incident_that_the_platform_bears_is_a_new_fact() -> None:

@@ -17,7 +17,7 @@ from dossier.source import read
 YEARS = (2023, 2024, 2025, 2026)
 
 
-def notice(year: int, text: str | None = None) -> HolidayYear:
+def notice(year: int | str, text: str | None = None) -> HolidayYear:
     path = f"content/contract/holidays/{year}.yml"
     source, problems = read(path, (HOME / path).read_bytes() if text is None else text.encode())
     assert source is not None, problems
@@ -125,6 +125,9 @@ HEAD = "year: 2024\nclause: 示例\nfrom: 2024-01-01\nholidays:\n"
     [
         ("  - {name: 元旦, from: 2023-12-30, to: 2024-01-01, workdays: [2024-01-06]}", []),
         ("  - {name: 春节, from: 2024-02-17, to: 2024-02-10}", [("holiday-span", 5)]),
+        ("  - {name: 元旦, from: 2023-12-30, to: 2024-01-01, workdays: [2023-12-23]}", []),
+        ("  - {name: 元旦, from: 2023-12-30, to: 2024-01-01, workdays: [2023-11-25]}", [("holiday-makeup", 5)]),
+        ("  - {name: 元旦, from: 2023-06-30, to: 2024-01-01}", [("holiday-year", 5)]),
         ("  - {name: 春节, from: 2025-01-28, to: 2025-02-04}", [("holiday-year", 5)]),
         ("  - {name: 春节, from: 2024-02-10, to: 2024-02-17, workdays: [2024-02-19]}", [("holiday-makeup", 5)]),
         ("  - {name: 春节, from: 2024-02-10, to: 2024-02-17, workdays: [2024-02-11]}", [("holiday-makeup", 5)]),
@@ -134,6 +137,53 @@ HEAD = "year: 2024\nclause: 示例\nfrom: 2024-01-01\nholidays:\n"
 def test_a_notice_that_contradicts_itself(text: str, found: list[tuple[str, int]]) -> None:
     problems = list(notice(2024, HEAD + text + "\n").problems())
     assert [(problem.code, problem.place.line) for problem in problems] == found
+
+
+def test_make_up_days_in_december_and_a_second_notice_of_the_year() -> None:
+    """2019: 国办发明电〔2018〕15号, changed for Labour Day by 国办发明电〔2019〕3号. Every day as it was worked."""
+    first = notice(
+        2019,
+        """\
+year: 2019
+clause: 国办发明电〔2018〕15号
+from: 2018-12-06
+holidays:
+  - {name: 元旦, from: 2018-12-30, to: 2019-01-01, workdays: [2018-12-29]}
+  - {name: 春节, from: 2019-02-04, to: 2019-02-10, workdays: [2019-02-02, 2019-02-03]}
+  - {name: 清明节, from: 2019-04-05, to: 2019-04-05}
+  - {name: 劳动节, from: 2019-05-01, to: 2019-05-01}
+  - {name: 端午节, from: 2019-06-07, to: 2019-06-07}
+  - {name: 中秋节, from: 2019-09-13, to: 2019-09-13}
+  - {name: 国庆节, from: 2019-10-01, to: 2019-10-07, workdays: [2019-09-29, 2019-10-12]}
+""",
+    )
+    second = notice(
+        "2019-2",
+        """\
+year: 2019
+clause: 国办发明电〔2019〕3号
+from: 2019-03-22
+holidays:
+  - {name: 劳动节, from: 2019-05-01, to: 2019-05-04, workdays: [2019-04-28, 2019-05-05]}
+""",
+    )
+    assert [*first.problems(), *second.problems()] == []
+    calendar = WorkCalendar.of([second, first])
+    days = [date(2019, 1, 1) + timedelta(days=step) for step in range(365)]
+    assert [day for day in days if calendar.is_workday(day) != chinese_calendar.is_workday(day)] == []
+    assert date(2018, 12, 29) in calendar.worked
+    assert calendar.clauses[2019] == "国办发明电〔2018〕15号、国办发明电〔2019〕3号"
+
+
+def test_a_later_notice_decides_for_the_days_it_names() -> None:
+    """2020: 1 February, a Saturday, was to be worked until the festival was prolonged."""
+    head = "year: 2020\nclause: 示例\nfrom: {}\nholidays:\n"
+    first = head.format("2019-11-21") + "  - {name: 春节, from: 2020-01-24, to: 2020-01-30, workdays: [2020-02-01]}\n"
+    second = head.format("2020-01-27") + "  - {name: 春节, from: 2020-01-31, to: 2020-02-02}\n"
+    calendar = WorkCalendar.of([notice(2020, first), notice("2020-b", second)])
+    assert not calendar.is_workday(date(2020, 2, 1))
+    assert not calendar.is_workday(date(2020, 1, 24))
+    assert calendar.is_workday(date(2020, 2, 3))
 
 
 def test_a_notice_in_the_wrong_file() -> None:

@@ -352,7 +352,9 @@ def test_each_edition_has_its_own_place(tmp_path: Path) -> None:
     assert FOLDERS["full"] != FOLDERS["public"]
     for name in ("content", "evidence"):
         shutil.copytree(HOME / name, tmp_path / name)
-    assert main(["--root", str(tmp_path), "build", "2023-12", "--edition", "public", "--no-pdf"]) == 0
+    assert (
+        main(["--root", str(tmp_path), "build", "2023-12", "--edition", "public", "--no-pdf", "--without-history"]) == 0
+    )
     assert "公开版" in (tmp_path / "build" / "public" / "2023-12" / "index.html").read_text()
     assert not (tmp_path / "build" / "site").exists()
 

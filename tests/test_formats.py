@@ -21,6 +21,31 @@ def test_text_counts_at_the_end() -> None:
     assert as_text((), {}, "zh") == "没有发现问题\n"
 
 
+def test_text_lists_a_few_of_many_alike_and_counts_the_rest() -> None:
+    """20,000 keys of one file, 3 of another: 10 and 3 are listed, 19,990 are counted."""
+    many = [error("unknown-key", Place("evidence/a.yml", line), key=f"k{line}") for line in range(1, 20_001)]
+    other = [warning("orphan-file", Place("evidence/a.yml"))]
+    few = [error("unknown-key", Place("evidence/b.yml", line), key="k") for line in range(1, 4)]
+    text = as_text([*other, *many, *few], {}, "zh")
+    assert text.count("错误[unknown-key]") == 13
+    assert "evidence/a.yml: 还有 19,990 个 [unknown-key] 问题没有逐个列出" in text
+    assert text.index("19,990") < text.index("evidence/b.yml:1")
+    assert text.endswith("20003 个错误，1 个提醒\n")
+    assert len(json.loads(as_json([*many, *few], {}, "zh"))) == 20_003
+
+
+def test_text_ends_where_nobody_reads_on() -> None:
+    """150 files of 10 problems each: 1,000 are listed, 500 are counted."""
+    files = [
+        [error("duplicate-key", Place(f"{number:03}.yml", line), key="k") for line in range(10)]
+        for number in range(150)
+    ]
+    text = as_text([problem for file in files for problem in file], {}, "en")
+    assert text.count("error[duplicate-key]") == 1000
+    assert "500 more problems are not listed" in text
+    assert text.endswith("errors: 1500, warnings: 0\n")
+
+
 def test_json_gives_every_part() -> None:
     first, second = json.loads(as_json(PROBLEMS, {}, "en"))
     assert first["code"] == "unknown-key"

@@ -11,12 +11,12 @@ import pytest
 
 from dossier.assessment import Assessment
 from dossier.checks import check_all
-from dossier.cli.session import WrongUse, at_revision
 from dossier.contract.terms import ExpiryWarning
 from dossier.fields import Day, Fields, Moment, Number, parse
 from dossier.load import load
 from dossier.load.folder import walk
 from dossier.pipeline import assess_all
+from dossier.repository import BadRevisionError, at_revision
 from dossier.source import read
 
 HOME = Path(__file__).parents[1]
@@ -125,18 +125,43 @@ def test_the_text_below_the_front_matter_hides_nothing(character: str) -> None:
 def test_a_revision_is_never_an_option_of_git(tmp_path: Path) -> None:
     victim = tmp_path / "victim.txt"
     victim.write_text("text", encoding="utf-8")
-    with pytest.raises(WrongUse), at_revision(HOME, f"--output={victim}"):
+    with pytest.raises(BadRevisionError), at_revision(HOME, f"--output={victim}"):
         pass
     assert victim.read_text(encoding="utf-8") == "text"
 
 
-@pytest.mark.parametrize("name", ["con.md", "NUL.txt", "com1.pdf", "aux.tar.gz"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "con.md",
+            "NUL.txt",
+            "com1.pdf",
+            "aux.tar.gz",
+            "CON .md",
+            "con.txt.md",
+            "NUL",
+            "COM¹",
+            "lpt².txt",
+            "com0.txt",
+        ),
+        *("CONIN$", "conout$.md", "x.", "x ", " x", "x. ", "prn   .txt"),
+    ],
+)
 def test_names_of_windows_devices_are_refused(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "evidence" / "2024-03" / "training"
     folder.mkdir(parents=True)
     (folder / name).write_bytes(b"x")
     _, problems = walk(tmp_path, "evidence")
     assert [problem.code for problem in problems] == ["bad-file-name"]
+
+
+@pytest.mark.parametrize("name", ["CON", "nul.d", "com¹", "x "])
+def test_folders_are_named_by_the_same_rule(tmp_path: Path, name: str) -> None:
+    (tmp_path / "evidence" / name).mkdir(parents=True)
+    (tmp_path / "evidence" / name / "a.yml").write_bytes(b"x")
+    paths, problems = walk(tmp_path, "evidence")
+    assert (paths, [problem.code for problem in problems]) == ((), ["bad-file-name"])
 
 
 def test_names_that_only_begin_like_a_device_are_fine(tmp_path: Path) -> None:

@@ -94,6 +94,138 @@ def test_a_hidden_folder_is_told_once(root: Path) -> None:
     assert (found.code, found.place.path, found.severity) == ("hidden-file", f"{MONTH}/.hidden", Severity.ERROR)
 
 
+RECORD = "kind: inspection-record\nid: new\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "right"),
+    [
+        ("new.md.txt", f"---\n{RECORD}---\n\n正文\n", "new.md"),
+        ("new.MD.TXT", f"---\n{RECORD}---\n", "new.md"),
+        ("new.yml.txt", RECORD, "new.yml"),
+        ("new.yml.bak", f"# 说明\n\n{RECORD}", "new.yml"),
+        ("new.yml~", RECORD, "new.yml"),
+        ("new.yml - 副本", RECORD, "new.yml"),
+        ("new.txt", f"---\r\n{RECORD}---\r\n", "new.md"),
+        ("new.doc", RECORD, "new.yml"),
+        ("new", f"---\n{RECORD}---\n", "new.md"),
+        ("new.txt", f"id: new\ntitle: x\n{RECORD}", "new.yml"),
+        ("new.txt", "kind： inspection-record\n", "new.yml"),
+        ("new.md.txt", "---\nkind: inspektion\n---\n", "new.md"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gbk"])
+def test_a_record_under_another_ending_is_an_error(root: Path, name: str, text: str, right: str, encoding: str) -> None:
+    write(root, {f"{MONTH}/inspection-record/{name}": text.encode(encoding)})
+    (found,) = load(root).problems
+    assert (found.code, found.place.path) == ("record-suffix", f"{MONTH}/inspection-record/{name}")
+    assert dict(found.words)["right"] == f"{MONTH}/inspection-record/{right}"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("log.txt", "kind: Pod\n"),  # a configuration of something else
+        ("log.txt", "interface 1\n kind: training\n"),
+        ("notes.md.txt", "说明\n"),
+        ("photo.jpg", "\x00kind: training\n"),
+    ],
+)
+def test_other_files_that_no_record_names_are_only_told(root: Path, name: str, text: str) -> None:
+    write(root, {f"{MONTH}/inspection-record/{name}": text})
+    assert every_code(root) == ["orphan-file"]
+
+
+def test_a_record_that_another_record_names_is_an_attachment(root: Path) -> None:
+    path = f"{MONTH}/policy-backup/backup.txt"
+    data = f"---\n{RECORD}---\n".encode()
+    backup = root / f"{MONTH}/policy-backup/backup.yml"
+    text = backup.read_text(encoding="utf-8")
+    old = sha256((root / path).read_bytes())
+    write(root, {path: data})
+    backup.write_text(text.replace(old, sha256(data)), encoding="utf-8")
+    assert every_code(root) == []
+
+
+def test_a_stray_record_does_not_make_others_dangle(root: Path) -> None:
+    (root / PROJECT).rename(root / "evidence/projects/p1.yml.txt")
+    assert every_code(root) == ["record-suffix"]
+
+
+def test_the_digest_that_is_wanted_is_told(root: Path) -> None:
+    backup = root / f"{MONTH}/policy-backup/backup.yml"
+    text = backup.read_text(encoding="utf-8")
+    digest = sha256((root / f"{MONTH}/policy-backup/backup.txt").read_bytes())
+    head, _, tail = text.partition("attachments:\n")
+    rest = tail[tail.index("backups:") :]
+    for wrong, code in (
+        ("attachments: backup.txt\n", "wrong-type"),
+        ("attachments:\n  - backup.txt\n", "wrong-type"),
+        ("attachments:\n  - {path: backup.txt, shows: x}\n", "missing-key"),
+        ("attachments:\n  - {path: backup.txt, sha256: abc, shows: x}\n", "bad-digest"),
+    ):
+        backup.write_text(f"{head}{wrong}{rest}", encoding="utf-8")
+        (found,) = load(root).problems
+        assert found.code == code
+        assert any(digest in value for _, value in found.words)
+
+
+@pytest.mark.parametrize("advice", ["wrong-type", "list"])
+def test_what_the_message_says_of_an_attachment_works_when_copied(root: Path, advice: str) -> None:
+    backup = root / f"{MONTH}/policy-backup/backup.yml"
+    text = backup.read_text(encoding="utf-8")
+    head, _, tail = text.partition("attachments:\n")
+    rest = tail[tail.index("backups:") :]
+    wrong = "attachments: backup.txt\n" if advice == "wrong-type" else "attachments:\n  - backup.txt\n"
+    backup.write_text(f"{head}{wrong}{rest}", encoding="utf-8")
+    (found,) = load(root).problems
+    mended = wrong.replace("backup.txt", dict(found.words)["example"])
+    backup.write_text(f"{head}{mended}{rest}", encoding="utf-8")
+    assert every_code(root) == []
+
+
+def test_a_digest_may_be_written_in_capitals(root: Path) -> None:
+    backup = root / f"{MONTH}/policy-backup/backup.yml"
+    text = backup.read_text(encoding="utf-8")
+    digest = sha256((root / f"{MONTH}/policy-backup/backup.txt").read_bytes())
+    backup.write_text(text.replace(digest, digest.upper()), encoding="utf-8")
+    assert every_code(root) == []
+    spaced = " ".join(digest[at : at + 2] for at in range(0, 64, 2))  # as certutil of an old Windows prints it
+    backup.write_text(text.replace(digest, spaced), encoding="utf-8")
+    (found,) = load(root).problems
+    assert (found.code, dict(found.words)["right"]) == ("bad-digest", digest)
+
+
+@pytest.mark.parametrize(
+    ("stem", "own", "code", "file", "other"),
+    [
+        ("ins-Upper.Name", "ins-upper-name", "not-file-name", "ins-upper-name.yml", ""),
+        ("ins-a", "ins-b", "not-file-name", "ins-b.yml", "ins-a"),
+        ("巡检", "ins-b", "not-file-name", "ins-b.yml", ""),
+        ("inspection.yml", "inspection", "not-file-name", "inspection.yml", "inspection.yml"),
+        ("Ins_B", "Ins_B", "bad-id", "ins-b.yml", None),
+    ],
+)
+def test_advice_about_names_works_when_followed(
+    root: Path, stem: str, own: str, code: str, file: str, other: str | None
+) -> None:
+    path = root / INSPECTION
+    path.write_text(path.read_text(encoding="utf-8").replace("id: inspection", f"id: {own}"), encoding="utf-8")
+    path = path.rename(path.with_name(f"{stem}.yml"))
+    (found,) = load(root).problems
+    words = dict(found.words)
+    assert (found.code, words["file"], words.get("other")) == (code, file, other)
+    if "meant" in words:
+        path.write_text(path.read_text(encoding="utf-8").replace(own, words["meant"]), encoding="utf-8")
+    if other:  # the other way
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(f"id: {own}\n", f"id: {other}\n"), encoding="utf-8")
+        assert every_code(root) == []
+        path.write_text(text, encoding="utf-8")
+    path.rename(path.with_name(words["file"]))
+    assert every_code(root) == []
+
+
 def test_names_that_some_systems_take_for_one_are_told(root: Path) -> None:
     write(root, {f"{MONTH}/rulings/Ruling.yml": "", f"{MONTH}/Usage/P1.txt": ""})
     alike = [problem for problem in load(root).problems if problem.code == "names-alike"]

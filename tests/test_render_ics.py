@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,17 @@ def test_every_duty_has_one_event_with_a_title_in_words(made: bytes) -> None:
 def test_the_same_report_gives_the_same_bytes(made: bytes, tmp_path: Path) -> None:
     report = Session(HOME, tmp_path).reports([Period(2024, 2)])[0]
     assert ics(report, read_look(HOME).theme) == made
+
+
+def test_a_later_edition_of_an_event_replaces_the_one_before(made: bytes, tmp_path: Path) -> None:
+    """RFC 5545: SEQUENCE grows with each revision, LAST-MODIFIED says when."""
+    report = Session(HOME, tmp_path).reports([Period(2024, 2)])[0]
+    commit = report.commit
+    assert commit is not None
+    later = replace(report, commit=replace(commit, when=commit.when + timedelta(minutes=1)))
+    editions = [Calendar.from_ical(data).walk("VEVENT") for data in (made, ics(later, read_look(HOME).theme))]
+    for before, after in zip(*editions, strict=True):
+        assert before["uid"] == after["uid"]
+        assert int(after["sequence"]) == int(before["sequence"]) + 60
+        assert after.decoded("last-modified") - before.decoded("last-modified") == timedelta(minutes=1)
+        assert 0 < int(before["sequence"]) < 2**31

@@ -11,9 +11,14 @@ from pages_reader import read_html
 
 FILES = {"photo.png": "../files/r/1-photo.png", "a b.txt": "../files/r/2-a_b.txt"}
 ALLOWED = {
-    "p", "br", "hr", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "h5", "h6", "table",
-    "thead", "tbody", "tr", "th", "td", "a", "img",
+    "p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "h5", "h6",
+    "table", "thead", "tbody", "tr", "th", "td", "a", "img",
 }  # fmt: skip
+
+TABLE = (
+    "<table>&#10;<thead>&#10;<tr>&#10;<th>时间</th>&#10;<th>事件</th>&#10;</tr>&#10;</thead>&#10;"
+    "<tbody>&#10;<tr>&#10;<td>1</td>&#10;<td>2</td>&#10;</tr>&#10;</tbody>&#10;</table>"
+)
 
 # what is written -> the HTML a reader gets
 SHOWN = {
@@ -24,17 +29,41 @@ SHOWN = {
     "raw html is text": ("<b>x</b>", "<p>&lt;b&gt;x&lt;/b&gt;</p>"),
     "a block of html is text": (
         "<div onclick=alert(1)>\n<script>alert(1)</script>\n</div>",
-        "<p>&lt;div onclick=alert(1)&gt;&#10;&lt;script&gt;alert(1)&lt;/script&gt;&#10;&lt;/div&gt;</p>",
+        "<p>&lt;div onclick=alert(1)&gt;<br>&#10;&lt;script&gt;alert(1)&lt;/script&gt;<br>&#10;&lt;/div&gt;</p>",
     ),
     "script link": ("[看](javascript:alert(1))", "<p>看（javascript:alert(1)）</p>"),
     "link elsewhere": ("[看](https://evil.example/)", "<p>看（https://evil.example/）</p>"),
     "autolink": ("<https://evil.example/>", "<p>&lt;https://evil.example/&gt;</p>"),
     "remote picture": ("![图](https://evil.example/a.png)", "<p>［图：图］</p>"),
     "data picture": ("![图](data:image/svg+xml,<svg onload=alert(1)>)", None),
-    "own picture": ("![机柜](photo.png)", '<p><img alt="机柜" src="../files/r/1-photo.png"></p>'),
+    "own picture": ("![机柜](photo.png)", '<p><img src="../files/r/1-photo.png" alt="机柜"></p>'),
     "own file": ("[日志](<a b.txt>)", '<p><a href="../files/r/2-a_b.txt">日志</a></p>'),
     "another record's file": ("[日志](../other/a.txt)", "<p>日志（../other/a.txt）</p>"),
-    "reference link": ("[看][1]\n\n[1]: https://evil.example", "<p>看（https://evil.example）</p>"),
+    "a definition is a line like others": (
+        "[看][1]\n\n[1]: https://evil.example", "<p>[看][1]</p>&#10;<p>[1]: https://evil.example</p>"
+    ),
+    "a footnote does not vanish": ("见[^1]\n\n[^1]: 附件二", "<p>见[^1]</p>&#10;<p>[^1]: 附件二</p>"),
+    "a list straight after text": (
+        "经过：\n1. 启动\n2. 处置\n\n另有：\n- 甲",
+        "<p>经过：</p>&#10;<ol>&#10;<li>启动</li>&#10;<li>处置</li>&#10;</ol>&#10;<p>另有：</p>&#10;<ul>&#10;<li>甲</li>&#10;</ul>",
+    ),
+    "a table straight after a list": (
+        "- 甲\n| 时间 | 事件 |\n|---|---|\n| 1 | 2 |",
+        "<ul>&#10;<li>甲</li>&#10;</ul>&#10;" + TABLE,
+    ),
+    "two blanks make a list below": (
+        "1. 甲\n  - 乙\n2. 丙",
+        "<ol>&#10;<li>甲&#10;<ul>&#10;<li>乙</li>&#10;</ul>&#10;</li>&#10;<li>丙</li>&#10;</ol>",
+    ),
+    "lines stay lines": ("10:05 告警\n10:12 到场", "<p>10:05 告警<br>&#10;10:12 到场</p>"),
+    "numbers of a Chinese keyboard": ("1、甲\n2．乙\n（3）丙", "<p>1、甲<br>&#10;2．乙<br>&#10;（3）丙</p>"),
+    "bold beside Chinese marks": ("**“甲”**乙，**丙：**丁", "<p><strong>“甲”</strong>乙，<strong>丙：</strong>丁</p>"),
+    "dashes are a line": ("正文\n---\n后文", "<p>正文</p>&#10;<hr>&#10;<p>后文</p>"),
+    "a heading without a blank": ("#经过\n#1 机柜", "<h3>经过</h3>&#10;<p>#1 机柜</p>"),
+    "boxes": ("- [ ] 甲\n- [x] 乙", "<ul>&#10;<li>☐ 甲</li>&#10;<li>☑ 乙</li>&#10;</ul>"),
+    "struck out": ("~~作废~~", "<p><s>作废</s></p>"),
+    "own file, as editors write it": ("[日志](a%20b.txt)", '<p><a href="../files/r/2-a_b.txt">日志</a></p>'),
+    "code is left alone": ("```\n甲\n|a|\n|-|\n#题\n```", "<pre><code>甲&#10;|a|&#10;|-|&#10;#题&#10;</code></pre>"),
     "templates": ("{{ 7*7 }} {% raw %}", "<p>{{ 7*7 }} {% raw %}</p>"),
     "front matter": ("---\ntitle: x\n---", None),
     "attributes": ("# 题 {: onclick=alert(1) }", "<h3>题 {: onclick=alert(1) }</h3>"),
@@ -51,6 +80,30 @@ def test_shown(name: str) -> None:
     page = read_html(html)
     assert page.tags <= ALLOWED
     assert set(page.addresses) <= set(FILES.values())
+
+
+# examples of the CommonMark specification 0.31.2 by their numbers, as printed there: lists beside other text
+SPECIFIED = {
+    283: ("- foo\n-\n- bar\n", "<ul>\n<li>foo</li>\n<li></li>\n<li>bar</li>\n</ul>"),
+    285: ("foo\n*\n\nfoo\n1.\n", "<p>foo\n*</p>\n<p>foo\n1.</p>"),
+    302: ("1. foo\n2. bar\n3) baz\n", '<ol>\n<li>foo</li>\n<li>bar</li>\n</ol>\n<ol start="3">\n<li>baz</li>\n</ol>'),
+    303: ("Foo\n- bar\n- baz\n", "<p>Foo</p>\n<ul>\n<li>bar</li>\n<li>baz</li>\n</ul>"),
+    304: (
+        "The number of windows in my house is\n14.  The number of doors is 6.\n",
+        "<p>The number of windows in my house is\n14.  The number of doors is 6.</p>",
+    ),
+    305: (
+        "The number of windows in my house is\n1.  The number of doors is 6.\n",
+        "<p>The number of windows in my house is</p>\n<ol>\n<li>The number of doors is 6.</li>\n</ol>",
+    ),
+}
+
+
+@pytest.mark.parametrize("number", SPECIFIED)
+def test_lists_are_those_of_the_specification(number: int) -> None:
+    """But that ends of lines stay."""
+    text, expected = SPECIFIED[number]
+    assert str(body(text, {})).replace("<br>", "").replace("&#10;", "\n") == expected
 
 
 FRAGMENTS = st.sampled_from(

@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import json
+import re
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
 import pytest
 import yaml
 
 from builders import HOME
+from dossier.formats import FORMATS
 from dossier.problem import Place, Problem, error, warning
 from dossier.records import KINDS
+from dossier.source import read
 from dossier.wording import Language, codes, printable, render, source_line, summary, title, width, word
 
 TEXT = "kind: training\n标题示例: 项目\thappend\n".encode()
@@ -90,6 +98,78 @@ def test_keys_are_shown_with_their_titles_in_chinese_only() -> None:
     assert word(error("missing-key", Place("a.yml"), key="no-such")).message == "缺少“no-such”"
 
 
+def _words_of(code: str, language: Language) -> set[str]:
+    """The words that any sentence of a code has room for."""
+    path = HOME / "scripts" / "dossier" / "messages" / f"{language}.yml"
+    entry = _entries(path)[code]
+    sentences = [one for part in entry.values() for one in ([part] if isinstance(part, str) else part)]
+    return {name for sentence in sentences for _, name, _, _ in Formatter().parse(sentence) if name} | {"meant"}
+
+
+@cache
+def _entries(path: Path) -> dict[str, dict[str, str | list[str]]]:
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+VALUES = {
+    "none at all": None,
+    "empty": "",
+    "blank": " \t ",
+    "unseen": "\u200b\u00a0\u3000",
+    "very long": "长" * 20_000,
+    "like a template": "{value}{0}{",
+    "several lines": "一\n二\r三\x1b[2J",
+}
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_message_is_ever_empty_or_endless(value: str | None, language: Language) -> None:
+    """Every code with every word that any message has, in every format that people read."""
+    for code in sorted(codes(language)):
+        words = {} if value is None else dict.fromkeys(sorted(_words_of(code, language)), value)
+        problem = Problem(code, Place("a.yml", 1, 1), tuple(words.items()))
+        found = word(problem, language)
+        assert re.search(r"[^\W\d_]{2}", found.message), (code, found)
+        assert len(found.message) < 2000
+        for part in (found.message, found.expected, found.found, found.hint):
+            assert part == "" or part.strip()
+            assert all(character.isprintable() or character == "\u3000" for character in part), (code, part)
+        for name, format_ in FORMATS.items():
+            shown = format_([problem], {"a.yml": b"a: 1\n"}, language)
+            assert code in shown
+            if name != "github":
+                assert json.dumps(found.message, ensure_ascii=False)[1:-1] in shown or found.message in shown
+
+
+def test_a_value_that_is_empty_is_called_empty() -> None:
+    wording = word(error("bad-id", Place("a.yml"), value="", meant=""))
+    assert wording.found == "（空）"
+    assert word(error("unknown-choice", Place("a.yml"), value=" "), "en").message.startswith('"(empty)" is')
+
+
+def test_a_hint_keeps_the_sentences_whose_words_are_there() -> None:
+    wording = word(error("not-file-name", Place("a.yml"), name="A", id="a", file="a.yml", other=""))
+    assert wording.hint.endswith("请把文件改名为 a.yml。")
+
+
+def test_long_values_are_cut() -> None:
+    assert word(error("unknown-key", Place("a.yml"), key="键" * 1000)).message == f"没有“{'键' * 200}…”这个名称"
+    many = ", ".join(f"k{number}" for number in range(100))
+    assert word(error("unknown-key", Place("a.yml"), key="k", known=many), "en").hint.endswith("k79, ….")
+
+
+def test_strange_spaces_are_shown_as_spaces() -> None:
+    lines = render(error("strange-space", Place("a.yml", 1, 3), character="U+00A0"), {"a.yml": "a:\u00a01".encode()})
+    assert lines.split("\n")[1] == "  1 | a: 1"
+
+
+def test_a_file_in_another_encoding_is_quoted_as_it_reads() -> None:
+    lines = render(error("not-utf8", Place("a.yml", 1, 4), encoding="gbk"), {"a.yml": "a: 标题".encode("gbk")})
+    assert "a: 标题" in lines
+    assert "GBK" in lines
+
+
 def test_words_with_braces_are_words_and_no_templates() -> None:
     assert word(error("unknown-kind", Place("a.yml"), kind="{known}", known="a")).found == "{known}"
 
@@ -134,3 +214,9 @@ def test_messages_name_no_file_of_one_machine() -> None:
 
 def test_printable_keeps_chinese() -> None:
     assert printable("甲\t乙\u200f丙\x00") == "甲 乙\ufffd丙\ufffd"
+
+
+@pytest.mark.parametrize("name", ["zh", "en", "fields.zh", "cli.zh", "cli.en"])
+def test_no_message_is_there_twice(name: str) -> None:
+    path = HOME / "scripts" / "dossier" / "messages" / f"{name}.yml"
+    assert read(path.name, path.read_bytes())[1] == ()

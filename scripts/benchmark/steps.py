@@ -20,7 +20,7 @@ import yaml
 from benchmark.city import Size, commit, git, make
 from benchmark.measure import Facts, Figure, Work, measure, together
 from dossier.checks import check_all
-from dossier.cli.session import Session
+from dossier.cli.session import Session, cache_of
 from dossier.duties import Before, duties
 from dossier.load import CONTRACT, EVIDENCE, Dossier, load
 from dossier.period import Period
@@ -107,7 +107,9 @@ class Bench:
         change(self.folder, self.size.periods[-1])
         alone = self.folder / "build" / "alone"
         yield measure("build-changed", partial(build, self.folder))
-        shutil.move(self.folder / "build" / "work", alone)
+        kept = cache_of(self.folder.resolve())
+        if kept is not None:
+            shutil.move(kept / "work", alone)
         yield measure("build-one", partial(build, self.folder, last, "--out", str(alone / "site")))
         shutil.rmtree(alone)
         git(self.folder, "reset", "--quiet", "--hard", "first")

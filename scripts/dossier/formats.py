@@ -4,22 +4,45 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
 from dossier.problem import Problem, Severity
-from dossier.wording import Language, Texts, printable, render, summary, word
+from dossier.wording import Language, Texts, more, printable, render, summary, word
 
 Format = Callable[[Sequence[Problem], Texts, Language], str]
 
 
+EACH: Final = 10
+"""Problems of one code and file that are listed for people."""
+ALL: Final = 1000
+"""Problems that are listed for people."""
+
+
+def blocks(problems: Sequence[Problem], texts: Texts, language: Language) -> Iterator[str]:
+    """For people: the problems with their lines and hints, and of which there are more than anybody reads."""
+    listed = 0
+    for path, group in groupby(problems, key=lambda problem: problem.place.path):
+        counts: Counter[str] = Counter()
+        for problem in group:
+            counts[problem.code] += 1
+            if counts[problem.code] <= EACH and listed < ALL:
+                listed += 1
+                yield render(problem, texts, language)
+        if listed < ALL:
+            yield from (more(path, code, count - EACH, language) for code, count in counts.items() if count > EACH)
+    if listed == ALL:
+        yield more("", "", len(problems) - listed, language)
+
+
 def as_text(problems: Sequence[Problem], texts: Texts, language: Language) -> str:
-    """For people: every problem with its line and hint, a blank line between, the counts at the end."""
-    blocks = [render(problem, texts, language) for problem in problems]
+    """For people: the problems with their lines and hints, a blank line between, the counts at the end."""
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    blocks.append(summary(errors, len(problems) - errors, language))
-    return "\n\n".join(blocks) + "\n"
+    listed = (*blocks(problems, texts, language), summary(errors, len(problems) - errors, language))
+    return "\n\n".join(listed) + "\n"
 
 
 def as_json(problems: Sequence[Problem], _texts: Texts, language: Language) -> str:

@@ -1,7 +1,8 @@
 """A problem in words: the message of its code, the line it stands on with a caret, what hangs on it, what to do.
 
 The words stand in `messages/<language>.yml`, one entry per code: `message`, and where useful `expected`, `found`
-and `hint`, each a `str.format` template for the problem's words. A part whose words are empty is left out.
+and `hint`, each a `str.format` template for the problem's words; a hint may be several sentences. A sentence one of
+whose words is empty is left out, but never the message.
 """
 
 from __future__ import annotations
@@ -9,15 +10,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from string import Formatter
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import yaml
 
 from dossier.number import brief
 from dossier.problem import Place, Problem, Worth
+from dossier.source import readable
 
 Language: TypeAlias = Literal["zh", "en"]
 Texts: TypeAlias = Mapping[str, bytes]
@@ -25,9 +27,15 @@ Texts: TypeAlias = Mapping[str, bytes]
 
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 MAX_WIDTH: Final = 100
-_TAGS: Final = "_tags"
+MAX_WORD: Final = 200
+"""Characters of a value that are shown."""
 _WORDS: Final = "_words"
 _LIST: Final = "known"  # the word that lists what could stand there
+_MOST: Final = 80  # of them
+_AROUND: Final = 4 * MAX_WIDTH  # characters of a line on either side of the caret that may be shown
+_SPACES: Final = {"\u3000": "\u3000"} | dict.fromkeys(
+    "\t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f", " "
+)
 _KEYS: Final = frozenset({"key", "first", "second"})  # words that are keys of a record: shown with their title
 
 
@@ -50,23 +58,34 @@ def codes(language: Language = "zh") -> frozenset[str]:
 
 def word(problem: Problem, language: Language = "zh") -> Wording:
     """The problem in words. Raises KeyError for a code without an entry."""
-    catalogue = _catalogue(language)
-    entry = catalogue[problem.code]
+    entry, tags = _catalogue(language)[problem.code], _tags(language)
     words = {name: _shown(name, value, language) for name, value in problem.words}
+    blank = {name: value if value.strip() else tags["empty"] for name, value in words.items()}
     return Wording(
-        severity=catalogue[_TAGS][problem.label],
-        message=_fill(entry["message"], words),
+        severity=tags[problem.label],
+        message=entry["message"].format_map(_Blanks(blank, tags["empty"])),
         expected=_fill(entry.get("expected", ""), words),
-        found=_fill(entry.get("found", "{value}" if "value" in words else ""), words),
-        hint=_hint(entry.get("hint", ""), words, catalogue[_TAGS]),
-        worth=_worth(problem.worth, catalogue[_TAGS]),
+        found=_fill(entry.get("found", "{value}" if "value" in words else ""), blank),
+        hint=_hint(entry.get("hint", ""), words, tags),
+        worth=_worth(problem.worth, tags),
     )
+
+
+class _Blanks(dict[str, str]):
+    """Words of a message; for one that is missing there is a word that says so."""
+
+    def __init__(self, words: Mapping[str, str], blank: str) -> None:
+        super().__init__(words)
+        self._blank = blank
+
+    def __missing__(self, name: str) -> str:
+        return self._blank
 
 
 def render(problem: Problem, texts: Texts, language: Language = "zh") -> str:
     """The problem as lines of text: where and what, the line with a caret, expected and found, hint, see also."""
     wording = word(problem, language)
-    tags = _catalogue(language)[_TAGS]
+    tags = _tags(language)
     lines = [f"{printable(str(problem.place))}: {wording.severity}[{problem.code}] {wording.message}"]
     lines += _quote(problem.place, texts)
     lines += [
@@ -85,8 +104,14 @@ def render(problem: Problem, texts: Texts, language: Language = "zh") -> str:
 
 def summary(errors: int, warnings: int, language: Language = "zh") -> str:
     """How many there are, in a line."""
-    tags = _catalogue(language)[_TAGS]
+    tags = _tags(language)
     return tags["summary"].format(errors=errors, warnings=warnings) if errors or warnings else tags["clean"]
+
+
+def more(path: str, code: str, count: int, language: Language = "zh") -> str:
+    """How many problems are not listed: of a code in a file, or altogether if there is no path."""
+    tags = _tags(language)
+    return tags["more" if path else "many"].format(path=printable(path), code=code, count=f"{count:,}")
 
 
 def title(key: str, language: Language = "zh") -> str:
@@ -104,9 +129,13 @@ def source_line(place: Place, texts: Texts) -> str:
     data = texts.get(place.path)
     if data is None or not place.line:
         return ""
-    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
+    lines = _lines(data)
     return lines[place.line - 1] if place.line <= len(lines) else ""
+
+
+@lru_cache(maxsize=2)  # problems come file by file
+def _lines(data: bytes) -> list[str]:
+    return readable(data).split("\n")
 
 
 def width(text: str) -> int:
@@ -116,7 +145,7 @@ def width(text: str) -> int:
 
 def printable(text: str) -> str:
     """Text that cannot steer a terminal: tabs become spaces, what is not printable becomes the replacement sign."""
-    return "".join(c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return "".join(_SPACES.get(c, "\N{REPLACEMENT CHARACTER}") if not c.isprintable() else c for c in text)
 
 
 def _width(character: str) -> int:
@@ -126,35 +155,52 @@ def _width(character: str) -> int:
 
 
 def _quote(place: Place, texts: Texts) -> list[str]:
-    line = printable(source_line(place, texts))
-    if not line.strip():
+    """The line, or what fits of it around the place, and a caret."""
+    line = source_line(place, texts)
+    column = max(place.column - 1, 0)
+    before = printable(line[max(column - _AROUND, 0) : column])
+    after = printable(line[column : column + _AROUND])
+    if not (before + after).strip():
         return []
-    before = line[: max(place.column - 1, 0)]
-    cut = 0
-    while width(before[cut:]) > MAX_WIDTH // 2:
-        cut += 1
-    shown = line[cut:]
-    while width(shown) > MAX_WIDTH:
-        shown = shown[:-1]
+    before = _last(before, MAX_WIDTH // 2)
+    shown = before + _first(after, MAX_WIDTH - width(before))
     number = str(place.line)
     gutter = " " * len(number)
     quoted = [f"  {number} | {shown}".rstrip()]
     if place.column:
-        quoted.append(f"  {gutter} | {' ' * width(before[cut:])}^")
+        quoted.append(f"  {gutter} | {' ' * width(before)}^")
     return quoted
+
+
+def _first(text: str, columns: int) -> str:
+    """As much of the beginning as fits."""
+    for end, character in enumerate(text):
+        columns -= _width(character)
+        if columns < 0:
+            return text[:end]
+    return text
+
+
+def _last(text: str, columns: int) -> str:
+    """As much of the end as fits."""
+    for start in range(len(text), 0, -1):
+        columns -= _width(text[start - 1])
+        if columns < 0:
+            return text[start:]
+    return text
 
 
 def _fill(template: str, words: Mapping[str, str]) -> str:
     """The template with its words, "" if one of them is missing or empty."""
     names = [name for _, name, _, _ in Formatter().parse(template) if name]
-    if any(not words.get(name) for name in names):
+    if any(not words.get(name, "").strip() for name in names):
         return ""
     return template.format_map(words)
 
 
-def _hint(template: str, words: Mapping[str, str], tags: Mapping[str, str]) -> str:
-    meant = _fill(tags["meant"], words) if words.get("meant") else ""
-    return tags["space"].join(part for part in (meant, _fill(template, words)) if part)
+def _hint(template: str | list[str], words: Mapping[str, str], tags: Mapping[str, str]) -> str:
+    sentences = [tags["meant"], *([template] if isinstance(template, str) else template)]
+    return tags["space"].join(filter(None, (_fill(sentence, words) for sentence in sentences)))
 
 
 def _worth(worth: Worth | None, tags: Mapping[str, str]) -> str:
@@ -166,17 +212,29 @@ def _worth(worth: Worth | None, tags: Mapping[str, str]) -> str:
 
 
 def _shown(name: str, value: str, language: Language) -> str:
-    value = printable(value)
-    if name in _KEYS:
-        known = title(value, language)
-        return f"{value}（{known}）" if known else value
     if name == _LIST:
-        return _catalogue(language)[_TAGS]["list"].join(value.split(", "))
-    return _catalogue(language)[_WORDS].get(f"{name}.{value}", value)
+        known = value.split(", ")
+        shown = [_brief(one) for one in known[:_MOST]]
+        return _tags(language)["list"].join([*shown, "…"] if len(known) > _MOST else shown)
+    value = _brief(value)
+    if name in _KEYS:
+        known_as = title(value, language)
+        return f"{value}（{known_as}）" if known_as else value
+    words: dict[str, str] = _catalogue(language)[_WORDS]
+    return words.get(f"{name}.{value}", words.get(f"{name}.*", value))
+
+
+def _brief(value: str) -> str:
+    return printable(value[:MAX_WORD]) + ("…" if len(value) > MAX_WORD else "")
+
+
+def _tags(language: Language) -> dict[str, str]:
+    tags: dict[str, str] = _catalogue(language)["_tags"]
+    return tags
 
 
 @cache
-def _catalogue(language: Language) -> dict[str, dict[str, str]]:
+def _catalogue(language: Language) -> dict[str, dict[str, Any]]:
     return dict(yaml.safe_load(_text(f"{language}.yml")))
 
 

@@ -135,7 +135,7 @@ def _emergency_notice(book: Book, incident: str, start: datetime) -> None:
         Entry(
             "emergency-notice",
             incident.replace("incident", "emergency"),
-            "应急启动告知",
+            f"应急启动告知（{start:%Y-%m-%d %H:%M}）",
             f"{start:%Y-%m}",
             start.date(),
             by="乙方值班长岗",

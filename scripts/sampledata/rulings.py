@@ -65,7 +65,7 @@ def rulings(book: Book, period: Period) -> None:
                 Entry(
                     "ruling",
                     f"ruling-{subject}",
-                    "故障责任裁定",
+                    f"故障责任裁定（{subject.removeprefix('incident-')}）",
                     where,
                     period.end,
                     by="甲方云管理科",

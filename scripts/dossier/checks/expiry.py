@@ -1,4 +1,4 @@
-"""A warning for proof that expires soon and has no successor yet.
+"""A warning for proof that expires soon and has no successor yet, or one that is called otherwise.
 
 "Soon" is counted from the end of a month, of the last one with a folder unless another is asked for, so that the same
 folder gives the same warnings on any day and a month's dossier tells what was near at its end.
@@ -12,13 +12,14 @@ from typing import Final
 
 from dossier.checks.spans import NEVER
 from dossier.evidence import Evidence
+from dossier.fields import nearest
 from dossier.load import Dossier
 from dossier.period import Period
 from dossier.problem import Place, Problem, warning
 from dossier.records import Record
 from dossier.records.operations import OnsiteEngineer
 
-CODES: Final = ("expires-soon",)
+CODES: Final = ("expires-soon", "expires-renamed")
 
 _ABOUT: Final = ("subject", "unit", "product", "system", "engineer")  # what tells two records of a kind apart
 
@@ -37,7 +38,13 @@ def at(dossier: Dossier, period: Period) -> Iterator[Problem]:
     if days is None:
         return
     for record, end, place in expiring(dossier.evidence, today, days):
-        yield warning("expires-soon", place, title=record.title, day=end.isoformat())
+        words = {"title": record.title, "day": end.isoformat()}
+        renewed = _called_otherwise(dossier.evidence, record, end)
+        if renewed is None:
+            yield warning("expires-soon", place, **words)
+        else:
+            words |= {"renewed": renewed.title, "value": _name(record), "found": _name(renewed)}
+            yield warning("expires-renamed", place, renewed.place(_named_by(renewed)), **words)
 
 
 def expiring(evidence: Evidence, today: date, days: int) -> Iterator[tuple[Record, date, Place]]:
@@ -57,8 +64,23 @@ def expiring(evidence: Evidence, today: date, days: int) -> Iterator[tuple[Recor
                 yield record, end, record.place(*loc)
 
 
+def _called_otherwise(evidence: Evidence, record: Record, end: date) -> Record | None:
+    """The record of the kind that lasts longer and whose name is most like this one's; None if none is like it."""
+    lasting = {_name(one): one for one in evidence.records if one.kind == record.kind and _end(one)[0] > end}
+    return lasting.get(nearest(_name(record), lasting))
+
+
 def _key(record: Record) -> tuple[str, str]:
-    return record.kind, " ".join(str(getattr(record, name, "")) for name in _ABOUT)
+    return record.kind, _name(record)
+
+
+def _name(record: Record) -> str:
+    """What tells the record from others of its kind."""
+    return " ".join(str(getattr(record, name)) for name in _ABOUT if getattr(record, name, None))
+
+
+def _named_by(record: Record) -> str:
+    return next((name for name in _ABOUT if getattr(record, name, None)), "kind")
 
 
 def _end(record: Record) -> tuple[date, tuple[str, ...]]:

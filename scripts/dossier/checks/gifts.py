@@ -28,10 +28,10 @@ def check(dossier: Dossier) -> Iterator[Problem]:
             if entry.host is not None:
                 continue
             if _gift(entry, prices):
-                yield warning("disk-without-host", place, sku=entry.sku)
+                yield warning("disk-without-host", place, sku=prices.by_sku[entry.sku].called)
             lost = _lost(project, entry, prices) if entry.sku in prices.free_disk[:1] else {}
             if lost:
-                yield warning("disk-not-tied", place, sku=entry.sku, hosts=", ".join(lost))
+                yield warning("disk-not-tied", place, sku=prices.by_sku[entry.sku].called, hosts=", ".join(lost))
 
 
 def _gift(entry: Resource, prices: Prices) -> Fraction | None:

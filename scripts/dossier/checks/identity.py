@@ -1,4 +1,5 @@
-"""Every record has its own id, and a project has one usage record a month.
+"""Every record has its own id, and a project has one usage record a month; two records of a month and kind with one
+title are told apart by nobody who reads the pages.
 
 An id stands in rulings, letters and traces. If two records had it, nobody could say which one was meant.
 """
@@ -6,17 +7,18 @@ An id stands in rulings, letters and traces. If two records had it, nobody could
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from dossier.checks.walk import EACH, Loc, values
 from dossier.evidence import filed_under
 from dossier.load import Dossier
-from dossier.problem import Problem, error
+from dossier.problem import Problem, Severity, error
 from dossier.records import Record
 from dossier.records.platform import DeviceRegister
 from dossier.records.projects import Usage
 
-CODES: Final = ("id-twice", "usage-twice", "device-twice")
+CODES: Final = ("id-twice", "usage-twice", "device-twice", "title-twice")
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:
@@ -24,6 +26,9 @@ def check(dossier: Dossier) -> Iterator[Problem]:
     seen: dict[Hashable, tuple[Record, Loc]] = {}
     for record in dossier.evidence.records:
         yield from _once(seen, record.id, record, ("id",), "id-twice", id=record.id)
+        if record.scope == "month" and not isinstance(record, Usage):
+            folder = record.source.path.rpartition("/")[0]
+            yield from map(_warned, _once(seen, (folder, record.title), record, ("title",), "title-twice"))
     for usage in dossier.evidence.all(Usage):
         words = {"project": usage.project, "month": str(filed_under(usage))}
         yield from _once(seen, tuple(words.values()), usage, ("project",), "usage-twice", **words)
@@ -39,3 +44,8 @@ def _once(
     first, where = seen.setdefault(key, (record, loc))
     if first is not record or where != loc:
         yield error(code, record.place(*loc), first.place(*where), **words)
+
+
+def _warned(problem: Problem) -> Problem:
+    """A title is for people, who can ask."""
+    return replace(problem, severity=Severity.WARNING)

@@ -39,12 +39,12 @@ def _dearer(project: Project, prices: Prices, sku: str, day: date) -> Iterator[P
         return
     last = max(entries, key=lambda one: one.from_)
     words = {
-        "project": project.id,
+        "project": project.name,
         "day": day.isoformat(),
-        "sku": sku,
+        "sku": prices.by_sku[sku].called,
         "quantity": plain(quantity),
         "cost": plain(cents(quantity * prices.unit_price(sku, day))),
-        "whole": whole.sku,
+        "whole": whole.called,
         "price": plain(cents(whole.price_on(day).amount)),
     }
     yield warning("whole-cheaper", project.place("resources", project.resources.index(last), "quantity"), **words)

@@ -17,11 +17,13 @@ from dossier.compare import Comparison
 from dossier.compare.formats import FORMATS
 from dossier.explain import STATES, explain, names
 from dossier.fields import nearest
+from dossier.formats import blocks
 from dossier.load import Dossier
 from dossier.number import plain
 from dossier.period import Period
 from dossier.problem import Problem
-from dossier.wording import Language, render
+from dossier.repository import History
+from dossier.wording import Language
 
 _WIDE = 140
 
@@ -32,9 +34,9 @@ def console() -> Console:
 
 
 def show_problems(problems: tuple[Problem, ...], texts: Mapping[str, bytes], lang: Language) -> None:
-    """Every problem with its line, a caret, and how to mend it."""
-    for problem in problems:
-        click.echo(render(problem, texts, lang))
+    """The problems with their lines, a caret, and how to mend them; of very many alike, the first and a count."""
+    for block in blocks(problems, texts, lang):
+        click.echo(block)
         click.echo()
 
 
@@ -112,6 +114,13 @@ def show_explanation(
         out.print(Text("  → " + "  ".join(found.further), "cyan"), soft_wrap=True)
 
 
+def show_gap(history: History, lang: Language, *, err: bool = False) -> None:
+    """Why there is no history, and what can be done; nothing if there is one."""
+    if history.gap:
+        click.echo(say(lang, f"gap_{history.gap}", path=history.where), err=err)
+
+
 def show_comparison(comparison: Comparison, format_: str) -> None:
     """The comparison in one of its formats."""
-    click.echo(FORMATS[format_](comparison), nl=False)
+    text = FORMATS[format_](comparison)
+    click.echo(text if format_ == "text" else text.encode(), nl=False)

@@ -10,11 +10,12 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from dossier.assessment import Assessment
+from dossier.compare.apart import Mixed, contract_differs, separated
 from dossier.compare.causes import Cause, Effect, causes
 from dossier.compare.changes import Change, changes
 from dossier.result import Exact, Money, Result
 
-__all__ = ["Cause", "Change", "Comparison", "Effect", "Side", "compare"]
+__all__ = ["Cause", "Change", "Comparison", "Effect", "Mixed", "Side", "compare", "contract_differs"]
 
 
 class Side(Result):
@@ -42,10 +43,11 @@ class Comparison(Result):
     changes: tuple[Change, ...]
 
 
-def compare(before: Assessment, after: Assessment) -> Comparison:
+def compare(before: Assessment, after: Assessment, mixed: Mixed | None = None) -> Comparison:
     """Compare two assessments of the same contract.
 
-    Raises ValueError for assessments of different contracts.
+    Where both the contract's data and the records differ, `mixed` tells what each of them alone would have moved;
+    without it these differences stand undivided. Raises ValueError for assessments of different contracts.
     """
     if before.contract != after.contract:
         raise ValueError(f"{before.contract} is not {after.contract}")
@@ -54,7 +56,7 @@ def compare(before: Assessment, after: Assessment) -> Comparison:
         after=_side(after),
         points_delta=after.composite.points - before.composite.points,
         payable_delta=after.settlement.payable - before.settlement.payable,
-        causes=causes(before, after),
+        causes=separated(before, after, mixed) if contract_differs(before, after) else causes(before, after),
         changes=changes(before, after),
     )
 

@@ -16,7 +16,18 @@ from dossier.compare.changes import expired, record_of, rule_values
 from dossier.money import ZERO, apportion, cents
 from dossier.result import Exact, IncidentResult, Indicator, Line, Money, ProjectResult, Result
 
-Why = Literal["new-facts", "data-missing", "expiry", "rule-change", "correction", "ruling", "carry-over"]
+Why = Literal[
+    "new-facts",
+    "data-missing",
+    "expiry",
+    "rule-change",
+    "correction",
+    "ruling",
+    "carry-over",
+    "contract-data",
+    "interaction",
+    "inseparable",
+]
 _ORDER: tuple[Why, ...] = (
     "new-facts",
     "data-missing",
@@ -26,8 +37,6 @@ _ORDER: tuple[Why, ...] = (
     "ruling",
     "carry-over",
 )
-_EVIDENCE = "evidence/"
-_LAST_MONTH = "9999-12"  # folders of months sort before it, `projects` and `standing` after it
 
 
 class Effect(Result):
@@ -56,8 +65,6 @@ def causes(before: Assessment, after: Assessment) -> tuple[Cause, ...]:
     """The causes that contribute, in a fixed order; `points` and `payable` add up to the differences."""
     points = tuple(_points(before, after))
     entries: tuple[_Entry, ...] = (*points, *_money(before, after, points))
-    if _rules_alone(before, after):
-        entries = tuple((why if why == "carry-over" else "rule-change", effect) for why, effect in entries)
     found = []
     for why in _ORDER:
         effects = tuple(effect for cause, effect in entries if cause == why and (effect.points or effect.payable))
@@ -108,21 +115,6 @@ def _why_row(was: Indicator, now: Indicator, before: Assessment, after: Assessme
 
 def _readings_differ(before: Assessment, after: Assessment) -> bool:
     return {x.id: x.adopted for x in before.readings} != {x.id: x.adopted for x in after.readings}
-
-
-def _rules_alone(before: Assessment, after: Assessment) -> bool:
-    """Whether one month was computed twice from the same evidence by different rules or readings."""
-    if before.period != after.period or any(path.startswith(_EVIDENCE) for path in _corrected(before, after)):
-        return False
-    old, new = ({file.path: file.sha256 for file in one.inputs.files} for one in (before, after))
-    rules = [{path: sha for path, sha in one.items() if not path.startswith(_EVIDENCE)} for one in (old, new)]
-    return _evidence(before) == _evidence(after) and (rules[0] != rules[1] or _readings_differ(before, after))
-
-
-def _evidence(assessment: Assessment) -> frozenset[str]:
-    """Paths of the evidence, without what was filed in later months: that is listed only if a rule makes use of it."""
-    found = (file.path for file in assessment.inputs.files if file.path.startswith(_EVIDENCE))
-    return frozenset(path for path in found if not assessment.period < path.split("/")[1] < _LAST_MONTH)
 
 
 def _corrected(before: Assessment, after: Assessment) -> frozenset[str]:

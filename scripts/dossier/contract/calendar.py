@@ -1,9 +1,10 @@
 """Working days by the State Council's yearly notices, and deadlines by Civil Code 201 and 203.
 
 One file a year, `content/contract/holidays/<year>.yml`, says which days are off and which days of rest are worked
-instead. The day of receipt is day 0, the last day counts (201); a last day on a day of rest moves on to the next
-working day (203). Civil Code 203 speaks of statutory days of rest, which are the weekly days of rest as well as the
-festivals, so a plain weekend moves a deadline too; a make-up working day does not.
+instead; a further notice of the same year, `<year>-2.yml`, changes the days that it names. The day of receipt is day
+0, the last day counts (201); a last day on a day of rest moves on to the next working day (203). Civil Code 203 speaks
+of statutory days of rest, which are the weekly days of rest as well as the festivals, so a plain weekend moves a
+deadline too; a make-up working day does not.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from dossier.problem import Problem, error
 
 _DAY: Final = timedelta(days=1)
 _SATURDAY: Final = 5
+_DECEMBER: Final = 12
 
 
 class OutsideCalendar(Exception):
@@ -44,7 +46,7 @@ class Holiday(Fields):
 
 
 class HolidayYear(Filed):
-    """One year's notice; `clause` is its number, `from` the day it takes effect."""
+    """A notice for one year; `clause` is its number, `from` the day it takes effect."""
 
     year: Count
     clause: Text
@@ -53,18 +55,26 @@ class HolidayYear(Filed):
 
     def problems(self) -> Iterator[Problem]:
         """What the notice contradicts itself in: its spans, its make-up days, its year."""
-        if not self.source.path.endswith(f"/{self.year}.yml"):
+        name = self.source.path.rpartition("/")[2]
+        if name != f"{self.year}.yml" and not name.startswith(f"{self.year}-"):
             yield error("holiday-year", self.place("year"), year=str(self.year))
-        off = {day for holiday in self.holidays for day in holiday.each_day()}
+        off: set[date] = set()
         for index, holiday in enumerate(self.holidays):
             place = self.place("holidays", index, "from")
             if holiday.to < holiday.from_:
                 yield error("holiday-span", place, start=str(holiday.from_), end=str(holiday.to))
-            elif holiday.to.year != self.year:
+            elif holiday.to.year != self.year or not self._speaks_of(holiday.from_):
                 yield error("holiday-year", place, year=str(self.year))
+            else:
+                off |= set(holiday.each_day())
+        for index, holiday in enumerate(self.holidays):
             for nth, day in enumerate(holiday.workdays):
-                if day.weekday() < _SATURDAY or day in off or day.year != self.year:
+                if day.weekday() < _SATURDAY or day in off or not self._speaks_of(day):
                     yield error("holiday-makeup", self.place("holidays", index, "workdays", nth), day=str(day))
+
+    def _speaks_of(self, day: date) -> bool:
+        """Whether the notice may name the day: the days off around New Year's Day begin in the December before."""
+        return day.year == self.year or (day.year == self.year - 1 and day.month == _DECEMBER)
 
 
 @dataclass(frozen=True)
@@ -78,15 +88,18 @@ class WorkCalendar:
 
     @classmethod
     def of(cls, notices: Iterable[HolidayYear]) -> WorkCalendar:
-        """The calendar that the yearly notices make."""
-        notices = tuple(notices)
-        holidays = [holiday for notice in notices for holiday in notice.holidays]
-        return cls(
-            frozenset(notice.year for notice in notices),
-            {day: holiday.name for holiday in holidays for day in holiday.each_day()},
-            {day: holiday.name for holiday in holidays for day in holiday.workdays},
-            {notice.year: notice.clause for notice in notices},
-        )
+        """The calendar that the notices make: for each day the latest that names it decides."""
+        off: dict[date, str] = {}
+        worked: dict[date, str] = {}
+        clauses: dict[int, str] = {}
+        for notice in sorted(notices, key=lambda notice: (notice.from_, notice.source.path)):
+            clauses[notice.year] = "、".join(filter(None, (clauses.get(notice.year), notice.clause)))
+            for holiday in notice.holidays:
+                for days, others, those in ((off, worked, holiday.each_day()), (worked, off, holiday.workdays)):
+                    for day in those:
+                        days[day] = holiday.name
+                        others.pop(day, None)
+        return cls(frozenset(clauses), off, worked, clauses)
 
     def covers(self, day: date) -> bool:
         """Whether there is a notice for the day's year."""

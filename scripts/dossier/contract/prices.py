@@ -69,6 +69,11 @@ class Item(Fields):
     whole: Id | None = None
     prices: tuple[Price, ...] = Field(min_length=1)
 
+    @property
+    def called(self) -> str:
+        """Its name with its specification."""
+        return f"{self.name}（{self.spec}）" if self.spec else self.name
+
     def price_on(self, day: date) -> Price:
         """The price in effect on a day (R-45)."""
         return on(self.prices, day)

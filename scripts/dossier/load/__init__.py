@@ -10,7 +10,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 from types import MappingProxyType
 from typing import Final
 
@@ -24,6 +24,7 @@ from dossier.load.contents import Contents
 from dossier.load.filing import SUFFIXES, Filing, Unread, misplaced, other_case, read_record, unread_file
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes, walk
 from dossier.load.presentation import Presentation, read_presentation
+from dossier.load.strays import HEAD, stray
 from dossier.problem import Problem, error
 from dossier.records import Record
 from dossier.source import MAX_BYTES
@@ -87,6 +88,8 @@ class _Loading:
         self.problems: list[Problem] = []
         self.texts: dict[str, bytes] = {}
         self.files: dict[str, FileFact] = {}
+        self.beside: frozenset[str] = frozenset()
+        self.digests: dict[str, str] = {}
 
     def run(self) -> Loaded:
         contract_paths = self._walk(CONTRACT)
@@ -148,30 +151,39 @@ class _Loading:
             else:
                 (kept if path.endswith(SUFFIXES) else beside).append(path)
         failed = [*unnamed, *self._read_texts(kept)]
+        self.beside = frozenset(beside)
         filings = [self._record(path) for path in kept if path in self.texts]
         records = [filing.record for filing in filings if filing.record]
         unread = [filing.unread for filing in filings if filing.unread]
         unread += [unread_file(path) for path in failed]
-        self._attachments(records, unread, beside)
+        self._attachments(records, unread)
         return records, tuple(unread)
 
     def _record(self, path: str) -> Filing:
         data = self.texts[path]
         filing = self.cache.remember(f"{self.files[path].sha256} {path}", lambda: read_record(path, data))
-        self.problems += filing.problems
+        self.problems += [attachments.with_digest(problem, self._digest) for problem in filing.problems]
         return filing
 
-    def _attachments(self, records: list[Record], unread: list[Unread], beside: list[str]) -> None:
-        """Verify what records name; warn of files that no record names.
+    def _digest(self, path: str) -> str:
+        """The sha256 of a file beside a record, "" if it cannot be had."""
+        if path not in self.beside:
+            return ""
+        if path not in self.digests:
+            data = read_bytes(self.root, path, MAX_ATTACHMENT)
+            self.digests[path] = "" if isinstance(data, Problem) else sha256(data)
+        return self.digests[path]
+
+    def _attachments(self, records: list[Record], unread: list[Unread]) -> None:
+        """Verify what records name; tell files that no record names, and records among them.
 
         Every attachment is read and hashed on every run: file times and sizes can be set at will, so trusting
         them would let a changed attachment pass.
         """
-        there = frozenset(beside)
         looked: dict[str, FileFact | Problem] = {}
 
         def look(path: str) -> FileFact | Problem | None:
-            if path not in there:
+            if path not in self.beside:
                 return None
             if path not in looked:
                 looked[path] = self._attachment(path)
@@ -184,10 +196,16 @@ class _Loading:
         for record in records:  # a file that is named by a wrong path is named all the same
             spared |= {f"{_folder(record.source.path)}/{PurePath(one.path).name}" for one in record.attachments}
         blind = {_folder(one.path) for one in unread if one.attached is None}
-        for path in beside:
-            if path in looked or path in spared or any(path.startswith(f"{folder}/") for folder in blind):
-                continue
-            self.problems.append(attachments.not_named(path))
+        for path in sorted(self.beside - looked.keys() - spared):
+            if problem := self._stray(path):
+                self.problems.append(problem)
+                unread.append(unread_file(dict(problem.words)["right"]))
+            elif blind.isdisjoint(map(str, PurePosixPath(path).parents)):
+                self.problems.append(attachments.not_named(path))
+
+    def _stray(self, path: str) -> Problem | None:
+        head = read_bytes(self.root, path, HEAD, beginning=True)
+        return None if isinstance(head, Problem) else stray(path, head)
 
     def _attachment(self, path: str) -> FileFact | Problem:
         data = read_bytes(self.root, path, MAX_ATTACHMENT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dossier import filetypes
@@ -12,6 +12,7 @@ from dossier.plaintext import is_text
 from dossier.problem import Place, Problem, error, warning
 from dossier.records import Attachment, Record
 
+_OF_DIGESTS: Final = frozenset({"bad-digest", "missing-key", "wrong-type"})
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 
 
@@ -85,12 +86,28 @@ def verify(record: Record, look: Look) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+def with_digest(problem: Problem, digest: Callable[[str], str]) -> Problem:
+    """The problem with the digest of the attachment that it speaks of, so that nobody has to work it out."""
+    words = dict(problem.words)
+    name = words.get("attachment", "")
+    folder = problem.place.path.rpartition("/")[0]
+    path = inside(folder, name) if name and problem.code in _OF_DIGESTS else None
+    right = digest(path) if path else ""
+    if not right:
+        return problem
+    words = {**words, "right": right} if "example" not in words else words
+    shown = {name: value.replace('sha256: "…"', f'sha256: "{right}"') for name, value in words.items()}
+    return replace(problem, words=tuple(sorted(shown.items())))
+
+
 def _verify(record: Record, index: int, attachment: Attachment, look: Look) -> Problem | None:
     place = record.place("attachments", index, "path")
     folder = record.source.path.rpartition("/")[0]
     path = inside(folder, attachment.path)
     if path is None:
-        return error("attachment-outside", place, attachment=attachment.path, folder=folder)
+        name = attachment.path.replace("\\", "/").rpartition("/")[2]
+        meant = name if inside(folder, name) else ""
+        return error("attachment-outside", place, attachment=attachment.path, folder=folder, meant=meant)
     fact = look(path)
     if fact is None:
         return error("attachment-missing", place, attachment=path)

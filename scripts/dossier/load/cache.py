@@ -36,6 +36,12 @@ def _program() -> str:
     return digest.hexdigest()
 
 
+def owned(folder: Path) -> bool:
+    """Whether it is a folder that nobody but its user, who runs this, can write to. Raises OSError."""
+    facts = folder.lstat()
+    return stat.S_ISDIR(facts.st_mode) and facts.st_uid == os.getuid() and not facts.st_mode & 0o022
+
+
 class Cache:
     """Values by key, in one file of a folder; without a folder nothing is kept."""
 
@@ -94,9 +100,7 @@ class Cache:
     @staticmethod
     def _read(folder: Path) -> dict[str, bytes]:
         try:
-            facts = folder.lstat()
-            ours = stat.S_ISDIR(facts.st_mode) and facts.st_uid == os.getuid() and not facts.st_mode & 0o022
-            data = (folder / _FILE).read_bytes() if ours else b""
+            data = (folder / _FILE).read_bytes() if owned(folder) else b""
         except OSError:
             return {}
         content = memoryview(data)[32:]

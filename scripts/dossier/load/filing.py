@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from dossier.fields import nearest, parse
+from dossier.fields import is_id, nearest, parse
 from dossier.period import Period
 from dossier.problem import Place, Problem, error
 from dossier.records import KINDS, Record
@@ -51,7 +51,7 @@ def read_record(path: str, data: bytes) -> Filing:
         return Filing(None, _unread(source), (*problems, *kind_problems))
     record, found = parse(KINDS[kind], source)
     if record is None:
-        return Filing(None, _unread(source), (*problems, *found))
+        return Filing(None, _unread(source), (*problems, *(_renaming(source, problem) for problem in found)))
     folder_problem = _wrong_folder(record)
     if folder_problem:
         return Filing(None, _unread(source), (*problems, folder_problem))
@@ -67,7 +67,7 @@ def _kind(source: Source) -> tuple[str, tuple[Problem, ...]]:
     if not isinstance(kind, str):
         return "", (error("wrong-type", source.place("kind"), expected="text"),)
     if kind not in KINDS:
-        words = {"kind": kind[:80], "meant": nearest(kind[:80], KINDS), "known": ", ".join(sorted(KINDS))}
+        words = {"kind": kind, "meant": nearest(kind, KINDS), "known": ", ".join(sorted(KINDS))}
         return "", (error("unknown-kind", source.place("kind"), **words),)
     return kind, ()
 
@@ -75,7 +75,8 @@ def _kind(source: Source) -> tuple[str, tuple[Problem, ...]]:
 def _unread(source: Source) -> Unread:
     tree = source.tree if isinstance(source.tree, dict) else {}
     kind, name, attached = tree.get("kind"), tree.get("id"), tree.get("attachments")
-    items = [item.get("path") for item in (attached if isinstance(attached, list) else ()) if isinstance(item, dict)]
+    listed = attached if isinstance(attached, list) else [attached]
+    items = [item.get("path") if isinstance(item, dict) else item for item in listed]
     paths = tuple(path.strip() for path in items if isinstance(path, str))
     return Unread(
         source.path,
@@ -97,6 +98,20 @@ def _kind_of_folder(path: str) -> str:
 
 def _stem(path: str) -> str:
     return path.rpartition("/")[2].rpartition(".")[0]
+
+
+def _suffix(path: str) -> str:
+    return f".{path.rpartition('.')[2]}"
+
+
+def _renaming(source: Source, problem: Problem) -> Problem:
+    """A record whose own id is no id gets a new file name along with the new id."""
+    words = dict(problem.words)
+    meant = words.get("meant", "")
+    if problem.code != "bad-id" or problem.place != source.place("id") or not meant or meant == _stem(source.path):
+        return problem
+    words["file"] = f"{meant}{_suffix(source.path)}"
+    return replace(problem, words=tuple(sorted(words.items())))
 
 
 def _month(record: Record) -> str:
@@ -127,7 +142,9 @@ def _filed(record: Record) -> Iterator[Problem]:
     key = "project" if record.kind == _NAMED_AFTER_PROJECT else "id"
     own = str(getattr(record, key))
     if stem != own:
-        yield error("not-file-name", record.place(key), name=stem, id=own)
+        file = f"{own}{_suffix(record.source.path)}"
+        other = stem if is_id(stem) else ""  # else the advice to write it as the id would be a wrong one
+        yield error("not-file-name", record.place(key), name=stem, id=own, file=file, other=other)
     if record.scope == "month" and record.happened not in Period.parse(_month(record)):
         yield error("outside-month", record.place("happened"), day=record.happened.isoformat(), month=_month(record))
 
@@ -156,7 +173,7 @@ def misplaced(path: str) -> Problem | None:
 
 def other_case(path: str) -> Problem | None:
     """A problem if the file's ending is a record's but for capitals: on one system it would be read, on another not."""
-    suffix = f".{path.rpartition('.')[2]}"
+    suffix = _suffix(path)
     if suffix.lower() in SUFFIXES and suffix not in SUFFIXES:
         return error("suffix-case", Place(path), found=suffix, right=suffix.lower())
     return None

@@ -15,7 +15,7 @@ from dossier.problem import Place, Problem, error, warning
 
 MAX_FILES: Final = 200_000
 MAX_DEPTH: Final = 8
-_DEVICE: Final = re.compile("con|prn|aux|nul|(com|lpt)[1-9]", re.IGNORECASE)
+_DEVICE: Final = re.compile(r"con(in\$|out\$)?|prn|aux|nul|clock\$|(com|lpt)[0-9¹²³]", re.IGNORECASE)
 MAX_ATTACHMENT: Final = 64 * 1024 * 1024
 
 
@@ -98,10 +98,11 @@ def _hidden(entry: os.DirEntry[str], path: str) -> Problem:
 def _good_name(name: str) -> bool:
     """Whether a name is fit for every system and for a page: printable, no backslash or colon, no stray spaces.
 
-    A checkout on Windows cannot hold the names of its devices, whatever follows the first dot.
+    A checkout on Windows cannot hold the names of its devices, whatever follows the first dot and with whatever spaces
+    before it, nor names that end in a dot.
     """
     fit = name.isprintable() and not set(name) & set('\\:*?"<>|') and name == name.strip() and not name.endswith(".")
-    return fit and not _DEVICE.fullmatch(name.split(".", maxsplit=1)[0])
+    return fit and not _DEVICE.fullmatch(name.split(".", maxsplit=1)[0].rstrip())
 
 
 def _shown(path: str) -> str:
@@ -112,8 +113,11 @@ def _shown(path: str) -> str:
     )
 
 
-def read_bytes(root: Path, path: str, limit: int) -> bytes | Problem:
-    """The bytes of a file, or why they cannot be had. More than `limit` bytes are `file-too-large`."""
+def read_bytes(root: Path, path: str, limit: int, *, beginning: bool = False) -> bytes | Problem:
+    """The bytes of a file, or why they cannot be had.
+
+    More than `limit` bytes are `file-too-large`, or cut there if only the `beginning` is asked for.
+    """
     try:
         handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError):
@@ -123,9 +127,9 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes | Problem:
             facts = os.fstat(handle)
             if not stat.S_ISREG(facts.st_mode):
                 return error("special-file", Place(path))
-            if facts.st_size > limit:
+            if facts.st_size > limit and not beginning:
                 return error("file-too-large", Place(path), size=str(facts.st_size), limit=str(limit))
-            data = file.read(limit + 1)
+            data = file.read(limit if beginning else limit + 1)
     except OSError:
         return error("not-readable", Place(path))
     if len(data) > limit:

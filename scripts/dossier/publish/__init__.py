@@ -20,13 +20,13 @@ from typing import Final, TypeAlias
 from filelock import FileLock
 
 from dossier.fields import CHINA
-from dossier.period import Period
 from dossier.publish.freshness import Digests, Manifest
 from dossier.publish.front import front
 from dossier.publish.generator import generate, warm_up
 from dossier.publish.look import HOME, Look
+from dossier.publish.output import LATEST, Output, mark
 from dossier.publish.previews import Previews
-from dossier.publish.staging import BUILT, redirect, stage, unchanged, versions
+from dossier.publish.staging import BUILT, StaleAttachmentError, redirect, stage, unchanged, versions
 from dossier.publish.workers import Task, run
 from dossier.render.notices import Download
 from dossier.render.pages import site
@@ -35,7 +35,6 @@ from dossier.report import Report
 Progress: TypeAlias = Callable[[str, str], None]
 """Told the month and what is done: "fresh", "site", the name of a part, or "done"."""
 
-LATEST: Final = "latest"
 _JOBS: Final = 2
 _LARGE: Final = 100  # projects; the dossier of 200 takes 0.75 GiB to set, which is too much beside another worker
 
@@ -92,13 +91,14 @@ def publish(  # noqa: PLR0913  # one call for the command line
     """Build the site and its parts of each report into `out/<period>`, with versions.json, `latest` and index.html.
 
     `work` keeps staging folders, caches and manifests; `files` is the root that attachments are read from; `extra`
-    is whatever else the parts depend on, such as the digest of their fonts. With `whole`, months that this work folder
-    has built before and that are not among the reports are taken away.
+    is whatever else the parts depend on, such as the digest of their fonts. With `whole`, months in `out` that this
+    program wrote and that are not among the reports are taken away.
 
-    Waits for another build to end. Raises dossier.publish.workers.TaskError if a month cannot be built, OSError if the
-    disk refuses.
+    Waits for another build to end. Raises NotOursError or OtherSiteError of dossier.publish.output before anything is
+    written, TaskError of dossier.publish.workers if a month cannot be built, StaleAttachmentError
+    if a file has changed since it was loaded, OSError if the disk refuses.
     """
-    work, out = work.absolute(), out.absolute()
+    work, out = work.absolute(), out.resolve()
     for folder in (out, work / "manifests"):
         folder.mkdir(parents=True, exist_ok=True)
     with FileLock(work / "lock"):
@@ -119,6 +119,8 @@ class _Publishing:
         progress: Progress,
     ) -> None:
         self.reports = {str(report.period): report for report in reports}
+        newest = max(reports, key=lambda report: report.period)
+        self.output = Output(out, f"{newest.assessment.contract} {newest.edition}")
         self.out = out
         self.work = work
         self.files = files
@@ -128,6 +130,7 @@ class _Publishing:
         self.previews = previews(work)
 
     def run(self, extra: str, *, whole: bool) -> Published:
+        self.output.claim()
         digests = Digests(self.look.digest, f"{extra} {self.previews.digest} {sorted(self.parts)}")
         wanted = {period: digests.of(report) for period, report in self.reports.items()}
         stale = tuple(period for period, digest in wanted.items() if not self._fresh(period, digest))
@@ -139,8 +142,7 @@ class _Publishing:
             self._build(stale, wanted)
         if whole:
             self._take_away()
-        periods = self._versions()
-        self._write_versions(periods)
+        self._write_versions(self.output.months())
         fresh = tuple(period for period in wanted if period not in stale)
         return Published(stale, fresh, self.out / "index.html")
 
@@ -170,7 +172,7 @@ class _Publishing:
                 self._put_in_place(period, wanted[period])
                 self.progress(period, "done")
 
-        run(tasks, _JOBS, finished)
+        run(tasks, _JOBS, finished, (OSError, StaleAttachmentError))
 
     def _site(self, period: str) -> None:
         report = self.reports[period]
@@ -196,58 +198,30 @@ class _Publishing:
 
     def _put_in_place(self, period: str, digest: str) -> None:
         built = self.work / "staging" / period / BUILT
-        place, aside = self.out / period, self.out / f".{period}.old"
         for name in self.parts:
             shutil.copytree(self.work / "parts" / period / name, built, dirs_exist_ok=True)
             shutil.rmtree(self.work / "parts" / period / name)
+        mark(built)
         manifest = Manifest.of(digest, built)
         self._manifest(period).unlink(missing_ok=True)
-        shutil.rmtree(aside, ignore_errors=True)
-        incoming = self.out / f".{period}.new"
-        shutil.rmtree(incoming, ignore_errors=True)
-        shutil.move(built, incoming)  # copies if the two lie on different disks, so the last step is a rename
-        if place.exists():
-            place.rename(aside)
-        incoming.rename(place)
-        shutil.rmtree(aside, ignore_errors=True)
+        self.output.put(built, period)
         manifest.write(self._manifest(period))
 
-    def _versions(self) -> list[str]:
-        return sorted(folder.name for folder in self.out.iterdir() if folder.is_dir() and _is_period(folder.name))
-
     def _take_away(self) -> None:
-        for manifest in (self.work / "manifests").glob("*.json"):
-            if manifest.stem not in self.reports:
-                shutil.rmtree(self.out / manifest.stem, ignore_errors=True)
-                manifest.unlink()
+        for period in self.output.months():
+            if period not in self.reports:
+                self.output.take_away(period)
+                self._manifest(period).unlink(missing_ok=True)
 
     def _write_versions(self, periods: Sequence[str]) -> None:
         if not periods:
             return
-        for name, data in versions(periods).items():
-            _replace(self.out / name, data)
         newest = max(periods)
-        _replace(self.out / "index.html", front(self.out, periods, tuple(self.reports.values())))
-        latest = self.out / LATEST
-        latest.mkdir(exist_ok=True)
         pages = {path.name for path in (self.out / newest).glob("*.html")} - {"404.html"}
-        for old in {path.name for path in latest.glob("*.html")} - pages:
-            (latest / old).unlink()
-        for name in pages:
-            _replace(latest / name, redirect(f"../{newest}/{name}", f"最新月份 {newest}"))
-
-
-def _is_period(name: str) -> bool:
-    try:
-        Period.parse(name)
-    except ValueError:
-        return False
-    return True
-
-
-def _replace(path: Path, data: bytes) -> None:
-    if path.is_file() and path.read_bytes() == data:
-        return
-    aside = path.with_name(f".{path.name}.new")
-    aside.write_bytes(data)
-    aside.replace(path)
+        self.output.write(
+            {
+                **versions(periods),
+                "index.html": front(self.out, periods, tuple(self.reports.values())),
+                **{f"{LATEST}/{name}": redirect(f"../{newest}/{name}", f"最新月份 {newest}") for name in pages},
+            }
+        )

@@ -9,27 +9,40 @@ from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from dossier.fields import Day, Fields, Filed, Flag, Id, Text
+from dossier.fields import Day, Example, Fields, Filed, Flag, Id, Name
+from dossier.fields.meant import half_width
+from dossier.fields.shapes import given
 from dossier.records.private import Private
 
 _HEX_DIGITS = 64
 
 
 def _sha256(value: object) -> str:
-    if not isinstance(value, str) or len(value) != _HEX_DIGITS or set(value) - set("0123456789abcdef"):
-        raise PydanticCustomError("bad-digest", "sha256 expected", {"value": str(value)[:64]})
-    return str(value)
+    """The digest in small letters; Windows prints it in either, old ones with spaces between."""
+    if not isinstance(value, str):
+        raise PydanticCustomError("wrong-type", "sha256 expected", {"expected": "digest", "given": given(value)})
+    digest = value.lower()
+    if len(digest) != _HEX_DIGITS or set(digest) - set("0123456789abcdef"):
+        bare = half_width(value).lower().replace(" ", "").removeprefix("sha256:")
+        meant = bare if len(bare) == _HEX_DIGITS and not set(bare) - set("0123456789abcdef") else ""
+        raise PydanticCustomError("bad-digest", "sha256 expected", {"value": value[:_HEX_DIGITS], "meant": meant})
+    return digest
 
 
-Sha256 = Annotated[str, BeforeValidator(_sha256), WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})]
+Sha256 = Annotated[
+    str,
+    BeforeValidator(_sha256),
+    Example('"…"'),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9a-fA-F]{64}$"}),
+]
 
 
 class Attachment(Fields):
     """A file beside the record, in or below the record's own folder."""
 
-    path: Text
+    path: Name
     sha256: Sha256
-    shows: Text
+    shows: Name
     confidential: Flag = False
 
 
@@ -52,7 +65,7 @@ class Collection(Fields):
     """How the evidence came to be."""
 
     method: Literal["platform-export", "screenshot", "scan", "photo", "survey", "inspection", "statement", "letter"]
-    origin: Private[Text]
+    origin: Private[Name]
 
 
 class Record(Filed):
@@ -69,10 +82,10 @@ class Record(Filed):
 
     kind: str
     id: Id
-    title: Private[Text]  # free text: the public edition puts kind, project and day in its place
+    title: Private[Name]  # free text: the public edition puts kind, project and day in its place
     happened: Day
     covers: Span
-    prepared_by: Private[Text]
+    prepared_by: Private[Name]
     collected: Collection
     attachments: tuple[Attachment, ...] = ()
     sample: Flag = False

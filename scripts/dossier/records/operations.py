@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from dossier.fields import Amount, Count, Day, Fields, Flag, GivenId, Id, LoadPercent, Moment, Text
+from dossier.fields import Amount, Count, Day, Fields, Flag, GivenId, Id, LoadPercent, Moment, Name, Text
 from dossier.records.base import Record
 from dossier.records.private import Private
 
@@ -22,8 +22,8 @@ class RuleDocument(Record):
     subject: Literal[
         "facility-inspection", "facility-security", "fault-procedure", "emergency-plan", "staff-management"
     ]
-    number: Text
-    version: Text
+    number: Name
+    version: Name
 
 
 class Shift(Fields):
@@ -31,7 +31,7 @@ class Shift(Fields):
 
     day: Day
     shift: Literal["day", "night", "all-day"]
-    staff: Annotated[Private[tuple[Text, ...]], Field(min_length=1)]
+    staff: Annotated[Private[tuple[Name, ...]], Field(min_length=1)]
 
 
 class DutyRoster(Record):
@@ -46,7 +46,7 @@ class PostCheck(Fields):
     """A look whether a post was manned."""
 
     at: Moment
-    post: Private[Text]  # with the hour, the person on duty
+    post: Private[Name]  # with the hour, the person on duty
     present: Flag
 
 
@@ -54,7 +54,7 @@ class CallCheck(Fields):
     """A test call to a service line; the line's name, not its number."""
 
     at: Moment
-    line: Private[Text]
+    line: Private[Name]
     answered: Flag
 
 
@@ -99,7 +99,7 @@ class Incident(Record):
 
     label: ClassVar = "故障报告"
     kind: Literal["incident"]
-    number: Text
+    number: Name
     cause: Private[Text]  # names devices and weak points
     started: Moment
     noticed: Moment
@@ -133,12 +133,12 @@ class ChangeRequest(Record):
 
     label: ClassVar = "资源增删调整需求函"
     kind: Literal["change-request"]
-    number: Text
+    number: Name
     project: Id
     received: Day
     carried_out: Day | None = None
     replied: Day | None = None
-    reply_number: Text | None = None
+    reply_number: Name | None = None
 
     @property
     def finished(self) -> date | None:
@@ -188,9 +188,9 @@ class Attendance(Record):
 class Qualification(Fields):
     """A certificate of the on-site engineer."""
 
-    name: Text
+    name: Name
     level: Literal["junior", "intermediate", "senior"]
-    number: Private[Text]
+    number: Private[Name]
     valid_until: Day | None = None
 
 
@@ -229,7 +229,7 @@ class OperationReport(Record):
     label: ClassVar = "运行情况报告"
     kind: Literal["operation-report"]
     cycle: Literal["month", "half-year", "year"]
-    about: Text
+    about: Name
     submitted: Moment
 
 
@@ -238,7 +238,7 @@ class ResourceReport(Record):
 
     label: ClassVar = "资源使用情况报告"
     kind: Literal["resource-report"]
-    about: Text
+    about: Name
     submitted: Moment
     projects: Count
     hosts: Count
@@ -249,7 +249,7 @@ class Training(Record):
 
     label: ClassVar = "业务培训记录"
     kind: Literal["training"]
-    topics: tuple[Text, ...]
+    topics: tuple[Name, ...]
     units: Count
     people: Count
     hours: Amount
@@ -264,7 +264,7 @@ class MaintenanceNotice(Record):
 
     label: ClassVar = "检修割接通知"
     kind: Literal["maintenance-notice"]
-    number: Text
+    number: Name
     notified: Day
     starts: Moment
     ends: Moment

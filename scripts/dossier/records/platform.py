@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from dossier.fields import Amount, Count, Day, Fields, Flag, GivenId, Id, Percent, Text
+from dossier.fields import Amount, Count, Day, Fields, Flag, GivenId, Id, Name, Percent
 from dossier.records.base import Record
 from dossier.records.private import Private
 
@@ -15,12 +15,12 @@ class Device(Fields):
     """A device of the platform that carries a security policy."""
 
     id: Private[GivenId]
-    name: Private[Text]
+    name: Private[Name]
     function: Literal[
         "firewall", "gateway", "bastion", "antivirus", "ips", "ids", "waf", "tamper-proofing", "isolation",
         "scanner", "log-audit", "operations-audit", "load-balancer", "crypto", "switch",
     ]  # fmt: skip
-    zone: Private[Text]
+    zone: Private[Name]
 
 
 class DeviceRegister(Record):
@@ -54,8 +54,8 @@ class ZoningReport(Record):
     label: ClassVar = "分区检查报告"
     scope: ClassVar = "standing"
     kind: Literal["zoning-report"]
-    standard: Text
-    zones: Annotated[Private[tuple[Text, ...]], Field(min_length=1)]
+    standard: Name
+    zones: Annotated[Private[tuple[Name, ...]], Field(min_length=1)]
     conclusion: Literal["compliant", "not-compliant"]
 
 
@@ -91,7 +91,7 @@ class StaffChange(Fields):
     """Somebody came, left or changed post; a role or staff number, no name."""
 
     day: Day
-    post: Private[Text]
+    post: Private[Name]
     change: Literal["joined", "left", "moved"]
 
 
@@ -112,7 +112,7 @@ class DeploymentRequest(Record):
 
     label: ClassVar = "部署需求单"
     kind: Literal["deployment-request"]
-    number: Text
+    number: Name
     project: Id
     received: Day
     contacted: Day | None = None

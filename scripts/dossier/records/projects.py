@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from dossier.fields import Amount, Count, Day, Fields, Flag, GivenId, Id, LoadPercent, Month, Text
+from dossier.fields import Amount, Count, Day, Fields, Flag, GivenId, Id, LoadPercent, Month, Name, Text
 from dossier.records.base import Record
 from dossier.records.private import Private
 
@@ -15,7 +15,7 @@ class Unit(Fields):
     """The office that uses a project."""
 
     id: Id
-    name: Text
+    name: Name
 
 
 class Resource(Fields):
@@ -41,11 +41,11 @@ class Project(Record):
     label: ClassVar = "入云项目"
     scope: ClassVar = "project"
     kind: Literal["project"]
-    name: Text
+    name: Name
     unit: Unit
     moved_in: Day
     released: Day | None = None  # the last day in service
-    survey_contact: Private[Text]
+    survey_contact: Private[Name]
     confidentiality_requested: Day | None = None  # the day the unit asked for an agreement; left out if it has not
     resources: tuple[Resource, ...]
 
@@ -56,7 +56,7 @@ class ExpertReview(Record):
     label: ClassVar = "专家评审意见"
     scope: ClassVar = "standing"
     kind: Literal["expert-review"]
-    number: Text
+    number: Name
     experts: Count
     conclusion: Literal["approved", "rejected"]
 
@@ -67,7 +67,7 @@ class Acceptance(Record):
     label: ClassVar = "项目验收报告"
     scope: ClassVar = "standing"
     kind: Literal["acceptance"]
-    number: Text
+    number: Name
     conclusion: Literal["accepted", "rejected"]
 
 
@@ -122,7 +122,7 @@ class Usage(Record):
     label: ClassVar = "资源使用数据"
     kind: Literal["usage"]
     project: Id
-    platform: Text
+    platform: Name
     interval_minutes: Count
     hosts: tuple[HostUsage, ...]
 
@@ -132,7 +132,7 @@ class ResizeLetter(Record):
 
     label: ClassVar = "资源调整建议函"
     kind: Literal["resize-letter"]
-    number: Text
+    number: Name
     project: Id
     about: Month
     direction: Literal["reduce", "enlarge"]

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from dossier.fields import Amount, Day, Flag, Id, Text
+from dossier.fields import Amount, Day, Flag, Id, Name, Text
 from dossier.period import Period
 from dossier.records.base import Record
 from dossier.records.private import Private
@@ -53,7 +53,7 @@ class PriceNotice(Record):
     scope: ClassVar = "standing"
     open_attachments: ClassVar = True
     kind: Literal["price-notice"]
-    number: Text
+    number: Name
     sku: Id
     price: Amount
     from_: Day = Field(alias="from")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from dossier.fields import Day, Fields, Flag, Id, Text
+from dossier.fields import Day, Fields, Flag, Id, Name, Text
 from dossier.records.base import Record
 from dossier.records.private import Private
 
@@ -31,7 +31,7 @@ class SurveyForm(Record):
     kind: Literal["survey-form"]
     project: Id
     unit: Id
-    grades: tuple[Text, ...]
+    grades: tuple[Name, ...]
     valid: Flag
     comment: Private[Text] | None = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from dossier.fields import Count, Day, Flag, GivenId, Id, Moment, Percent, Text
+from dossier.fields import Count, Day, Flag, GivenId, Id, Moment, Name, Percent
 from dossier.records.base import Record
 from dossier.records.private import Private
 
@@ -47,7 +47,7 @@ class ConfidentialityAgreement(Record):
     label: ClassVar = "保密协议"
     scope: ClassVar = "standing"
     kind: Literal["confidentiality-agreement"]
-    number: Text
+    number: Name
     unit: Id
     signed: Day
     staff_included: Flag
@@ -59,10 +59,10 @@ class ProductApproval(Record):
     label: ClassVar = "产品认可证明"
     scope: ClassVar = "standing"
     kind: Literal["product-approval"]
-    product: Private[Text]  # which product guards what; `type` stays
+    product: Private[Name]  # which product guards what; `type` stays
     type: Literal["cloud-platform", "firewall", "antivirus", "database", "operating-system", "crypto", "other"]
-    certificate: Private[Text]  # leads to the product
-    issued_by: Text
+    certificate: Private[Name]  # leads to the product
+    issued_by: Name
     valid_until: Day | None = None
 
 
@@ -73,10 +73,10 @@ class FilingCertificate(Record):
     scope: ClassVar = "standing"
     open_attachments: ClassVar = True
     kind: Literal["filing-certificate"]
-    system: Text
+    system: Name
     level: Count
-    number: Text
-    issued_by: Text
+    number: Name
+    issued_by: Name
     issued: Day
     valid_until: Day | None = None
 
@@ -88,11 +88,11 @@ class LevelAssessment(Record):
     scope: ClassVar = "standing"
     without_score: ClassVar = ("2025",)
     kind: Literal["level-assessment"]
-    system: Text
+    system: Name
     level: Count
     template: Literal["2019", "2021", "2025"]
-    report_number: Text
-    agency: Text
+    report_number: Name
+    agency: Name
     issued: Day
     score: Percent | None = None
     conclusion: Literal["excellent", "good", "fair", "poor", "compliant", "basically-compliant", "not-compliant"]
@@ -110,10 +110,10 @@ class CryptoAssessment(Record):
     label: ClassVar = "商用密码应用安全性评估报告"
     scope: ClassVar = "standing"
     kind: Literal["crypto-assessment"]
-    system: Text
+    system: Name
     level: Count
-    report_number: Text
-    agency: Text
+    report_number: Name
+    agency: Name
     issued: Day
     score: Percent
     conclusion: Literal["compliant", "basically-compliant", "not-compliant"]
@@ -126,8 +126,8 @@ class RiskAssessment(Record):
     label: ClassVar = "政务云风险评估报告"
     scope: ClassVar = "standing"
     kind: Literal["risk-assessment"]
-    report_number: Text
-    agency: Text
+    report_number: Name
+    agency: Name
     issued: Day
     high_risks: Count
     medium_risks: Count
@@ -153,7 +153,7 @@ class PolicyChange(Record):
     device: Private[GivenId]
     project: Id | None = None
     authorised: Day | None = None
-    authorised_by: Private[Text] | None = None
+    authorised_by: Private[Name] | None = None
     changed: Day
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from icalendar import Calendar, Event
@@ -13,6 +13,7 @@ from dossier.render.theme import Theme
 from dossier.report import Report
 from dossier.result import Obligation
 
+_COUNTED_FROM: Final = datetime(2020, 1, 1, tzinfo=UTC)
 STATES: Final = {"met": "已完成", "late": "逾期完成", "missing": "未完成", "pending": "待完成", "undetermined": "未定"}
 
 
@@ -31,10 +32,13 @@ def ics(report: Report, theme: Theme) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(duty: Obligation, title: str, contract: str, stamp: object) -> Event:
+def _event(duty: Obligation, title: str, contract: str, stamp: datetime) -> Event:
+    """The event of a duty. A calendar takes the edition with the greatest sequence, so time counts it."""
     event = Event()
     event.add("uid", f"{duty.id}@{contract}")
     event.add("dtstamp", stamp)
+    event.add("last-modified", stamp)
+    event.add("sequence", max(0, int((stamp - _COUNTED_FROM).total_seconds())))
     event.add("summary", f"{title}（{STATES[duty.state]}）")
     event.add("dtstart", duty.due)
     event.add("dtend", duty.due + timedelta(days=1) if duty.due else duty.due)

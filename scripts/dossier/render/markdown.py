@@ -8,28 +8,33 @@ put on one line, so that the site's own Markdown leaves it alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import unescape
+from itertools import pairwise
 from typing import Final, TypeAlias
-from xml.etree.ElementTree import Element  # built here, never parsed
+from urllib.parse import unquote
 
-import markdown
 import nh3
-from markdown.treeprocessors import Treeprocessor
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from dossier.render.escape import door
+from dossier.render.writing import Inline, as_meant
 
 MAX_BODY: Final = 100_000
 MAX_BRACKETS: Final = 1000
 _TAGS: Final = frozenset(
-    {"p", "br", "hr", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "h2", "h3", "h4", "h5", "h6"}
+    {"p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "h2", "h3", "h4", "h5", "h6"}
     | {"table", "thead", "tbody", "tr", "th", "td", "a", "img"}
 )
 _ATTRIBUTES: Final = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
 _TOP_HEADING: Final = 3
 _TOP_OF_GUIDE: Final = 2
 _LOWEST: Final = 6
+_DEEPEST: Final = 50  # elements within elements
+_TICKED: Final = re.compile(r"^\[([ xX])\] ")
+_BOXES: Final = {" ": "☐", "x": "☑"}
 _HEADING: Final = re.compile(r"<h([2-6])>(.*?)</h\1>")
 _TAG: Final = re.compile("<[^>]*>")
 
@@ -44,7 +49,7 @@ def body(text: str, attachments: Mapping[str, str]) -> Markup:
     the page; a link or picture that names anything else becomes text. A body that is too long, nested too deep or
     full of brackets to be laid out is shown as it was written.
     """
-    return Markup(_html(text.strip(), attachments, _below_the_page))  # noqa: S704  # cleaned
+    return Markup(_html(text.strip(), attachments, _below_the_page, breaks=True))  # noqa: S704  # cleaned
 
 
 def guide(text: str, pages: Mapping[str, str]) -> Markup:
@@ -52,7 +57,7 @@ def guide(text: str, pages: Mapping[str, str]) -> Markup:
 
     `pages` maps the names that it may link to, as written in it, to addresses relative to the page.
     """
-    start, *parts = _HEADING.split(_html(text.strip(), pages, _as_it_is))
+    start, *parts = _HEADING.split(_html(text.strip(), pages, _as_it_is, breaks=False))
     pieces = [_block(start)]
     for level, words, rest in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         pieces += ["#" * int(level) + " " + door(unescape(_TAG.sub("", words))), _block(rest)]
@@ -64,11 +69,11 @@ def _block(html: str) -> Markup:
     return Markup(f"<div>{inner}</div>") if inner else Markup()  # noqa: S704  # cleaned
 
 
-def _html(text: str, links: Mapping[str, str], level: Level) -> str:
+def _html(text: str, links: Mapping[str, str], level: Level, *, breaks: bool) -> str:
     if not text:
         return ""
     try:
-        html = _reader(links, level).convert(text) if _easy(text) else _as_written(text)
+        html = _laid_out(text, links, level, breaks=breaks) if _easy(text) else _as_written(text)
     except RecursionError:
         html = _as_written(text)
     known = frozenset(links.values())
@@ -92,7 +97,7 @@ def _as_it_is(level: int) -> int:
 
 
 def _easy(text: str) -> bool:
-    """Whether it can be laid out in no time: the reader's effort grows with the square of the open brackets."""
+    """Whether it can be laid out in no time: the reader's effort grows faster than the open brackets."""
     return len(text) <= MAX_BODY and text.count("[") <= MAX_BRACKETS
 
 
@@ -100,47 +105,73 @@ def _as_written(text: str) -> str:
     return f"<pre>{escape(text)}</pre>"
 
 
-def _reader(links: Mapping[str, str], level: Level) -> markdown.Markdown:
-    reader = markdown.Markdown(extensions=["tables", "fenced_code", "sane_lists"], output_format="html")
-    reader.preprocessors.deregister("html_block")
-    for pattern in ("html", "autolink", "automail"):
-        reader.inlinePatterns.deregister(pattern)
-    reader.treeprocessors.register(_Tame(reader, links, level), "tame", 0)  # last of all
+def _laid_out(text: str, links: Mapping[str, str], level: Level, *, breaks: bool) -> str:
+    """As HTML; as it was written if it is nested so deep that the reader would leave something out."""
+    reader = _reader(breaks=breaks)
+    tokens = reader.parse(as_meant(text))
+    if any(token.level >= _DEEPEST for token in tokens):
+        return _as_written(text)
+    _tame(tokens, links, level)
+    return str(reader.renderer.render(tokens, reader.options, {})).strip("\n")
+
+
+def _reader(*, breaks: bool) -> MarkdownIt:
+    """CommonMark with tables, but without what a clerk never means: HTML, bare links, definitions, which would not be
+    shown at all, and lines of dashes that turn what is above them into a heading.
+    """
+    reader = MarkdownIt("commonmark", {"html": False, "breaks": breaks, "maxNesting": _DEEPEST + 1})
+    reader.enable(["table", "strikethrough"])
+    reader.disable(["html_block", "html_inline", "autolink", "reference", "lheading"])
+    reader.inline = Inline.like(reader.inline)
+    reader.validateLink = _any  # type: ignore[method-assign]  # every address is cut that is not known
+    reader.normalizeLink = str  # type: ignore[method-assign,assignment]  # it has to be found among the links
     return reader
 
 
-class _Tame(Treeprocessor):
-    """Moves headings to their level, and cuts every address that is not among the links."""
+def _any(url: str) -> bool:  # noqa: ARG001  # as the reader asks
+    return True
 
-    def __init__(self, md: markdown.Markdown, links: Mapping[str, str], level: Level) -> None:
-        super().__init__(md)
-        self.links = links
-        self.level = level
 
-    def run(self, root: Element) -> None:
-        for element in root.iter():
-            if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-                element.tag = f"h{self.level(int(element.tag[1]))}"
-            elif element.tag == "a":
-                self._link(element)
-            elif element.tag == "img":
-                self._picture(element)
+def _tame(tokens: Sequence[Token], links: Mapping[str, str], level: Level) -> None:
+    """Move headings to their level, cut every address that is not among the links, show boxes that are ticked."""
+    for before, token in pairwise([None, *tokens]):
+        if token is not None and token.type.startswith("heading_"):
+            token.tag = f"h{level(int(token.tag[1]))}"
+        if token is not None and token.children:
+            token.children = list(_inline(token.children, links))
+            if before is not None and before.type == "paragraph_open" and before.level and token.children:
+                first = token.children[0]
+                first.content = _TICKED.sub(lambda found: f"{_BOXES[found[1].lower()]} ", first.content)
 
-    def _link(self, element: Element) -> None:
-        address = str(element.get("href", ""))
-        element.attrib.clear()
-        if address in self.links:
-            element.set("href", self.links[address])
-            return
-        element.tag = "span"
-        element.tail = f"（{address}）{element.tail or ''}" if address else element.tail
 
-    def _picture(self, element: Element) -> None:
-        address, alt = str(element.get("src", "")), str(element.get("alt", ""))
-        element.attrib.clear()
-        if address in self.links:
-            element.set("src", self.links[address])
-            element.set("alt", alt)
-            return
-        element.tag = "span"
-        element.text = f"［图：{alt or address}］"
+def _inline(tokens: Sequence[Token], links: Mapping[str, str]) -> Iterator[Token]:
+    cut: str | None = None  # the address of the link that is being taken away
+    for token in tokens:
+        if token.type == "image":
+            yield _picture(token, links)
+        elif token.type == "link_open" and not _known(token, "href", links):
+            cut = str(token.attrs.get("href", ""))
+        elif token.type == "link_close" and cut is not None:
+            yield _plain(f"（{cut}）" if cut else "")
+            cut = None
+        else:
+            if token.type == "link_open":
+                token.attrs = {"href": _known(token, "href", links)}
+            yield token
+
+
+def _known(token: Token, name: str, links: Mapping[str, str]) -> str:
+    written = str(token.attrs.get(name, ""))
+    return links.get(written) or links.get(unquote(written), "")
+
+
+def _picture(token: Token, links: Mapping[str, str]) -> Token:
+    address = _known(token, "src", links)
+    if not address:
+        return _plain(f"［图：{token.content or token.attrs.get('src', '')}］")
+    token.attrs = {"src": address, "alt": ""}
+    return token
+
+
+def _plain(text: str) -> Token:
+    return Token("text", "", 0, content=text)

@@ -7,7 +7,6 @@ from datetime import date
 
 from dossier.contract import Contract
 from dossier.contract.duty_names import NONE, called
-from dossier.contract.prices import Item
 from dossier.records import KINDS
 from dossier.records.projects import Project
 from dossier.render.theme import Theme
@@ -16,12 +15,7 @@ from dossier.report import Report
 
 def items(contract: Contract) -> Mapping[str, str]:
     """Price items by SKU id."""
-    return {item.sku: item_name(item) for item in contract.prices.items}
-
-
-def item_name(item: Item) -> str:
-    """An item with its specification."""
-    return f"{item.name}（{item.spec}）" if item.spec else item.name
+    return {item.sku: item.called for item in contract.prices.items}
 
 
 def families(contract: Contract, day: date) -> Mapping[str, Mapping[str, str]]:

@@ -25,11 +25,13 @@ class Notice:
     page: str
     trail: Trail
     others: tuple[Trail, ...] = ()
+    about: str = ""
 
     @property
     def text(self) -> str:
-        """What is wrong."""
-        return self.words.message
+        """What is wrong, and with what: a message that does not name its record is read apart from the file."""
+        told = self.words.message
+        return told if not self.about or self.about in told else f"《{self.about}》：{told}"
 
     @property
     def hint(self) -> str:
@@ -51,7 +53,8 @@ def notices(places: Places, theme: Theme) -> tuple[Notice, ...]:
 def _notice(problem: Problem, places: Places, theme: Theme) -> Notice:
     page = f"problems/{problem.code}.html" if problem.code in theme.problems else ""
     trail, *others = (places.trail(Spot.at(place)) for place in (problem.place, *problem.related))
-    return Notice(problem, word(problem), page, trail, tuple(others))
+    record = places.by_path.get(problem.place.path)
+    return Notice(problem, word(problem), page, trail, tuple(others), record.title if record else "")
 
 
 def heading(text: str, otherwise: str) -> str:

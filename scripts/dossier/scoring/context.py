@@ -43,6 +43,11 @@ class Month:
         """Rulings by what they are about."""
         return Index(self.evidence)
 
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The projects' names by id."""
+        return {project.id: project.name for project in self.evidence.projects}
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

@@ -18,7 +18,7 @@ from dossier.records import KINDS, Record
 from dossier.result import Obligation, Spot
 from dossier.scoring.context import Month
 from dossier.scoring.outcome import ZERO, State, Trace
-from dossier.scoring.select import Verdict, select
+from dossier.scoring.select import Verdict, examined, select
 from dossier.scoring.spans import Run, gaps, idle, length, span, told
 
 _STATES: Final = {
@@ -106,6 +106,8 @@ def _grounds(event: Event, trace: Trace) -> Iterator[Ground]:
             ground = Ground.CERTAIN if thing.verdict is Verdict.YES else Ground.UNRULED
             _tell(event, thing.title, ground, trace, thing.record, thing.spot)
             yield ground
+        for thing in examined(event.select, trace.case.month):
+            trace.add(f"{event.text}：{thing.title}，认定不成立", "不计", thing.record, thing.spot)
     if event.recorded is not None:
         yield from _unrecorded(event, event.recorded, trace)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, Protocol
 
+from pydantic import BaseModel
+
 from dossier.contract import rules
+from dossier.contract.facts import Selector
 from dossier.contract.rubric import Applies, RowOn
 from dossier.contract.rules import Rule
 from dossier.records import KINDS, Record
@@ -27,6 +30,7 @@ from dossier.scoring import (
 from dossier.scoring.context import Case, Month
 from dossier.scoring.facts import Shown, all_of, shown
 from dossier.scoring.outcome import ZERO, Outcome, Trace
+from dossier.scoring.select import concerns
 
 
 class Kind(Protocol):
@@ -91,11 +95,23 @@ def on_file(row: RowOn, month: Month) -> tuple[str, ...]:
     """
     if isinstance(row.version.rule, _TELLING):
         return ()
-    found: list[str] = []
+    found: list[Record] = []
     for name in row.version.evidence:
         kind: type[Record] = KINDS[name]
         if kind.scope == "month":
-            found += (record.id for record in month.evidence.month(kind, month.period))
+            found += month.evidence.month(kind, month.period)
         elif kind.scope == "standing":
-            found += (record.id for record in month.evidence.standing(kind, month.period.end))
-    return tuple(found)
+            found += month.evidence.standing(kind, month.period.end)
+    selectors = tuple(_selectors(row.version.rule_under(month.adopted)))
+    return tuple(record.id for record in found if concerns(selectors, record))
+
+
+def _selectors(part: object) -> Iterator[Selector]:
+    """Every selector within a rule."""
+    if isinstance(part, Selector):
+        yield part
+    elif isinstance(part, BaseModel):
+        yield from _selectors(tuple(value for _, value in part))
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from _selectors(one)

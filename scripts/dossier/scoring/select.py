@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import IntEnum
 from fractions import Fraction
 from functools import cached_property
@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from dossier.contract.facts import Condition, Selector
-from dossier.contract.reach import OUTER, Reach, Value, reach, text
+from dossier.contract.reach import OUTER, Reach, Value, known, reach, text
 from dossier.evidence import Evidence
+from dossier.fields import CHINA
 from dossier.period import Period
 from dossier.records import KINDS, Record
 from dossier.records.rulings import Ruling
 from dossier.result import Spot
+from dossier.wording import title
 
 if TYPE_CHECKING:
     from dossier.scoring.context import Month
@@ -41,6 +43,7 @@ class Found:
     each: str = ""
     index: int = -1
     item: BaseModel | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def holder(self) -> BaseModel:
@@ -55,8 +58,31 @@ class Found:
 
     @property
     def title(self) -> str:
-        """The record's title, with the number of the item."""
-        return f"《{self.record.title}》第 {self.index + 1} 项" if self.item is not None else f"《{self.record.title}》"
+        """The record's title; of an item its number and all that it says, by the names that readers know."""
+        if self.item is None:
+            return f"《{self.record.title}》"
+        said = "，".join(self._said())
+        return f"《{self.record.title}》第 {self.index + 1} 项{f'（{said}）' if said else ''}"
+
+    def _said(self) -> Iterator[str]:
+        """What the item says but for yes and no, which is what the event or fact tells."""
+        for name in known(type(self.holder)):
+            field_ = _reach(type(self.holder), name)
+            value = field_.get(self.holder)
+            if value is None or isinstance(value, bool | BaseModel | tuple):
+                continue
+            written = (
+                f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}"
+                if isinstance(value, datetime)
+                else text(field_.written(self.holder))
+            )
+            shown = self.names.get(written) or title(f"{name}={written}")
+            if not shown and field_.choices:
+                continue  # what sort of thing it is, the event or fact tells
+            label = title(f"{self.record.kind}.{name}") or title(name)
+            label = label.removesuffix("编号" if written in self.names else "（%）")
+            shown = shown or written
+            yield f"{label} {shown}" if label else shown
 
     def value(self, name: str) -> Value:
         """A field as it is written in the file. Raises KeyError for one that the rubric lint would refuse."""
@@ -100,13 +126,45 @@ def select(selector: Selector, month: Month, *, any_day: bool = False) -> Iterat
             things: Iterable[Found] = (Found(record, Verdict.YES),)
         else:
             items = _reach(type(record), selector.each).get(record)
-            things = (Found(record, Verdict.YES, selector.each, index, item) for index, item in enumerate(items))
+            things = (
+                Found(record, Verdict.YES, selector.each, index, item, month.names) for index, item in enumerate(items)
+            )
         for thing in things:
             if selector.dated is not None and not _dated(thing, selector.dated, month.period):
                 continue
             verdict = judge(selector.where, thing, month)
             if verdict is not Verdict.NO:
-                yield Found(record, verdict, thing.each, thing.index, thing.item) if verdict is Verdict.OPEN else thing
+                yield replace(thing, verdict=verdict) if verdict is Verdict.OPEN else thing
+
+
+def concerns(selectors: Iterable[Selector], record: Record) -> bool:
+    """Whether a record is of the sort that one of the selectors speaks of, whatever was decided about it.
+
+    A finding of concealment is no evidence on reports, and the other way round, though both are findings. A kind that
+    no selector tells apart concerns them all.
+    """
+    own = [one for one in selectors if one.kind == record.kind and one.each is None]
+    return not own or any(_sort_fits(one, record) for one in own)
+
+
+def _sort_fits(selector: Selector, record: Record) -> bool:
+    """Whether the record's words of a fixed choice are those that the selector asks for; yes and no do not matter."""
+    for condition in selector.where:
+        known_ = reach(type(record), condition.field)
+        if known_ is None or not known_.choices or condition.ruled is not None:
+            continue
+        if not _is_the_word(condition, text(known_.written(record))):
+            return False
+    return True
+
+
+def examined(selector: Selector, month: Month) -> Iterator[Found]:
+    """What is of the sort that the selector speaks of and was certainly decided not to count."""
+    picked = {thing.record.id for thing in select(selector, month)}
+    if selector.each is None and any(one.is_ == "true" for one in selector.where):
+        for record in _candidates(selector, month, any_day=False):
+            if record.id not in picked and _sort_fits(selector, record):
+                yield Found(record, Verdict.NO)
 
 
 def judge(conditions: tuple[Condition, ...], thing: Found, month: Month) -> Verdict:
