@@ -101,6 +101,7 @@ def test_nothing_of_a_root_runs_and_its_theme_is_not_taken(root: Path, tmp_path:
     for path in site.rglob("*.html"):
         page = read_html(path.read_text(encoding="utf-8"))
         assert page.handlers == []
-        assert not [one for one in page.addresses if "planted" in one or "evil" in one or one.startswith("javascript:")]
+        named = [one for one in page.addresses if not one.startswith("#")]  # a heading's own anchor has its words
+        assert not [one for one in named if "planted" in one or "evil" in one or one.startswith("javascript:")]
         texts = path.read_text(encoding="utf-8").split("<script>")[1:]
         assert not [text for text in texts if text.startswith("planted()")], path
