@@ -12,6 +12,7 @@ from dossier.checks.doubts import (
     alike,
     copied,
     disks,
+    edges,
     filing,
     fleet,
     loads,
@@ -44,6 +45,6 @@ class Doubting(Protocol):
 
 
 CHECKS: Final[tuple[Doubting, ...]] = (
-    loads, disks, series, fleet, numbers, stops, taken, alike, copied, when, partial, papers, filing,
+    loads, disks, series, fleet, numbers, stops, taken, alike, edges, copied, when, partial, papers, filing,
 )  # fmt: skip
 KINDS: Final[tuple[Kind, ...]] = tuple(kind for check in CHECKS for kind in check.KINDS)
