@@ -13,9 +13,11 @@ from dossier.checks.doubts import (
     copied,
     disks,
     edges,
+    filing,
     fleet,
     loads,
     numbers,
+    papers,
     partial,
     series,
     stops,
@@ -43,6 +45,6 @@ class Doubting(Protocol):
 
 
 CHECKS: Final[tuple[Doubting, ...]] = (
-    loads, disks, series, fleet, numbers, stops, taken, alike, edges, copied, when, partial,
+    loads, disks, series, fleet, numbers, stops, taken, alike, edges, copied, when, partial, papers, filing,
 )  # fmt: skip
 KINDS: Final[tuple[Kind, ...]] = tuple(kind for check in CHECKS for kind in check.KINDS)
