@@ -60,7 +60,7 @@ REFUSED = {
     "two documents": ("site_name: a\n---\nhooks: [a.py]\n", [(2, 1, "several-documents")]),
     "twice": ("site_name: a\nsite_name: b\n", [(2, 1, "duplicate-key")]),
     "a list": ("- hooks\n", [(1, 1, "wrong-type")]),
-    "a long name": (f"site_name: {'名' * 201}\n", [(1, 12, "bad-text")]),
+    "a long name": (f"site_name: {'名' * 201}\n", [(1, 12, "text-too-long")]),
     "a number": ("site_name: 2024\n", [(1, 12, "number-for-text")]),
 }
 ADDRESSES = (

@@ -25,7 +25,7 @@ _ADDRESS: Final = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,
 
 def _brief(text: str) -> str:
     if len(text) > _LONGEST:
-        raise PydanticCustomError("bad-text", "text expected", {"limit": str(_LONGEST)})
+        raise PydanticCustomError("text-too-long", "text expected", {"limit": str(_LONGEST), "length": str(len(text))})
     return text
 
 
