@@ -11,6 +11,7 @@ import click
 
 from dossier.cli.app import app
 from dossier.cli.localise import WRONG_USE, explain_misuse, localise
+from dossier.cli.quiet import quiet
 from dossier.cli.session import WrongUse
 from dossier.cli.text import language, say
 
@@ -23,7 +24,8 @@ def main(arguments: list[str] | None = None) -> int:
     lang = language(given)
     localise(app, lang)
     try:
-        code = app.main(given, prog_name="dossier", standalone_mode=False, obj=lang)
+        with quiet():
+            code = app.main(given, prog_name="dossier", standalone_mode=False, obj=lang)
     except click.UsageError as failed:
         click.echo(explain_misuse(failed, lang, app), err=True)
         return WRONG_USE
