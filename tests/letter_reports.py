@@ -21,7 +21,7 @@ def sample(period: str) -> Report:
     month = Period.parse(period)
     return Report(
         period=month, assessment=history[-1], contract=dossier.contract, evidence=dossier.evidence.until(month),
-        problems=(), history=history, commit=COMMIT, commits={}, modified=False, sample=True,
+        problems=(), history=history, commit=COMMIT, commits={}, differing={}, sample=True,
     )  # fmt: skip
 
 

@@ -117,7 +117,7 @@ def report(month: str) -> Report:
         history=past,
         commit=commit,
         commits=dict.fromkeys(paths, commit),
-        modified=False,
+        differing={},
         sample=True,
     )
 

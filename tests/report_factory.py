@@ -244,7 +244,7 @@ class Make:
             problems=(warning("expires-soon", Place(self.records[0].source.path, 4, 1), day="2024-04-20"),),
             history=(*self.history, assessment), commit=self.commit,
             commits={item.source.path: self.commit for item in self.records} if self.commit else {},
-            modified=False, sample=self.sample,
+            differing={}, sample=self.sample,
         )  # fmt: skip
 
 

@@ -229,7 +229,8 @@ def test_a_build_folder_that_was_committed_is_refused(root: Path, capsys: pytest
     (root / "build" / "site" / "2024-02").mkdir(parents=True)
     (root / "build" / "site" / "2024-02" / "index.html").write_text("forged", "utf-8")
     subprocess.run(["git", "init", "-q"], cwd=root, check=True)
-    subprocess.run(["git", "add", "-f", "build"], cwd=root, check=True)
+    git(root, "add", "-f", "build")
+    git(root, "commit", "-q", "-m", "built")
     assert run("--root", root, "build") == 2
     assert "build/" in capsys.readouterr().err
 

@@ -9,16 +9,16 @@ PROGRAM = """
 import logging, warnings
 from dossier.cli.quiet import quiet
 
-def talk():
+def talk(when):
     for name in ("pypdf", "fontTools", "weasyprint", "mkdocs", "openpyxl", "PIL"):
         logging.getLogger(name).warning("a warning of %s", name)
         logging.getLogger(name).error("an error of %s", name)
-    warnings.warn("data validation extension is not supported", UserWarning)
+    warnings.warn(f"a warning {when}", UserWarning)
 
 with quiet():
-    talk()
+    talk("before")
 print("then", flush=True)
-talk()
+talk("after")
 """
 
 
@@ -27,11 +27,12 @@ def test_neither_logs_nor_warnings_are_shown_while_it_is_quiet() -> None:
     assert done.stdout == "then\n"
     assert done.stderr.startswith("a warning of pypdf")
     assert done.stderr.count("a warning of") == 6
-    assert done.stderr.count("data validation") == 2  # the words and the line of the program
+    assert "a warning after" in done.stderr
+    assert "a warning before" not in done.stderr
 
 
 def test_quiet_within_quiet_is_quiet() -> None:
-    program = PROGRAM.replace("    talk()\nprint", "    with quiet():\n        pass\n    talk()\nprint")
+    program = PROGRAM.replace("with quiet():\n", "with quiet():\n    with quiet():\n        pass\n")
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout == "then\n"
-    assert "then" not in done.stderr
+    assert "a warning before" not in done.stderr

@@ -29,6 +29,7 @@ from dossier.edition.marks import plan
 from dossier.edition.words import Words
 from dossier.evidence import Evidence
 from dossier.fields import Fields
+from dossier.problem import warning
 from dossier.publish import publish
 from dossier.publish.freshness import Digests
 from dossier.publish.look import Look, read_look
@@ -259,6 +260,22 @@ def test_titles_give_way_to_kind_project_and_day(told: Report) -> None:
     assert judged.trace[0].text == f"《裁定（2024-03-31）》：{OMITTED}"
 
 
+@pytest.mark.parametrize(
+    ("name", "word", "shown"),
+    [
+        ("metric", "cpu", "cpu"),
+        ("unit", "gigabytes", "gigabytes"),
+        ("level", "一般故障", "一般故障"),
+        ("metric", "机房一楼", OMITTED),
+        ("host", "cpu", OMITTED),
+    ],
+)
+def test_words_of_a_problem_that_are_of_fixed_choice_stay(full: Report, name: str, word: str, shown: str) -> None:
+    asked = warning("usage-units", full.contract.terms.place("resize"), **{name: word})
+    told = public(replace(full, problems=(asked,)), planted.dossier().evidence)
+    assert dict(told.problems[0].words)[name] == shown
+
+
 def test_the_report_itself_is_not_changed(full: Report) -> None:
     before = to_json(full.assessment)
     public(full)
@@ -352,7 +369,9 @@ def test_each_edition_has_its_own_place(tmp_path: Path) -> None:
     assert FOLDERS["full"] != FOLDERS["public"]
     for name in ("content", "evidence"):
         shutil.copytree(HOME / name, tmp_path / name)
-    assert main(["--root", str(tmp_path), "build", "2023-12", "--edition", "public", "--no-pdf"]) == 0
+    assert (
+        main(["--root", str(tmp_path), "build", "2023-12", "--edition", "public", "--no-pdf", "--without-history"]) == 0
+    )
     assert "公开版" in (tmp_path / "build" / "public" / "2023-12" / "index.html").read_text()
     assert not (tmp_path / "build" / "site").exists()
 

@@ -11,12 +11,12 @@ import pytest
 
 from dossier.assessment import Assessment
 from dossier.checks import check_all
-from dossier.cli.session import WrongUse, at_revision
 from dossier.contract.terms import ExpiryWarning
 from dossier.fields import Day, Fields, Moment, Number, parse
 from dossier.load import load
 from dossier.load.folder import walk
 from dossier.pipeline import assess_all
+from dossier.repository import BadRevisionError, at_revision
 from dossier.source import read
 
 HOME = Path(__file__).parents[1]
@@ -125,7 +125,7 @@ def test_the_text_below_the_front_matter_hides_nothing(character: str) -> None:
 def test_a_revision_is_never_an_option_of_git(tmp_path: Path) -> None:
     victim = tmp_path / "victim.txt"
     victim.write_text("text", encoding="utf-8")
-    with pytest.raises(WrongUse), at_revision(HOME, f"--output={victim}"):
+    with pytest.raises(BadRevisionError), at_revision(HOME, f"--output={victim}"):
         pass
     assert victim.read_text(encoding="utf-8") == "text"
 

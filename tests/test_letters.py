@@ -355,7 +355,9 @@ def test_operation_report_adds_up_what_the_platform_has() -> None:
 
 
 def test_letters_of_a_modified_working_copy_say_so() -> None:
-    (acceptance,) = [one for one in of(replace(sample("2024-05"), modified=True)) if one.kind == "acceptance"]
+    (acceptance,) = [
+        one for one in of(replace(sample("2024-05"), differing={"mkdocs.yml": "changed"})) if one.kind == "acceptance"
+    ]
     assert "含未提交的修改" in acceptance.basis[0].what
 
 
@@ -384,7 +386,7 @@ def test_another_citys_contract_has_its_own_letters() -> None:
         report = Report(
             period=Period.parse(assessment.period), assessment=assessment, contract=loaded.contract,
             evidence=loaded.evidence, problems=(), history=assessments[:number], commit=None, commits={},
-            modified=False, sample=True,
+            differing={}, sample=True,
         )  # fmt: skip
         found = {letter.id: letter for letter in of(report)}
         assert "resize" not in {letter.kind for letter in found.values()}

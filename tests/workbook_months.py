@@ -64,7 +64,7 @@ def _report(dossier: Dossier, history: tuple[Assessment, ...]) -> Report:
     period = Period.parse(history[-1].period)
     return Report(
         period=period, assessment=history[-1], contract=dossier.contract, evidence=dossier.evidence.until(period),
-        problems=(), history=history, commit=COMMIT, commits={}, modified=False, sample=True,
+        problems=(), history=history, commit=COMMIT, commits={}, differing={}, sample=True,
     )  # fmt: skip
 
 

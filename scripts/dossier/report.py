@@ -16,6 +16,24 @@ from dossier.problem import Problem
 Signed: TypeAlias = Literal["none", "valid", "unknown", "bad", "unchecked"]
 """Not signed; by a registered key; by a key that is not registered; not of this content; not to be checked here."""
 
+Gap: TypeAlias = Literal[
+    "no-git",
+    "no-repository",
+    "no-commit",
+    "not-tracked",
+    "shallow",
+    "foreign-owner",
+    "incomplete",
+    "unreadable",
+    "submodule",
+]
+"""Why there is no history: git is not installed; no repository; no commit in it; not the files of this root; cut off
+when it was fetched; somebody else's repository; commits or folders are missing or damaged; written in a way that is
+not read here; files in a repository of their own."""
+
+Difference: TypeAlias = Literal["new", "changed", "line-ends", "missing"]
+"""How a file differs from the last commit: it has none; other content; other line ends alone; it is not there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -27,7 +45,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """Who recorded a file and when; taken from git once, by the command line."""
+    """Who recorded a file and when; taken from git once, by the command line.
+
+    `when` is never earlier than the commits before it; `claimed` is what the commit says itself where that cannot be.
+    """
 
     id: str
     author: str
@@ -35,17 +56,18 @@ class Commit:
     when: datetime
     subject: str
     signature: Signature = Signature()
+    claimed: str = ""
 
 
 @dataclass(frozen=True)
 class Report:
     """One month, its history and its evidence.
 
-    `commit` is the last commit that changed any input of the month (None outside git); `commits` gives, by path,
-    the last commit of each file; `history` holds the assessments of all months so far in order, this month's last;
-    `evidence` is everything on file up to the month; `problems` are the warnings that stay visible; `modified` says
-    that a file behind the month has changes that are not committed. The public `edition` is made by
-    `dossier.edition.public`.
+    `commit` is one that holds every file behind the month as it is (None without a history); `commits` gives, by path,
+    the commit that gave each file its content; `history` holds the assessments of all months so far in order, this
+    month's last; `evidence` is everything on file up to the month; `problems` are the warnings that stay visible;
+    `differing` are the files behind the month that are not as committed; `gap` says why there is no history, if there
+    is none. The public `edition` is made by `dossier.edition.public`.
     """
 
     period: Period
@@ -56,9 +78,15 @@ class Report:
     history: tuple[Assessment, ...]
     commit: Commit | None
     commits: Mapping[str, Commit]
-    modified: bool
+    differing: Mapping[str, Difference]
     sample: bool
+    gap: Gap | None = None
     edition: Literal["full", "public"] = "full"
+
+    @property
+    def modified(self) -> bool:
+        """Whether a file behind the month is not as committed."""
+        return bool(self.differing)
 
     @property
     def before(self) -> Assessment | None:

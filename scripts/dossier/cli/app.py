@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -13,16 +14,16 @@ import click
 
 from dossier.assessment import to_json
 from dossier.cli.comparing import Side, comparison
-from dossier.cli.history import tracked
 from dossier.cli.localise import Group
-from dossier.cli.session import Session, WrongUse, at_revision, cache_of
-from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_problems
+from dossier.cli.session import Session, WrongUse, cache_of
+from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_gap, show_problems
 from dossier.cli.text import say
 from dossier.formats import FORMATS
 from dossier.load import CONTRACT
 from dossier.period import Period
 from dossier.problem import Severity
-from dossier.schema import schemas
+from dossier.repository import BadRevisionError, History, NoHistory, at_revision, holds
+from dossier.schema import replaceable, schemas
 from dossier.wording import LANGUAGES, Language
 
 FOUND_PROBLEMS = 1
@@ -56,10 +57,10 @@ def app(ctx: click.Context, root: Path, lang: Language) -> None:
     ctx.meta["lang"] = lang
 
 
-def session_of(ctx: click.Context, as_of: date | None = None, root: Path | None = None) -> Session:
-    """The session for this run, over the root or another folder in its place."""
+def session_of(ctx: click.Context, as_of: date | None = None) -> Session:
+    """The session for this run, over the root."""
     home: Path = ctx.meta["root"]
-    return Session(root or home, cache_of(home), as_of)
+    return Session(home, cache_of(home), as_of)
 
 
 def stopped(ctx: click.Context, session: Session) -> bool:
@@ -97,7 +98,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> int:
         problems = tuple(problem for problem in problems if any(_within(problem.place.path, one) for one in wanted))
     lang = ctx.meta["lang"]
     if format_ != "text":
-        click.echo(FORMATS[format_](problems, session.loaded.texts, lang), nl=False)
+        click.echo(FORMATS[format_](problems, session.loaded.texts, lang).encode(), nl=False)
     else:
         show_problems(problems, session.loaded.texts, lang)
         errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -106,6 +107,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> int:
         else:
             loaded = session.dossier
             click.echo(say(lang, "clean", records=str(len(loaded.evidence.records)), files=str(len(loaded.files))))
+    show_gap(session.history, lang, err=format_ != "text")
     return FOUND_PROBLEMS if any(problem.severity is Severity.ERROR for problem in problems) else 0
 
 
@@ -137,8 +139,9 @@ def assess(ctx: click.Context, period: str, json_: bool, as_of: date | None) -> 
     if not allowed(ctx, session, [chosen]):
         return FOUND_PROBLEMS
     assessment = session.assessments[chosen]
+    show_gap(session.history, ctx.meta["lang"], err=json_)
     if json_:
-        click.echo(to_json(assessment), nl=False)
+        click.echo(to_json(assessment).encode(), nl=False)  # UTF-8 whatever the terminal has
     else:
         show_assessment(assessment)
     return 0
@@ -158,6 +161,7 @@ def explain(ctx: click.Context, period: str, id_: str, as_of: date | None) -> in
     if not allowed(ctx, session, [chosen]):
         return FOUND_PROBLEMS
     show_explanation(session.dossier, session.assessments, chosen, id_, ctx.meta["lang"])
+    show_gap(session.history, ctx.meta["lang"])
     return 0
 
 
@@ -170,13 +174,12 @@ def explain(ctx: click.Context, period: str, id_: str, as_of: date | None) -> in
 def compare_(ctx: click.Context, before: str, after: str, format_: str, as_of: date | None) -> int:
     """See messages/cli.*.yml."""
     sides = []
+    gaps: dict[str | None, History] = {}
     for words in (before, after):
-        month, _, revision = words.partition("@")
-        if revision:
-            with at_revision(ctx.meta["root"], revision) as folder:
-                side = _side(ctx, session_of(ctx, as_of or session_of(ctx).as_of, folder), month)
-        else:
-            side = _side(ctx, session_of(ctx, as_of), month)
+        month, mark, revision = words.partition("@")
+        with _over(ctx, as_of, revision if mark else None) as session:
+            side = _side(ctx, session, month)
+            gaps[session.history.gap] = session.history
         if side is None:
             return FOUND_PROBLEMS
         sides.append(side)
@@ -184,7 +187,26 @@ def compare_(ctx: click.Context, before: str, after: str, format_: str, as_of: d
     if contracts[0] != contracts[1]:
         raise WrongUse("other_contract", before=contracts[0], after=contracts[1])
     show_comparison(comparison(*sides), format_)
+    for history in gaps.values():
+        show_gap(history, ctx.meta["lang"], err=format_ != "text")
     return 0
+
+
+@contextmanager
+def _over(ctx: click.Context, as_of: date | None, revision: str | None) -> Iterator[Session]:
+    """A session over the root, or over the root as it stood at a revision. Raises WrongUse if there is none."""
+    here = session_of(ctx, as_of)
+    if revision is None:
+        yield here
+        return
+    with ExitStack() as opened:
+        try:
+            folder, history = opened.enter_context(at_revision(here.root, revision))
+        except BadRevisionError as bad:
+            raise WrongUse(bad.message, **bad.values) from None
+        except NoHistory as why:
+            raise WrongUse(f"gap_{why.gap}", path=why.where) from None
+        yield Session(folder, cache_of(here.root), here.as_of, history)
 
 
 def _side(ctx: click.Context, session: Session, month: str) -> Side | None:
@@ -201,20 +223,22 @@ def _side(ctx: click.Context, session: Session, month: str) -> Side | None:
 @click.option("--edition", type=click.Choice(["full", "public"]), default="full")
 @click.option("--pdf/--no-pdf", default=True)
 @click.option("--force", is_flag=True)
+@click.option("--without-history", is_flag=True)
 @as_of_option
 @click.pass_context
-def build(  # one parameter an option
+def build(  # noqa: PLR0913, PLR0917  # one parameter an option
     ctx: click.Context,
     periods: tuple[str, ...],
     out: Path | None,
     edition: Literal["full", "public"],
     pdf: bool,  # click passes flags
     force: bool,
+    without_history: bool,
     as_of: date | None,
 ) -> int:
     """See messages/cli.*.yml."""
     session = session_of(ctx, as_of)
-    if tracked(session.root, "build"):
+    if holds(session.root, "build"):
         raise WrongUse("tracked_build")
     if stopped(ctx, session):
         return FOUND_PROBLEMS
@@ -227,7 +251,9 @@ def build(  # one parameter an option
     from dossier.cli import build as building  # noqa: PLC0415  # takes seconds, and only building needs it
 
     target = out or session.root / "build" / building.FOLDERS[edition]
-    options = building.Options(out=target, pdf=pdf, force=force, whole=not periods, edition=edition)
+    options = building.Options(
+        out=target, pdf=pdf, force=force, whole=not periods, edition=edition, without_history=without_history
+    )
     code = building.build(session, wanted, options, ctx.meta["lang"])
     return code if wanted == asked else FOUND_PROBLEMS
 
@@ -262,9 +288,17 @@ def serve(ctx: click.Context, port: int) -> int:
 @click.pass_context
 def schema(ctx: click.Context, out: Path) -> int:
     """See messages/cli.*.yml."""
-    out.mkdir(parents=True, exist_ok=True)
+    from dossier.cli.build import fit  # noqa: PLC0415  # as above
+
+    fit(ctx.meta["root"], out)
     written = schemas()
+    taken = [name for name, text in written.items() if not replaceable(out / name, text)]
+    if taken:
+        raise WrongUse("not_ours", value=str(out / taken[0]))
+    out.mkdir(parents=True, exist_ok=True)
     for name, text in written.items():
-        (out / name).write_text(text, encoding="utf-8")
+        aside = out / f".{name}.new"
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(out / name)
     click.echo(say(ctx.meta["lang"], "wrote", count=str(len(written)), path=str(out)))
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import shutil
+import socket
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from mkdocs.livereload import LiveReloadServer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from dossier.cli.machine import sentence
 from dossier.cli.session import Session, WrongUse
 from dossier.cli.show import show_problems
 from dossier.cli.text import say
@@ -26,6 +28,8 @@ from dossier.publish import previews, publish
 from dossier.publish.look import HOME, read_look
 from dossier.publish.output import NotOursError, OtherSiteError, unfit
 from dossier.publish.parts import Office
+from dossier.publish.staging import StaleAttachmentError
+from dossier.report import Report
 from dossier.wording import Language
 
 WATCHED = ("content", "evidence", "theme", "mkdocs.yml")
@@ -33,12 +37,18 @@ FOLDERS: Final = {"full": "site", "public": "public"}
 """Where below build/ each edition goes, so that neither overwrites the other."""
 
 _WORK: Final = {"full": "work", "public": "work-public"}
+_HERE: Final = "127.0.0.1"
+_NAMED: Final = 10
+"""So many files that are not committed are named; the pages name more."""
+
 _PUBLIC_PARTS: Final = ("pdf",)
 
 
 @dataclass(frozen=True)
 class Options:
     """Where to, with or without PDF, and whether to trust what was built before; `whole` takes other months away.
+
+    `without_history`: months of whose files nobody knows who filed them are fine all the same.
 
     The public `edition` has pages and PDF only: package, letters and forms are made for the two parties.
     """
@@ -48,12 +58,13 @@ class Options:
     force: bool = False
     whole: bool = True
     edition: Literal["full", "public"] = "full"
+    without_history: bool = False
 
 
 def build(session: Session, periods: Sequence[Period], options: Options, lang: Language) -> int:
     """Build the months and return the exit code."""
     look = read_look(session.root)
-    fit(session, options.out)
+    fit(session.root, options.out)
     work = _work(session) / _WORK[options.edition]
     if options.force:
         shutil.rmtree(work, ignore_errors=True)
@@ -96,6 +107,8 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
                 whole=options.whole,
                 progress=step,
             )
+        except StaleAttachmentError as found:
+            raise WrongUse("changed_meanwhile", value=str(found)) from None
         except NotOursError as found:
             raise WrongUse("not_ours", value=str(found)) from None
         except OtherSiteError as found:
@@ -106,12 +119,27 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
     warnings = sum(problem.severity is Severity.WARNING for problem in session.problems)
     if warnings:
         click.echo(say(lang, "warnings_hidden", warnings=str(warnings)))
-    return 0
+    return _provenance(session, reports, options, lang)
 
 
-def fit(session: Session, out: Path) -> None:
+def _provenance(session: Session, reports: Sequence[Report], options: Options, lang: Language) -> int:
+    """Say what is not committed, and of which months nobody knows where their files come from; the exit code."""
+    differing = sorted({path for report in reports for path in report.differing})
+    if differing:
+        named = ", ".join(differing[:_NAMED])
+        click.echo(say(lang, "differing", count=str(len(differing)), files=named), err=True)
+    gaps = {report.gap: report for report in reports if report.gap}
+    for gap in gaps:
+        click.echo(say(lang, f"gap_{gap}", path=session.history.where), err=True)
+    if not gaps or options.without_history:
+        return 0
+    click.echo(say(lang, "without_history"), err=True)
+    return 1
+
+
+def fit(root: Path, out: Path) -> None:
     """Raise WrongUse if a command may not write to the folder."""
-    wrong = unfit(out, (session.root, HOME))
+    wrong = unfit(out, (root, HOME))
     if wrong is not None:
         raise WrongUse("bad_out", value=str(out), known=str(wrong))
 
@@ -138,8 +166,17 @@ def serve(new_session: Callable[[], Session], port: int, lang: Language) -> int:
     """Build, serve on this machine only, and build again whenever a file changes; the browser reloads by itself."""
     root = new_session().root
     out = root / "build" / "preview"
+    _free(port)
 
     def rebuild() -> None:
+        try:
+            _rebuild()
+        except WrongUse as failed:
+            click.echo(say(lang, failed.message, **failed.values), err=True)
+        except OSError as failed:
+            click.echo(sentence(failed, lang), err=True)
+
+    def _rebuild() -> None:
         session = new_session()
         if session.sound:
             build(session, session.months, Options(out=out, pdf=False), lang)
@@ -148,8 +185,8 @@ def serve(new_session: Callable[[], Session], port: int, lang: Language) -> int:
             show_problems(errors, session.loaded.texts, lang)
             click.echo(say(lang, "stopped"), err=True)
 
-    rebuild()
-    server = LiveReloadServer(rebuild, host="127.0.0.1", port=port, root=str(out))
+    _rebuild()
+    server = LiveReloadServer(rebuild, host=_HERE, port=port, root=str(out))
     for folder in {base / name for name in WATCHED for base in (root, HOME)}:
         if folder.exists():
             server.watch(str(folder))
@@ -159,3 +196,15 @@ def serve(new_session: Callable[[], Session], port: int, lang: Language) -> int:
     except KeyboardInterrupt:
         server.shutdown()
     return 0
+
+
+def _free(port: int) -> None:
+    """Raise OSError if the port cannot be had, before minutes of building."""
+    with socket.socket() as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind((_HERE, port))
+            asked.listen()
+        except OSError as failed:
+            failed.filename = f"{_HERE}:{port}"
+            raise

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
-import subprocess
-import tarfile
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -17,14 +13,16 @@ from pathlib import Path
 
 from dossier.assessment import Assessment
 from dossier.checks import check_all, expiry
-from dossier.cli.history import History, read_history
 from dossier.doubt import asked
 from dossier.evidence import month_of
 from dossier.load import CONTRACT, Dossier, Loaded, load
+from dossier.load.attachments import FileFact
+from dossier.load.folder import MAX_ATTACHMENT, read_bytes
 from dossier.period import Period
 from dossier.pipeline import assess_all, flags, weigh
 from dossier.problem import Problem, Severity
-from dossier.report import Report
+from dossier.report import Difference, Gap, Report
+from dossier.repository import History, differing, feeds, read_history
 
 
 class WrongUse(Exception):
@@ -38,18 +36,26 @@ class WrongUse(Exception):
 
 @dataclass(frozen=True)
 class Session:
-    """A root, loaded and checked once; `cache` keeps parsed records, `chosen_day` stands for the latest known."""
+    """A root, loaded and checked once; `cache` keeps parsed records, `chosen_day` stands for the latest known.
+
+    `told` is its history where that is known already.
+    """
 
     root: Path
     cache: Path | None
     chosen_day: date | None = None
+    told: History | None = None
 
     @cached_property
     def loaded(self) -> Loaded:
         """The folder as read; raises WrongUse if it holds no contract."""
         if not (self.root / CONTRACT).is_dir():
             raise WrongUse("no_root", value=str(self.root))
-        return load(self.root, self.cache)
+        loaded = load(self.root, self.cache)
+        names = sys.getfilesystemencoding()
+        if names != "utf-8" and any(problem.code == "bad-file-name" for problem in loaded.problems):
+            raise WrongUse("names_unreadable", value=names)
+        return loaded
 
     @cached_property
     def _found(self) -> tuple[Problem, ...]:
@@ -106,7 +112,26 @@ class Session:
     @cached_property
     def history(self) -> History:
         """What git knows."""
-        return read_history(self.root)
+        return self.told or read_history(self.root)
+
+    @cached_property
+    def differing(self) -> Mapping[str, Difference]:
+        """How the files that were read differ from what is committed."""
+
+        def reader(path: str, fact: FileFact) -> Callable[[], bytes | None]:
+            return lambda: self.loaded.texts.get(path) or self._unchanged(path, fact)
+
+        return differing(self.history, {path: reader(path, fact) for path, fact in self.dossier.files.items()})
+
+    def _unchanged(self, path: str, fact: FileFact) -> bytes | None:
+        """The bytes of an attachment, None if they are not those that were loaded."""
+        data = read_bytes(self.root, path, MAX_ATTACHMENT)
+        return data if isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == fact.sha256 else None
+
+    def gap(self, paths: Iterable[str]) -> Gap | None:
+        """Why the history of some files cannot be had; None if it can."""
+        outside = any(path.startswith(f"{module}/") for module in self.history.modules for path in paths)
+        return self.history.gap or ("submodule" if outside else None)
 
     @cached_property
     def as_of(self) -> date:
@@ -118,7 +143,7 @@ class Session:
             return self.chosen_day
         records = self.loaded.dossier.evidence.records if self.loaded.dossier else ()
         days = [record.happened for record in records]
-        return max([*days, *(commit.when.date() for commit, _ in self.history.entries)], default=date.min)
+        return max([*days, *([self.history.latest] if self.history.latest else [])], default=date.min)
 
     @property
     def dossier(self) -> Dossier:
@@ -150,6 +175,7 @@ class Session:
         past_months = [month for month in months if month <= period]
         past = tuple(self.assessments[month] for month in past_months)
         paths = {file.path for file in past[-1].inputs.files}
+        committed = [path for path in paths if self.differing.get(path) in (None, "line-ends")]
         known = {
             *(problem for problem in self._found if problem.code not in expiry.CODES),
             *expiry.at(self.dossier, period),
@@ -168,8 +194,9 @@ class Session:
             problems=tuple(self._weighed(period, problems)),
             history=past,
             commit=self.history.commit_of(period, paths),
-            commits={path: commit for path, commit in self.history.by_path.items() if path in paths},
-            modified=self.history.modified_in(period, paths),
+            commits=self.history.commits_of(committed),
+            differing={path: how for path, how in self.differing.items() if path in paths or feeds(path, period)},
+            gap=self.gap(paths),
             sample=any(one.sample for one in self.dossier.evidence.records if one.source.path in paths),
         )
 
@@ -185,28 +212,3 @@ def cache_of(root: Path) -> Path | None:
     except RuntimeError:  # a user without a home
         return None
     return base / "dossier" / hashlib.sha256(str(root).encode()).hexdigest()[:16]
-
-
-@contextmanager
-def at_revision(root: Path, revision: str) -> Iterator[Path]:
-    """The root as it stood at a git revision, in a temporary folder; raises WrongUse for one that cannot be had."""
-    command = ["git", "archive", "--format=tar", revision, "--", "content", "evidence"]
-    if revision.startswith("-"):  # git would take it for an option, such as --output, which empties a file
-        raise WrongUse("bad_revision", value=revision)
-    done = subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603  # fixed words
-    if done.returncode != 0:
-        raise WrongUse("bad_revision", value=revision)
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-                archive.extractall(folder, filter=_leading_nowhere)  # noqa: S202  # which ends in data_filter
-        except (tarfile.TarError, OSError):  # such as a name that this disk cannot hold
-            raise WrongUse("revision_unpacked", value=revision) from None
-        yield Path(folder)
-
-
-def _leading_nowhere(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
-    """A link is kept, so that loading reports it as everywhere else, but its target is not."""
-    if member.issym():
-        member = member.replace(linkname="nowhere", deep=False)
-    return tarfile.data_filter(member, folder)

@@ -22,6 +22,7 @@ from dossier.load import Dossier
 from dossier.number import plain
 from dossier.period import Period
 from dossier.problem import Problem
+from dossier.repository import History
 from dossier.wording import Language
 
 _WIDE = 140
@@ -113,6 +114,13 @@ def show_explanation(
         out.print(Text("  → " + "  ".join(found.further), "cyan"), soft_wrap=True)
 
 
+def show_gap(history: History, lang: Language, *, err: bool = False) -> None:
+    """Why there is no history, and what can be done; nothing if there is one."""
+    if history.gap:
+        click.echo(say(lang, f"gap_{history.gap}", path=history.where), err=err)
+
+
 def show_comparison(comparison: Comparison, format_: str) -> None:
     """The comparison in one of its formats."""
-    click.echo(FORMATS[format_](comparison), nl=False)
+    text = FORMATS[format_](comparison)
+    click.echo(text if format_ == "text" else text.encode(), nl=False)

@@ -38,6 +38,10 @@ def public(report: Report, on_file: Evidence | None = None) -> Report:
             for path, commit in report.commits.items()
             if path in cover.paths or not path.startswith(EVIDENCE)
         },
+        differing={
+            cover.paths.get(path, OMITTED if path.startswith(EVIDENCE) else path): how
+            for path, how in report.differing.items()
+        },
         edition="public",
     )
 

@@ -80,7 +80,8 @@ class Month:
         """Draft, or issued with its revision."""
         assessment = self.report.assessment
         state = "草稿，未签发" if assessment.status == "draft" else f"已签发，第 {assessment.revision} 版"
-        return state + ("，含未提交的修改" if self.report.modified else "")
+        told = "，含未提交的修改" if self.report.modified else ""
+        return f"{state}{told}" + ("，无版本历史" if self.report.gap else "")
 
     def record(self, identity: str) -> Record | None:
         """A record on file."""

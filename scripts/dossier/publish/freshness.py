@@ -40,7 +40,8 @@ class Digests:
 
     def _lines(self, report: Report) -> Iterator[str]:
         yield self._base
-        yield f"{report.period} {report.edition} {report.sample} {report.modified} {_commit(report.commit)}"
+        yield f"{report.period} {report.edition} {report.sample} {report.gap} {_commit(report.commit)}"
+        yield repr(sorted(report.differing.items()))
         for assessment in report.history[:-2]:
             yield self._brief_of(assessment)
         yield self._full_of(report.before) if report.before is not None else "-"
@@ -75,7 +76,7 @@ def _commit(commit: Commit | None) -> str:
     if commit is None:
         return "-"
     who = f"{commit.author} {commit.committer} {commit.when.isoformat()}"
-    return f"{commit.id} {who} {commit.subject} {commit.signature}"
+    return f"{commit.id} {who} {commit.subject} {commit.signature} {commit.claimed}"
 
 
 @cache

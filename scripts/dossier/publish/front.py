@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from dossier.assessment import Assessment, from_json
 from dossier.publish.staging import EDITIONS, status
+from dossier.render import provenance
 from dossier.render.figures import figure, money, money_span, span
 from dossier.report import Report
 
@@ -47,6 +48,8 @@ def front(out: Path, periods: Sequence[str], reports: Sequence[Report]) -> bytes
     title = html.escape(newest.contract.terms.title)
     marks = ("示例数据" if newest.sample else "", EDITIONS.get(newest.edition, ""))
     told = "".join(f"<strong>{mark}</strong> " for mark in marks if mark) + html.escape(newest.assessment.contract)
+    gap = next((one for one in map(provenance.gap, reports) if one), "")
+    told += f"　{html.escape(gap)}" if gap else ""
     rows = "\n".join(_row(out / period) for period in sorted(periods, reverse=True))
     return (
         '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'

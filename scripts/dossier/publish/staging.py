@@ -13,6 +13,7 @@ import yaml
 
 from dossier.assessment import Assessment
 from dossier.publish.look import Look
+from dossier.render import provenance
 from dossier.render.escape import title
 from dossier.render.pages import Site
 from dossier.report import Report
@@ -96,7 +97,8 @@ def facts(report: Report) -> Mapping[str, object]:
         "contract": html.escape(assessment.contract),
         "period": str(report.period),
         "status": status(assessment),
-        "commit": report.commit.id[:_SHORT] if report.commit else "",
+        "committed": provenance.commit(report, _SHORT),
+        "gap": provenance.gap(report),
         "sample": report.sample,
         "edition": EDITIONS.get(report.edition, ""),
     }

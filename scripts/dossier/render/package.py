@@ -24,7 +24,7 @@ from dossier.contract import FOLDER
 from dossier.digest import sha256, sm3
 from dossier.fields import CHINA
 from dossier.records.base import Record
-from dossier.render import names, unsettled
+from dossier.render import names, provenance, unsettled
 from dossier.render.pdf import moment_of
 from dossier.render.places import Places, files_of
 from dossier.render.theme import Theme
@@ -102,9 +102,10 @@ def _missing(report: Report, theme: Theme) -> list[str]:
     """The list of the dossier's second part."""
     word = names.word(report.contract, theme, report.period.end, names.subjects(report))
     found = unsettled.matters(report, word)
+    told = [provenance.gap(report)] if report.gap else []
     if not found:
-        return ["本月没有缺项，也没有待评定事项。"]
-    return ["类别\t事项\t状态\t影响", *(f"{one.kind}\t{one.name}\t{one.state}\t{one.effect}" for one in found)]
+        return [*told, "本月没有缺项，也没有待评定事项。"]
+    return [*told, "类别\t事项\t状态\t影响", *(f"{one.kind}\t{one.name}\t{one.state}\t{one.effect}" for one in found)]
 
 
 def _verify(report: Report) -> bytes:
@@ -123,7 +124,8 @@ def _verify(report: Report) -> bytes:
         f"   {report.assessment.inputs.digest}",
         "   sha256sum INPUTS.sha256",
         "",
-        f"提交：{report.commit.id if report.commit else '未纳入版本库'}",
+        f"来源：{provenance.gap(report) or provenance.commit(report, 64)}",
+        *(f"   {path}：{how}" for path, how in provenance.differences(report)),
     ]
     return _text(lines)
 

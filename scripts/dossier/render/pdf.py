@@ -130,7 +130,7 @@ def _number(place: int) -> str:
 
 
 def _identifier(report: Report) -> bytes:
-    told = f"{to_json(report.assessment)}{report.commit.id if report.commit else ''}{report.modified}"
+    told = f"{to_json(report.assessment)}{report.commit.id if report.commit else ''}{report.modified}{report.gap}"
     return hashlib.sha256(told.encode()).hexdigest()[:32].encode()
 
 

@@ -19,6 +19,7 @@ from dossier.render import (
     notice,
     overview,
     projects,
+    provenance,
     records,
     rows,
     unsettled,
@@ -62,6 +63,10 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
     told = notice.notices(places, theme)
     return {
         "report": report,
+        "gap": provenance.gap(report),
+        "committed": provenance.commit(report, 12),
+        "modified": provenance.modified(report),
+        "differences": provenance.differences(report),
         "period": report.period,
         "terms": report.contract.terms,
         "parties": tuple(party.name for party in report.contract.terms.parties),
@@ -153,7 +158,7 @@ def told_by_code(report: Report, address: str = "") -> str:
     one = report.assessment
     if address:
         return f"{address}index.html#sha256-{one.inputs.digest}"
-    commit = report.commit.id if report.commit else ""
+    commit = f"{report.commit.id}{provenance.modified(report)}" if report.commit else ""
     return "\n".join((one.contract, one.period, str(one.revision), commit, one.inputs.digest))
 
 

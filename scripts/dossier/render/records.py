@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from dossier.evidence import filed_under
 from dossier.records.base import Record
+from dossier.render import provenance
 from dossier.render.attached import Open
 from dossier.render.bearing import Bearing, Bearings
 from dossier.render.escape import door, tip
@@ -75,6 +76,7 @@ class Entry:
     period: str
     bearing: Bearing
     commit: Commit | None
+    difference: str
     state: str
     last: date | None
     soon: tuple[str, ...]
@@ -256,6 +258,7 @@ def _entry(report: Report, places: Places, record: Record, bearing: Bearing) -> 
         str(filed_under(record)) if record.scope == "month" else "",
         bearing,
         places.commit(record.source.path),
+        provenance.difference(report, record.source.path),
         condition,
         last,
         expiry(last, report.period.end),

@@ -8,7 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Protocol
 
-from dossier.checks.doubts import disks, fleet, loads, numbers, series, stops, taken
+from dossier.checks.doubts import (
+    alike,
+    copied,
+    disks,
+    edges,
+    filing,
+    fleet,
+    loads,
+    numbers,
+    papers,
+    partial,
+    series,
+    stops,
+    taken,
+    when,
+)
 from dossier.doubt import Kind
 from dossier.load import Dossier
 from dossier.problem import Problem
@@ -29,5 +44,7 @@ class Doubting(Protocol):
         """All doubts of these kinds."""
 
 
-CHECKS: Final[tuple[Doubting, ...]] = (loads, disks, series, fleet, numbers, stops, taken)
+CHECKS: Final[tuple[Doubting, ...]] = (
+    loads, disks, series, fleet, numbers, stops, taken, alike, edges, copied, when, partial, papers, filing,
+)  # fmt: skip
 KINDS: Final[tuple[Kind, ...]] = tuple(kind for check in CHECKS for kind in check.KINDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Final
 
+from dossier.render import provenance
 from dossier.render.pdf import moment_of
 from dossier.render.workbook.bills import hosts, lines
 from dossier.render.workbook.evidence import evidence
@@ -60,11 +61,9 @@ def workbook(report: Report) -> bytes:
 def _paper(report: Report) -> Paper:
     terms, assessment = report.contract.terms, report.assessment
     version = "草稿，未签发" if assessment.status == "draft" else f"已签发，第 {assessment.revision} 版"
-    commit = f"提交 {report.commit.id[:12]}" if report.commit else "未提交"
-    changed = "，有未提交的改动" if report.modified else ""
     return Paper(
         title=f"{terms.title}　考核结算",
         subject=f"{terms.contract}　{report.period}　{version}",
         mark=SAMPLE if report.sample else "",
-        foot=f"{commit}{changed}",
+        foot=provenance.gap(report) or provenance.commit(report, 12),
     )

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dossier.cli.history import read_history
-from dossier.cli.signatures import SIGNERS
 from dossier.report import Signature
+from dossier.repository import read_history
+from dossier.repository.signatures import SIGNERS
 
 REGISTERED, STRANGER = "bureau@example.invalid", "stranger@example.invalid"
 PGP = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n iHUEABYKAB0\n -----END PGP SIGNATURE-----\n"
@@ -30,6 +30,7 @@ def key(folder: Path, name: str) -> Path:
 
 def record(root: Path, name: str, signed_by: Path | None = None) -> None:
     """Commit a file, signed with a key if one is given."""
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
     (root / name).write_text(name, "utf-8")
     git(root, "add", name)
     how = ["-c", "gpg.format=ssh", "-c", f"user.signingkey={signed_by}"] if signed_by else []
@@ -45,7 +46,7 @@ def change_last(root: Path, old: str, new: str) -> None:
 
 
 def state(root: Path, name: str) -> Signature:
-    return read_history(root).by_path[name].signature
+    return read_history(root).commits_of([name])[name].signature
 
 
 @pytest.fixture
@@ -66,46 +67,83 @@ def root(tmp_path: Path, keys: dict[str, Path]) -> Path:
 
 
 def test_a_commit_without_a_signature(root: Path) -> None:
-    record(root, "a.md")
-    assert state(root, "a.md") == Signature("none")
+    record(root, "evidence/a.md")
+    assert state(root, "evidence/a.md") == Signature("none")
 
 
 def test_a_registered_key_is_named(root: Path, keys: dict[str, Path]) -> None:
-    record(root, "a.md", keys[REGISTERED])
-    record(root, "b.md")
-    assert state(root, "a.md") == Signature("valid", REGISTERED)
-    assert state(root, "b.md") == Signature("none")
+    record(root, "evidence/a.md", keys[REGISTERED])
+    record(root, "evidence/b.md")
+    assert state(root, "evidence/a.md") == Signature("valid", REGISTERED)
+    assert state(root, "evidence/b.md") == Signature("none")
 
 
 def test_a_key_that_is_not_registered(root: Path, keys: dict[str, Path]) -> None:
-    record(root, "a.md", keys[STRANGER])
-    assert state(root, "a.md") == Signature("unknown")
+    record(root, "evidence/a.md", keys[STRANGER])
+    assert state(root, "evidence/a.md") == Signature("unknown")
 
 
 def test_without_a_register_every_key_is_unknown(root: Path, keys: dict[str, Path]) -> None:
     (root / SIGNERS).unlink()
-    record(root, "a.md", keys[REGISTERED])
-    assert state(root, "a.md") == Signature("unknown")
+    record(root, "evidence/a.md", keys[REGISTERED])
+    assert state(root, "evidence/a.md") == Signature("unknown")
 
 
 def test_a_commit_changed_after_it_was_signed(root: Path, keys: dict[str, Path]) -> None:
-    record(root, "a.md", keys[REGISTERED])
-    change_last(root, "a.md\n", "changed\n")
-    assert state(root, "a.md") == Signature("bad")
+    record(root, "evidence/a.md", keys[REGISTERED])
+    change_last(root, "evidence/a.md\n", "changed\n")
+    assert state(root, "evidence/a.md") == Signature("bad")
 
 
 def test_other_kinds_of_signature_are_not_judged(root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Whatever keyring the machine has, the answer is the same."""
     monkeypatch.setenv("GNUPGHOME", str(tmp_path / "nobody"))
-    record(root, "a.md")
+    record(root, "evidence/a.md")
     change_last(root, "committer", "committer")
     text = git(root, "cat-file", "commit", "HEAD")
     headers, _, message = text.partition("\n\n")
     change_last(root, text, f"{headers}\n{PGP}\n{message}")
-    assert state(root, "a.md") == Signature("unchecked")
+    assert state(root, "evidence/a.md") == Signature("unchecked")
 
 
 def test_a_message_cannot_pose_as_a_signature(root: Path) -> None:
-    record(root, "a.md")
-    change_last(root, "a.md\n", "a\n\ngpgsig -----BEGIN SSH SIGNATURE-----\n")
-    assert state(root, "a.md") == Signature("none")
+    record(root, "evidence/a.md")
+    change_last(root, "evidence/a.md\n", "evidence/a\n\ngpgsig -----BEGIN SSH SIGNATURE-----\n")
+    assert state(root, "evidence/a.md") == Signature("none")
+
+
+def test_a_program_that_the_repository_names_does_not_judge(root: Path, keys: dict[str, Path], tmp_path: Path) -> None:
+    """git would ask it, and it would find any signature good."""
+    witness = tmp_path / "witness"
+    judge = tmp_path / "judge"
+    judge.write_text(f"#!/bin/sh\ntouch {witness}\necho 'Good \"git\" signature for {REGISTERED} with x'\n")
+    judge.chmod(0o755)
+    record(root, "evidence/a.md", keys[REGISTERED])
+    git(root, "config", "gpg.ssh.program", str(judge))
+    git(root, "config", "gpg.ssh.allowedSignersFile", "/dev/null")
+    git(root, "config", "gpg.ssh.defaultKeyCommand", str(judge))
+    assert state(root, "evidence/a.md") == Signature("valid", REGISTERED)
+    change_last(root, "evidence/a.md\n", "changed\n")
+    assert state(root, "evidence/a.md") == Signature("bad")
+    assert not witness.exists()
+
+
+def test_a_signed_ruling_that_a_merge_changed_is_not_the_signers(root: Path, keys: dict[str, Path]) -> None:
+    record(root, "evidence/ruling.md", keys[REGISTERED])
+    git(root, "checkout", "-qb", "side")
+    record(root, "evidence/other.md")
+    git(root, "checkout", "-q", "main")
+    record(root, "evidence/more.md")
+    git(root, "merge", "-q", "--no-ff", "--no-commit", "side")
+    (root / "evidence/ruling.md").write_text("points: 4", "utf-8")
+    git(root, "commit", "-qam", "merge")
+    assert state(root, "evidence/ruling.md") == Signature("none")
+    assert state(root, "evidence/other.md") == Signature("none")
+
+
+def test_many_signatures_in_any_order(root: Path, keys: dict[str, Path]) -> None:
+    names = [f"evidence/{number}.md" for number in range(6)]
+    for number, name in enumerate(names):
+        record(root, name, [keys[REGISTERED], keys[STRANGER], None][number % 3])
+    found = read_history(root).commits_of(names)
+    assert [found[name].signature.state for name in names] == ["valid", "unknown", "none"] * 2

@@ -1,0 +1,29 @@
+"""All that git is ever asked, in one place. Only the command line asks.
+
+place     where the repository lies         refs      what is checked out
+program   how programs are started          git       objects and nothing else
+commits   what commits say                  trees     what they changed
+origins   who gave each file its content    history   what the command line asks
+"""
+
+from __future__ import annotations
+
+from dossier.repository.feeds import feeds
+from dossier.repository.files import differing
+from dossier.repository.gap import NoHistory
+from dossier.repository.history import History, Loss, Version
+from dossier.repository.reading import holds, read_history
+from dossier.repository.revision import BadRevisionError, at_revision
+
+__all__ = [
+    "BadRevisionError",
+    "History",
+    "Loss",
+    "NoHistory",
+    "Version",
+    "at_revision",
+    "differing",
+    "feeds",
+    "holds",
+    "read_history",
+]

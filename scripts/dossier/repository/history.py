@@ -1,0 +1,164 @@
+"""What git knows of the records: who gave which file its content, when it first came in, what a merge left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from dossier.fields import CHINA
+from dossier.period import Period
+from dossier.report import Commit, Gap, Signature
+from dossier.repository.commits import Written
+from dossier.repository.feeds import feeds, reaches_back
+from dossier.repository.git import identity
+from dossier.repository.origins import Files, Node, Origin
+from dossier.repository.signatures import signatures
+from dossier.repository.trees import MODULE
+
+_EPOCH: Final = datetime.fromtimestamp(0, UTC)
+_SKEW: Final = timedelta(days=1)
+"""How far the clocks of two machines may be apart before a commit's own date is doubted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A file's content that a merge left out: the file, the merge, and the commit that wrote what was left out."""
+
+    path: str
+    merge: Commit
+    left_out: Commit
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A content that a file had: its id and the day it came in."""
+
+    content: str | None
+    day: date | None
+
+
+@dataclass(frozen=True)
+class History:
+    """The history of a root up to one commit; `gap` says why there is none, `where` which folder is the reason.
+
+    `commits` are in an order in which those before come first, `nodes` say what each of them changed, `files` where
+    each file's content comes from. Paths are relative to the root.
+    """
+
+    root: Path
+    gap: Gap | None = None
+    where: str = ""
+    algorithm: str = "sha1"
+    commits: Sequence[Written] = ()
+    nodes: Sequence[Node] = ()
+    files: Files = field(default_factory=dict)
+
+    @property
+    def head(self) -> str:
+        """The id of the last commit; "" without one."""
+        return self.commits[-1].id if self.commits else ""
+
+    @property
+    def latest(self) -> date | None:
+        """The day of the last commit, which is no earlier than any before it."""
+        return self._day(len(self.commits) - 1) if self.commits else None
+
+    @cached_property
+    def modules(self) -> frozenset[str]:
+        """The folders that are repositories of their own, of whose files this one knows nothing."""
+        return frozenset(path for path, one in self.files.items() if one.content and one.content.startswith(MODULE))
+
+    def content(self, path: str) -> str | None:
+        """The id of a file's content in the last commit, None if the file is not there."""
+        origin = self.files.get(path)
+        return origin.content if origin else None
+
+    def identity(self, data: bytes) -> str:
+        """The id that a file of this content has."""
+        return identity(self.algorithm, "blob", data)
+
+    def filed(self, path: str) -> date | None:
+        """The day a file first came in, whatever it was called then; None if it has not, or nobody knows."""
+        origin = self.files.get(path)
+        return self._day(origin.first) if origin is not None and origin.content is not None else None
+
+    def versions(self, path: str) -> Iterator[Version]:
+        """The contents of a file, the present one first, each with the day it came in."""
+        origin: Origin | None = self.files.get(path)
+        while origin is not None:
+            yield Version(origin.content, self._day(origin.given))
+            origin = origin.before
+
+    def commits_of(self, paths: Collection[str]) -> dict[str, Commit]:
+        """By path the commit that gave a file the content that it has, with the state of its signature."""
+        given = {path: self.files[path].given for path in paths if self.content(path) is not None}
+        made = self._made(sorted(set(given.values())))
+        return {path: made[place] for path, place in given.items()}
+
+    def commit_of(self, period: Period, inputs: Collection[str] = ()) -> Commit | None:
+        """The commit that holds all that a month is made of as the last commit does, and has no such commit before it.
+
+        `inputs` are the month's own files. It stays the same whatever later months bring, as long as they change
+        nothing that the month could have been made of.
+        """
+        wanted = frozenset(inputs)
+        if not any(one.content and (path in wanted or feeds(path, period)) for path, one in self.files.items()):
+            return None
+
+        def matters(path: str, *, was_there: bool) -> bool:
+            return path in wanted or feeds(path, period) or (was_there and reaches_back(path))
+
+        place = self._same_since(matters)
+        return self._made([place])[place]
+
+    def _same_since(self, matters: Callable[..., bool]) -> int:
+        place = len(self.commits) - 1
+        while True:
+            node = self.nodes[place]
+            same = (
+                parent
+                for parent, changes in zip(node.parents, node.changes, strict=False)
+                if not any(matters(path, was_there=one.before is not None) for path, one in changes.items())
+            )
+            before = next(same, None)
+            if before is None:
+                return place
+            place = before
+
+    @cached_property
+    def losses(self) -> tuple[Loss, ...]:
+        """What merges left out of files that have not been changed since, by path."""
+        lost = [(path, one) for path, one in sorted(self.files.items()) if one.lost]
+        made = self._made(sorted({place for _, one in lost for place in (one.settled, *one.lost)}))
+        return tuple(Loss(path, made[one.settled], made[place]) for path, one in lost for place in one.lost)
+
+    @cached_property
+    def misdated(self) -> tuple[Commit, ...]:
+        """The commits whose date cannot be: none at all, or earlier than one before them by more than a day."""
+        places = [place for place in range(len(self.commits)) if self._when(place)[1]]
+        return tuple(self._made(places).values())
+
+    def _made(self, places: Sequence[int]) -> dict[int, Commit]:
+        """Commits as the report has them, by their number."""
+        signed = signatures(self.root, [self.commits[place] for place in places])
+        found = {}
+        for place in places:
+            one, (when, claimed) = self.commits[place], self._when(place)
+            signature = signed.get(one.id, Signature())
+            found[place] = Commit(one.id, one.author, one.committer, when, one.subject, signature, claimed)
+        return found
+
+    def _when(self, place: int) -> tuple[datetime, str]:
+        """When a commit was made, and what it says itself if that cannot be."""
+        own, reached = self.commits[place].when, self.nodes[place].moment
+        if own is not None and reached is not None and reached - own <= _SKEW:
+            return own, ""
+        return reached or _EPOCH, self.commits[place].dated or "-"
+
+    def _day(self, place: int) -> date | None:
+        moment = self.nodes[place].moment
+        return moment.astimezone(CHINA).date() if moment is not None else None

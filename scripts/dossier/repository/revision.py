@@ -1,0 +1,124 @@
+"""A root as it stood at a revision: the bytes of its tree, never an archive, which attributes could change."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from dossier.repository import refs
+from dossier.repository.commits import LARGEST, written
+from dossier.repository.gap import NoHistory
+from dossier.repository.git import Git, opened
+from dossier.repository.history import History
+from dossier.repository.place import Store, find
+from dossier.repository.reading import history_at
+from dossier.repository.trees import MODULE, changes
+
+_NAME: Final = re.compile(r"(?!-)(?!.*(?:\.\.|@\{))[^\s~^:?*\[\\{}\x00-\x1f\x7f]{1,200}(?:[~^][0-9]{0,4}){0,20}")
+"""A branch, a tag or an id, and steps back from it; no range, no search, nothing that only this machine has noted."""
+
+_TOPS: Final = ("content", "evidence")
+_MOST: Final = 200_000
+"""Files of a tree that are laid out."""
+
+_LARGEST: Final = 64 * 1024 * 1024
+_ALTOGETHER: Final = 8 * 1024 * 1024 * 1024
+"""Bytes that are laid out."""
+
+
+class BadRevisionError(Exception):
+    """A revision that cannot be laid out: the name of what is to be said, and its values."""
+
+    def __init__(self, message: str, **values: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+
+@contextmanager
+def at_revision(root: Path, revision: str) -> Iterator[tuple[Path, History]]:
+    """A temporary folder with contract and evidence of a revision, and the history up to it.
+
+    Raises BadRevisionError for a revision that is not there or cannot be laid out on this machine, NoHistory if there
+    is no repository to ask, or not all of it.
+    """
+    if not _NAME.fullmatch(revision):
+        raise BadRevisionError("bad_revision", value=revision)
+    with tempfile.TemporaryDirectory(prefix="dossier-") as folder:
+        laid = Path(folder).resolve()
+        try:
+            history = _lay_out(root, revision, laid)
+        except (OSError, ValueError):  # such as a name that this disk cannot hold
+            raise BadRevisionError("revision_unpacked", value=revision) from None
+        yield laid, replace(history, root=laid)
+
+
+def _lay_out(root: Path, revision: str, laid: Path) -> History:
+    store = find(root)
+    with opened(store, refs.head(store), refs.references(store)) as git:
+        found = git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        words = (found or b"").decode("ascii", "replace").split()
+        if not words:
+            raise BadRevisionError("bad_revision", value=revision)
+        commit = words[-1]
+        _unpack(git, store, commit, revision, laid)
+        try:
+            return history_at(git, store, root, commit)
+        except NoHistory as why:
+            return History(laid, gap=why.gap)
+
+
+def _unpack(git: Git, store: Store, commit: str, revision: str, laid: Path) -> None:
+    paths: dict[str, list[str]] = defaultdict(list)
+    for path, content in _files(git, store, commit, revision):
+        mode, _, identity = content.rpartition(" ")
+        if mode == MODULE:
+            raise BadRevisionError("revision_module", value=revision, path=path)
+        target = laid / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if mode:  # a link is kept, so that loading reports it as everywhere else, but its target is not
+            target.symlink_to("nowhere")
+        else:
+            paths[identity].append(path)
+    _write(git, paths, revision, laid)
+
+
+def _files(git: Git, store: Store, commit: str, revision: str) -> Iterator[tuple[str, str]]:
+    """The files by path, with what is in them. Raises BadRevisionError for names that lead elsewhere."""
+    ((_, data),) = git.read("commit", [commit], LARGEST)
+    tree = written(git.algorithm, commit, data).tree
+    scope = tuple(f"{store.prefix}{top}" for top in _TOPS)
+    ((_, found),) = changes(git, [("", tree, scope)])
+    if len(found) > _MOST:
+        raise BadRevisionError("revision_unpacked", value=revision)
+    for name, change in found.items():
+        path = name.removeprefix(store.prefix)
+        if any(step in ("", ".", "..") for step in path.split("/")):
+            raise BadRevisionError("revision_unpacked", value=revision)
+        yield path, change.after or ""
+
+
+def _write(git: Git, paths: Mapping[str, Sequence[str]], revision: str, laid: Path) -> None:
+    """Write each content under all its names. One that is too large to be read is only as long as it is."""
+    sizes = dict(git.sizes(sorted(paths)))
+    if None in sizes.values():
+        raise NoHistory("incomplete")
+    lengths = {identity: size or 0 for identity, size in sizes.items()}
+    small = [identity for identity, size in lengths.items() if size <= _LARGEST]
+    if sum(lengths[one] * len(paths[one]) for one in small) > _ALTOGETHER:
+        raise BadRevisionError("revision_unpacked", value=revision)
+    for identity, data in git.read("blob", small, _LARGEST):
+        for path in paths[identity]:
+            with (laid / path).open("xb") as file:
+                file.write(data)
+    for identity, size in lengths.items():
+        if size > _LARGEST:
+            for path in paths[identity]:
+                with (laid / path).open("xb") as file:
+                    file.truncate(size)
