@@ -12,6 +12,7 @@ import click
 from dossier.cli import machine
 from dossier.cli.app import app
 from dossier.cli.localise import WRONG_USE, explain_misuse, localise
+from dossier.cli.quiet import quiet
 from dossier.cli.session import WrongUse
 from dossier.cli.text import language, say
 
@@ -25,7 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     localise(app, lang)
     machine.prepare()
     try:
-        code = app.main(given, prog_name="dossier", standalone_mode=False, obj=lang)
+        with quiet():
+            code = app.main(given, prog_name="dossier", standalone_mode=False, obj=lang)
         machine.flush()
     except click.UsageError as failed:
         click.echo(explain_misuse(failed, lang, app), err=True)

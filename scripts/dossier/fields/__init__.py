@@ -65,7 +65,7 @@ __all__ = [
 ]
 
 CHINA: Final = timezone(timedelta(hours=8))
-MAX_TEXT: Final = 20_000
+MAX_TEXT: Final = 5000
 MAX_NAME: Final = 200
 MAX_ID: Final = 80
 FULL: Final = 100  # per cent

@@ -40,6 +40,7 @@ _TIGHT: Final = "-5"  # 20ths of a point: so 28 characters of 16 pt fill 156 mm 
 _NOTHING: Final = Pt(0)
 _INK: Final = RGBColor(0, 0, 0)
 _RED: Final = RGBColor(0xBB, 0, 0)
+_LONGEST_PROPERTY: Final = 255  # characters, by the format
 _FIRST: Final = datetime(1980, 1, 1, tzinfo=UTC)  # the earliest day a ZIP file can name
 _STYLES: Final = ("Normal", "DefaultParagraphFont", "TableNormal", "NoList", "TableGrid", "Header", "Footer")
 _DROPPED: Final = ("thumbnail", "stylesWithEffects", "customXml")
@@ -201,12 +202,18 @@ def whole(table: Table, tall: Length | None = None) -> None:
 def properties(word: Word, document: Document, moment: datetime) -> None:
     core = word.core_properties
     at = moment.astimezone(UTC).replace(tzinfo=None)
-    core.title, core.subject = visible(document.title), document.kind
-    core.author = core.last_modified_by = visible(document.sender)
-    core.keywords = visible(" ".join(value for _, value in document.facts))
+    core.title, core.subject = _property(document.title), _property(document.kind)
+    core.author = core.last_modified_by = _property(document.sender)
+    core.keywords = _property(" ".join(value for _, value in document.facts))
     core.comments, core.category, core.language = "", "", "zh-CN"
     core.created = core.modified = at
     core.revision = 1
+
+
+def _property(text: str) -> str:
+    """As much of a text as the properties of a file may hold; the whole of it stands in the document."""
+    shown = visible(text.replace("\n", " "))
+    return shown if len(shown) <= _LONGEST_PROPERTY else f"{shown[: _LONGEST_PROPERTY - 1]}…"
 
 
 def _fonts(word: Word) -> None:

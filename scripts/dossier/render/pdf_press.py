@@ -49,6 +49,10 @@ _SCHEME: Final = "dossier:"
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 _RANGE: Final = ("～", "\u301c")  # the Fandol faces draw the first as an accent; the second is left to the rare ones
 _SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_LONG: Final = re.compile(">[^<]{500,}")
+_UNBROKEN: Final = r"(?:&#?\w+;|[^\s<>&\u200b\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef])"
+_WORD: Final = re.compile(f"{_UNBROKEN}{{25,}}")
+_PIECE: Final = re.compile(f"{_UNBROKEN}{{8}}")
 _FILTERS: Final = {
     "money": figures.money,
     "signed": figures.signed,
@@ -204,7 +208,7 @@ class Press:
         """The text with each character that cannot be drawn or seen replaced by its code; selectors of forms go."""
         text = _SELECTORS.sub("", text).replace(*_RANGE)
         codes = self._hidden(set(text) - {"\n"})
-        return text.translate(codes) if codes else text
+        return _breakable(text.translate(codes) if codes else text)
 
     def _hidden(self, chars: Iterable[str]) -> dict[int, str]:
         return {
@@ -216,6 +220,15 @@ class Press:
     def set(self, html: str, **options: object) -> bytes:
         """Set pages without pictures and enclosures; `options` are the setter's."""
         return self.setter.set(Sheets(html, options=options))
+
+
+def _breakable(html: str) -> str:
+    """Long texts with places in their long words at which a line may end.
+
+    The setter tries the whole rest of a word anew for each of its lines, so a word of 20,000 letters would hold it up
+    for minutes. Digests and paths in cells of their own are not touched: people copy them.
+    """
+    return _LONG.sub(lambda text: _WORD.sub(lambda word: _PIECE.sub("\\g<0>\u200b", word[0]), text[0]), html)
 
 
 @contextmanager

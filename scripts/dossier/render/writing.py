@@ -9,12 +9,14 @@ from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import escapedSplit, getLine, table
 from markdown_it.rules_inline.state_inline import Scanned, StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
-_RULE: Final = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_RULE: Final = re.compile(r" {0,3}\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+")
 _BARE_HEADING: Final = re.compile(r"( {0,3}#{1,6})(?=[\u3400-\u9fff“（《【])")
 _NUMBERED: Final = re.compile(r"( *)([0-9]{1,9}[.)])( +)\S")
 _ITEM: Final = re.compile(r"( *)(?:[-+*]|[0-9]{1,9}[.)]) +\S")
@@ -58,6 +60,30 @@ def _begins_table(lines: list[str], index: int) -> bool:
     before, after = lines[index - 1 : index] or [""], lines[index + 1 : index + 2] or [""]
     head = "|" in lines[index] and "|" in after[0] and _RULE.fullmatch(after[0]) is not None
     return head and bool(before[0].strip()) and not before[0].lstrip().startswith("|")
+
+
+def whole_rows(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # as the reader asks
+    """Read a table; cells for which it has no column go on in the last one."""
+    first = len(state.tokens)
+    if not table(state, start, end, silent):
+        return False
+    cells: list[Token] = []
+    line = start
+    for token in state.tokens[first:]:
+        if token.type == "tr_open":
+            cells, line = [], token.map[0] if token.map else start
+        elif token.type == "inline":
+            cells.append(token)
+        elif token.type == "tr_close":
+            texts = _cells(getLine(state, line))
+            if len(texts) > len(cells):
+                cells[-1].content = " | ".join(texts[len(cells) - 1 :])
+    return True
+
+
+def _cells(line: str) -> list[str]:
+    texts = escapedSplit(line.strip())
+    return [text.strip() for text in texts[not texts[0] : len(texts) - (not texts[-1])]]
 
 
 class Inline(ParserInline):
