@@ -207,7 +207,7 @@ def spots(**looks: tuple[str, str, str]) -> str:
         # names as platforms give them, the same in capitals or not; and loads of a host that bursts
         (USAGE, "  - id: h1", "  - id: H1", ["host-missing", "unknown-reference"]),
         (USAGE, "  - id: h1", "  - id: 主机1", ["bad-given-id"]),
-        (USAGE, "peak: 80", "peak: 126", []),
+        (USAGE, "peak: 80, trough: 20", "peak: 126, trough: 21", []),
         (USAGE, "  - id: h1", "  - id: h-1", ["host-missing", "unknown-reference"]),
         (USAGE, "    cpu: {peak: 80, trough: 20}\n", "", []),
         (USAGE, "to: 2024-03-31", "to: 2024-04-01", ["outside-month"]),
@@ -262,7 +262,7 @@ def spots(**looks: tuple[str, str, str]) -> str:
         # lists that prove nothing when they are empty
         (ROSTER, "", roster("[]"), ["empty-list"]),
         (ROSTER, "", roster("[{day: 2024-03-05, shift: day, staff: []}]"), ["empty-list"]),
-        (ROSTER, "", roster("[{day: 2024-03-05, shift: day, staff: [甲岗]}]"), []),
+        (ROSTER, "", roster("[{day: 2024-03-05, shift: day, staff: [甲岗]}]"), ["roster-gaps"]),
         (BACKUP, "backups:\n  - {device: fw1, taken: 2024-03-20, restorable: true}", "backups: []", ["empty-list"]),
         (ZONING, "", zoning("[]"), ["empty-list"]),
         (ZONING, "", zoning("[业务区]"), []),
@@ -478,7 +478,7 @@ def test_months_between_are_missing_once(tmp_path: Path) -> None:
 )
 def test_months_outside_the_term(tmp_path: Path, month: str, expected: list[str]) -> None:
     text = (BASE / MONTH / "inspection-record" / "inspection.yml").read_text(encoding="utf-8")
-    text = text.replace("2024-03-29", f"{month}-05").replace("2024-03", month).replace(": inspection\n", ": other\n")
+    text = text.replace("2024-03-29", f"{month}-30").replace("2024-03", month).replace(": inspection\n", ": other\n")
     text = text.replace(f"{month}-31", f"{month}-30")
     edits = (f"evidence/{month}/inspection-record/other.yml", "", text)
     accepted = ("evidence/standing/acceptance/accepted.yml", "", ACCEPTED)
@@ -637,7 +637,11 @@ def test_one_photo_does_not_prove_two_drills(tmp_path: Path, subjects: tuple[str
     listed = f"attachments:\n  - {{path: a.png, sha256: {sha256(content('a.png')).hexdigest()}, shows: 示例}}"
     fields = DRILL.replace("plan: true", "plan: false").replace("record: true", "record: false") + f"\n{listed}"
     drills = [
-        (f"{MONTH}/drill/{name}.yml", "", filed("drill", name, fields.replace("fire", subject)))
+        (
+            f"{MONTH}/drill/{name}.yml",
+            "",
+            filed("drill", name, fields.replace("fire", subject)).replace("title: ", f"title: {name} "),
+        )
         for name, subject in zip(("first", "second"), subjects, strict=True)
     ]
     assert codes(problems(tmp_path, *drills)) == expected
