@@ -14,7 +14,7 @@ from dossier.contract.prices import Item
 from dossier.evidence import Evidence
 from dossier.fields import CHINA
 from dossier.incidents import judgement
-from dossier.incidents.grounds import grounds
+from dossier.incidents.grounds import grounds, noticed
 from dossier.number import plain
 from dossier.period import Period
 from dossier.records import Record
@@ -75,8 +75,8 @@ def explain(contract: Contract, evidence: Evidence, assessment: Assessment, aske
     if asked == "composite":
         return _composite(assessment)
     if asked == "payable":
-        return _payable(contract, assessment)
-    return _amount(contract, assessment, asked) if asked in AMOUNTS else None
+        return _payable(contract, evidence, assessment)
+    return _amount(contract, evidence, assessment, asked) if asked in AMOUNTS else None
 
 
 def names(assessment: Assessment) -> tuple[str, ...]:
@@ -130,7 +130,7 @@ def _totals(contract: Contract, assessment: Assessment) -> Mapping[str, tuple[st
     }
 
 
-def _amount(contract: Contract, assessment: Assessment, asked: str) -> Explanation:
+def _amount(contract: Contract, evidence: Evidence, assessment: Assessment, asked: str) -> Explanation:
     """A line of the settlement, with the parts it is the sum of where it has any."""
     title, clause, total = _totals(contract, assessment)[asked]
     rows = {row.row: row.name for row in assessment.indicators}
@@ -147,14 +147,30 @@ def _amount(contract: Contract, assessment: Assessment, asked: str) -> Explanati
     steps = tuple(
         Step(text=text, clause=clause, rule="", value=f"{plain(value)} 元") for text, value in (*parts, (title, total))
     )
+    if asked == "incident_deductions":
+        steps = (*_noticed(contract, evidence, assessment), *steps)
     return Explanation(id=asked, title=title, value=f"{plain(total)} 元", steps=steps, further=("payable",))
 
 
-def _payable(contract: Contract, assessment: Assessment) -> Explanation:
+def _noticed(contract: Contract, evidence: Evidence, assessment: Assessment) -> Iterator[Step]:
+    """The notices of planned work on which yuan hang, each with the day it came in (R-54)."""
+    adopted = contract.readings.adopted(Period.parse(assessment.period))
+    for one in assessment.incidents:
+        record = evidence.by_id.get(one.id)
+        if isinstance(record, Incident):
+            found = judgement(contract, evidence, record)
+            if found.spares:
+                yield from noticed(contract, evidence, found, adopted)
+
+
+def _payable(contract: Contract, evidence: Evidence, assessment: Assessment) -> Explanation:
     totals = assessment.settlement
-    steps = tuple(
-        Step(text=text, clause=clause, rule="", value=f"{plain(value)} 元")
-        for text, clause, value in _totals(contract, assessment).values()
+    steps = (
+        *(
+            Step(text=text, clause=clause, rule="", value=f"{plain(value)} 元")
+            for text, clause, value in _totals(contract, assessment).values()
+        ),
+        *_noticed(contract, evidence, assessment),
     )
     value = f"{plain(totals.payable)} 元，{totals.payable_capitals}"
     further = (*(project.id for project in assessment.projects), *(incident.id for incident in assessment.incidents))

@@ -24,6 +24,7 @@ from dossier.load import Dossier
 from dossier.number import brief, plain
 from dossier.period import Period
 from dossier.problem import Problem, Worth, error, warning
+from dossier.records.operations import Incident
 from dossier.records.rulings import Ruling
 from dossier.records.security import EmergencyNotice
 from dossier.result import Alternative, InputFile, Inputs, Obligation, ReadingEffect
@@ -186,6 +187,7 @@ def _filed_later(month: _Month, base: _Computed) -> frozenset[str]:
     owed = details(*place, before=month.before(base.adopted), consequences=ordered)
     records = [month.evidence.by_id[one] for detail in owed.values() for one in detail.records]
     hit = {verdict.id for verdict in base.prepared.verdicts}
+    hit |= {one.announced_by for one in month.evidence.all(Incident) if one.id in hit and one.announced_by}
     hit |= {record for row in base.score.indicators for record in row.evidence}
     rulings = month.evidence.all(Ruling)
     records += [one for one in rulings if one.subject in hit or (one.row and one.judges == month.period)]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dossier.assessment import Assessment
 from dossier.checks import check_all, expiry
+from dossier.cli.arrivals import arrivals
 from dossier.doubt import asked
 from dossier.evidence import month_of
 from dossier.load import CONTRACT, Dossier, Loaded, load
@@ -50,7 +51,12 @@ class Session:
         """The folder as read; raises WrongUse if it holds no contract."""
         if not (self.root / CONTRACT).is_dir():
             raise WrongUse("no_root", value=str(self.root))
-        return load(self.root, self.cache)
+        loaded = load(self.root, self.cache)
+        dossier = loaded.dossier
+        if dossier is None:
+            return loaded
+        came_in = arrivals(self.history, dossier.evidence.records, loaded.texts)
+        return replace(loaded, dossier=replace(dossier, evidence=replace(dossier.evidence, arrivals=came_in)))
 
     @cached_property
     def _found(self) -> tuple[Problem, ...]:

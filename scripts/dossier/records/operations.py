@@ -270,3 +270,8 @@ class MaintenanceNotice(Record):
     ends: Moment
     projects: tuple[Id, ...]
     work: Private[Text]  # names parts of the network
+
+    @property
+    def announced(self) -> tuple[object, ...]:
+        """What it announces, and when: whoever changes that has written another notice."""
+        return self.notified, self.starts, self.ends, frozenset(self.projects)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Protocol
 
-from dossier.checks.doubts import disks, fleet, loads, numbers, series, stops, taken
+from dossier.checks.doubts import disks, fleet, late, loads, numbers, series, stops, taken
 from dossier.doubt import Kind
 from dossier.load import Dossier
 from dossier.problem import Problem
@@ -29,5 +29,5 @@ class Doubting(Protocol):
         """All doubts of these kinds."""
 
 
-CHECKS: Final[tuple[Doubting, ...]] = (loads, disks, series, fleet, numbers, stops, taken)
+CHECKS: Final[tuple[Doubting, ...]] = (loads, disks, series, fleet, numbers, stops, taken, late)
 KINDS: Final[tuple[Kind, ...]] = tuple(kind for check in CHECKS for kind in check.KINDS)
