@@ -188,7 +188,7 @@ def test_a_month_that_fails_leaves_the_old_one(tmp_path: Path, root: Path, look:
     publish([report()], out, tmp_path / "work", root, look)
     before = files(out)
     (root / "evidence" / "2024-03" / "policy-backup" / "shot.png").unlink()
-    with pytest.raises(TaskError, match=r"shot\.png"):
+    with pytest.raises(FileNotFoundError, match=r"shot\.png"):
         publish([report("新的正文。\n")], out, tmp_path / "work", root, look)
     assert files(out) == before
 

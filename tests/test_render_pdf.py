@@ -10,12 +10,14 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 import segno
+from pypdf import PdfReader
 
 from conftest import Golden
 from dossier.assessment import to_json
@@ -23,7 +25,7 @@ from dossier.period import Period
 from dossier.publish.binding import attachments, bind
 from dossier.publish.look import read_look
 from dossier.render import pdf
-from dossier.render.pdf_press import Press, Shelf
+from dossier.render.pdf_press import Enclosure, Press, Sheets, Shelf
 from dossier.render.theme import Theme
 from dossier.report import Report
 from pdf_reader import Pdf, Word
@@ -372,6 +374,19 @@ def test_attachments_are_embedded_under_safe_names_but_not_the_confidential(
     assert all(hashlib.sha256(content).hexdigest() in found.text for content in files.values())
 
 
+def test_embedded_files_have_names_in_any_script_and_are_found_by_them(press: Press) -> None:
+    """A reader looks a file up by halving the list, so it stands in the order of what is written."""
+    names = sorted(["a.json", "r-1-现场照片.jpg", "r-2-公文.ofd", "r-9-z.txt", "通知邮件.eml", "𬎆.txt"])
+    files = tuple(Enclosure(name, name.encode(), "材料", COMMIT.when, "Supplement") for name in names)
+    made = press.setter.set(Sheets("<p>a</p>", enclosures=files, options={"pdf_variant": pdf.VARIANT}))
+    assert {name: data[0] for name, data in PdfReader(BytesIO(made)).attachments.items()} == {
+        name: name.encode() for name in names
+    }
+    with pikepdf.open(BytesIO(made)) as found:
+        listed = [bytes(name) for name in list(found.Root.Names.EmbeddedFiles.Names)[::2]]
+        assert listed == sorted(listed)
+
+
 def test_qpdf_finds_no_error(dossier: Pdf, big: Pdf) -> None:
     assert "No syntax or stream encoding errors" in dossier.check()
     assert "No syntax or stream encoding errors" in big.check()
@@ -474,7 +489,7 @@ import sys
 from report_factory import HOME, Make
 from dossier.publish.look import read_look
 from dossier.render import pdf
-from dossier.render.pdf_press import Press, Shelf
+from dossier.render.pdf_press import Enclosure, Press, Sheets, Shelf
 press = Press.read(HOME / "theme" / "pdf", HOME / "build" / "fonts")
 if sys.argv[1:]:
     press.set("<html lang=zh-CN><title>t</title><p>先印别的 <b>粗</b>")

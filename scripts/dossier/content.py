@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, TypeAlias, get_args
@@ -17,6 +18,8 @@ _FAULTS: Final = frozenset(get_args(Fault))
 _ACTIVE: Final = frozenset(get_args(Active))
 _MOST: Final = 10**9
 _MOMENTS: Final = 4
+SIDE: Final = 64
+"""Cells of a sketch's side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,9 @@ class Content:
     """One file, a pure function of its bytes.
 
     A picture has a `size` in pixels, `frames`, the moments at which it says it was `taken` (without a zone if it names
-    none), and is `plain` if every program draws it rightly as it is. A PDF has `pages`. `locked` by the right to
-    print alone is not locked.
+    none), and is `plain` if every program draws it rightly as it is. Its `sketch` has the grey levels of `SIDE` times
+    `SIDE` cells row by row, by which it is known again; none if there is too little to be seen in it. A PDF has
+    `pages`. `locked` by the right to print alone is not locked.
     """
 
     fault: Fault = ""
@@ -35,6 +39,7 @@ class Content:
     taken: tuple[datetime, ...] = ()
     pages: int = 0
     active: tuple[Active, ...] = ()
+    sketch: bytes = b""
 
 
 UNSEEN: Final = Content()
@@ -57,6 +62,7 @@ def told(line: bytes) -> Content | None:
             taken=tuple(datetime.fromisoformat(moment) for moment in facts.get("taken", ())[:_MOMENTS]),
             pages=_whole(facts.get("pages", 0)),
             active=active,
+            sketch=_sketch(facts.get("sketch", "")),
         )
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return None
@@ -66,3 +72,10 @@ def _whole(value: object) -> int:
     if not isinstance(value, int) or not 0 <= value <= _MOST:
         raise ValueError
     return value
+
+
+def _sketch(value: object) -> bytes:
+    sketch = b64decode(value, validate=True) if isinstance(value, str) else b"?"
+    if len(sketch) not in (0, SIDE * SIDE):
+        raise ValueError
+    return sketch

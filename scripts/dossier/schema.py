@@ -7,6 +7,8 @@ editor sees it, after YAML has turned plain scalars into numbers and truth value
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 from typing import Any, Final
 
 from dossier.records import KINDS, Record
@@ -25,6 +27,18 @@ def schemas() -> dict[str, str]:
     every = {f"{kind}.json": schema_of(kind) for kind in sorted(KINDS)}
     every[ANY] = _any()
     return {name: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for name, schema in every.items()}
+
+
+def replaceable(path: Path, text: str) -> bool:
+    """Whether a schema may be written to the path: nothing is there, or an older schema of the same records."""
+    if not os.path.lexists(path):
+        return True
+    try:
+        there = json.loads(path.read_bytes()) if path.is_file() and not path.is_symlink() else None
+    except (OSError, ValueError, RecursionError):
+        return False
+    wanted = json.loads(text)
+    return isinstance(there, dict) and all(there.get(key) == wanted[key] for key in ("$schema", "$id", "title"))
 
 
 def schema_of(kind: str) -> Schema:

@@ -9,6 +9,7 @@ import sys
 
 import click
 
+from dossier.cli import machine
 from dossier.cli.app import app
 from dossier.cli.localise import WRONG_USE, explain_misuse, localise
 from dossier.cli.session import WrongUse
@@ -22,13 +23,22 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     lang = language(given)
     localise(app, lang)
+    machine.prepare()
     try:
         code = app.main(given, prog_name="dossier", standalone_mode=False, obj=lang)
+        machine.flush()
     except click.UsageError as failed:
         click.echo(explain_misuse(failed, lang, app), err=True)
         return WRONG_USE
     except WrongUse as failed:
         click.echo(say(lang, failed.message, **failed.values), err=True)
+        return WRONG_USE
+    except BrokenPipeError:  # such as `| head`, which has seen enough
+        machine.let_go()
+        return WRONG_USE
+    except OSError as failed:
+        click.echo(machine.sentence(failed, lang), err=True)
+        machine.let_go()
         return WRONG_USE
     except click.Abort:
         return 130

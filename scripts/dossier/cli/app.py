@@ -23,7 +23,7 @@ from dossier.load import CONTRACT
 from dossier.period import Period
 from dossier.problem import Severity
 from dossier.repository import BadRevisionError, History, NoHistory, at_revision, holds
-from dossier.schema import schemas
+from dossier.schema import replaceable, schemas
 from dossier.wording import LANGUAGES, Language
 
 FOUND_PROBLEMS = 1
@@ -98,7 +98,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> int:
         problems = tuple(problem for problem in problems if any(_within(problem.place.path, one) for one in wanted))
     lang = ctx.meta["lang"]
     if format_ != "text":
-        click.echo(FORMATS[format_](problems, session.loaded.texts, lang), nl=False)
+        click.echo(FORMATS[format_](problems, session.loaded.texts, lang).encode(), nl=False)
     else:
         show_problems(problems, session.loaded.texts, lang)
         errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -141,7 +141,7 @@ def assess(ctx: click.Context, period: str, json_: bool, as_of: date | None) -> 
     assessment = session.assessments[chosen]
     show_gap(session.history, ctx.meta["lang"], err=json_)
     if json_:
-        click.echo(to_json(assessment), nl=False)
+        click.echo(to_json(assessment).encode(), nl=False)  # UTF-8 whatever the terminal has
     else:
         show_assessment(assessment)
     return 0
@@ -288,9 +288,17 @@ def serve(ctx: click.Context, port: int) -> int:
 @click.pass_context
 def schema(ctx: click.Context, out: Path) -> int:
     """See messages/cli.*.yml."""
-    out.mkdir(parents=True, exist_ok=True)
+    from dossier.cli.build import fit  # noqa: PLC0415  # as above
+
+    fit(ctx.meta["root"], out)
     written = schemas()
+    taken = [name for name, text in written.items() if not replaceable(out / name, text)]
+    if taken:
+        raise WrongUse("not_ours", value=str(out / taken[0]))
+    out.mkdir(parents=True, exist_ok=True)
     for name, text in written.items():
-        (out / name).write_text(text, encoding="utf-8")
+        aside = out / f".{name}.new"
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(out / name)
     click.echo(say(ctx.meta["lang"], "wrote", count=str(len(written)), path=str(out)))
     return 0

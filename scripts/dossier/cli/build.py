@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import shutil
+import socket
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from mkdocs.livereload import LiveReloadServer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from dossier.cli.machine import sentence
 from dossier.cli.session import Session, WrongUse
 from dossier.cli.show import show_problems
 from dossier.cli.text import say
@@ -26,6 +28,7 @@ from dossier.publish import previews, publish
 from dossier.publish.look import HOME, read_look
 from dossier.publish.output import NotOursError, OtherSiteError, unfit
 from dossier.publish.parts import Office
+from dossier.publish.staging import StaleAttachmentError
 from dossier.report import Report
 from dossier.wording import Language
 
@@ -34,6 +37,7 @@ FOLDERS: Final = {"full": "site", "public": "public"}
 """Where below build/ each edition goes, so that neither overwrites the other."""
 
 _WORK: Final = {"full": "work", "public": "work-public"}
+_HERE: Final = "127.0.0.1"
 _NAMED: Final = 10
 """So many files that are not committed are named; the pages name more."""
 
@@ -60,7 +64,7 @@ class Options:
 def build(session: Session, periods: Sequence[Period], options: Options, lang: Language) -> int:
     """Build the months and return the exit code."""
     look = read_look(session.root)
-    fit(session, options.out)
+    fit(session.root, options.out)
     work = _work(session) / _WORK[options.edition]
     if options.force:
         shutil.rmtree(work, ignore_errors=True)
@@ -103,6 +107,8 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
                 whole=options.whole,
                 progress=step,
             )
+        except StaleAttachmentError as found:
+            raise WrongUse("changed_meanwhile", value=str(found)) from None
         except NotOursError as found:
             raise WrongUse("not_ours", value=str(found)) from None
         except OtherSiteError as found:
@@ -131,9 +137,9 @@ def _provenance(session: Session, reports: Sequence[Report], options: Options, l
     return 1
 
 
-def fit(session: Session, out: Path) -> None:
+def fit(root: Path, out: Path) -> None:
     """Raise WrongUse if a command may not write to the folder."""
-    wrong = unfit(out, (session.root, HOME))
+    wrong = unfit(out, (root, HOME))
     if wrong is not None:
         raise WrongUse("bad_out", value=str(out), known=str(wrong))
 
@@ -160,8 +166,17 @@ def serve(new_session: Callable[[], Session], port: int, lang: Language) -> int:
     """Build, serve on this machine only, and build again whenever a file changes; the browser reloads by itself."""
     root = new_session().root
     out = root / "build" / "preview"
+    _free(port)
 
     def rebuild() -> None:
+        try:
+            _rebuild()
+        except WrongUse as failed:
+            click.echo(say(lang, failed.message, **failed.values), err=True)
+        except OSError as failed:
+            click.echo(sentence(failed, lang), err=True)
+
+    def _rebuild() -> None:
         session = new_session()
         if session.sound:
             build(session, session.months, Options(out=out, pdf=False), lang)
@@ -170,8 +185,8 @@ def serve(new_session: Callable[[], Session], port: int, lang: Language) -> int:
             show_problems(errors, session.loaded.texts, lang)
             click.echo(say(lang, "stopped"), err=True)
 
-    rebuild()
-    server = LiveReloadServer(rebuild, host="127.0.0.1", port=port, root=str(out))
+    _rebuild()
+    server = LiveReloadServer(rebuild, host=_HERE, port=port, root=str(out))
     for folder in {base / name for name in WATCHED for base in (root, HOME)}:
         if folder.exists():
             server.watch(str(folder))
@@ -181,3 +196,15 @@ def serve(new_session: Callable[[], Session], port: int, lang: Language) -> int:
     except KeyboardInterrupt:
         server.shutdown()
     return 0
+
+
+def _free(port: int) -> None:
+    """Raise OSError if the port cannot be had, before minutes of building."""
+    with socket.socket() as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind((_HERE, port))
+            asked.listen()
+        except OSError as failed:
+            failed.filename = f"{_HERE}:{port}"
+            raise

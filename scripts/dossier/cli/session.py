@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -52,6 +53,9 @@ class Session:
         if not (self.root / CONTRACT).is_dir():
             raise WrongUse("no_root", value=str(self.root))
         loaded = load(self.root, self.cache)
+        names = sys.getfilesystemencoding()
+        if names != "utf-8" and any(problem.code == "bad-file-name" for problem in loaded.problems):
+            raise WrongUse("names_unreadable", value=names)
         dossier = loaded.dossier
         if dossier is None:
             return loaded

@@ -122,4 +122,5 @@ def show_gap(history: History, lang: Language, *, err: bool = False) -> None:
 
 def show_comparison(comparison: Comparison, format_: str) -> None:
     """The comparison in one of its formats."""
-    click.echo(FORMATS[format_](comparison), nl=False)
+    text = FORMATS[format_](comparison)
+    click.echo(text if format_ == "text" else text.encode(), nl=False)

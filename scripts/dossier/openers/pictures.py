@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
@@ -21,6 +22,9 @@ _ENOUGH: Final = 256  # pixels of a side, to see whether there is anything
 _BITS: Final = 8
 _LEAST: Final = 16  # pixels of a side; on fewer, nothing can be made out
 _NOISE: Final = 4  # levels of 255 that a single colour may vary by once it is packed
+_SIDE: Final = 64  # cells of a sketch, as `dossier.content` has them
+_DETAIL: Final = 12  # levels by which a cell stands out
+_DETAILED: Final = 200  # cells that stand out; a page with fewer is like any other
 _EASY: Final = 16_000_000  # pixels that a page can show as they are
 _PLAIN: Final = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA"})
 _CLOCKS: Final = (
@@ -71,7 +75,16 @@ def look(data: bytes) -> dict[str, object]:
     seen = plain(image)
     if min(size) < _LEAST:
         return {**facts, "fault": "tiny"}
-    return {**facts, "fault": "blank"} if all(map(_is_bare, seen.split())) else facts
+    if all(map(_is_bare, seen.split())):
+        return {**facts, "fault": "blank"}
+    return {**facts, "sketch": b64encode(sketch(seen)).decode()}
+
+
+def sketch(seen: Image.Image) -> bytes:
+    """The grey levels of the picture in few cells, however large it is; none if hardly a cell stands out."""
+    cells = seen.convert("L").resize((_SIDE, _SIDE), Image.Resampling.BILINEAR).tobytes()
+    middle = sorted(cells)[len(cells) // 2]
+    return cells if sum(abs(cell - middle) > _DETAIL for cell in cells) >= _DETAILED else b""
 
 
 def _is_bare(band: Image.Image) -> bool:

@@ -26,7 +26,7 @@ from dossier.publish.generator import generate, warm_up
 from dossier.publish.look import HOME, Look
 from dossier.publish.output import LATEST, Output, mark
 from dossier.publish.previews import Previews
-from dossier.publish.staging import BUILT, redirect, stage, unchanged, versions
+from dossier.publish.staging import BUILT, StaleAttachmentError, redirect, stage, unchanged, versions
 from dossier.publish.workers import Task, run
 from dossier.render.notices import Download
 from dossier.render.pages import site
@@ -95,7 +95,8 @@ def publish(  # noqa: PLR0913  # one call for the command line
     program wrote and that are not among the reports are taken away.
 
     Waits for another build to end. Raises NotOursError or OtherSiteError of dossier.publish.output before anything is
-    written, TaskError of dossier.publish.workers if a month cannot be built, OSError if the disk refuses.
+    written, TaskError of dossier.publish.workers if a month cannot be built, StaleAttachmentError
+    if a file has changed since it was loaded, OSError if the disk refuses.
     """
     work, out = work.absolute(), out.resolve()
     for folder in (out, work / "manifests"):
@@ -171,7 +172,7 @@ class _Publishing:
                 self._put_in_place(period, wanted[period])
                 self.progress(period, "done")
 
-        run(tasks, _JOBS, finished)
+        run(tasks, _JOBS, finished, (OSError, StaleAttachmentError))
 
     def _site(self, period: str) -> None:
         report = self.reports[period]

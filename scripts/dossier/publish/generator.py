@@ -17,7 +17,7 @@ def warm_up(cache: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba's sources are of another age
         jieba = importlib.import_module("jieba")
-        jieba.setLogLevel(logging.ERROR)
+        jieba.setLogLevel(logging.CRITICAL)  # it prints a traceback where its cache cannot be written
         jieba.dt.tmp_dir = str(cache)  # else it writes to the system's temporary folder
         jieba.initialize()
         for name in ("mkdocs.commands.build", "material.plugins.search.plugin", "material.plugins.offline.plugin"):

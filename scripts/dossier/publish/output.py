@@ -162,6 +162,12 @@ class Output:
 
     def put(self, built: Path, period: str) -> None:
         """Put a month that has been built and marked in its place; the one before is there until then, then gone."""
+        try:
+            self._put(built, period)
+        finally:
+            shutil.rmtree(self.state / "incoming", ignore_errors=True)
+
+    def _put(self, built: Path, period: str) -> None:
         place, incoming = self.folder / period, self.state / "incoming" / period
         shutil.rmtree(incoming, ignore_errors=True)
         incoming.parent.mkdir(exist_ok=True)
@@ -175,7 +181,6 @@ class Output:
             place.rename(old)
             incoming.rename(place)
             shutil.rmtree(old.parent)
-        shutil.rmtree(incoming.parent, ignore_errors=True)
 
     def take_away(self, period: str) -> None:
         """Delete a month of ours: at once, and then its files."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
-from typing import Final
+from typing import Final, TypeAlias
 
 _RARELY: Final = 100_000  # a child lives for one task; collecting every 700 objects costs a tenth of its time
 
@@ -28,20 +28,29 @@ class TaskError(Exception):
     """A task failed; the text is what it raised."""
 
 
-def run(tasks: Sequence[Task], jobs: int, finished: Callable[[str], None]) -> None:
+Failure: TypeAlias = "Exception | None"
+
+
+def run(
+    tasks: Sequence[Task],
+    jobs: int,
+    finished: Callable[[str], None],
+    expected: tuple[type[Exception], ...] = (OSError,),
+) -> None:
     """Run all tasks, `jobs` at a time and in order; `finished` is called here with the name of each that is done.
 
-    Raises TaskError for the first that fails, after the others at work have ended.
+    After the others at work have ended, raises what the first that fails has raised, if that is `expected`, else
+    TaskError.
     """
     context = multiprocessing.get_context("fork")  # what a task works on is inherited, never pickled
     waiting = list(tasks)
     running: dict[Connection, tuple[Task, ForkProcess]] = {}
-    failures: list[str] = []
+    failures: list[Exception] = []
     while waiting or running:
         while waiting and not failures and _room(waiting[0], [task for task, _ in running.values()], jobs):
             task = waiting.pop(0)
             ours, theirs = context.Pipe(duplex=False)
-            process = context.Process(target=_child, args=(task, theirs), name=task.name)
+            process = context.Process(target=_child, args=(task, theirs, expected), name=task.name)
             process.start()
             theirs.close()
             running[ours] = (task, process)
@@ -57,7 +66,8 @@ def run(tasks: Sequence[Task], jobs: int, finished: Callable[[str], None]) -> No
                 else:
                     finished(task.name)
     if failures:
-        raise TaskError("\n".join(failures))
+        told = [failure for failure in failures if isinstance(failure, TaskError)]
+        raise TaskError("\n".join(map(str, told))) if told else failures[0]
 
 
 def _room(task: Task, running: Sequence[Task], jobs: int) -> bool:
@@ -66,21 +76,26 @@ def _room(task: Task, running: Sequence[Task], jobs: int) -> bool:
     return len(running) < jobs and not any(one.alone for one in running)
 
 
-def _result(ready: Connection, name: str) -> str:
+def _result(ready: Connection, name: str) -> Failure:
     try:
-        return str(ready.recv())
+        failure: Failure = ready.recv()
     except EOFError:
-        return f"{name}: ended without a word"
+        return TaskError(f"{name}: ended without a word")
+    else:
+        return failure
     finally:
         ready.close()
 
 
-def _child(task: Task, result: Connection) -> None:
+def _child(task: Task, result: Connection, expected: tuple[type[Exception], ...]) -> None:
     gc.freeze()  # what was inherited is never garbage here, and looking at it would copy it
     gc.set_threshold(_RARELY)
     try:
         task.call()
-    except BaseException as failure:  # noqa: BLE001  # whatever it is, it is told to the parent
-        result.send(f"{task.name}: {failure}\n{traceback.format_exc()}")
+    except expected as failure:
+        result.send(failure)
         sys.exit(1)
-    result.send("")
+    except BaseException as failure:  # noqa: BLE001  # whatever it is, it is told to the parent
+        result.send(TaskError(f"{task.name}: {failure}\n{traceback.format_exc()}"))
+        sys.exit(1)
+    result.send(None)

@@ -271,6 +271,26 @@ def _finish(document: Document, pdf: pydyf.PDF) -> None:
     for its identifier; worked out once, a long tagged document takes a tenth less time.
     """
     mend(document, pdf)
+    _name_files(pdf)
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))
     pdf.objects[:] = [known if known.free == "f" else _Written(known) for known in pdf.objects]
+
+
+def _name_files(pdf: pydyf.PDF) -> None:
+    """Name embedded files as PDF writes text, in the order of what is written (PDF 1.7, 7.9.6): WeasyPrint writes other
+    than ASCII as bare bytes, which readers show as gibberish.
+    """
+    tree = pdf.catalog.get("Names", {}).get("EmbeddedFiles")
+    if tree is None:
+        return
+    listed = pdf.objects[int(tree.split()[0])]["Names"]
+    files = [(pdf.objects[int(reference.split()[0])], reference) for reference in listed[1::2]]
+    files.sort(key=lambda one: _as_pdf_text(one[0]["UF"].string))
+    for file, _ in files:
+        file["F"] = file["UF"]
+    listed[:] = [part for file, reference in files for part in (file["UF"], reference)]
+
+
+def _as_pdf_text(text: str) -> bytes:
+    return text.encode() if text.isascii() else b"\xfe\xff" + text.encode("utf-16-be")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Protocol
 
-from dossier.checks.doubts import disks, fleet, late, loads, numbers, series, stops, taken
+from dossier.checks.doubts import alike, copied, disks, fleet, late, loads, numbers, partial, series, stops, taken, when
 from dossier.doubt import Kind
 from dossier.load import Dossier
 from dossier.problem import Problem
@@ -29,5 +29,7 @@ class Doubting(Protocol):
         """All doubts of these kinds."""
 
 
-CHECKS: Final[tuple[Doubting, ...]] = (loads, disks, series, fleet, numbers, stops, taken, late)
+CHECKS: Final[tuple[Doubting, ...]] = (
+    loads, disks, series, fleet, numbers, stops, taken, alike, copied, when, partial, late,
+)  # fmt: skip
 KINDS: Final[tuple[Kind, ...]] = tuple(kind for check in CHECKS for kind in check.KINDS)
