@@ -80,16 +80,20 @@ class Evidence:
         """When a record came in; None if nobody knows."""
         return self.arrivals.of(record.source.path) if self.arrivals else None
 
-    def came_late(self, record: Record, event: datetime, told_by: Record) -> bool | None:
-        """Whether what a record says came in after an event that another one tells; None if nobody knows.
+    def made_up(self, record: Record, event: datetime) -> bool:
+        """Whether a record is of a sample made long after what it tells: of that its history says nothing.
 
-        The sample was made long after what it tells, all at once: of that its history says nothing.
+        Every page of a month with such a record says that it is a sample.
         """
-        arrival, beside = self.arrival(record), self.arrival(told_by)
-        if self.arrivals is None or arrival is None:
+        begins = self.arrivals.begins if self.arrivals else None
+        return record.sample and (begins is None or begins > event)
+
+    def came_late(self, record: Record, event: datetime, told_by: Record) -> bool | None:
+        """Whether what a record says came in after an event that another one tells; None if nobody knows."""
+        arrival = self.arrival(record)
+        if arrival is None:
             return None
-        begins = self.arrivals.begins
-        if record.sample and told_by.sample and (begins is None or begins > event) and not arrival.after(beside):
+        if record.sample and self.made_up(told_by, event) and not arrival.after(self.arrival(told_by)):
             return None
         return arrival.told is None or arrival.told > event
 

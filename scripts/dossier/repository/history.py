@@ -156,10 +156,20 @@ class History:
         return tuple(Loss(path, made[one.settled], made[place]) for path, one in lost for place in one.lost)
 
     @cached_property
-    def misdated(self) -> tuple[Commit, ...]:
-        """The commits whose date cannot be: none at all, or earlier than one before them by more than a day."""
-        places = [place for place in range(len(self.commits)) if self._when(place)[1]]
-        return tuple(self._made(places).values())
+    def misdated(self) -> tuple[int, ...]:
+        """The commits whose date cannot be, by number: none at all, or more than a day before one before them."""
+        return tuple(place for place in range(len(self.commits)) if self._when(place)[1])
+
+    def claim(self, place: int) -> tuple[str, str]:
+        """A commit's id, and the date that it gives itself."""
+        return self.commits[place].id, self._when(place)[1]
+
+    def given_by(self, places: Collection[int]) -> Iterator[str]:
+        """The files that one of the commits gave their content, or that first came in with one."""
+        wanted = frozenset(places)
+        for path, one in self.files.items():
+            if one.content is not None and wanted & {one.given, one.first}:
+                yield path
 
     def _made(self, places: Sequence[int]) -> dict[int, Commit]:
         """Commits as the report has them, by their number."""
