@@ -29,6 +29,7 @@ from dossier.edition.marks import plan
 from dossier.edition.words import Words
 from dossier.evidence import Evidence
 from dossier.fields import Fields
+from dossier.problem import warning
 from dossier.publish import publish
 from dossier.publish.freshness import Digests
 from dossier.publish.look import Look, read_look
@@ -257,6 +258,22 @@ def test_titles_give_way_to_kind_project_and_day(told: Report) -> None:
     assert by_kind["usage"].title == "资源使用数据：水资源监测系统（2024-03-31）"
     judged = next(row for row in told.assessment.indicators if row.id == "staff-management")
     assert judged.trace[0].text == f"《裁定（2024-03-31）》：{OMITTED}"
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "shown"),
+    [
+        ("metric", "cpu", "cpu"),
+        ("unit", "gigabytes", "gigabytes"),
+        ("level", "一般故障", "一般故障"),
+        ("metric", "机房一楼", OMITTED),
+        ("host", "cpu", OMITTED),
+    ],
+)
+def test_words_of_a_problem_that_are_of_fixed_choice_stay(full: Report, name: str, word: str, shown: str) -> None:
+    asked = warning("usage-units", full.contract.terms.place("resize"), **{name: word})
+    told = public(replace(full, problems=(asked,)), planted.dossier().evidence)
+    assert dict(told.problems[0].words)[name] == shown
 
 
 def test_the_report_itself_is_not_changed(full: Report) -> None:

@@ -64,8 +64,14 @@ def test_records_are_in_the_order_of_their_paths(root: Path) -> None:
 
 
 def test_the_readme_and_what_lies_beside_the_folders_are_passed_over(root: Path) -> None:
-    write(root, {"evidence/README.md": "说明", "evidence/.DS_Store": b"\x00", "evidence/.vscode/x.yml": "a: 1"})
+    write(root, {"evidence/README.md": "说明", "evidence/.DS_Store": b"\x00"})
     assert every_code(root) == []
+
+
+def test_a_hidden_folder_at_the_top_is_told(root: Path) -> None:
+    write(root, {"evidence/.2024-03/usage/x.yml": "a: 1", "evidence/.vscode/x.yml": "a: 1"})
+    found = [(one.code, one.place.path, one.severity) for one in load(root).problems]
+    assert found == [("hidden-file", f"evidence/{name}", Severity.WARNING) for name in (".2024-03", ".vscode")]
 
 
 @pytest.mark.parametrize(

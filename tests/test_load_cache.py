@@ -40,7 +40,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_an_unchanged_file_is_not_parsed_again(root: Path, tmp_path: Path, parsed: list[str]) -> None:
     first = load(root, tmp_path / "cache")
-    assert len(parsed) == 13
+    assert len(parsed) == 14
     parsed.clear()
     second = load(root, tmp_path / "cache")
     assert parsed == []
@@ -93,7 +93,7 @@ def test_another_program_finds_nothing(
     parsed.clear()
     monkeypatch.setattr(dossier.load.cache, "_program", lambda: "another")
     load(root, tmp_path / "cache")
-    assert len(parsed) == 13
+    assert len(parsed) == 14
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x00" * 100, b"cut"])
@@ -104,7 +104,7 @@ def test_a_damaged_cache_is_forgotten(root: Path, tmp_path: Path, parsed: list[s
     file.write_bytes(content[: len(content) // 2] if damage == b"cut" else damage)
     parsed.clear()
     assert load(root, tmp_path / "cache").problems == sound.problems
-    assert len(parsed) == 13
+    assert len(parsed) == 14
 
 
 def test_a_folder_that_others_may_write_is_not_trusted(root: Path, tmp_path: Path, parsed: list[str]) -> None:
@@ -112,7 +112,7 @@ def test_a_folder_that_others_may_write_is_not_trusted(root: Path, tmp_path: Pat
     parsed.clear()
     (tmp_path / "cache").chmod(0o777)
     load(root, tmp_path / "cache")
-    assert len(parsed) == 13
+    assert len(parsed) == 14
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(root: Path, tmp_path: Path) -> None:

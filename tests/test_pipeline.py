@@ -83,6 +83,14 @@ def test_scores_near_an_edge_are_flagged() -> None:
     assert ("near-threshold", "公共租赁住房管理系统") in flagged
 
 
+def test_a_score_on_an_edge_is_asked_about_and_flagged_no_more() -> None:
+    """In May the water monitoring has exactly 80."""
+    named = [one for one in flags(sample(), month("2024-05")) if dict(one.words).get("project") == "水资源监测系统"]
+    (found,) = named
+    assert (found.code, found.label, dict(found.words)["threshold"]) == ("on-threshold", "doubt", "80")
+    assert found.related[0].path == "content/contract/terms.yml"
+
+
 def test_a_sum_beyond_the_ceiling_is_flagged_and_far_beyond_refused() -> None:
     """The sum that is reached exactly is not exceeded, so the warning says both (R-42)."""
     one = month("2024-02")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal, TypeAlias, get_args
 
@@ -39,7 +39,7 @@ class Content:
     taken: tuple[datetime, ...] = ()
     pages: int = 0
     active: tuple[Active, ...] = ()
-    sketch: bytes = b""
+    sketch: bytes = field(default=b"", repr=False)
 
 
 UNSEEN: Final = Content()

@@ -17,8 +17,9 @@ from typing import Final
 
 from dossier import submissions
 from dossier.assessment import Assessment
+from dossier.checks.doubts.edges import ON_EDGE
 from dossier.contract import FOLDER, Contract
-from dossier.doubt import Doubt
+from dossier.doubt import Doubt, doubt
 from dossier.duties import Before, details, duties, gates
 from dossier.evidence import Evidence, month_of
 from dossier.load import Dossier
@@ -262,13 +263,12 @@ def flags(loaded: Dossier, assessment: Assessment) -> Iterator[Problem]:
         if edge is not None:
             usage = loaded.evidence.usage(project.id, Period.parse(assessment.period))
             record = usage or loaded.evidence.by_id[project.id]
-            yield warning(
-                "near-threshold",
-                record.place(),
-                project=project.name,
-                value=brief(project.combined),
-                threshold=plain(edge),
-            )
+            words = {"project": project.name, "value": brief(project.combined), "threshold": plain(edge)}
+            if project.combined == edge:
+                band = terms.place("coefficients")
+                yield doubt(ON_EDGE, record.place(), band, **words | {"score": "combined"})
+            else:
+                yield warning("near-threshold", record.place(), **words)
     ceiling, reached = terms.ceiling_on(end), assessment.settlement.cumulative
     values = {
         "month": assessment.period,

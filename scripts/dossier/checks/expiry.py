@@ -55,12 +55,12 @@ def expiring(evidence: Evidence, today: date, days: int) -> Iterator[tuple[Recor
     latest: dict[tuple[str, str], date] = {}
     for record in evidence.records:
         if record.scope == "standing":
-            key = _key(record)
+            key = what_tells_apart(record)
             latest[key] = max(latest.get(key, date.min), _end(record)[0])
     for record in evidence.records:
         if record.scope == "standing":
             end, loc = _end(record)
-            if today <= end <= today + timedelta(days=days) and latest[_key(record)] == end:
+            if today <= end <= today + timedelta(days=days) and latest[what_tells_apart(record)] == end:
                 yield record, end, record.place(*loc)
 
 
@@ -70,7 +70,8 @@ def _called_otherwise(evidence: Evidence, record: Record, end: date) -> Record |
     return lasting.get(nearest(_name(record), lasting))
 
 
-def _key(record: Record) -> tuple[str, str]:
+def what_tells_apart(record: Record) -> tuple[str, str]:
+    """The kind of a record and what it is about."""
     return record.kind, _name(record)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final, TypeAlias
 
+from dossier.problem import Place
 from dossier.records import Record
 
 Loc: TypeAlias = tuple[str | int, ...]
@@ -33,3 +35,35 @@ def _walk(value: object, path: tuple[str, ...], loc: Loc) -> Iterator[tuple[Loc,
             yield from _walk(item, rest, (*loc, index))
     else:
         yield from _walk(getattr(value, "from_" if step == "from" else step), rest, (*loc, step))
+
+
+def texts(record: Record) -> Iterator[tuple[Callable[[int], Place], str]]:
+    """Every text of a record and every line of its body, with what tells the place of its characters.
+
+    Digests are none; of a value its beginning is told, for what stands in the file may be written otherwise.
+    """
+    source = record.source
+    for loc, text in _strings(source.tree, ()):
+        if loc[-1:] != ("sha256",):
+            yield partial(_beginning, source.place(*loc)), text
+    for nth, line in enumerate(source.body.split("\n")):
+        yield partial(_within, source.path, source.body_line + nth), line
+
+
+def _beginning(place: Place, _: int) -> Place:
+    return place
+
+
+def _within(path: str, line: int, start: int) -> Place:
+    return Place(path, line, start + 1)
+
+
+def _strings(value: object, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _strings(item, (*loc, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _strings(item, (*loc, index))
+    elif isinstance(value, str):
+        yield loc, value

@@ -9,7 +9,7 @@ from functools import cache
 from pydantic import Field
 
 from dossier.fields import Fields, Filed, Id, Text, nearest
-from dossier.problem import Problem, error
+from dossier.problem import Place, Problem, error
 
 
 class Role(Fields):
@@ -37,6 +37,12 @@ class Roles(Filed):
     def may_commit(self, path: str) -> tuple[str, ...]:
         """The roles that may commit `path` (relative to the root); none if no rule matches."""
         return next((rule.roles for rule in self.paths if _pattern(rule.path).fullmatch(path)), ())
+
+    def deciding(self, path: str) -> Place:
+        """Where the rule stands that decides about `path`; the list of rules if there is none."""
+        decides = (nth for nth, rule in enumerate(self.paths) if _pattern(rule.path).fullmatch(path))
+        nth = next(decides, None)
+        return self.place("paths") if nth is None else self.place("paths", nth, "path")
 
     def problems(self) -> Iterator[Problem]:
         """Roles defined twice, and rules for roles that are not defined."""

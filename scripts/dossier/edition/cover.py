@@ -19,6 +19,7 @@ from dossier.records.projects import Project
 from dossier.report import Report
 from dossier.result import IncidentResult, Indicator, InputFile, Obligation, Spot, Step
 from dossier.source import Tree
+from dossier.wording import phrase
 
 OMITTED: Final = "（公开版略去）"
 EVIDENCE: Final = "evidence/"
@@ -60,6 +61,7 @@ class Cover:
         )
         self._known = self._names | {record.id for record in records} | {row.id for row in report.assessment.indicators}
         self._known |= report.contract.prices.by_sku.keys()
+        self._known |= {level.name for tariff in report.contract.terms.incidents for level in tariff.levels}
         self._ids: Mapping[str, str] = {}
         self._ids = self._renamed(records)
         self._titles = {record.title: public_title(record, self._projects) for record in records}
@@ -195,18 +197,20 @@ class Cover:
         return file.model_copy(update={"path": self.paths.get(file.path, str(nameless))})
 
     def problem(self, problem: Problem) -> Problem:
-        """A warning: its words stay if they are figures or public ids."""
+        """A warning: its words stay if they are figures, public ids or of fixed choice."""
         return replace(
             problem,
             place=self._place(problem.place),
             related=tuple(map(self._place, problem.related)),
-            words=tuple((name, self._word(word, problem.place.path)) for name, word in problem.words),
+            words=tuple((name, self._word(name, word, problem.place.path)) for name, word in problem.words),
         )
 
-    def _word(self, word: str, path: str) -> str:
+    def _word(self, name: str, word: str, path: str) -> str:
         record = self._by_path.get(path)
         if record is not None and word == record.title:
             return public_title(record, self._projects)
+        if phrase(name, word) != word:
+            return word
         return self.text(word) if word in self._known or _FIGURE.fullmatch(word) or not word else OMITTED
 
     def _place(self, place: Place) -> Place:

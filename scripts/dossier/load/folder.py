@@ -60,8 +60,8 @@ def _below(root: Path, folder: str, depth: int) -> Iterator[str | Problem]:
     for entry in entries:
         if not entry.name.startswith("."):
             yield from _entry(root, entry, f"{folder}/{entry.name}", depth)
-        elif depth:
-            yield _hidden(entry, f"{folder}/{entry.name}")
+        elif depth or _may_hold(entry):
+            yield _hidden(entry, f"{folder}/{entry.name}", depth)
 
 
 def _entry(root: Path, entry: os.DirEntry[str], path: str, depth: int) -> Iterator[str | Problem]:
@@ -89,10 +89,16 @@ def _alike(folder: str, names: Sequence[str]) -> Iterator[Problem]:
             yield error("names-alike", Place(_shown(f"{folder}/{name}")), Place(_shown(f"{folder}/{earlier}")))
 
 
-def _hidden(entry: os.DirEntry[str], path: str) -> Problem:
-    """What may hold a record is an error; what a desktop leaves behind, such as `.DS_Store`, is none."""
-    may_hold = entry.is_dir(follow_symlinks=False) or entry.name.lower().endswith(SUFFIXES)
-    return (error if may_hold else warning)("hidden-file", Place(_shown(path)))
+def _hidden(entry: os.DirEntry[str], path: str, depth: int) -> Problem:
+    """What may hold a record is an error; what a desktop leaves behind, such as `.DS_Store`, is none.
+
+    Nor is what an editor leaves at the top, such as `.vscode`: no record belongs there.
+    """
+    return (error if depth and _may_hold(entry) else warning)("hidden-file", Place(_shown(path)))
+
+
+def _may_hold(entry: os.DirEntry[str]) -> bool:
+    return entry.is_dir(follow_symlinks=False) or entry.name.lower().endswith(SUFFIXES)
 
 
 def _good_name(name: str) -> bool:

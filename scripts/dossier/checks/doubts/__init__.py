@@ -8,7 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Protocol
 
-from dossier.checks.doubts import alike, copied, disks, fleet, late, loads, numbers, partial, series, stops, taken, when
+from dossier.checks.doubts import (
+    alike,
+    copied,
+    disks,
+    edges,
+    filing,
+    fleet,
+    late,
+    loads,
+    numbers,
+    papers,
+    partial,
+    series,
+    stops,
+    taken,
+    when,
+)
 from dossier.doubt import Kind
 from dossier.load import Dossier
 from dossier.problem import Problem
@@ -30,6 +46,6 @@ class Doubting(Protocol):
 
 
 CHECKS: Final[tuple[Doubting, ...]] = (
-    loads, disks, series, fleet, numbers, stops, taken, alike, copied, when, partial, late,
+    loads, disks, series, fleet, numbers, stops, taken, alike, edges, copied, when, partial, papers, filing, late,
 )  # fmt: skip
 KINDS: Final[tuple[Kind, ...]] = tuple(kind for check in CHECKS for kind in check.KINDS)

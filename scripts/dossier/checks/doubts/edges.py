@@ -1,0 +1,37 @@
+"""Figures that are exactly on an edge on which money or a duty hangs (1.1.2.7, 1.4).
+
+Measured figures hardly ever meet an edge to the digit; one that does may have been made to. Of the combined score the
+month tells, once it is computed; here it is the use, which asks for a letter only beyond its limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from dossier.checks.doubts.shown import name_of
+from dossier.doubt import Doubt, Kind, doubt
+from dossier.evidence import filed_under
+from dossier.load import Dossier
+from dossier.number import plain
+from dossier.records.projects import Project, Usage
+from dossier.utilisation import measure
+
+ON_EDGE: Final = Kind("on-threshold")
+KINDS: Final = (ON_EDGE,)
+CODES: Final = tuple(kind.code for kind in KINDS)
+
+
+def check(dossier: Dossier) -> Iterator[Doubt]:
+    """Every project's use in every month, by the readings of that month."""
+    contract = dossier.contract
+    for usage in dossier.evidence.all(Usage):
+        period, project = filed_under(usage), dossier.evidence.by_id.get(usage.project)
+        if not isinstance(project, Project) or not contract.terms.resize:
+            continue
+        measured = measure(contract, dossier.evidence, project, period, contract.readings.adopted(period))
+        limits = contract.terms.resize_on(period.end)
+        for edge in (limits.below, limits.above):
+            if measured.value is not None and measured.value.score == edge:
+                words = {"project": name_of(dossier, usage.project), "value": plain(edge), "threshold": plain(edge)}
+                yield doubt(ON_EDGE, usage.place(), contract.terms.place("resize"), **words, score="use")
