@@ -14,7 +14,8 @@ from dossier.contract.prices import Item
 from dossier.evidence import Evidence
 from dossier.fields import CHINA
 from dossier.incidents import judgement
-from dossier.incidents.grounds import grounds, noticed
+from dossier.incidents.grounds import grounds
+from dossier.lateness import came_late, noticed_in
 from dossier.number import plain
 from dossier.period import Period
 from dossier.records import Record
@@ -61,7 +62,7 @@ def explain(contract: Contract, evidence: Evidence, assessment: Assessment, aske
     """
     for row in assessment.indicators:
         if asked in (row.id, str(row.row), row.name):
-            return _indicator(row)
+            return _indicator(contract, evidence, assessment, row)
     project_id, _, sku = asked.partition("/")
     for project in assessment.projects:
         if asked in (project.id, project.name):
@@ -73,7 +74,7 @@ def explain(contract: Contract, evidence: Evidence, assessment: Assessment, aske
         if asked == incident.id:
             return _incident(contract, evidence, incident)
     if asked == "composite":
-        return _composite(assessment)
+        return _composite(contract, evidence, assessment)
     if asked == "payable":
         return _payable(contract, evidence, assessment)
     return _amount(contract, evidence, assessment, asked) if asked in AMOUNTS else None
@@ -92,21 +93,25 @@ def names(assessment: Assessment) -> tuple[str, ...]:
     )
 
 
-def _indicator(row: Indicator) -> Explanation:
+def _indicator(contract: Contract, evidence: Evidence, assessment: Assessment, row: Indicator) -> Explanation:
     bounds = "" if row.low == row.high else f"（{plain(row.low)} 至 {plain(row.high)}）"
     value = f"{plain(row.points)} / {plain(row.max)} 分{bounds}，{STATES[row.state]}"
-    return Explanation(id=row.id, title=f"第 {row.row} 行 {row.name}", value=value, steps=row.trace)
+    late = came_late(contract, evidence, assessment, among=row.evidence)
+    return Explanation(id=row.id, title=f"第 {row.row} 行 {row.name}", value=value, steps=(*row.trace, *late))
 
 
-def _composite(assessment: Assessment) -> Explanation:
-    steps = tuple(
-        Step(
-            text=f"第 {row.row} 行 {row.name}：{STATES[row.state]}",
-            clause=row.trace[0].clause if row.trace else "",
-            rule=row.id,
-            value=f"{plain(row.points)} / {plain(row.max)}",
-        )
-        for row in assessment.indicators
+def _composite(contract: Contract, evidence: Evidence, assessment: Assessment) -> Explanation:
+    steps = (
+        *(
+            Step(
+                text=f"第 {row.row} 行 {row.name}：{STATES[row.state]}",
+                clause=row.trace[0].clause if row.trace else "",
+                rule=row.id,
+                value=f"{plain(row.points)} / {plain(row.max)}",
+            )
+            for row in assessment.indicators
+        ),
+        *came_late(contract, evidence, assessment, of="points"),
     )
     total = assessment.composite
     value = f"{plain(total.points)} / {plain(total.max)} 分（{plain(total.low)} 至 {plain(total.high)}）"
@@ -148,19 +153,8 @@ def _amount(contract: Contract, evidence: Evidence, assessment: Assessment, aske
         Step(text=text, clause=clause, rule="", value=f"{plain(value)} 元") for text, value in (*parts, (title, total))
     )
     if asked == "incident_deductions":
-        steps = (*_noticed(contract, evidence, assessment), *steps)
+        steps = (*noticed_in(contract, evidence, assessment), *steps)
     return Explanation(id=asked, title=title, value=f"{plain(total)} 元", steps=steps, further=("payable",))
-
-
-def _noticed(contract: Contract, evidence: Evidence, assessment: Assessment) -> Iterator[Step]:
-    """The notices of planned work on which yuan hang, each with the day it came in (R-54)."""
-    adopted = contract.readings.adopted(Period.parse(assessment.period))
-    for one in assessment.incidents:
-        record = evidence.by_id.get(one.id)
-        if isinstance(record, Incident):
-            found = judgement(contract, evidence, record)
-            if found.spares:
-                yield from noticed(contract, evidence, found, adopted)
 
 
 def _payable(contract: Contract, evidence: Evidence, assessment: Assessment) -> Explanation:
@@ -170,7 +164,8 @@ def _payable(contract: Contract, evidence: Evidence, assessment: Assessment) -> 
             Step(text=text, clause=clause, rule="", value=f"{plain(value)} 元")
             for text, clause, value in _totals(contract, assessment).values()
         ),
-        *_noticed(contract, evidence, assessment),
+        *noticed_in(contract, evidence, assessment),
+        *came_late(contract, evidence, assessment, of="yuan"),
     )
     value = f"{plain(totals.payable)} 元，{totals.payable_capitals}"
     further = (*(project.id for project in assessment.projects), *(incident.id for incident in assessment.incidents))
