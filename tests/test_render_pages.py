@@ -27,7 +27,7 @@ from pages_reader import Html, read_html
 from report_factory import HOME, Make, backup_record, project_record, project_result, step, usage_record
 
 GOLDEN = Path(__file__).parent / "golden" / "site"
-SETTINGS = yaml.safe_load((HOME / "mkdocs.yml").read_text(encoding="utf-8"))
+SETTINGS = yaml.safe_load((HOME / "theme" / "mkdocs.yml").read_text(encoding="utf-8"))
 EXTENSIONS = [name if isinstance(name, str) else next(iter(name)) for name in SETTINGS["markdown_extensions"]]
 NASTY = (
     "<script>alert(1)</script><img src=x onerror=alert(2)> [a](javascript:alert(3)) ![](//evil.example/x.png) "
