@@ -40,7 +40,8 @@ def test_a_month_is_computed_from_itself_the_months_before_and_what_stands() -> 
     assert "evidence/2024-02/usage/grid.yml" in paths
     # Row 8 orders the replacement of staff; that it was done is only on file in March.
     later = {path for path in paths if path.startswith("evidence/2024-03")}
-    assert later == {"evidence/2024-03/staffing-record/staffing-2024-03.md"}
+    submitted = "evidence/2024-03/submission/submission-2024-02.md"
+    assert later == {"evidence/2024-03/staffing-record/staffing-2024-03.md", submitted}
 
 
 def test_the_digest_of_the_inputs_is_that_of_sha256sums_own_listing() -> None:

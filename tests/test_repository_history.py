@@ -42,6 +42,11 @@ def giver(repository: Repository, path: str) -> str:
     return history(repository).commits_of([path])[path].id
 
 
+def day(found: History, path: str) -> date | None:
+    moment = found.came_in(path)
+    return moment.date() if moment else None
+
+
 def lost(repository: Repository) -> list[tuple[str, str, str]]:
     return [(one.path, one.merge.id, one.left_out.id) for one in history(repository).losses]
 
@@ -160,22 +165,23 @@ def test_a_file_came_in_once_whatever_it_is_called(repository: Repository) -> No
     moved = {"evidence/2024-03/post-staff/renamed.md": None, "evidence/2024-04/post-staff/renamed.md": "3"}
     repository.commit("to its month", moved, day="2024-05-03")
     found = history(repository)
-    assert found.filed("evidence/2024-04/post-staff/renamed.md") == date(2024, 4, 2)
-    days = [version.day for version in found.versions("evidence/2024-04/post-staff/renamed.md")]
+    assert day(found, "evidence/2024-04/post-staff/renamed.md") == date(2024, 4, 2)
+    moments = [version.moment for version in found.versions("evidence/2024-04/post-staff/renamed.md")]
+    days = [moment.date() for moment in moments if moment]
     assert days == [date(2024, 5, 3), date(2024, 5, 2), date(2024, 5, 1), date(2024, 4, 2)]
-    assert found.filed(RULING) == date(2024, 4, 1)
-    assert found.filed("evidence/2024-03/post-staff/renamed.md") is None
+    assert day(found, RULING) == date(2024, 4, 1)
+    assert day(found, "evidence/2024-03/post-staff/renamed.md") is None
 
 
 def test_a_commit_is_no_older_than_those_before_it(repository: Repository) -> None:
     """Whoever commits sets the date."""
     repository.commit("dated back", {"evidence/2024-03/usage/p.yml": "1"}, day="2020-01-01")
     found = history(repository)
-    assert found.filed("evidence/2024-03/usage/p.yml") == date(2024, 4, 2)
+    assert day(found, "evidence/2024-03/usage/p.yml") == date(2024, 4, 2)
     commit = found.commits_of(["evidence/2024-03/usage/p.yml"])["evidence/2024-03/usage/p.yml"]
     assert commit.when.date() == date(2024, 4, 2)
     assert "1577851200" in commit.claimed
-    assert [one.id for one in found.misdated] == [commit.id]
+    assert [found.claim(one)[0] for one in found.misdated] == [commit.id]
     assert found.latest == date(2024, 4, 2)
 
 

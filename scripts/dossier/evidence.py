@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -24,20 +24,78 @@ _ALL: Final = ""
 _NOTHING_SEEN: Final[Mapping[str, Content]] = MappingProxyType({})
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When a record came in, by the history: `first` of all, `told` with what it says now of what counts in time.
+
+    None if it has not come in yet, or nobody can tell the day.
+    """
+
+    first: datetime | None = None
+    told: datetime | None = None
+
+    def after(self, other: Arrival | None) -> bool:
+        """Whether the record came in after another one that has come in."""
+        if other is None or other.first is None:
+            return False
+        return self.first is None or self.first > other.first
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """When each record came in, by path; the history `begins` then, and knows nothing of files below `hidden`."""
+
+    by_path: Mapping[str, Arrival]
+    begins: datetime | None = None
+    hidden: tuple[str, ...] = ()
+
+    def of(self, path: str) -> Arrival | None:
+        """When the file came in; None if nobody knows."""
+        return None if path.startswith(self.hidden) else self.by_path.get(path, Arrival())
+
+
 @dataclass(frozen=True)
 class Evidence:
     """The records, in the order of their paths, so that the order of files on disk never matters.
 
     `contents` says by sha256 what was seen in attachments; of those it does not know, what their records say is taken.
+    `arrivals` says when records came in; None if nobody knows.
     """
 
     records: tuple[Record, ...]
     contents: Mapping[str, Content] = field(default_factory=lambda: _NOTHING_SEEN, hash=False)
+    arrivals: Arrivals | None = field(default=None, hash=False)
 
     @classmethod
-    def of(cls, records: Iterable[Record], contents: Mapping[str, Content] = _NOTHING_SEEN) -> Evidence:
+    def of(
+        cls,
+        records: Iterable[Record],
+        contents: Mapping[str, Content] = _NOTHING_SEEN,
+        arrivals: Arrivals | None = None,
+    ) -> Evidence:
         """Sort and keep."""
-        return cls(tuple(sorted(records, key=lambda record: record.source.path)), contents)
+        return cls(tuple(sorted(records, key=lambda record: record.source.path)), contents, arrivals)
+
+    def arrival(self, record: Record) -> Arrival | None:
+        """When a record came in; None if nobody knows."""
+        return self.arrivals.of(record.source.path) if self.arrivals else None
+
+    def made_up(self, record: Record, event: datetime) -> bool:
+        """Whether a record is of a sample made long after what it tells: of that its history says nothing.
+
+        Every page of a month with such a record says that it is a sample.
+        """
+        begins = self.arrivals.begins if self.arrivals else None
+        return record.sample and (begins is None or begins > event)
+
+    def came_late(self, record: Record, event: datetime, told_by: Record) -> bool | None:
+        """Whether what a record says came in after an event that another one tells; None if nobody knows."""
+        arrival = self.arrival(record)
+        if arrival is None:
+            return None
+        if record.sample and self.made_up(told_by, event) and not arrival.after(self.arrival(told_by)):
+            return None
+        return arrival.told is None or arrival.told > event
 
     def content(self, attachment: Attachment) -> Content:
         """What was seen in an attachment."""
@@ -146,7 +204,7 @@ class Evidence:
         """The evidence with other records at some paths; None takes the record away."""
         kept = (record for record in self.records if record.source.path not in changed)
         found = (*kept, *(record for record in changed.values() if record is not None))
-        return Evidence.of(found, self.contents)
+        return Evidence.of(found, self.contents, self.arrivals)
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:

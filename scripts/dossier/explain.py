@@ -15,6 +15,7 @@ from dossier.evidence import Evidence
 from dossier.fields import CHINA
 from dossier.incidents import judgement
 from dossier.incidents.grounds import grounds
+from dossier.lateness import came_late, noticed_in
 from dossier.number import plain
 from dossier.period import Period
 from dossier.records import Record
@@ -61,7 +62,7 @@ def explain(contract: Contract, evidence: Evidence, assessment: Assessment, aske
     """
     for row in assessment.indicators:
         if asked in (row.id, str(row.row), row.name):
-            return _indicator(row)
+            return _indicator(contract, evidence, assessment, row)
     project_id, _, sku = asked.partition("/")
     for project in assessment.projects:
         if asked in (project.id, project.name):
@@ -73,10 +74,10 @@ def explain(contract: Contract, evidence: Evidence, assessment: Assessment, aske
         if asked == incident.id:
             return _incident(contract, evidence, incident)
     if asked == "composite":
-        return _composite(assessment)
+        return _composite(contract, evidence, assessment)
     if asked == "payable":
-        return _payable(contract, assessment)
-    return _amount(contract, assessment, asked) if asked in AMOUNTS else None
+        return _payable(contract, evidence, assessment)
+    return _amount(contract, evidence, assessment, asked) if asked in AMOUNTS else None
 
 
 def names(assessment: Assessment) -> tuple[str, ...]:
@@ -92,21 +93,25 @@ def names(assessment: Assessment) -> tuple[str, ...]:
     )
 
 
-def _indicator(row: Indicator) -> Explanation:
+def _indicator(contract: Contract, evidence: Evidence, assessment: Assessment, row: Indicator) -> Explanation:
     bounds = "" if row.low == row.high else f"（{plain(row.low)} 至 {plain(row.high)}）"
     value = f"{plain(row.points)} / {plain(row.max)} 分{bounds}，{STATES[row.state]}"
-    return Explanation(id=row.id, title=f"第 {row.row} 行 {row.name}", value=value, steps=row.trace)
+    late = came_late(contract, evidence, assessment, among=row.evidence)
+    return Explanation(id=row.id, title=f"第 {row.row} 行 {row.name}", value=value, steps=(*row.trace, *late))
 
 
-def _composite(assessment: Assessment) -> Explanation:
-    steps = tuple(
-        Step(
-            text=f"第 {row.row} 行 {row.name}：{STATES[row.state]}",
-            clause=row.trace[0].clause if row.trace else "",
-            rule=row.id,
-            value=f"{plain(row.points)} / {plain(row.max)}",
-        )
-        for row in assessment.indicators
+def _composite(contract: Contract, evidence: Evidence, assessment: Assessment) -> Explanation:
+    steps = (
+        *(
+            Step(
+                text=f"第 {row.row} 行 {row.name}：{STATES[row.state]}",
+                clause=row.trace[0].clause if row.trace else "",
+                rule=row.id,
+                value=f"{plain(row.points)} / {plain(row.max)}",
+            )
+            for row in assessment.indicators
+        ),
+        *came_late(contract, evidence, assessment, of="points"),
     )
     total = assessment.composite
     value = f"{plain(total.points)} / {plain(total.max)} 分（{plain(total.low)} 至 {plain(total.high)}）"
@@ -130,7 +135,7 @@ def _totals(contract: Contract, assessment: Assessment) -> Mapping[str, tuple[st
     }
 
 
-def _amount(contract: Contract, assessment: Assessment, asked: str) -> Explanation:
+def _amount(contract: Contract, evidence: Evidence, assessment: Assessment, asked: str) -> Explanation:
     """A line of the settlement, with the parts it is the sum of where it has any."""
     title, clause, total = _totals(contract, assessment)[asked]
     rows = {row.row: row.name for row in assessment.indicators}
@@ -147,14 +152,20 @@ def _amount(contract: Contract, assessment: Assessment, asked: str) -> Explanati
     steps = tuple(
         Step(text=text, clause=clause, rule="", value=f"{plain(value)} 元") for text, value in (*parts, (title, total))
     )
+    if asked == "incident_deductions":
+        steps = (*noticed_in(contract, evidence, assessment), *steps)
     return Explanation(id=asked, title=title, value=f"{plain(total)} 元", steps=steps, further=("payable",))
 
 
-def _payable(contract: Contract, assessment: Assessment) -> Explanation:
+def _payable(contract: Contract, evidence: Evidence, assessment: Assessment) -> Explanation:
     totals = assessment.settlement
-    steps = tuple(
-        Step(text=text, clause=clause, rule="", value=f"{plain(value)} 元")
-        for text, clause, value in _totals(contract, assessment).values()
+    steps = (
+        *(
+            Step(text=text, clause=clause, rule="", value=f"{plain(value)} 元")
+            for text, clause, value in _totals(contract, assessment).values()
+        ),
+        *noticed_in(contract, evidence, assessment),
+        *came_late(contract, evidence, assessment, of="yuan"),
     )
     value = f"{plain(totals.payable)} 元，{totals.payable_capitals}"
     further = (*(project.id for project in assessment.projects), *(incident.id for incident in assessment.incidents))

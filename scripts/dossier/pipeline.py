@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
+from dossier import submissions
 from dossier.assessment import Assessment
 from dossier.checks.doubts.edges import ON_EDGE
 from dossier.contract import FOLDER, Contract
@@ -25,6 +26,7 @@ from dossier.load import Dossier
 from dossier.number import brief, plain
 from dossier.period import Period
 from dossier.problem import Problem, Worth, error, warning
+from dossier.records.operations import Incident
 from dossier.records.rulings import Ruling
 from dossier.records.security import EmergencyNotice
 from dossier.result import Alternative, InputFile, Inputs, Obligation, ReadingEffect
@@ -40,9 +42,10 @@ MOST_WEIGHED: Final = 60
 
 @dataclass(frozen=True)
 class _Computed:
-    """A month under one set of readings."""
+    """A month under one set of readings; `evidence` is what counts under them."""
 
     adopted: Mapping[str, str]
+    evidence: Evidence
     obligations: tuple[Obligation, ...]
     score: Score
     prepared: Prepared
@@ -84,10 +87,21 @@ class _Month:
 
     def compute(self, adopted: Mapping[str, str], known: _Computed | None = None) -> _Computed:
         """Duties, score, bills and use. What another reading does not touch is taken from `known`."""
+        evidence = self.counted(adopted)
+        if known and known.evidence is not evidence:
+            known = None
         same = known and all(known.adopted.get(key) == adopted.get(key) for key in self._scoring_readings)
         owed, score_ = (known.obligations, known.score) if known and same else self._score(adopted)
-        prepared = prepare(self.contract, self.evidence, self.period, adopted, known.prepared if known else None)
-        return _Computed(adopted, owed, score_, prepared)
+        prepared = prepare(self.contract, evidence, self.period, adopted, known.prepared if known else None)
+        return _Computed(adopted, evidence, owed, score_, prepared)
+
+    def counted(self, adopted: Mapping[str, str]) -> Evidence:
+        """The evidence that counts under some readings (R-53)."""
+        return self._in_time if submissions.leaves_out(adopted) else self.evidence
+
+    @cached_property
+    def _in_time(self) -> Evidence:
+        return submissions.in_time(self.contract, self.evidence, self.period)
 
     @cached_property
     def _scoring_readings(self) -> frozenset[str]:
@@ -95,7 +109,7 @@ class _Month:
 
     def _score(self, adopted: Mapping[str, str]) -> tuple[tuple[Obligation, ...], Score]:
         """The duties come again once the score has ordered something, such as the replacement of staff (R-12)."""
-        place, before = (self.contract, self.evidence, self.period, adopted, self.as_of), self.before(adopted)
+        place, before = (self.contract, self.counted(adopted), self.period, adopted, self.as_of), self.before(adopted)
         owed = duties(*place, before=before)
         scored = score(*place, owed)
         if scored.consequences:
@@ -183,14 +197,17 @@ def _filed_later(month: _Month, base: _Computed) -> frozenset[str]:
     is over.
     """
     ordered = [one.id for one in base.score.consequences]
-    place = (month.contract, month.evidence, month.period, base.adopted, month.as_of)
+    place = (month.contract, month.counted(base.adopted), month.period, base.adopted, month.as_of)
     owed = details(*place, before=month.before(base.adopted), consequences=ordered)
     records = [month.evidence.by_id[one] for detail in owed.values() for one in detail.records]
     hit = {verdict.id for verdict in base.prepared.verdicts}
+    hit |= {one.announced_by for one in month.evidence.all(Incident) if one.id in hit and one.announced_by}
     hit |= {record for row in base.score.indicators for record in row.evidence}
     rulings = month.evidence.all(Ruling)
     records += [one for one in rulings if one.subject in hit or (one.row and one.judges == month.period)]
     records += [notice for notice in month.evidence.all(EmergencyNotice) if notice.incident in hit]
+    submitted = submissions.submission_of(month.evidence, month.period)
+    records += [submitted] if submitted else []
     return frozenset(record.source.path for record in records)
 
 

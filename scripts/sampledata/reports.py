@@ -32,8 +32,29 @@ _YEAR_END: Final = "2023-12"
 def reports(book: Book, period: Period) -> None:
     """Write reports, letters and deployment requests of one month."""
     _operation_reports(book, period)
+    _submission(book, period)
     _letters(book, period)
     _deployments(book, period, MONTHS[str(period)])
+
+
+def _submission(book: Book, period: Period) -> None:
+    """The month before is complete with its report."""
+    if str(period) not in HANDED_IN:
+        return
+    day, *_ = HANDED_IN[str(period)]
+    about = period.shift(-1)
+    book.add(
+        Entry(
+            "submission",
+            f"submission-{about}",
+            f"{about} 月度资料提交",
+            str(period),
+            day_of(period, day),
+            since=about.start,
+            until=about.end,
+            body=f"{about} 的履约资料已全部登记入库，随月度运行情况报告一并提交。",
+        )
+    )
 
 
 def _operation_reports(book: Book, period: Period) -> None:

@@ -22,7 +22,7 @@ from dossier.number import plain
 from dossier.period import Period
 from dossier.problem import Place, Problem, error
 from dossier.records import KINDS, kind_of
-from dossier.records.operations import Incident
+from dossier.records.operations import Incident, MaintenanceNotice
 from dossier.records.platform import Measurement
 from dossier.records.rulings import Ruling
 
@@ -37,7 +37,8 @@ CODES: Final = (
     "unknown-reference",
 )
 
-_OF_RECORDS: Final = ("fault", "level", "deduction_confirmed")
+_OF_INCIDENTS: Final = ("fault", "level", "deduction_confirmed")
+_OF_RECORDS: Final = (*_OF_INCIDENTS, "received")
 _OF_ROWS: Final = ("points",)
 _NO_LEVEL: Final = "none"
 
@@ -120,7 +121,7 @@ def _leaves_points(rule: Rule) -> bool:
 
 def _asked(contract: Contract) -> frozenset[tuple[str, str]]:
     """Kinds of record with what a ruling can decide about them: what settlement and the rubric's rows ask for."""
-    found = {(kind_of(Incident), key) for key in _OF_RECORDS}
+    found = {(kind_of(Incident), key) for key in _OF_INCIDENTS} | {(kind_of(MaintenanceNotice), "received")}
     for _, _, row in contract.rubric.rows():
         for part in (part for version in row.versions for part in parts((*version.rules(), version.applies))):
             if isinstance(part, Fact) and part.select is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -160,7 +161,8 @@ def explain(ctx: click.Context, period: str, id_: str, as_of: date | None) -> in
     chosen = session.period(period)
     if not allowed(ctx, session, [chosen]):
         return FOUND_PROBLEMS
-    show_explanation(session.dossier, session.assessments, chosen, id_, ctx.meta["lang"])
+    dossier = replace(session.dossier, evidence=session.counted(chosen))
+    show_explanation(dossier, session.assessments, chosen, id_, ctx.meta["lang"])
     show_gap(session.history, ctx.meta["lang"])
     return 0
 

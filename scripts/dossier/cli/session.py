@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from dossier import submissions
 from dossier.assessment import Assessment
 from dossier.checks import check_all, expiry
+from dossier.cli.arrivals import arrivals
 from dossier.doubt import asked
-from dossier.evidence import month_of
+from dossier.evidence import Evidence, month_of
 from dossier.load import CONTRACT, Dossier, Loaded, load
 from dossier.load.attachments import FileFact
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
@@ -22,7 +24,7 @@ from dossier.period import Period
 from dossier.pipeline import assess_all, flags, weigh
 from dossier.problem import Problem, Severity
 from dossier.report import Difference, Gap, Report
-from dossier.repository import History, differing, feeds, read_history
+from dossier.repository import TOLD, History, differing, feeds, read_history, told
 
 
 class WrongUse(Exception):
@@ -38,13 +40,13 @@ class WrongUse(Exception):
 class Session:
     """A root, loaded and checked once; `cache` keeps parsed records, `chosen_day` stands for the latest known.
 
-    `told` is its history where that is known already.
+    `known_history` is its history if somebody has read it already.
     """
 
     root: Path
     cache: Path | None
     chosen_day: date | None = None
-    told: History | None = None
+    known_history: History | None = None
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -55,12 +57,16 @@ class Session:
         names = sys.getfilesystemencoding()
         if names != "utf-8" and any(problem.code == "bad-file-name" for problem in loaded.problems):
             raise WrongUse("names_unreadable", value=names)
-        return loaded
+        dossier = loaded.dossier
+        if dossier is None:
+            return loaded
+        came_in = arrivals(self.history, dossier.evidence.records, loaded.texts)
+        return replace(loaded, dossier=replace(dossier, evidence=replace(dossier.evidence, arrivals=came_in)))
 
     @cached_property
     def _found(self) -> tuple[Problem, ...]:
         checked = check_all(self.loaded.dossier) if self.loaded.dossier else ()
-        return (*self.loaded.problems, *checked)
+        return (*self.loaded.problems, *checked, *told(self.history))
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -112,7 +118,7 @@ class Session:
     @cached_property
     def history(self) -> History:
         """What git knows."""
-        return self.told or read_history(self.root)
+        return self.known_history or read_history(self.root)
 
     @cached_property
     def differing(self) -> Mapping[str, Difference]:
@@ -181,16 +187,14 @@ class Session:
             *expiry.at(self.dossier, period),
             *(problem for month in past_months for problem in self._flagged[month]),
         }
-        shown = (one for one in known if one.place.path in paths and asked(self.dossier.contract, one, period.end))
+        shown = (one for one in known if self._concerns(one, period, paths))
         problems = sorted(shown, key=lambda one: one.sort_key)
+        counted = self.counted(period)
         return Report(
             period=period,
             assessment=past[-1],
             contract=self.dossier.contract,
-            evidence=replace(
-                self.dossier.evidence,
-                records=tuple(one for one in self.dossier.evidence.records if one.source.path in paths),
-            ),
+            evidence=replace(counted, records=tuple(one for one in counted.records if one.source.path in paths)),
             problems=tuple(self._weighed(period, problems)),
             history=past,
             commit=self.history.commit_of(period, paths),
@@ -199,6 +203,18 @@ class Session:
             gap=self.gap(paths),
             sample=any(one.sample for one in self.dossier.evidence.records if one.source.path in paths),
         )
+
+    def _concerns(self, problem: Problem, period: Period, paths: Collection[str]) -> bool:
+        """Whether a problem is shown in a month: about its files, or about one that its history no longer has."""
+        path = problem.place.path
+        there = path in paths or (problem.code in TOLD and feeds(path, period))
+        return there and asked(self.dossier.contract, problem, period.end)
+
+    def counted(self, period: Period) -> Evidence:
+        """The evidence that counts in a month (R-53)."""
+        contract, evidence = self.dossier.contract, self.dossier.evidence
+        late = submissions.leaves_out(contract.readings.adopted(period))
+        return submissions.in_time(contract, evidence, period) if late else evidence
 
 
 def _has_error(problems: Iterable[Problem]) -> bool:

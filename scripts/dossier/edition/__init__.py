@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from dossier.edition.cover import EVIDENCE, OMITTED, Cover, open_attachments, public_title
 from dossier.edition.marks import private_values
-from dossier.evidence import Evidence
+from dossier.evidence import Arrivals, Evidence
 from dossier.report import Commit, Report
 
 __all__ = ["OMITTED", "open_attachments", "private_values", "public", "public_title"]
@@ -29,7 +29,9 @@ def public(report: Report, on_file: Evidence | None = None) -> Report:
     return replace(
         report,
         assessment=told.get(id(report.assessment)) or cover.assessment(report.assessment),
-        evidence=Evidence.of(map(cover.record, report.evidence.records), report.evidence.contents),
+        evidence=Evidence.of(
+            map(cover.record, report.evidence.records), report.evidence.contents, _arrivals(report.evidence, cover)
+        ),
         problems=tuple(cover.problem(problem) for problem in report.problems),
         history=tuple(told[id(one)] for one in report.history),
         commit=_nameless(report.commit) if report.commit else None,
@@ -44,6 +46,14 @@ def public(report: Report, on_file: Evidence | None = None) -> Report:
         },
         edition="public",
     )
+
+
+def _arrivals(evidence: Evidence, cover: Cover) -> Arrivals | None:
+    """When records came in, by their new paths."""
+    if evidence.arrivals is None:
+        return None
+    by_path = {cover.paths.get(path, path): one for path, one in evidence.arrivals.by_path.items()}
+    return replace(evidence.arrivals, by_path=by_path)
 
 
 def _nameless(commit: Commit) -> Commit:

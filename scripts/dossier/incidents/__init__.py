@@ -9,7 +9,7 @@ planned   what notices of planned work excuse      rulings   what the bureau has
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -20,16 +20,17 @@ from dossier.contract.terms import Level
 from dossier.evidence import Evidence
 from dossier.fields import CHINA
 from dossier.incidents import planned
-from dossier.incidents.planned import Rest
+from dossier.incidents.planned import Announcement, Rest
 from dossier.incidents.rulings import Decision, decision
 from dossier.money import ZERO, cents
 from dossier.period import Period
-from dossier.records.operations import Incident
+from dossier.records.operations import Incident, MaintenanceNotice
 
 __all__ = [
     "NONE",
     "READINGS",
     "UNRULED",
+    "Announcement",
     "Decision",
     "Fault",
     "Judgement",
@@ -43,7 +44,7 @@ __all__ = [
 NONE: Final = "none"
 UNRULED: Final = "R-58"
 """The question what an incident deducts as long as nobody has ruled whose fault it was."""
-READINGS: Final = (UNRULED, planned.READING)
+READINGS: Final = (UNRULED, *planned.READINGS)
 """The readings that change a verdict."""
 Fault: TypeAlias = Literal["provider", "excused", "undetermined"]
 
@@ -54,7 +55,8 @@ class Verdict:
 
     `level` is "none" if it has no level or is not the provider's fault (R-23). `minutes` is the longest stop, also
     of work that was announced. `pending`: a deduction that the two sides have not confirmed yet (R-27). `projects`
-    are the ids of those that bear it, sorted; `possible` of those that may have to, if they are others.
+    are the ids of those that bear it, sorted; `possible` of those that may have to, if they are others, and `lightest`
+    of those that bear the least.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Verdict:
     most: Decimal
     pending: bool
     possible: tuple[str, ...] = ()
+    lightest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,9 @@ class Judgement:
     """A verdict with what it rests on.
 
     `counted` and `longest` are the minutes of the longest stop that counts, as the record tells it and as it can have
-    been; `reached` is the level that stops and losses on file give, whatever was ruled.
+    been; `reached` is the level that stops and losses on file give, whatever was ruled. `notice` is the notice of
+    planned work with what it is worth, and `spares` the yuan that are not deducted because of it, or would not be if
+    what it awaits were there.
     """
 
     verdict: Verdict
@@ -83,6 +88,8 @@ class Judgement:
     counted: Fraction
     longest: Fraction
     reached: str
+    notice: Announcement | None = None
+    spares: Decimal = ZERO
 
 
 def judge(contract: Contract, evidence: Evidence, period: Period, adopted: Mapping[str, str]) -> tuple[Verdict, ...]:
@@ -98,10 +105,35 @@ def judgement(
 
     `adopted` are other readings to judge it by.
     """
-    tariff = contract.terms.tariff_on(incident.started.astimezone(CHINA).date())
     adopted = contract.readings.adopted(_month(incident.started)) if adopted is None else adopted
+    told = planned.announcement(contract, evidence, incident, adopted)
+    without = _judged(contract, evidence, incident, None, adopted)
+    if told is None or told.standing == "void":
+        return replace(without, notice=told)
+    excused = _judged(contract, evidence, incident, told.notice, adopted)
+    spares = without.verdict.amount - excused.verdict.amount
+    if told.standing == "counts":
+        return replace(excused, notice=told, spares=spares)
+    # The deduction stands while the notice awaits its proof, and both sides see what it would be with it (R-54).
+    verdict = without.verdict
+    if verdict.pending:
+        least = excused.verdict.least
+        if least < verdict.least:
+            verdict = replace(verdict, least=least, lightest=excused.verdict.projects)
+    return replace(without, verdict=verdict, notice=told, spares=spares)
+
+
+def _judged(
+    contract: Contract,
+    evidence: Evidence,
+    incident: Incident,
+    notice: MaintenanceNotice | None,
+    adopted: Mapping[str, str],
+) -> Judgement:
+    """Judge an incident with a notice that counts, or without one."""
+    tariff = contract.terms.tariff_on(incident.started.astimezone(CHINA).date())
     ruled = decision(evidence, incident.id)
-    rests = _rests(contract, evidence, incident, ruled, adopted)
+    rests = _rests(incident, notice, ruled, adopted)
     fault = _fault(incident, ruled, rests)
     told, large = max(rest.told for rest in rests), incident.social_effect == "large"
     reached = tariff.reached(told, incident.data_loss, effect=large)
@@ -131,14 +163,14 @@ def judgement(
 
 
 def _rests(
-    contract: Contract, evidence: Evidence, incident: Incident, ruled: Decision, adopted: Mapping[str, str]
+    incident: Incident, notice: MaintenanceNotice | None, ruled: Decision, adopted: Mapping[str, str]
 ) -> tuple[Rest, ...]:
     """What is left of the stops after the notice of planned work.
 
     A ruling that it was the provider's sets a notice aside that would excuse every stop; where the notice excuses some
     of them only, the ruling is about the others.
     """
-    rests = planned.rests(incident, planned.notice_of(contract, evidence, incident), adopted)
+    rests = planned.rests(incident, notice, adopted)
     if ruled.fault == "provider" and all(rest.excused for rest in rests):
         return planned.rests(incident, None, adopted)
     return rests

@@ -10,7 +10,7 @@ from dossier.contract import Contract
 from dossier.contract.terms import Level, Tariff
 from dossier.evidence import Evidence
 from dossier.fields import CHINA
-from dossier.incidents import UNRULED, Judgement, judgement, planned
+from dossier.incidents import UNRULED, Announcement, Judgement, judgement, planned
 from dossier.number import PLACES, brief, ends, plain
 from dossier.period import Period
 from dossier.records.operations import Incident
@@ -28,19 +28,60 @@ def grounds(contract: Contract, evidence: Evidence, incident: Incident) -> tuple
     tariff = contract.terms.tariff_on(incident.started.astimezone(CHINA).date())
     adopted = contract.readings.adopted(Period.of(incident.started.astimezone(CHINA).date()))
     return (
-        *_announced(contract, evidence, incident, found, adopted),
+        *noticed(contract, evidence, found, adopted),
+        *_announced(contract, incident, evidence, found, adopted),
         *_level(tariff, incident, found),
         *_open(contract, found, adopted),
     )
 
 
+def noticed(contract: Contract, evidence: Evidence, found: Judgement, adopted: Mapping[str, str]) -> Iterator[Step]:
+    """The notice of planned work, when it came in, and how many yuan hang on it (R-54)."""
+    told = found.notice
+    if told is None:
+        return
+    notice, spared = told.notice, f"{plain(found.spares)} 元"
+    late = "，晚于停机" if told.late else "，早于停机" if told.late is False else ""
+    effect = {
+        "counts": f"{'送达有附件为证并经考核方确认，' if told.late else ''}少扣 {spared}",
+        "awaits": f"{_awaited(told)}，在此以前照扣，确认后少扣 {spared}",
+        "void": "考核方裁定没有收到，不算" if told.received is False else "不算",
+    }[told.standing]
+    came_in = f"{_came_in(evidence, told)}{late}"
+    yield Step(
+        text=f"通知“{notice.title}”（{notice.id}）{notice.notified} 发出，{came_in}；{effect}",
+        clause=contract.readings.clause(planned.LATE),
+        rule=f"{planned.LATE} {contract.readings.words(planned.LATE, adopted.get(planned.LATE, ''))}".rstrip(),
+        value={"counts": f"-{spared}", "awaits": "待确认", "void": "照扣"}[told.standing],
+        source=Spot.at(notice.place("notified")),
+    )
+
+
+def _came_in(evidence: Evidence, told: Announcement) -> str:
+    if evidence.arrivals is None or told.came_in is None:
+        return "没有版本历史，入库日期不明"
+    if told.late is None:
+        return "示例数据的版本历史晚于所述月份，不作依据"
+    if told.came_in.told is None:
+        return "现有内容尚未提交入库"
+    changed = told.came_in.first is not None and told.came_in.told > told.came_in.first
+    day = told.came_in.told.astimezone(CHINA).date()
+    return f"{day} {'改成现有内容' if changed else '入库'}"
+
+
+def _awaited(told: Announcement) -> str:
+    """What is still needed for a notice that came in late."""
+    needed = (("送达凭证（附件）", told.proven), ("考核方确认收到（裁定 received）", told.received is True))
+    return f"待补{'、'.join(name for name, there in needed if not there)}"
+
+
 def _announced(
-    contract: Contract, evidence: Evidence, incident: Incident, found: Judgement, adopted: Mapping[str, str]
+    contract: Contract, incident: Incident, evidence: Evidence, found: Judgement, adopted: Mapping[str, str]
 ) -> Iterator[Step]:
     """What a notice in time excuses of each stop, or that it excuses none because it leaves something (R-59)."""
-    notice = planned.notice_of(contract, evidence, incident)
-    if notice is None or found.verdict.fault == "excused":
+    if found.notice is None or found.notice.standing != "counts" or found.verdict.fault == "excused":
         return
+    notice = found.notice.notice
 
     def step(text: str, value: str) -> Step:
         rule = contract.readings.words(planned.READING, adopted.get(planned.READING, ""))

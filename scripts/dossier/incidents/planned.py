@@ -1,4 +1,4 @@
-"""Planned work: which notice of it excuses a stop, and what of the stops is left to count (4.6, R-23, R-59)."""
+"""Planned work: which notice of it excuses a stop, and what of the stops is left to count (4.6, R-23, R-54, R-59)."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from dossier.contract import Contract
 from dossier.contract.calendar import OutsideCalendar
 from dossier.contract.obligations import LeadTime
-from dossier.evidence import Evidence, filed_under
+from dossier.evidence import Arrival, Evidence, filed_under
 from dossier.fields import CHINA
 from dossier.period import Period
 from dossier.records.operations import Incident, MaintenanceNotice, Stop
+from dossier.records.rulings import Ruling
 
 READING: Final = "R-59"
 """The question whether a notice excuses stop by stop, or all or nothing."""
+LATE: Final = "R-54"
+"""The question whether a notice counts that came in after the stop."""
+READINGS: Final = (READING, LATE)
+Standing: TypeAlias = Literal["counts", "awaits", "void"]
 _NOTHING: Final = Fraction(0)
 
 
@@ -40,6 +45,22 @@ class Rest:
         return self.announced and not self.longest
 
 
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A notice of planned work: whether it counts, counts once something is there that is awaited, or does not count.
+
+    `came_in` is when it came in, `late` whether that was after the stop began; both are None if nobody knows. `proven`
+    says whether an attachment shows its delivery, `received` what the bureau has ruled about that.
+    """
+
+    notice: MaintenanceNotice
+    standing: Standing
+    came_in: Arrival | None
+    late: bool | None
+    proven: bool
+    received: bool | None
+
+
 def notice_of(contract: Contract, evidence: Evidence, incident: Incident) -> MaintenanceNotice | None:
     """The notice of planned work that the incident names, if it was given in time (4.6).
 
@@ -50,6 +71,34 @@ def notice_of(contract: Contract, evidence: Evidence, incident: Incident) -> Mai
         return None
     late = filed_under(notice) > Period.of(notice.starts.astimezone(CHINA).date())
     return None if late or not _in_time(contract, notice) else notice
+
+
+def announcement(
+    contract: Contract, evidence: Evidence, incident: Incident, adopted: Mapping[str, str]
+) -> Announcement | None:
+    """The notice of planned work that the incident names with what it is worth, if it was in time by its own word.
+
+    One that came in after the stop began counts once its delivery is proven by an attachment and the bureau has
+    confirmed it, or not at all, as R-54 is read. One that the bureau says it never received counts in no case.
+    """
+    notice = notice_of(contract, evidence, incident)
+    if notice is None:
+        return None
+    late = evidence.came_late(notice, incident.started, incident)
+    proven = any(not evidence.content(one).fault for one in notice.attachments)
+    received = _received(evidence, notice)
+    standing: Standing = "counts"
+    if received is False or (late and adopted.get(LATE) == "by-filing"):
+        standing = "void"
+    elif late and not (proven and received):
+        standing = "awaits"
+    return Announcement(notice, standing, evidence.arrival(notice), late, proven, received)
+
+
+def _received(evidence: Evidence, notice: MaintenanceNotice) -> bool | None:
+    """What the bureau has last ruled on the receipt of a notice; None if it has not."""
+    rulings = [one for one in evidence.all(Ruling) if one.subject == notice.id and one.received is not None]
+    return max(rulings, key=lambda one: (one.happened, one.id)).received if rulings else None
 
 
 def rests(incident: Incident, notice: MaintenanceNotice | None, adopted: Mapping[str, str]) -> tuple[Rest, ...]:

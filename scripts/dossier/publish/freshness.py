@@ -49,7 +49,8 @@ class Digests:
         places = Places(report)
         for record in places.records:
             path = record.source.path
-            yield f"{path} {record.source.digest} {_commit(report.commits.get(path))}"
+            came_in = report.evidence.arrival(record)
+            yield f"{path} {record.source.digest} {_commit(report.commits.get(path))} {came_in}"
             if report.edition != "full":  # what is left out here can depend on other records
                 yield repr((record.source.tree, record.attachments))
         for problem in places.problems:

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from dossier.fields import Amount, Count, Day, Fields, Flag, GivenId, Id, LoadPercent, Moment, Name, Text
+from dossier.period import Period
 from dossier.records.base import Record
 from dossier.records.private import Private
 
@@ -270,3 +271,20 @@ class MaintenanceNotice(Record):
     ends: Moment
     projects: tuple[Id, ...]
     work: Private[Text]  # names parts of the network
+
+    @property
+    def announced(self) -> tuple[object, ...]:
+        """What it announces, and when: whoever changes that has written another notice."""
+        return self.notified, self.starts, self.ends, frozenset(self.projects)
+
+
+class Submission(Record):
+    """The provider's word that the evidence of a month is complete; `covers` names the month (R-53)."""
+
+    label: ClassVar = "月度提交"
+    kind: Literal["submission"]
+
+    @property
+    def month(self) -> Period:
+        """The month that is submitted."""
+        return Period.of(self.covers.from_)

@@ -15,8 +15,8 @@ from dossier.records.private import Private
 class Ruling(Record):
     """A decision of the bureau: points for a judged row, or fault, level and deduction of an incident.
 
-    `row` or `subject` says what it is about; the rest is what it decides. A later ruling on the same thing
-    replaces an earlier one.
+    About a notice it says whether it was `received` on the day that the notice names (R-54). `row` or `subject` says
+    what it is about; the rest is what it decides. A later ruling on the same thing replaces an earlier one.
     """
 
     label: ClassVar = "裁定"
@@ -27,6 +27,7 @@ class Ruling(Record):
     fault: Literal["provider", "user", "force-majeure", "other"] | None = None
     level: Id | None = None
     deduction_confirmed: Flag | None = None
+    received: Flag | None = None
     reason: Private[Text]  # free text about persons and events
 
     @property

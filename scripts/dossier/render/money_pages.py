@@ -73,17 +73,21 @@ def incidents(report: Report, places: Places) -> tuple[Incident, ...]:
             ),
             *(_level(report, told[result.id]) if result.id in told else ("", "")),
             _state(report, result, told.get(result.id)),
-            tuple((one, record_page(one.id)) for one in places.records if _concerns(one, result.id)),
+            tuple((one, record_page(one.id)) for one in places.records if _concerns(one, told.get(result.id))),
         )
         for result in report.assessment.incidents
     )
 
 
-def _concerns(record: Record, incident: str) -> bool:
-    """Whether a record is a ruling on the incident or the data that it lost."""
+def _concerns(record: Record, incident: operations.Incident | None) -> bool:
+    """Whether a record is a ruling on the incident, the data that it lost, its notice, or a ruling on that."""
+    if incident is None:
+        return False
     if isinstance(record, DataIncident):
-        return record.incident == incident
-    return isinstance(record, Ruling) and record.subject == incident
+        return record.incident == incident.id
+    if isinstance(record, Ruling):
+        return record.subject is not None and record.subject in (incident.id, incident.announced_by)
+    return record.id == incident.announced_by
 
 
 def _level(report: Report, record: operations.Incident) -> tuple[str, str]:
@@ -96,7 +100,10 @@ def _state(report: Report, result: IncidentResult, record: operations.Incident |
     """What the deduction waits for: a ruling on the fault comes before both sides can confirm anything (R-58, R-27)."""
     if not result.pending:
         return "已确认"
-    open_fault = record and judgement(report.contract, report.evidence, record).verdict.fault == "undetermined"
+    found = judgement(report.contract, report.evidence, record) if record else None
+    if found and found.notice and found.notice.standing == "awaits":
+        return "检修通知待确认"
+    open_fault = found and found.verdict.fault == "undetermined"
     return "责任待裁定" if open_fault else "待双方核算确认"
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final
 
+from dossier.fields import CHINA
+from dossier.records.base import Record
 from dossier.report import Difference, Gap, Report
 
 GAPS: Final[Mapping[Gap, str]] = {
@@ -48,6 +50,17 @@ def difference(report: Report, path: str) -> str:
     """How a file differs from what is committed, "" if it does not."""
     how = report.differing.get(path)
     return _DIFFERENCES[how] if how else ""
+
+
+def came_in(report: Report, record: Record, late: Container[str]) -> str:
+    """The day a record first came in, as far as anybody knows, and whether that was after its month was submitted."""
+    arrival = report.evidence.arrival(record)
+    if arrival is None or arrival.first is None:
+        return ""
+    told = str(arrival.first.astimezone(CHINA).date())
+    if record.sample:
+        return f"{told}（示例数据，不作依据）"
+    return f"{told}，晚于月度提交" if record.id in late else told
 
 
 def differences(report: Report) -> tuple[tuple[str, str], ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from markupsafe import Markup
 
+from dossier import submissions
 from dossier.evidence import filed_under
 from dossier.records.base import Record
 from dossier.render import provenance
@@ -77,6 +78,7 @@ class Entry:
     bearing: Bearing
     commit: Commit | None
     difference: str
+    came_in: str
     state: str
     last: date | None
     soon: tuple[str, ...]
@@ -245,11 +247,12 @@ def expiry(last: date | None, day: date) -> tuple[str, ...]:
 def catalogue(report: Report, places: Places, rows: tuple[Row, ...]) -> tuple[Entry, ...]:
     """The records shown, by kind and then by file."""
     bearings = Bearings(report, rows)
-    found = [_entry(report, places, record, bearings.of(record)) for record in places.records]
+    late = {record.id for record in submissions.late(report.contract, report.evidence, report.period)}
+    found = [_entry(report, places, record, bearings.of(record), late) for record in places.records]
     return tuple(sorted(found, key=lambda entry: (entry.kind, entry.record.source.path)))
 
 
-def _entry(report: Report, places: Places, record: Record, bearing: Bearing) -> Entry:
+def _entry(report: Report, places: Places, record: Record, bearing: Bearing, late: Container[str]) -> Entry:
     condition, last = state(record, report.period.end)
     return Entry(
         record,
@@ -259,6 +262,7 @@ def _entry(report: Report, places: Places, record: Record, bearing: Bearing) -> 
         bearing,
         places.commit(record.source.path),
         provenance.difference(report, record.source.path),
+        provenance.came_in(report, record, late),
         condition,
         last,
         expiry(last, report.period.end),

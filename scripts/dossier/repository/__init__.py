@@ -14,8 +14,11 @@ from dossier.repository.gap import NoHistory
 from dossier.repository.history import History, Loss, Version
 from dossier.repository.reading import holds, read_history
 from dossier.repository.revision import BadRevisionError, at_revision
+from dossier.repository.told import CODES as TOLD
+from dossier.repository.told import told
 
 __all__ = [
+    "TOLD",
     "BadRevisionError",
     "History",
     "Loss",
@@ -26,4 +29,5 @@ __all__ = [
     "feeds",
     "holds",
     "read_history",
+    "told",
 ]

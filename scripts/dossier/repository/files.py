@@ -14,6 +14,7 @@ from dossier.report import Difference
 from dossier.repository.feeds import PROGRAM
 from dossier.repository.history import History
 from dossier.repository.place import read_file
+from dossier.wording import printable
 
 _LARGEST: Final = 64 * 1024 * 1024
 _LEFT_BEHIND: Final = ("__pycache__",)
@@ -35,7 +36,7 @@ def differing(history: History, files: Mapping[str, Callable[[], bytes | None]])
     for path in history.files:
         if path not in files and path not in program and history.content(path) and not _there(history.root / path):
             found[path] = "missing"
-    return dict(sorted(found.items()))
+    return {printable(path): how for path, how in sorted(found.items())}
 
 
 def _difference(history: History, path: str, data: bytes | None) -> Difference | None:

@@ -14,10 +14,14 @@ from dossier.period import Period
 from dossier.report import Commit, Gap, Signature
 from dossier.repository.commits import Written
 from dossier.repository.feeds import feeds, reaches_back
-from dossier.repository.git import identity
+from dossier.repository.git import identity, opened
 from dossier.repository.origins import Files, Node, Origin
+from dossier.repository.place import Store
 from dossier.repository.signatures import signatures
 from dossier.repository.trees import MODULE
+
+_LARGEST: Final = 4 * 1024 * 1024
+"""Bytes of a record that is looked at again."""
 
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 _SKEW: Final = timedelta(days=1)
@@ -35,10 +39,10 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A content that a file had: its id and the day it came in."""
+    """A content that a file had: its id, None if it was gone, and when it came in, None if nobody knows."""
 
     content: str | None
-    day: date | None
+    moment: datetime | None
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class History:
     root: Path
     gap: Gap | None = None
     where: str = ""
+    store: Store | None = None
     algorithm: str = "sha1"
     commits: Sequence[Written] = ()
     nodes: Sequence[Node] = ()
@@ -65,7 +70,8 @@ class History:
     @property
     def latest(self) -> date | None:
         """The day of the last commit, which is no earlier than any before it."""
-        return self._day(len(self.commits) - 1) if self.commits else None
+        moment = self.nodes[-1].moment if self.nodes else None
+        return moment.astimezone(CHINA).date() if moment else None
 
     @cached_property
     def modules(self) -> frozenset[str]:
@@ -81,16 +87,29 @@ class History:
         """The id that a file of this content has."""
         return identity(self.algorithm, "blob", data)
 
-    def filed(self, path: str) -> date | None:
-        """The day a file first came in, whatever it was called then; None if it has not, or nobody knows."""
+    @property
+    def begins(self) -> datetime | None:
+        """When the first commit was made."""
+        return min((one.moment for one in self.nodes if one.moment is not None), default=None)
+
+    def came_in(self, path: str) -> datetime | None:
+        """When a file first came in, whatever it was called then; None if it has not, or nobody knows."""
         origin = self.files.get(path)
-        return self._day(origin.first) if origin is not None and origin.content is not None else None
+        return self.nodes[origin.first].moment if origin is not None and origin.content is not None else None
+
+    def read(self, contents: Sequence[str]) -> dict[str, bytes]:
+        """Contents of files by their ids, as far as they can be had."""
+        if self.store is None:
+            return {}
+        with opened(self.store, self.head, {}) as git:
+            there = [one for one, size in git.sizes(contents) if size is not None and size <= _LARGEST]
+            return dict(git.read("blob", there, _LARGEST))
 
     def versions(self, path: str) -> Iterator[Version]:
         """The contents of a file, the present one first, each with the day it came in."""
         origin: Origin | None = self.files.get(path)
         while origin is not None:
-            yield Version(origin.content, self._day(origin.given))
+            yield Version(origin.content, self.nodes[origin.given].moment)
             origin = origin.before
 
     def commits_of(self, paths: Collection[str]) -> dict[str, Commit]:
@@ -137,10 +156,20 @@ class History:
         return tuple(Loss(path, made[one.settled], made[place]) for path, one in lost for place in one.lost)
 
     @cached_property
-    def misdated(self) -> tuple[Commit, ...]:
-        """The commits whose date cannot be: none at all, or earlier than one before them by more than a day."""
-        places = [place for place in range(len(self.commits)) if self._when(place)[1]]
-        return tuple(self._made(places).values())
+    def misdated(self) -> tuple[int, ...]:
+        """The commits whose date cannot be, by number: none at all, or more than a day before one before them."""
+        return tuple(place for place in range(len(self.commits)) if self._when(place)[1])
+
+    def claim(self, place: int) -> tuple[str, str]:
+        """A commit's id, and the date that it gives itself."""
+        return self.commits[place].id, self._when(place)[1]
+
+    def given_by(self, places: Collection[int]) -> Iterator[str]:
+        """The files that one of the commits gave their content, or that first came in with one."""
+        wanted = frozenset(places)
+        for path, one in self.files.items():
+            if one.content is not None and wanted & {one.given, one.first}:
+                yield path
 
     def _made(self, places: Sequence[int]) -> dict[int, Commit]:
         """Commits as the report has them, by their number."""
@@ -158,7 +187,3 @@ class History:
         if own is not None and reached is not None and reached - own <= _SKEW:
             return own, ""
         return reached or _EPOCH, self.commits[place].dated or "-"
-
-    def _day(self, place: int) -> date | None:
-        moment = self.nodes[place].moment
-        return moment.astimezone(CHINA).date() if moment is not None else None

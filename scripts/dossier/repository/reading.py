@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -51,7 +51,7 @@ def history_at(git: Git, store: Store, root: Path, head: str) -> History:
     files = origins(nodes)
     if not any(one.content for one in files.values()):
         raise NoHistory("not-tracked")
-    return History(root, algorithm=git.algorithm, commits=commits, nodes=nodes, files=files)
+    return History(root, store=store, algorithm=git.algorithm, commits=commits, nodes=nodes, files=files)
 
 
 def _nodes(git: Git, commits: Sequence[Written], prefix: str) -> Iterator[Node]:
@@ -64,13 +64,28 @@ def _nodes(git: Git, commits: Sequence[Written], prefix: str) -> Iterator[Node]:
     before = {commit.id: [trees[parent] for parent in commit.parents] or [""] for commit in commits}
     pairs = [(tree, commit.tree, scope) for commit in commits for tree in before[commit.id]]
     found = dict(changes(git, pairs))
-    reached: list[datetime | None] = []
-    for commit in commits:
+    reached = _moments(commits, places)
+    for place, commit in enumerate(commits):
         parents = tuple(places[parent] for parent in commit.parents)
-        moments = [one for one in (commit.when, *(reached[parent] for parent in parents)) if one is not None]
-        reached.append(max(moments, default=None))
         each = tuple(_below(found[tree, commit.tree, scope], prefix) for tree in before[commit.id])
-        yield Node(parents, each, reached[-1])
+        yield Node(parents, each, reached[place])
+
+
+def _moments(commits: Sequence[Written], places: Mapping[str, int]) -> Sequence[datetime | None]:
+    """When each commit came: no earlier than those before it, whatever date it gives itself.
+
+    Of one without a date, and with none before it, it is sure that it was there with the first one after it.
+    """
+    found: list[datetime | None] = []
+    for commit in commits:
+        known = [commit.when, *(found[places[parent]] for parent in commit.parents)]
+        found.append(max((one for one in known if one is not None), default=None))
+    undated = [moment is None for moment in found]
+    for place in range(len(commits) - 1, -1, -1):
+        for parent in (places[one] for one in commits[place].parents):
+            if undated[parent]:
+                found[parent] = min(filter(None, (found[parent], found[place])), default=None)
+    return found
 
 
 def _below(found: Changes, prefix: str) -> Changes:

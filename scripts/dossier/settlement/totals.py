@@ -93,7 +93,10 @@ class Ledger:
 
     def highest(self) -> Outcome:
         """The most that can come out."""
-        verdicts = tuple(replace(verdict, amount=verdict.least) for verdict in self.verdicts)
+        verdicts = tuple(
+            replace(verdict, amount=verdict.least, projects=verdict.lightest or verdict.projects)
+            for verdict in self.verdicts
+        )
         after = {project: fee.high.after for project, fee in self.fees.items()}
         return self._outcome(after, verdicts, self.cash.least, self.account.most)
 

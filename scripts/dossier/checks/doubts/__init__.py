@@ -15,6 +15,7 @@ from dossier.checks.doubts import (
     edges,
     filing,
     fleet,
+    late,
     loads,
     numbers,
     papers,
@@ -45,6 +46,6 @@ class Doubting(Protocol):
 
 
 CHECKS: Final[tuple[Doubting, ...]] = (
-    loads, disks, series, fleet, numbers, stops, taken, alike, edges, copied, when, partial, papers, filing,
+    loads, disks, series, fleet, numbers, stops, taken, alike, edges, copied, when, partial, papers, filing, late,
 )  # fmt: skip
 KINDS: Final[tuple[Kind, ...]] = tuple(kind for check in CHECKS for kind in check.KINDS)

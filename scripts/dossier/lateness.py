@@ -1,0 +1,72 @@
+"""Steps that tell what came in late where a figure rests on it, with what it is worth (R-53, R-54)."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from typing import Literal
+
+from dossier import submissions
+from dossier.assessment import Assessment
+from dossier.contract import Contract
+from dossier.evidence import Evidence
+from dossier.fields import CHINA
+from dossier.incidents import judgement
+from dossier.incidents.grounds import noticed
+from dossier.number import plain
+from dossier.period import Period
+from dossier.records import Record
+from dossier.records.operations import Incident
+from dossier.result import Spot, Step
+
+
+def noticed_in(contract: Contract, evidence: Evidence, assessment: Assessment) -> Iterator[Step]:
+    """The notices of planned work on which yuan of a month hang, each with the day it came in (R-54)."""
+    adopted = contract.readings.adopted(Period.parse(assessment.period))
+    for one in assessment.incidents:
+        record = evidence.by_id.get(one.id)
+        if isinstance(record, Incident):
+            found = judgement(contract, evidence, record)
+            if found.spares:
+                yield from noticed(contract, evidence, found, adopted)
+
+
+def came_late(
+    contract: Contract,
+    evidence: Evidence,
+    assessment: Assessment,
+    *,
+    among: Container[str] | None = None,
+    of: Literal["points", "yuan"] | None = None,
+) -> Iterator[Step]:
+    """The evidence that came in after its month was submitted, all of it or what is `among` some records (R-53).
+
+    `of` says what it is worth altogether: the points or the yuan that the other reading would take.
+    """
+    period = Period.parse(assessment.period)
+    late = [one for one in submissions.late(contract, evidence, period) if among is None or one.id in among]
+    if not late:
+        return
+    adopted = contract.readings.adopted(period).get(submissions.READING, "")
+    yield Step(
+        text=f"月度提交以后才入库的证据 {len(late)} 件：{'；'.join(_shown(evidence, one) for one in late)}",
+        clause=contract.readings.clause(submissions.READING),
+        rule=f"{submissions.READING} {contract.readings.words(submissions.READING, adopted)}".rstrip(),
+        value=_worth(assessment, of) if of else "",
+        source=Spot.at(late[0].place()),
+    )
+
+
+def _shown(evidence: Evidence, record: Record) -> str:
+    arrival = evidence.arrival(record)
+    first = arrival.first if arrival else None
+    day = f"{first.astimezone(CHINA).date()} 入库" if first else "尚未提交入库"
+    return f"{record.title}（{record.id}）{day}"
+
+
+def _worth(assessment: Assessment, of: Literal["points", "yuan"]) -> str:
+    """What is lost if it does not count, as the register's other reading has it; "" if the register has none."""
+    effects = (one for one in assessment.readings if one.id == submissions.READING)
+    other = next((alternative for one in effects for alternative in one.alternatives), None)
+    if other is None:
+        return ""
+    return f"不算则 {plain(other.composite_delta)} 分" if of == "points" else f"不算则 {plain(other.payable_delta)} 元"

@@ -1,0 +1,63 @@
+"""What came in after its month was submitted: told apart, and left out if R-53 is read so.
+
+A month is submitted with the first record that says so, at the moment that record came in: what was committed with it
+or before it was there. Only what the provider alone hands in can be late; what the bureau finds or rules comes after
+the submission by its nature, and whoever may have filed the rest is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Final
+
+from dossier.contract import Contract
+from dossier.evidence import Evidence, month_of
+from dossier.fields import CHINA
+from dossier.period import Period
+from dossier.records.base import Record
+from dossier.records.operations import Submission
+
+READING: Final = "R-53"
+"""The question whether evidence counts that came in after the month was submitted."""
+_PROVIDER: Final = ("provider",)
+
+
+def submission_of(evidence: Evidence, period: Period) -> Submission | None:
+    """The submission of a month, the first one if there are several."""
+    made = [one for one in evidence.all(Submission) if one.month == period]
+    return min(made, key=lambda one: (one.happened, one.id), default=None)
+
+
+def late(contract: Contract, evidence: Evidence, period: Period) -> tuple[Record, ...]:
+    """The records of a month that came in after it was submitted; none if nobody knows."""
+    made = submission_of(evidence, period)
+    arrival = evidence.arrival(made) if made is not None else None
+    if made is None or arrival is None or arrival.first is None:
+        return ()
+    told = datetime.combine(made.happened, time.max, CHINA)
+    if evidence.made_up(made, told):
+        return ()
+    return tuple(
+        record
+        for record in evidence.records
+        if month_of(record.source.path) == period
+        and contract.roles.may_commit(record.source.path) == _PROVIDER
+        and _came_in_after(evidence, record, arrival.first)
+    )
+
+
+def _came_in_after(evidence: Evidence, record: Record, moment: datetime) -> bool:
+    arrival = evidence.arrival(record)
+    return arrival is not None and (arrival.first is None or arrival.first > moment)
+
+
+def leaves_out(adopted: Mapping[str, str]) -> bool:
+    """Whether what came in late does not count, as R-53 is read."""
+    return adopted.get(READING) == "until-submitted"
+
+
+def in_time(contract: Contract, evidence: Evidence, period: Period) -> Evidence:
+    """The evidence without what came in late; itself if nothing did."""
+    found = late(contract, evidence, period)
+    return evidence.instead({record.source.path: None for record in found}) if found else evidence
