@@ -1,4 +1,4 @@
-"""Damaged records, the same for the same number: flipped bytes, cuts, other types, long lines, nesting, encodings, keys."""
+"""Damaged records, the same for the same number: bytes flipped or cut off, other types, long lines, nesting, encodings."""
 
 from __future__ import annotations
 
