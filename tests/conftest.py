@@ -19,6 +19,7 @@ Golden = Callable[[Path, str], None]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write what is computed as the expected output")
+    parser.addoption("--fuzz", type=int, default=300, help="how many damaged records are read")
 
 
 @pytest.fixture

@@ -36,6 +36,8 @@ SWITCHABLE = {
     "R-37": ("actual-days", "whole-month", "thirty"),
     "R-51": ("no-move", "moves"),
     "R-52": ("interval", "raw"),
+    "R-53": ("until-issued", "until-submitted"),
+    "R-54": ("by-proof", "by-filing"),
     "R-58": ("deducted-until-ruled", "open-until-ruled"),
     "R-59": ("stop-by-stop", "whole"),
     "R-63": ("each-day", "month-end"),

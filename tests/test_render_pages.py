@@ -31,7 +31,7 @@ SETTINGS = yaml.safe_load((HOME / "theme" / "mkdocs.yml").read_text(encoding="ut
 EXTENSIONS = [name if isinstance(name, str) else next(iter(name)) for name in SETTINGS["markdown_extensions"]]
 NASTY = (
     "<script>alert(1)</script><img src=x onerror=alert(2)> [a](javascript:alert(3)) ![](//evil.example/x.png) "
-    "`c` **b** _i_ | {{ 7*7 }} {: onclick=alert(4)} --8<-- \"q\" 'q' </td></table><iframe src=https://evil.example>"
+    "`c` **b** _i_ | {{ 7*7 }} {: onclick=alert(4)} --8<-- \"q\" 'q' </td></table><iframe>"
 )
 ATTACHMENT = "attachments:\n  - {{path: '{path}', sha256: {digest}, shows: 策略导出}}\n"
 
@@ -143,7 +143,7 @@ def test_hostile_text_is_shown_as_it_is(path: str) -> None:
 
 def test_an_attachment_of_a_dangerous_type_is_only_text() -> None:
     (name,) = made("nasty").copies
-    assert name == "files/backup-1/1-a_b_c_d_e_.svg.txt"
+    assert name == "files/backup-1/1-a_b_c_d_e.svg.txt"
     assert made("nasty").copies[name] == "evidence/2024-03/policy-backup/a&b 'c' \"d\" <e>.svg"
 
 

@@ -203,9 +203,9 @@ def test_the_code_names_the_month_or_opens_its_page(month: Report, theme: Theme,
 
 
 def test_without_git_the_dossier_bears_the_months_last_second(month: Report, theme: Theme, press: Press) -> None:
-    html = pdf.html(replace(month, commit=None), theme, press)
+    html = pdf.html(replace(month, commit=None, gap="no-repository"), theme, press)
     assert "2024-03-31T23:59:59+08:00" in html
-    assert "不在版本库中" in html
+    assert "不在 git 版本库中" in html
 
 
 # Wide and long tables
@@ -405,7 +405,7 @@ def _tagged(found: Pdf, kind: str) -> list[Any]:
 
 def test_headings_have_a_scope_and_their_ids_a_tree(dossier: Pdf) -> None:
     headings = _tagged(dossier, "/TH")
-    assert Counter(str(one.A.Scope) for one in headings if one.P.P.S == "/THead") == {"/Column": 96}
+    assert Counter(str(one.A.Scope) for one in headings if one.P.P.S == "/THead").keys() == {"/Column"}
     assert {str(one.A.Scope) for one in headings if one.P.P.S == "/TBody"} == {"/Row"}  # of the cover
     listed = list(dossier.tree.Root.StructTreeRoot.IDTree.Names)
     names = [bytes(name) for name in listed[::2]]
