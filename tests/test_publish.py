@@ -30,12 +30,10 @@ from dossier.render.notices import Download
 from dossier.render.pages import Site
 from dossier.report import Report
 from pages_reader import read_html
+from pictured import packed, scene
 from report_factory import COMMIT, HOME, Make, backup_record, project_record, usage_record
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63f8cfc0f01f0005000"
-    "1ffa5f6b5400000000049454e44ae426082"
-)
+PNG = packed(scene(1), "PNG")
 ATTACHED = {"shot.png": PNG, "letter.pdf": document(2)}
 
 
@@ -97,7 +95,8 @@ def test_a_month_is_built_with_its_files(tmp_path: Path, root: Path, look: Look)
     assert json.loads((month / "assessment.json").read_text(encoding="utf-8"))["period"] == "2024-03"
     assert (month / "files" / "backup-1" / "1-shot.png").read_bytes() == PNG
     page = (month / "evidence" / "backup-1.html").read_text(encoding="utf-8")
-    assert '<img alt="截图" src="../files/backup-1/1-shot.png">' in page
+    (shown,) = re.findall(r'<img [^>]*alt="截图"[^>]*>', page)
+    assert 'src="../files/backup-1/1-shot.png"' in shown
     for number in (1, 2):
         assert f'src="../files/backup-1/2-letter.pdf.{number}.png" alt="策略导出截图，第 {number} 页"' in page
         assert (month / "files" / "backup-1" / f"2-letter.pdf.{number}.png").read_bytes().startswith(b"\x89PNG")
