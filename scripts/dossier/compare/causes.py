@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, get_args
 
 from dossier.assessment import Assessment
 from dossier.compare.changes import expired, record_of, rule_values
@@ -28,15 +28,7 @@ Why = Literal[
     "interaction",
     "inseparable",
 ]
-_ORDER: tuple[Why, ...] = (
-    "new-facts",
-    "data-missing",
-    "expiry",
-    "rule-change",
-    "correction",
-    "ruling",
-    "carry-over",
-)
+_ORDER: tuple[Why, ...] = get_args(Why)
 
 
 class Effect(Result):
