@@ -41,11 +41,6 @@ def test_a_reading_changes_only_what_it_names() -> None:
     assert row.version.rule_under({}) is row.version.rule
 
 
-def test_readings_are_told() -> None:
-    readings = own_contract().rubric.readings(DAY)
-    assert readings == {"R-01", "R-03", "R-05", "R-07", "R-08", "R-09", "R-13", "R-18", "R-19", "R-63", "R-64"}
-
-
 def test_lists_without_ids_are_replaced_and_new_entries_added() -> None:
     rule = """
         kind: deduct

@@ -13,6 +13,7 @@ from dossier.contract import Contract
 from dossier.number import exact, plain
 from dossier.period import Period
 from dossier.records.base import Record
+from dossier.remembered import Asked, Memory
 from dossier.result import Composite, IncidentResult, Penalty, ProjectResult, Settlement
 from dossier.settlement import Account, Scored, prepare, settle
 from plain_cases import cases
@@ -160,8 +161,9 @@ def test_the_register_names_exactly_the_readings_the_engine_knows(contract: Cont
 def test_a_preparation_is_used_again_where_no_reading_differs(contract: Contract) -> None:
     case = {"projects": {"p1": {"rents": "backup-app 2500", "use": "56"}}}
     found = evidence(*records(case))
-    first = prepare(contract, found, MARCH, ADOPTED)
-    other = prepare(contract, found, MARCH, ADOPTED | {"R-26": "clamp"}, first)
+    memory = Memory()
+    first = prepare(contract, found, MARCH, Asked(ADOPTED, memory))
+    other = prepare(contract, found, MARCH, Asked(ADOPTED | {"R-26": "clamp"}, memory))
     assert other.bills is first.bills
     assert other.measured is first.measured
     assert other.verdicts is first.verdicts
@@ -183,18 +185,11 @@ def test_a_preparation_is_made_anew_where_a_reading_differs(contract: Contract, 
     case = {
         "projects": {"p1": {"rents": "backup-app 2500", "use": "56"}},
         "incidents": ["[{project: p1, minutes: 25}]"],
+        "fields": "fault: undetermined",
     }
     found = evidence(*records(case))
-    first = prepare(contract, found, MARCH, ADOPTED)
-    other = prepare(contract, found, MARCH, ADOPTED | {reading: "another"}, first)
+    memory = Memory()
+    first = prepare(contract, found, MARCH, Asked(ADOPTED, memory))
+    other = prepare(contract, found, MARCH, Asked(ADOPTED | {reading: "another"}, memory))
     parts = ("bills", "measured", "verdicts")
     assert {part for part in parts if getattr(other, part) is not getattr(first, part)} == {changed}
-
-
-def test_a_preparation_of_another_month_is_not_used(contract: Contract) -> None:
-    case = {"projects": {"p1": {"rents": "backup-app 2500", "use": "56"}}}
-    found = evidence(*records(case))
-    february = prepare(contract, found, Period(2024, 2), ADOPTED)
-    march = prepare(contract, found, MARCH, ADOPTED, february)
-    assert march == prepare(contract, found, MARCH, ADOPTED)
-    assert march.measured != february.measured

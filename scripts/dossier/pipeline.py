@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 from dossier import submissions
@@ -29,6 +29,7 @@ from dossier.problem import Problem, Worth, error, warning
 from dossier.records.operations import Incident
 from dossier.records.rulings import Ruling
 from dossier.records.security import EmergencyNotice
+from dossier.remembered import Asked, Memory, Overlaid
 from dossier.result import Alternative, InputFile, Inputs, Obligation, ReadingEffect
 from dossier.scoring import Score, score
 from dossier.settlement import Account, Prepared, Scored, payable, prepare, settle
@@ -82,18 +83,15 @@ class _Month:
 
     def before(self, adopted: Mapping[str, str]) -> Before:
         """The month before by its own readings and its own result; of a deadline the exchanged reading counts."""
-        exchanged = {key: reading for key, reading in adopted.items() if self.adopted.get(key) != reading}
-        return Before(self.contract.readings.adopted(self.period.shift(-1)) | exchanged, self.past.used)
+        readings = self.contract.readings.adopted(self.period.shift(-1))
+        return Before(Overlaid(readings, self.adopted, adopted), self.past.used)
 
-    def compute(self, adopted: Mapping[str, str], known: _Computed | None = None) -> _Computed:
-        """Duties, score, bills and use. What another reading does not touch is taken from `known`."""
-        evidence = self.counted(adopted)
-        if known and known.evidence is not evidence:
-            known = None
-        same = known and all(known.adopted.get(key) == adopted.get(key) for key in self._scoring_readings)
-        owed, score_ = (known.obligations, known.score) if known and same else self._score(adopted)
-        prepared = prepare(self.contract, evidence, self.period, adopted, known.prepared if known else None)
-        return _Computed(adopted, evidence, owed, score_, prepared)
+    def compute(self, readings: Mapping[str, str]) -> _Computed:
+        """Duties, score, bills and use. What another reading does not touch is remembered."""
+        in_time = submissions.leaves_out(readings)
+        adopted, evidence = Asked(readings, self._memories[in_time]), self.counted(readings)
+        owed, scored = adopted.remembered("score", partial(self._score, adopted, evidence))
+        return _Computed(readings, evidence, owed, scored, prepare(self.contract, evidence, self.period, adopted))
 
     def counted(self, adopted: Mapping[str, str]) -> Evidence:
         """The evidence that counts under some readings (R-53)."""
@@ -104,17 +102,21 @@ class _Month:
         return submissions.in_time(self.contract, self.evidence, self.period)
 
     @cached_property
-    def _scoring_readings(self) -> frozenset[str]:
-        return self.contract.rubric.readings(self.period.end) | self.contract.obligations.readings
+    def _memories(self) -> tuple[Memory, Memory]:
+        """What was computed from all evidence, and from what came in time."""
+        return Memory(), Memory()
 
-    def _score(self, adopted: Mapping[str, str]) -> tuple[tuple[Obligation, ...], Score]:
+    def _score(self, adopted: Asked, evidence: Evidence) -> tuple[tuple[Obligation, ...], Score]:
         """The duties come again once the score has ordered something, such as the replacement of staff (R-12)."""
-        place, before = (self.contract, self.counted(adopted), self.period, adopted, self.as_of), self.before(adopted)
-        owed = duties(*place, before=before)
-        scored = score(*place, owed)
-        if scored.consequences:
-            owed = duties(*place, before=before, consequences=[one.id for one in scored.consequences])
-        return owed, scored
+        place, before = (self.contract, evidence, self.period, adopted, self.as_of), self.before(adopted)
+
+        def owed(consequences: tuple[str, ...]) -> tuple[Obligation, ...]:
+            compute = partial(duties, *place, before=before, consequences=consequences)
+            return adopted.remembered(("duties", consequences), compute)
+
+        first = owed(())
+        scored = score(*place, first)
+        return owed(tuple(one.id for one in scored.consequences)) if scored.consequences else first, scored
 
 
 def assess_all(loaded: Dossier, as_of: date) -> tuple[Assessment, ...]:
@@ -174,7 +176,7 @@ def _effects(month: _Month, base: _Computed, paid: Decimal) -> Iterator[ReadingE
     alternatives = month.contract.readings.alternatives(month.period)
 
     def effect(question: str, reading: str) -> Alternative:
-        other = month.compute({**base.adopted, question: reading}, base)
+        other = month.compute({**base.adopted, question: reading})
         return Alternative(
             reading=reading,
             composite_delta=other.score.composite.points - base.score.composite.points,

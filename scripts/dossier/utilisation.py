@@ -24,8 +24,6 @@ ONE: Final = Fraction(1)
 PER_CENT: Final = 100
 SAMPLES: Final = "R-52"
 """The question of which samples the peak and the trough are."""
-READINGS: Final = ("R-30", "R-32", SAMPLES)
-"""The readings that change what is measured."""
 BURST: Final = "R-56"
 """The question what a load above what was rented counts for."""
 WITHOUT_HOSTS: Final = "R-33"

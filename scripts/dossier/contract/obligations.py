@@ -188,12 +188,6 @@ class Obligations(Filed):
     duties: tuple[AnyDuty, ...]
     gates: tuple[GateRule, ...] = ()
 
-    @property
-    def readings(self) -> frozenset[str]:
-        """The questions of the register that a deadline depends on."""
-        deadlines = [getattr(duty, "deadlines", None) for duty in self.duties]
-        return frozenset(one.reading for one in deadlines if isinstance(one, Deadlines) and one.reading)
-
     def problems(self, readings: Readings) -> Iterator[Problem]:
         """Ids used twice, and deadlines for readings that the register does not have."""
         seen: dict[str, tuple[str, int]] = {}

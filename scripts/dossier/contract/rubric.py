@@ -207,11 +207,6 @@ class Rubric:
             )
         return self._on[day]
 
-    def readings(self, day: date) -> frozenset[str]:
-        """The questions of the register that a row depends on."""
-        whole = [self.scheme.in_force.reading] if self.scheme.in_force else []
-        return frozenset((*whole, *(switch.reading for row in self.on(day) for switch in row.version.readings)))
-
     def total(self, day: date) -> Fraction:
         """The most points a month can have."""
         return on(self.scheme.total, day).points

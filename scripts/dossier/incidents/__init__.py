@@ -28,7 +28,6 @@ from dossier.records.operations import Incident, MaintenanceNotice
 
 __all__ = [
     "NONE",
-    "READINGS",
     "UNRULED",
     "Announcement",
     "Decision",
@@ -44,8 +43,6 @@ __all__ = [
 NONE: Final = "none"
 UNRULED: Final = "R-58"
 """The question what an incident deducts as long as nobody has ruled whose fault it was."""
-READINGS: Final = (UNRULED, *planned.READINGS)
-"""The readings that change a verdict."""
 Fault: TypeAlias = Literal["provider", "excused", "undetermined"]
 
 

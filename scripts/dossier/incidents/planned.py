@@ -21,7 +21,6 @@ READING: Final = "R-59"
 """The question whether a notice excuses stop by stop, or all or nothing."""
 LATE: Final = "R-54"
 """The question whether a notice counts that came in after the stop."""
-READINGS: Final = (READING, LATE)
 Standing: TypeAlias = Literal["counts", "awaits", "void"]
 _NOTHING: Final = Fraction(0)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from dossier.contract import Contract
 from dossier.contract.rubric import Applies, RowOn
@@ -20,6 +21,7 @@ from dossier.evidence import Evidence
 from dossier.money import ZERO as NO_YUAN
 from dossier.number import plain
 from dossier.period import Period
+from dossier.remembered import Same, remembered
 from dossier.result import Composite, Indicator, Obligation, Penalty, Step
 from dossier.scoring.context import Month
 from dossier.scoring.outcome import ZERO, Outcome
@@ -66,7 +68,11 @@ def score(
     contract without problems in its rubric; raises OutsideCalendar if a deadline needs a year without a notice.
     """
     month = Month(contract, evidence, period, adopted, as_of, obligations)
-    scored = [(row, *score_row(row, month)) for row in contract.rubric.on(period.end)]
+    owed = Same(obligations)
+    scored = [
+        (row, *remembered(adopted, (row.id, owed), partial(score_row, row, month)))
+        for row in contract.rubric.on(period.end)
+    ]
     factors = _factors(scored)
     indicators = tuple(_indicator(entry, factors[entry[0].id], month) for entry in scored)
     charges = [(row, outcome.charge) for row, outcome, _ in scored if outcome.charge is not None]

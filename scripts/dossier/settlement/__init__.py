@@ -9,21 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 from typing import TypeAlias
 
-from dossier import incidents, utilisation
 from dossier.contract import Contract
 from dossier.evidence import Evidence
 from dossier.incidents import Verdict, judge
 from dossier.money import ZERO
 from dossier.period import Period
 from dossier.records.projects import Project
+from dossier.remembered import remembered
 from dossier.result import Composite, Line, Penalty, ProjectResult, Settlement
-from dossier.settlement import billing
+from dossier.settlement.billing import bill_all
 from dossier.settlement.fees import Range, Rules, fees
 from dossier.settlement.totals import Account, Cash, Ledger, Outcome, close
-from dossier.utilisation import Measured
+from dossier.utilisation import Measured, measure_all
 
 __all__ = ["Account", "Prepared", "Scored", "payable", "prepare", "settle"]
 
@@ -62,26 +63,17 @@ class Scored:
         return Cash(amount, least, amount if self.penalties_high is None else self.penalties_high)
 
 
-def prepare(
-    contract: Contract, evidence: Evidence, period: Period, adopted: Adopted, known: Prepared | None = None
-) -> Prepared:
-    """Bill, measure and judge a month. `known`: a preparation of the same month under other readings."""
-
-    def reusable(readings: tuple[str, ...]) -> Prepared | None:
-        if known is None or known.period != period:
-            return None
-        return known if all(known.adopted.get(key) == adopted.get(key) for key in readings) else None
-
-    billed, measured = reusable(billing.READINGS), reusable(utilisation.READINGS)
-    judged = reusable(incidents.READINGS)
+def prepare(contract: Contract, evidence: Evidence, period: Period, adopted: Adopted) -> Prepared:
+    """Bill, measure and judge a month."""
+    place = (contract, evidence, period, adopted)
     projects = tuple(sorted(evidence.in_service(period), key=lambda project: project.id))
     return Prepared(
         period=period,
         adopted=MappingProxyType(dict(adopted)),
         projects=projects,
-        bills=billed.bills if billed else billing.bill_all(contract, evidence, period, adopted),
-        measured=measured.measured if measured else utilisation.measure_all(contract, evidence, period, adopted),
-        verdicts=judged.verdicts if judged else judge(contract, evidence, period, adopted),
+        bills=remembered(adopted, "bills", partial(bill_all, *place)),
+        measured=remembered(adopted, "measured", partial(measure_all, *place)),
+        verdicts=remembered(adopted, "verdicts", partial(judge, *place)),
     )
 
 

@@ -23,9 +23,6 @@ from dossier.period import Period
 from dossier.records.projects import Project, Resource
 from dossier.result import Line
 
-READINGS: Final = ("R-37",)
-"""The readings that change a bill."""
-
 _DAY: Final = timedelta(days=1)
 _ZERO: Final = Fraction(0)
 _THIRTY: Final = 30  # days of every month under the reading of that name

@@ -1,0 +1,103 @@
+"""Results by the readings they asked for: exchanging one reading computes again only what asks for it.
+
+Nothing has to declare which readings it depends on. Whoever computes gets the readings as a mapping; what is looked up
+in it is noted, and a result serves every other set of readings that answers the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
+
+
+class Memory:
+    """What has been computed so far from the same contract, evidence and month: by name, with what it asked for."""
+
+    def __init__(self) -> None:
+        self.results: Final[dict[Hashable, list[tuple[dict[str, str | None], Any]]]] = {}
+
+
+class Asked(Mapping[str, str]):
+    """Readings by question, which note what is asked of them and remember what was computed under them."""
+
+    def __init__(self, readings: Mapping[str, str], memory: Memory) -> None:
+        self._readings: Final = dict(readings)
+        self._memory: Final = memory
+        self._noting: Final[list[dict[str, str | None]]] = []
+
+    def __getitem__(self, question: str) -> str:
+        for asked in self._noting:
+            asked[question] = self._readings.get(question)
+        return self._readings[question]
+
+    def __iter__(self) -> Iterator[str]:
+        for question in self._readings:
+            self.get(question)  # whoever sees all of them depends on all of them
+        return iter(self._readings)
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def remembered(self, name: Hashable, compute: Callable[[], T]) -> T:
+        """The result of `compute`, which looks up nothing but these readings; an earlier one if all it asked stands."""
+        known = self._memory.results.setdefault(name, [])
+        for asked, result in known:
+            if all(self._readings.get(question) == reading for question, reading in asked.items()):
+                for outer in self._noting:
+                    outer.update(asked)
+                return result  # type: ignore[no-any-return]  # what stands under a name is what its `compute` gives
+        with self._notes() as asked:
+            result = compute()
+        known.append((asked, result))
+        return result
+
+    @contextmanager
+    def _notes(self) -> Iterator[dict[str, str | None]]:
+        asked: dict[str, str | None] = {}
+        self._noting.append(asked)
+        try:
+            yield asked
+        finally:
+            # By identity: two notes with the same words are not the same notes.
+            self._noting[:] = [one for one in self._noting if one is not asked]
+
+
+class Overlaid(Mapping[str, str]):
+    """Readings of one month, but where a later one exchanges its own (`now` against `adopted`), the exchanged."""
+
+    def __init__(self, readings: Mapping[str, str], adopted: Mapping[str, str], now: Mapping[str, str]) -> None:
+        self._readings: Final = readings
+        self._adopted: Final = adopted
+        self._now: Final = now
+
+    def __getitem__(self, question: str) -> str:
+        now = self._now.get(question)
+        return now if now is not None and now != self._adopted.get(question) else self._readings[question]
+
+    def __iter__(self) -> Iterator[str]:
+        exchanged = (question for question, now in self._now.items() if now != self._adopted.get(question))
+        return iter(dict.fromkeys((*self._readings, *exchanged)))
+
+    def __len__(self) -> int:
+        return len(tuple(iter(self)))
+
+
+class Same:
+    """A name for one object: equal to itself only, which is quick, and kept as long as the name is."""
+
+    def __init__(self, one: object) -> None:
+        self._one: Final = one
+
+    def __hash__(self) -> int:
+        return id(self._one)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other._one is self._one
+
+
+def remembered(readings: Mapping[str, str], name: Hashable, compute: Callable[[], T]) -> T:
+    """The result of `compute` under some readings, remembered where they remember."""
+    return readings.remembered(name, compute) if isinstance(readings, Asked) else compute()
