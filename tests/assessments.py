@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from builders import under
 from dossier.assessment import Assessment
 from dossier.money import ZERO, capitals, cents
 from dossier.number import exact
@@ -126,7 +127,7 @@ def an_assessment(  # every part of a month may be given
         contract="sample", period=period, revision=0, status="draft",
         composite=Composite(points=points, low=points, high=high, max=Fraction(100)),
         indicators=tuple(rows), projects=tuple(settled), incidents=tuple(incidents), penalties=tuple(penalties),
-        settlement=totals, gates=tuple(gates), obligations=(), readings=tuple(readings),
+        settlement=totals, gates=tuple(gates), obligations=(), policies=under().chosen, readings=tuple(readings),
         inputs=Inputs(digest="0" * 64, files=listed),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from dossier.contract import FOLDER, Contract, read_contract
+from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
 from dossier.fields import parse
 from dossier.problem import Problem
@@ -67,6 +68,11 @@ def own_contract() -> Contract:
     contract, problems = read_contract(contract_files(HOME))
     assert contract is not None, problems
     return contract
+
+
+def under(readings: Mapping[str, str] | None = None, contract: Contract | None = None) -> Adopted:
+    """Some readings of the project's own contract, or of another; what is left out is as by default."""
+    return Adopted((contract or own_contract()).readings, readings or {})
 
 
 def contract_files(root: Path) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+from builders import under
 from dossier.assessment import Assessment
 from dossier.contract import Contract, read_contract
 from dossier.evidence import Evidence
@@ -231,6 +232,7 @@ class Make:
                     id="resource-report", clause="2.2", due=self.period.start, done=self.period.start, state="met"
                 ),
             ),
+            policies=under().chosen,
             readings=(ReadingEffect(id="R-01", adopted="upper", confirmed=False, alternatives=(
                 Alternative(reading="sixty-low", composite_delta=Fraction(-3), payable_delta=Decimal("-12.50")),)),),
             inputs=Inputs(digest=hashlib.sha256(str(files).encode()).hexdigest(), files=files),

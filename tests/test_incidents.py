@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from builders import evidence, record
+from builders import evidence, record, under
 from dossier.contract import Contract
 from dossier.contract.calendar import WorkCalendar
 from dossier.contract.obligations import Obligations
@@ -71,7 +71,7 @@ def written(verdict: Verdict) -> str:
 
 @pytest.mark.parametrize("case", cases("incidents", "judge"))
 def test_judge(contract: Contract, case: dict[str, Any]) -> None:
-    (verdict,) = judge(contract, evidence(*records(case)), MARCH, case.get("readings", {}))
+    (verdict,) = judge(contract, evidence(*records(case)), MARCH, under(case.get("readings")))
     assert written(verdict) == case["expect"], case["why"]
     assert list(verdict.projects) == case.get("projects", ["p1"])
 
@@ -81,13 +81,13 @@ def test_an_incident_counts_in_the_month_it_started_in(contract: Contract) -> No
     late = incident(
         "[{project: p1, minutes: 30}]", "started: 2024-03-31T23:50:00+08:00\nrestored: 2024-04-01T00:20:00+08:00"
     )
-    assert [verdict.id for verdict in judge(contract, evidence(late), MARCH, {})] == ["incident-1"]
-    assert judge(contract, evidence(late), Period(2024, 4), {}) == ()
+    assert [verdict.id for verdict in judge(contract, evidence(late), MARCH, under())] == ["incident-1"]
+    assert judge(contract, evidence(late), Period(2024, 4), under()) == ()
 
 
 def test_incidents_come_by_id_whatever_their_files(contract: Contract) -> None:
     two = [incident("[{project: p1, minutes: 30}]", identity=identity) for identity in ("incident-b", "incident-a")]
-    assert [one.id for one in judge(contract, evidence(*two), MARCH, {})] == ["incident-a", "incident-b"]
+    assert [one.id for one in judge(contract, evidence(*two), MARCH, under())] == ["incident-a", "incident-b"]
 
 
 @pytest.mark.parametrize(("filed", "holds"), [("2024-02", True), ("2024-03", True), ("2024-04", False)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -91,7 +92,7 @@ def records(entries: list[dict[str, Any]]) -> list[Record]:
     return [build(entry, index, MONTH) for index, entry in enumerate([*BACKGROUND, *entries])]
 
 
-def scored(found: Evidence, adopted: dict[str, str]) -> Score:
+def scored(found: Evidence, adopted: Mapping[str, str]) -> Score:
     return score(own_contract(), found, Period.parse(MONTH), adopted, date(2024, 3, 29))
 
 

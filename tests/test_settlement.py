@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from builders import evidence
+from builders import evidence, under
 from dossier.contract import Contract
+from dossier.contract.readings import Adopted
 from dossier.number import exact, plain
 from dossier.period import Period
 from dossier.records.base import Record
-from dossier.remembered import Asked, Memory
+from dossier.remembered import Memory
 from dossier.result import Composite, IncidentResult, Penalty, ProjectResult, Settlement
 from dossier.settlement import Account, Scored, prepare, settle
 from plain_cases import cases
@@ -71,7 +72,7 @@ def scored(case: dict[str, Any]) -> Scored:
 
 
 def settled(contract: Contract, case: dict[str, Any]) -> Settlement:
-    prepared = prepare(contract, evidence(*records(case)), MARCH, ADOPTED | case.get("readings", {}))
+    prepared = prepare(contract, evidence(*records(case)), MARCH, under(ADOPTED | case.get("readings", {})))
     bounds = (Decimal(text) for text in case.get("carried_bounds", "").split())
     account = Account(Decimal(case.get("carried_in", "0.00")), Decimal(case.get("before", "0.00")), *bounds)
     return settle(contract, prepared, scored(case), account)
@@ -162,8 +163,8 @@ def test_a_preparation_is_used_again_where_no_reading_differs(contract: Contract
     case = {"projects": {"p1": {"rents": "backup-app 2500", "use": "56"}}}
     found = evidence(*records(case))
     memory = Memory()
-    first = prepare(contract, found, MARCH, Asked(ADOPTED, memory))
-    other = prepare(contract, found, MARCH, Asked(ADOPTED | {"R-26": "clamp"}, memory))
+    first = prepare(contract, found, MARCH, Adopted(contract.readings, ADOPTED, memory))
+    other = prepare(contract, found, MARCH, Adopted(contract.readings, ADOPTED | {"R-26": "clamp"}, memory))
     assert other.bills is first.bills
     assert other.measured is first.measured
     assert other.verdicts is first.verdicts
@@ -171,17 +172,19 @@ def test_a_preparation_is_used_again_where_no_reading_differs(contract: Contract
 
 
 @pytest.mark.parametrize(
-    ("reading", "changed"),
+    ("reading", "other", "changed"),
     [
-        ("R-37", "bills"),
-        ("R-30", "measured"),
-        ("R-32", "measured"),
-        ("R-52", "measured"),
-        ("R-58", "verdicts"),
-        ("R-59", "verdicts"),
+        ("R-37", "thirty", "bills"),
+        ("R-30", "mean", "measured"),
+        ("R-32", "peak-trough", "measured"),
+        ("R-52", "raw", "measured"),
+        ("R-58", "open-until-ruled", "verdicts"),
+        ("R-59", "whole", "verdicts"),
     ],
 )
-def test_a_preparation_is_made_anew_where_a_reading_differs(contract: Contract, reading: str, changed: str) -> None:
+def test_a_preparation_is_made_anew_where_a_reading_differs(
+    contract: Contract, reading: str, other: str, changed: str
+) -> None:
     case = {
         "projects": {"p1": {"rents": "backup-app 2500", "use": "56"}},
         "incidents": ["[{project: p1, minutes: 25}]"],
@@ -189,7 +192,7 @@ def test_a_preparation_is_made_anew_where_a_reading_differs(contract: Contract, 
     }
     found = evidence(*records(case))
     memory = Memory()
-    first = prepare(contract, found, MARCH, Asked(ADOPTED, memory))
-    other = prepare(contract, found, MARCH, Asked(ADOPTED | {reading: "another"}, memory))
+    first = prepare(contract, found, MARCH, Adopted(contract.readings, ADOPTED, memory))
+    second = prepare(contract, found, MARCH, Adopted(contract.readings, ADOPTED | {reading: other}, memory))
     parts = ("bills", "measured", "verdicts")
-    assert {part for part in parts if getattr(other, part) is not getattr(first, part)} == {changed}
+    assert {part for part in parts if getattr(second, part) is not getattr(first, part)} == {changed}

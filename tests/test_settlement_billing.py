@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import own_contract
+from builders import own_contract, under
 from dossier.contract import Contract
 from dossier.contract.prices import Price, Prices
 from dossier.money import cents
@@ -52,7 +52,9 @@ def written(line: Line) -> str:
 def test_bill(contract: Contract, case: dict[str, Any]) -> None:
     rented = project(case["resources"], moved_in=case.get("moved_in", "2023-12-01"), released=case.get("released", ""))
     agreed = with_cuts(contract, case.get("cuts", {}))
-    lines = bill(agreed, rented, Period.parse(case["period"]), {"R-37": "actual-days", **case.get("readings", {})})
+    lines = bill(
+        agreed, rented, Period.parse(case["period"]), under({"R-37": "actual-days", **case.get("readings", {})})
+    )
     assert [written(line) for line in lines] == case["lines"], case["why"]
 
 
@@ -62,7 +64,7 @@ def test_every_item_of_the_contract_can_be_billed(contract: Contract) -> None:
             rented = project(f"- {{sku: {item.sku}, quantity: 1, from: 2023-12-01}}")
         else:
             rented = project(f"- {{sku: {item.tier.family}, users: {item.tier.up_to}, from: 2023-12-01}}")
-        (line,) = bill(contract, rented, MARCH, {})
+        (line,) = bill(contract, rented, MARCH, under())
         assert (line.sku, line.amount) == (item.sku, cents(item.prices[0].amount))
 
 
@@ -93,7 +95,7 @@ def resources(draw: st.DrawFn) -> str:
 @given(resources(), READINGS)
 def test_lines_recompute_and_never_overlap(text: str, reading: str) -> None:
     """Every amount is price x quantity x days / days in the month; one SKU has no day twice."""
-    lines = bill(own_contract(), project(text), MARCH, {"R-37": reading})
+    lines = bill(own_contract(), project(text), MARCH, under({"R-37": reading}))
     for line in lines:
         assert line.amount == cents(line.unit_price * line.quantity * line.days / line.days_in_month)
         assert line.quantity > 0
@@ -112,7 +114,7 @@ def test_the_order_of_entries_does_not_matter(text: str, reading: str, random: A
     lines = text.splitlines()
     shuffled = lines.copy()
     random.shuffle(shuffled)
-    adopted = {"R-37": reading}
+    adopted = under({"R-37": reading})
     first = bill(own_contract(), project(text), MARCH, adopted)
     assert bill(own_contract(), project("\n".join(shuffled)), MARCH, adopted) == first
 
@@ -123,7 +125,7 @@ def test_whole_months_never_cost_less_than_actual_days(text: str) -> None:
     """Only for what is not free: more hosts for the whole month also bring more free addresses."""
     chargeable = "\n".join(line for line in text.splitlines() if "public-ip" not in line and "os-" not in line)
     whole, actual = (
-        _gross(bill(own_contract(), project(chargeable), MARCH, {"R-37": reading}))
+        _gross(bill(own_contract(), project(chargeable), MARCH, under({"R-37": reading})))
         for reading in ("whole-month", "actual-days")
     )
     assert whole >= actual - Decimal("0.03")  # each of six lines may be rounded by half a fen

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import own_contract
+from builders import own_contract, under
 from dossier.incidents import Verdict
 from dossier.money import ZERO, cents
 from dossier.period import Period
@@ -71,7 +71,7 @@ def verdicts(draw: st.DrawFn) -> tuple[Verdict, ...]:
 def months(draw: st.DrawFn) -> Prepared:
     return Prepared(
         period=MARCH,
-        adopted=draw(READINGS),
+        adopted=under(draw(READINGS)),
         projects=tuple(PROJECTS.values()),
         bills={identity: tuple(map(line, draw(st.lists(MONEY, max_size=3)))) for identity in IDS},
         measured={identity: draw(MEASURED) for identity in IDS},
@@ -208,7 +208,9 @@ def test_the_order_of_incidents_does_not_matter(prepared: Prepared, scored: Scor
 def test_the_coefficient_turns_exactly_on_the_edge(edge: str, above: str, below: str) -> None:
     """However little below the edge, the lower band pays: nothing is rounded first (R-28)."""
     terms = own_contract().terms
-    rules = Rules(terms.weights_on(MARCH.end), terms.bands_on(MARCH.end), {"R-28": "exact", "R-33": "composite-only"})
+    rules = Rules(
+        terms.weights_on(MARCH.end), terms.bands_on(MARCH.end), under({"R-28": "exact", "R-33": "composite-only"})
+    )
     on_edge = rules.fee(Fraction(edge), Fraction(0), Decimal("1000.00"), has_hosts=False)
-    under = rules.fee(Fraction(edge) - Fraction(1, 10**60), Fraction(0), Decimal("1000.00"), has_hosts=False)
-    assert (on_edge.coefficient, under.coefficient) == (Fraction(above), Fraction(below))
+    below = rules.fee(Fraction(edge) - Fraction(1, 10**60), Fraction(0), Decimal("1000.00"), has_hosts=False)
+    assert (on_edge.coefficient, below.coefficient) == (Fraction(above), Fraction(below))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import evidence, own_contract
+from builders import evidence, own_contract, under
 from dossier.contract import Contract
 from dossier.contract.readings import Readings, Setting
 from dossier.number import plain
@@ -21,7 +21,7 @@ from plain_cases import cases, fraction
 from tenants import USED, project, usage
 
 MARCH = Period(2024, 3)
-ADOPTED = {"R-30": "weighted", "R-32": "month-end", "R-33": "composite-only"}
+ADOPTED = under({"R-30": "weighted", "R-32": "month-end", "R-33": "composite-only"})
 HOST = "- {sku: vm-4c8g, quantity: 1, from: 2023-12-01}"
 
 
@@ -29,7 +29,7 @@ HOST = "- {sku: vm-4c8g, quantity: 1, from: 2023-12-01}"
 def test_measure(contract: Contract, case: dict[str, Any]) -> None:
     rented = project(case.get("resources", HOST), released=case.get("released", ""))
     records = [rented, usage(case["hosts"])] if "hosts" in case else [rented]
-    found = measure(contract, evidence(*records), rented, MARCH, ADOPTED | case.get("readings", {}))
+    found = measure(contract, evidence(*records), rented, MARCH, under({**ADOPTED, **case.get("readings", {})}))
     expect = case["expect"]
     if "hosts" in expect:
         assert found == NO_HOSTS, case["why"]
@@ -63,7 +63,9 @@ def test_the_trace_names_every_host_with_its_line(contract: Contract) -> None:
 
 def test_the_trace_of_the_other_readings(contract: Contract) -> None:
     rented = project(HOST)
-    steps = trace(contract, evidence(rented, usage(USED)), rented, MARCH, {"R-30": "mean", "R-32": "peak-trough"})
+    steps = trace(
+        contract, evidence(rented, usage(USED)), rented, MARCH, under({"R-30": "mean", "R-32": "peak-trough"})
+    )
     assert "硬盘 (峰值 + 谷值) ÷ 2" in steps[0].rule
     assert "R-52" not in steps[0].rule
     assert steps[-1].value == "38 至 68（缺数据）"
@@ -71,7 +73,7 @@ def test_the_trace_of_the_other_readings(contract: Contract) -> None:
 
 def test_the_trace_of_single_samples(contract: Contract) -> None:
     rented, sampled = project(HOST), usage(USED.replace("trough: 20", "trough: 20, raw: {peak: 130, trough: 0}"))
-    steps = trace(contract, evidence(rented, sampled), rented, MARCH, {"R-52": "raw"})
+    steps = trace(contract, evidence(rented, sampled), rented, MARCH, under({"R-52": "raw"}))
     assert "峰谷值取单个采样（R-52）" in steps[0].rule
     assert "CPU 峰值 130%，按 100% 计（R-56）" in steps[0].text
     assert steps[0].value.startswith("CPU 0.5，内存 0 至 1")
@@ -84,7 +86,8 @@ def test_the_trace_without_data(contract: Contract) -> None:
     racks = project("- {sku: rack-u, quantity: 1, from: 2023-12-01}")
     assert trace(contract, evidence(racks), racks, MARCH, ADOPTED) == ()
     assert without_hosts(contract, ADOPTED) == "没有主机，以综合服务得分作为考核得分（R-33）"
-    assert without_hosts(contract, {}) == "没有主机"
+    silent = replace(contract, readings=contract.readings.model_copy(update={"readings": ()}))
+    assert without_hosts(silent, under(contract=silent)) == "没有主机"
 
 
 BURST = "- {id: h1, vcpu: 4, memory_gb: 8, cpu: {peak: 126, trough: 40}, memory: {peak: 70, trough: 50}}"
@@ -165,7 +168,7 @@ READINGS = st.fixed_dictionaries(
 @settings(deadline=None)
 @given(HOSTS, READINGS)
 def test_rates_lie_in_their_bounds_and_bounds_in_0_to_1(hosts: tuple[HostUsage, ...], adopted: dict[str, str]) -> None:
-    for rate in rates(hosts, adopted, ONE):
+    for rate in rates(hosts, under(adopted), ONE):
         assert 0 <= rate.low <= rate.high <= 1
         assert rate.value is None or rate.low == rate.value == rate.high
 
@@ -177,7 +180,7 @@ def test_filling_a_gap_only_narrows_the_bounds(
 ) -> None:
     """Whatever the missing CPU figures turn out to be, the rate lies in the bounds told before."""
     filled = tuple(host if host.cpu else host.model_copy(update={"cpu": load}) for host in hosts)
-    before, after = rates(hosts, adopted, ONE)[0], rates(filled, adopted, ONE)[0]
+    before, after = rates(hosts, under(adopted), ONE)[0], rates(filled, under(adopted), ONE)[0]
     assert before.low <= after.low
     assert after.high <= before.high
 
@@ -185,7 +188,7 @@ def test_filling_a_gap_only_narrows_the_bounds(
 @settings(deadline=None)
 @given(HOSTS, READINGS)
 def test_the_order_of_hosts_does_not_matter(hosts: tuple[HostUsage, ...], adopted: dict[str, str]) -> None:
-    assert rates(hosts, adopted, ONE) == rates(hosts[::-1], adopted, ONE)
+    assert rates(hosts, under(adopted), ONE) == rates(hosts[::-1], under(adopted), ONE)
 
 
 def test_own_contract_weighs_forty_thirty_thirty() -> None:

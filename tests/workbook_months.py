@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dossier.assessment import Assessment
 from dossier.contract import Contract
+from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
 from dossier.load import Dossier, load
 from dossier.money import ZERO, apportion, cents
@@ -99,7 +100,8 @@ def settled(
 
     A project without any text has rented hosts, but no usage data.
     """
-    contract, adopted = the_contract(), readings or {}
+    contract = the_contract()
+    adopted = Adopted(contract.readings, readings or {})
     evidence = Evidence.of(
         [project_record(name) for name in hosts] + [usage(text, identity=name) for name, text in hosts.items() if text]
     )

@@ -7,7 +7,9 @@ from typing import Final, Literal
 
 from pydantic import ConfigDict, Field
 
+from dossier.contract.policies import KEYS, P
 from dossier.result import (
+    Chosen,
     Composite,
     Gate,
     IncidentResult,
@@ -42,8 +44,13 @@ class Assessment(Result):
     settlement: Totals
     gates: tuple[Gate, ...]
     obligations: tuple[Obligation, ...]
+    policies: tuple[Chosen, ...]
     readings: tuple[ReadingEffect, ...]
     inputs: Inputs
+
+    def choice(self, kind: type[P]) -> P:
+        """What the engine did of what a policy lets it do."""
+        return kind(next(one.choice for one in self.policies if one.id == KEYS[kind]))
 
 
 def to_json(assessment: Assessment) -> str:

@@ -10,6 +10,7 @@ from dossier import utilisation
 from dossier.assessment import Assessment
 from dossier.contract import Contract
 from dossier.contract.cited import on
+from dossier.contract.policies import Cents, IncidentShares, NegativeResult, PenaltyLine, WithoutHosts
 from dossier.contract.prices import Item
 from dossier.evidence import Evidence
 from dossier.fields import CHINA
@@ -122,15 +123,15 @@ def _composite(contract: Contract, evidence: Evidence, assessment: Assessment) -
 def _totals(contract: Contract, assessment: Assessment) -> Mapping[str, tuple[str, str, Decimal]]:
     """The lines of the settlement by their names in the assessment: title, clause and signed amount, in yuan."""
     totals, end = assessment.settlement, Period.parse(assessment.period).end
-    terms, sums = contract.terms, contract.readings.clause("R-29")
+    terms, sums = contract.terms, contract.readings.clause_of(Cents)
     return {
         "gross": ("各项目费用合计（合同单价×数量）", sums, totals.gross),
         "after_coefficient": ("乘支付系数后", terms.bands_on(end).clause, totals.after_coefficient),
         "incident_deductions": ("故障扣费", terms.tariff_on(end).clause, -totals.incident_deductions),
-        "penalties": ("按次扣款", contract.readings.clause("R-10"), -totals.penalties),
-        "carried_in": ("上月结转", contract.readings.clause("R-26"), totals.carried_in),
+        "penalties": ("按次扣款", contract.readings.clause_of(PenaltyLine), -totals.penalties),
+        "carried_in": ("上月结转", contract.readings.clause_of(NegativeResult), totals.carried_in),
         "payable": ("应付", sums, totals.payable),
-        "carried_out": ("结转下月", contract.readings.clause("R-26"), totals.carried_out),
+        "carried_out": ("结转下月", contract.readings.clause_of(NegativeResult), totals.carried_out),
         "cumulative": ("合同累计应付", terms.ceiling_on(end).clause, totals.cumulative),
     }
 
@@ -183,7 +184,7 @@ def _project(contract: Contract, evidence: Evidence, assessment: Assessment, pro
     steps.append(
         Step(
             text="费用×系数−故障扣费",
-            clause=contract.readings.clause("R-29"),
+            clause=contract.readings.clause_of(Cents),
             rule=f"{plain(project.gross)} × {plain(project.coefficient)} − {plain(project.incident_deduction)}",
             value=f"{plain(project.net)} 元",
         )
@@ -201,7 +202,7 @@ def score_steps(
     project: ProjectResult,
     show: Callable[[Fraction], str] = plain,
 ) -> Iterator[Step]:
-    """The combined score and the coefficient; without hosts as R-33 is read. `show` prints scores."""
+    """The combined score and the coefficient; without hosts as the contract is read. `show` prints scores."""
     period = Period.parse(assessment.period)
     adopted = contract.readings.adopted(period)
     weights, clause = contract.terms.weights_on(period.end), contract.terms.bands_on(period.end).clause
@@ -210,18 +211,18 @@ def score_steps(
     if isinstance(record, Project):
         measured = utilisation.measure(contract, evidence, record, period, adopted)
     composite, combined = show(assessment.composite.points), show(project.combined)
-    reading = "" if measured.has_hosts else adopted.get(utilisation.WITHOUT_HOSTS, "")
+    without = None if measured.has_hosts else adopted.choice(WithoutHosts)
     text = "综合服务指标得分与资源使用效率得分加权"
     if not measured.has_hosts:
         text = utilisation.without_hosts(contract, adopted)
     elif measured.value is None:
-        text = utilisation.INCOMPLETE
-    if measured.has_hosts or reading == "zero":
+        text = utilisation.incomplete(contract)
+    if without is None or without is WithoutHosts.ZERO:
         rule = f"{composite} × {plain(weights.composite)} + {show(measured.low)} × {plain(weights.utilisation)}"
         yield Step(text=text, clause=weights.clause, rule=rule, value=combined)
-    elif reading != "full":
+    elif without is not WithoutHosts.FULL:
         yield Step(text=text, clause=weights.clause, rule=f"综合服务指标得分 {composite}", value=combined)
-    rule = text if reading == "full" else f"得分 {combined}"
+    rule = text if without is WithoutHosts.FULL else f"得分 {combined}"
     yield Step(text="支付系数", clause=clause, rule=rule, value=plain(project.coefficient))
 
 
@@ -289,7 +290,7 @@ def _incident(contract: Contract, evidence: Evidence, incident: IncidentResult) 
     steps += [
         Step(
             text=f"分摊至 {share.project}",
-            clause=contract.readings.clause("R-25"),
+            clause=contract.readings.clause_of(IncidentShares),
             rule="按扣费前费用比例，最大余数法",
             value=f"{plain(share.amount)} 元",
         )

@@ -1,4 +1,4 @@
-"""Steps that tell what came in late where a figure rests on it, with what it is worth (R-53, R-54)."""
+"""Steps that tell what came in late where a figure rests on it, with what it is worth."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Literal
 from dossier import submissions
 from dossier.assessment import Assessment
 from dossier.contract import Contract
+from dossier.contract.policies import LateEvidence
 from dossier.evidence import Evidence
 from dossier.fields import CHINA
 from dossier.incidents import judgement
@@ -20,7 +21,7 @@ from dossier.result import Spot, Step
 
 
 def noticed_in(contract: Contract, evidence: Evidence, assessment: Assessment) -> Iterator[Step]:
-    """The notices of planned work on which yuan of a month hang, each with the day it came in (R-54)."""
+    """The notices of planned work on which yuan of a month hang, each with the day it came in."""
     adopted = contract.readings.adopted(Period.parse(assessment.period))
     for one in assessment.incidents:
         record = evidence.by_id.get(one.id)
@@ -38,7 +39,7 @@ def came_late(
     among: Container[str] | None = None,
     of: Literal["points", "yuan"] | None = None,
 ) -> Iterator[Step]:
-    """The evidence that came in after its month was submitted, all of it or what is `among` some records (R-53).
+    """The evidence that came in after its month was submitted, all of it or what is `among` some records.
 
     `of` says what it is worth altogether: the points or the yuan that the other reading would take.
     """
@@ -46,12 +47,11 @@ def came_late(
     late = [one for one in submissions.late(contract, evidence, period) if among is None or one.id in among]
     if not late:
         return
-    adopted = contract.readings.adopted(period).get(submissions.READING, "")
     yield Step(
         text=f"月度提交以后才入库的证据 {len(late)} 件：{'；'.join(_shown(evidence, one) for one in late)}",
-        clause=contract.readings.clause(submissions.READING),
-        rule=f"{submissions.READING} {contract.readings.words(submissions.READING, adopted)}".rstrip(),
-        value=_worth(assessment, of) if of else "",
+        clause=contract.readings.clause_of(LateEvidence),
+        rule=contract.readings.adopted(period).words(LateEvidence),
+        value=_worth(contract.readings.label(LateEvidence), assessment, of) if of else "",
         source=Spot.at(late[0].place()),
     )
 
@@ -63,9 +63,9 @@ def _shown(evidence: Evidence, record: Record) -> str:
     return f"{record.title}（{record.id}）{day}"
 
 
-def _worth(assessment: Assessment, of: Literal["points", "yuan"]) -> str:
+def _worth(question: str, assessment: Assessment, of: Literal["points", "yuan"]) -> str:
     """What is lost if it does not count, as the register's other reading has it; "" if the register has none."""
-    effects = (one for one in assessment.readings if one.id == submissions.READING)
+    effects = (one for one in assessment.readings if one.id == question)
     other = next((alternative for one in effects for alternative in one.alternatives), None)
     if other is None:
         return ""

@@ -19,6 +19,7 @@ from dossier import submissions
 from dossier.assessment import Assessment
 from dossier.checks.doubts.edges import ON_EDGE
 from dossier.contract import FOLDER, Contract
+from dossier.contract.readings import Adopted
 from dossier.doubt import Doubt, doubt
 from dossier.duties import Before, details, duties, gates
 from dossier.evidence import Evidence, month_of
@@ -29,7 +30,7 @@ from dossier.problem import Problem, Worth, error, warning
 from dossier.records.operations import Incident
 from dossier.records.rulings import Ruling
 from dossier.records.security import EmergencyNotice
-from dossier.remembered import Asked, Memory, Overlaid
+from dossier.remembered import Memory, Overlaid
 from dossier.result import Alternative, InputFile, Inputs, Obligation, ReadingEffect
 from dossier.scoring import Score, score
 from dossier.settlement import Account, Prepared, Scored, payable, prepare, settle
@@ -45,7 +46,7 @@ MOST_WEIGHED: Final = 60
 class _Computed:
     """A month under one set of readings; `evidence` is what counts under them."""
 
-    adopted: Mapping[str, str]
+    adopted: Adopted
     evidence: Evidence
     obligations: tuple[Obligation, ...]
     score: Score
@@ -77,24 +78,24 @@ class _Month:
     past: _Past
 
     @cached_property
-    def adopted(self) -> Mapping[str, str]:
+    def adopted(self) -> Adopted:
         """The readings that rule the month."""
         return self.contract.readings.adopted(self.period)
 
-    def before(self, adopted: Mapping[str, str]) -> Before:
+    def before(self, adopted: Adopted) -> Before:
         """The month before by its own readings and its own result; of a deadline the exchanged reading counts."""
         readings = self.contract.readings.adopted(self.period.shift(-1))
         return Before(Overlaid(readings, self.adopted, adopted), self.past.used)
 
-    def compute(self, readings: Mapping[str, str]) -> _Computed:
+    def compute(self, readings: Adopted) -> _Computed:
         """Duties, score, bills and use. What another reading does not touch is remembered."""
-        in_time = submissions.leaves_out(readings)
-        adopted, evidence = Asked(readings, self._memories[in_time]), self.counted(readings)
+        evidence = self.counted(readings)
+        adopted = readings.remembering(self._memories[submissions.leaves_out(readings)])
         owed, scored = adopted.remembered("score", partial(self._score, adopted, evidence))
         return _Computed(readings, evidence, owed, scored, prepare(self.contract, evidence, self.period, adopted))
 
-    def counted(self, adopted: Mapping[str, str]) -> Evidence:
-        """The evidence that counts under some readings (R-53)."""
+    def counted(self, adopted: Adopted) -> Evidence:
+        """The evidence that counts under some readings."""
         return self._in_time if submissions.leaves_out(adopted) else self.evidence
 
     @cached_property
@@ -106,7 +107,7 @@ class _Month:
         """What was computed from all evidence, and from what came in time."""
         return Memory(), Memory()
 
-    def _score(self, adopted: Asked, evidence: Evidence) -> tuple[tuple[Obligation, ...], Score]:
+    def _score(self, adopted: Adopted, evidence: Evidence) -> tuple[tuple[Obligation, ...], Score]:
         """The duties come again once the score has ordered something, such as the replacement of staff (R-12)."""
         place, before = (self.contract, evidence, self.period, adopted, self.as_of), self.before(adopted)
 
@@ -162,6 +163,7 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
         settlement=totals,
         gates=gates(month.contract, month.evidence, month.period, month.as_of),
         obligations=base.obligations,
+        policies=month.adopted.chosen,
         readings=tuple(_effects(month, base, totals.payable)),
         inputs=_inputs(loaded, month.period, _filed_later(month, base)),
     )
@@ -176,7 +178,7 @@ def _effects(month: _Month, base: _Computed, paid: Decimal) -> Iterator[ReadingE
     alternatives = month.contract.readings.alternatives(month.period)
 
     def effect(question: str, reading: str) -> Alternative:
-        other = month.compute({**base.adopted, question: reading})
+        other = month.compute(base.adopted.exchanged(question, reading))
         return Alternative(
             reading=reading,
             composite_delta=other.score.composite.points - base.score.composite.points,

@@ -226,6 +226,16 @@ class ReadingEffect(Result):
     alternatives: tuple[Alternative, ...]
 
 
+class Chosen(Result):
+    """What the engine did of what it could have done: the policy, its choice, and the question of the register that
+    decides it, "" where the register leaves it to the default.
+    """
+
+    id: str
+    choice: str
+    question: str
+
+
 class InputFile(Result):
     """A file the month was computed from."""
 

@@ -1,4 +1,4 @@
-"""What came in after its month was submitted: told apart, and left out if R-53 is read so.
+"""What came in after its month was submitted: told apart, and left out if the contract is read so.
 
 A month is submitted with the first record that says so, at the moment that record came in: what was committed with it
 or before it was there. Only what the provider alone hands in can be late; what the bureau finds or rules comes after
@@ -7,19 +7,18 @@ the submission by its nature, and whoever may have filed the rest is not known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Final
 
 from dossier.contract import Contract
+from dossier.contract.policies import LateEvidence
+from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence, month_of
 from dossier.fields import CHINA
 from dossier.period import Period
 from dossier.records.base import Record
 from dossier.records.operations import Submission
 
-READING: Final = "R-53"
-"""The question whether evidence counts that came in after the month was submitted."""
 _PROVIDER: Final = ("provider",)
 
 
@@ -52,9 +51,9 @@ def _came_in_after(evidence: Evidence, record: Record, moment: datetime) -> bool
     return arrival is not None and (arrival.first is None or arrival.first > moment)
 
 
-def leaves_out(adopted: Mapping[str, str]) -> bool:
-    """Whether what came in late does not count, as R-53 is read."""
-    return adopted.get(READING) == "until-submitted"
+def leaves_out(adopted: Adopted) -> bool:
+    """Whether what came in late does not count."""
+    return adopted.choice(LateEvidence) is LateEvidence.UNTIL_SUBMITTED
 
 
 def in_time(contract: Contract, evidence: Evidence, period: Period) -> Evidence:

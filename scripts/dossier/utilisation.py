@@ -1,17 +1,18 @@
 """How much of what a project rents is used (annex 1.2): hosts to project rates of 0 to 1, score of 0 to 100.
 
-A metric that the monitoring platform could not give is not provable and never re-weighted (R-34): the project then
+A metric that the monitoring platform could not give is not provable and never re-weighted: the project then
 has no value, only bounds, in which the missing rate runs from 0 to 1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
 from dossier.contract import Contract
+from dossier.contract.policies import DiskUse, HostAverage, LoadAboveFull, LoadSamples, MissingMetric, WithoutHosts
+from dossier.contract.readings import Adopted
 from dossier.contract.terms import Resize, Weights
 from dossier.evidence import Evidence
 from dossier.number import plain
@@ -22,16 +23,8 @@ from dossier.result import Spot, Step, Utilisation
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
 PER_CENT: Final = 100
-SAMPLES: Final = "R-52"
-"""The question of which samples the peak and the trough are."""
-BURST: Final = "R-56"
-"""The question what a load above what was rented counts for."""
-WITHOUT_HOSTS: Final = "R-33"
-"""The question what counts instead."""
 _ENDS: Final = (("峰值", "peak"), ("谷值", "trough"))
-INCOMPLETE: Final = "缺少使用率数据，按下限计算（R-34）"
 
-Adopted: TypeAlias = Mapping[str, str]
 Direction: TypeAlias = Literal["reduce", "enlarge"]
 _Entry: TypeAlias = tuple[Fraction | int | None, Fraction | None]  # a host's capacity and rate, None if unknown
 
@@ -49,7 +42,7 @@ class Rate:
 class Measured:
     """A project's month: rates and score, or only the bounds of the score if something is missing.
 
-    Without hosts there is nothing to measure: value None, `has_hosts` False, bounds 0 and 0 (R-33).
+    Without hosts there is nothing to measure: value None, `has_hosts` False, bounds 0 and 0.
     """
 
     value: Utilisation | None
@@ -63,7 +56,7 @@ class Measured:
         return _bounds(Rate(None if self.value is None else self.value.score, self.low, self.high))
 
     def advice(self, limits: Resize) -> Direction | None:
-        """What a letter has to advise: the use lies strictly outside the limits, all of it if it is an interval (R-60).
+        """What a letter has to advise: the use lies strictly outside the limits, all of it if it is an interval.
 
         None within the limits, where they may hold, and without hosts.
         """
@@ -99,23 +92,24 @@ def measure_all(contract: Contract, evidence: Evidence, period: Period, adopted:
 
 
 def most(contract: Contract) -> Fraction:
-    """The highest rate that counts, however far a host bursts (R-56); 1 if the contract's data do not say."""
-    setting = contract.readings.setting(BURST, "most-percent")
-    return setting / PER_CENT if isinstance(setting, Fraction) else ONE
+    """The highest rate that counts, however far a host bursts; 1 if the contract's data do not say."""
+    setting = contract.readings.number(LoadAboveFull, "most-percent")
+    return ONE if setting is None else setting / PER_CENT
 
 
 def rates(hosts: tuple[HostUsage, ...], adopted: Adopted, highest: Fraction) -> tuple[Rate, Rate, Rate]:
-    """The project's rates of CPU, memory and disk from its hosts (R-30); unknown without hosts.
+    """The project's rates of CPU, memory and disk from its hosts; unknown without hosts.
 
-    A load above `highest` counts as that (R-56), and what is missing is at most that.
+    A load above `highest` counts as that, and what is missing is at most that.
     """
     cpu: list[_Entry] = [(host.vcpu, _middle(counted(host.cpu, adopted), highest)) for host in hosts]
     memory: list[_Entry] = [(host.memory_gb, _middle(counted(host.memory, adopted), highest)) for host in hosts]
     disk: list[_Entry] = [
         (None if host.disk is None else host.disk.allocated_gb, _disk(host.disk, adopted, highest)) for host in hosts
     ]
-    combine = _mean if adopted.get("R-30") == "mean" else _weighted
-    fullest = highest if adopted.get("R-32") == "peak-trough" else ONE  # more than all of a disk is never used
+    combine = _mean if adopted.choice(HostAverage) is HostAverage.MEAN else _weighted
+    # More than all of a disk is never used.
+    fullest = highest if adopted.choice(DiskUse) is DiskUse.PEAK_TROUGH else ONE
     return combine(cpu, highest), combine(memory, highest), combine(disk, fullest)
 
 
@@ -124,11 +118,11 @@ def _score(weights: Weights, cpu: Fraction, memory: Fraction, disk: Fraction) ->
 
 
 def counted(load: Load | None, adopted: Adopted) -> Load | Samples | None:
-    """The peak and trough that count: of means over the interval, or of single samples if those are agreed (R-52).
+    """The peak and trough that count: of means over the interval, or of single samples if those are agreed.
 
-    Where single samples are agreed but not on file, the load is missing as any other (R-34).
+    Where single samples are agreed but not on file, the load is missing as any other.
     """
-    return load.raw if load is not None and adopted.get(SAMPLES) == "raw" else load
+    return load.raw if load is not None and adopted.choice(LoadSamples) is LoadSamples.RAW else load
 
 
 def _middle(load: Load | Samples | None, highest: Fraction) -> Fraction | None:
@@ -138,7 +132,7 @@ def _middle(load: Load | Samples | None, highest: Fraction) -> Fraction | None:
 def _disk(disk: Disk | None, adopted: Adopted, highest: Fraction) -> Fraction | None:
     if disk is None or disk.allocated_gb == 0:
         return None
-    if adopted.get("R-32") == "peak-trough":
+    if adopted.choice(DiskUse) is DiskUse.PEAK_TROUGH:
         return _middle(disk.load, highest)
     return disk.used_gb / disk.allocated_gb
 
@@ -189,14 +183,14 @@ def trace(
             Step(
                 text="没有本月资源使用数据",
                 clause="附件 1.2",
-                rule="R-34",
+                rule=adopted.label(MissingMetric),
                 value=f"{plain(measured.low)} 至 {plain(measured.high)}",
             ),
         )
     steps = [_host_step(contract, usage, index, adopted) for index in range(len(usage.hosts))]
     named = zip(("CPU", "内存", "硬盘"), rates(usage.hosts, adopted, most(contract)), strict=True)
     steps += [
-        Step(text=f"项目{name}使用率", clause="附件 1.2", rule=_reading(contract, adopted, "R-30"), value=_bounds(rate))
+        Step(text=f"项目{name}使用率", clause="附件 1.2", rule=adopted.words(HostAverage), value=_bounds(rate))
         for name, rate in named
     ]
     rule = f"(CPU × {plain(weights.cpu)} + 内存 × {plain(weights.memory)} + 硬盘 × {plain(weights.disk)}) × 100"
@@ -205,18 +199,19 @@ def trace(
 
 
 def without_hosts(contract: Contract, adopted: Adopted) -> str:
-    """What counts for a project without hosts, in the words of the reading adopted (R-33)."""
-    words = contract.readings.words(WITHOUT_HOSTS, adopted.get(WITHOUT_HOSTS, ""))
-    return f"没有主机，{words}（{WITHOUT_HOSTS}）" if words else "没有主机"
+    """What counts for a project without hosts, in the words of the reading adopted."""
+    label = adopted.label(WithoutHosts)
+    words = contract.readings.words(label, adopted.choice(WithoutHosts)) if label else ""
+    return f"没有主机，{words}（{label}）" if words else "没有主机"
 
 
-def _reading(contract: Contract, adopted: Adopted, question: str) -> str:
-    """The question's number with the words of the reading adopted."""
-    return f"{question} {contract.readings.words(question, adopted.get(question, ''))}".rstrip()
+def incomplete(contract: Contract) -> str:
+    """What counts for a project some of whose figures are missing."""
+    return f"缺少使用率数据，按下限计算{contract.readings.cite(MissingMetric)}"
 
 
 def bursts(host: HostUsage, adopted: Adopted, highest: Fraction) -> str:
-    """The loads of a host that count for less than the platform shows, in words (R-56); "" if there are none."""
+    """The loads of a host that count for less than the platform shows, in words; "" if there are none."""
     cpu, memory = counted(host.cpu, adopted), counted(host.memory, adopted)
     loads = (("CPU", cpu), ("内存", memory), ("硬盘", host.disk.load if host.disk else None))
     ends = [
@@ -226,7 +221,8 @@ def bursts(host: HostUsage, adopted: Adopted, highest: Fraction) -> str:
         for end, key in _ENDS
     ]
     shown = [f"{end} {plain(value * PER_CENT)}%" for end, value in ends if value > highest]
-    return f"{'、'.join(shown)}，按 {plain(highest * PER_CENT)}% 计（{BURST}）" if shown else ""
+    counts = f"，按 {plain(highest * PER_CENT)}% 计{adopted.register.cite(LoadAboveFull)}"
+    return "、".join(shown) + counts if shown else ""
 
 
 def _host_step(contract: Contract, usage: Usage, index: int, adopted: Adopted) -> Step:
@@ -234,8 +230,9 @@ def _host_step(contract: Contract, usage: Usage, index: int, adopted: Adopted) -
     parts = zip(("CPU", "内存", "硬盘"), rates((host,), adopted, highest), strict=True)
     value = "，".join(f"{name} {_bounds(rate)}" for name, rate in parts)
     size = f"主机 {host.id}：{host.vcpu} 核，内存 {plain(host.memory_gb)} GB"
-    rule = "硬盘 (峰值 + 谷值) ÷ 2" if adopted.get("R-32") == "peak-trough" else "硬盘 已用 ÷ 已分配"
-    samples = "，峰谷值取单个采样（R-52）" if adopted.get(SAMPLES) == "raw" else ""
+    rule = "硬盘 (峰值 + 谷值) ÷ 2" if adopted.choice(DiskUse) is DiskUse.PEAK_TROUGH else "硬盘 已用 ÷ 已分配"
+    single = adopted.choice(LoadSamples) is LoadSamples.RAW
+    samples = f"，峰谷值取单个采样{contract.readings.cite(LoadSamples)}" if single else ""
     return Step(
         text="；".join(filter(None, (size, bursts(host, adopted, highest)))),
         clause="附件 1.2.1 至 1.2.3",

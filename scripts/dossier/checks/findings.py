@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from dossier.contract.policies import ReportRounding
 from dossier.contract.readings import Readings
 from dossier.load import Dossier
 from dossier.problem import Place, Problem, warning
@@ -40,8 +41,7 @@ def check(dossier: Dossier) -> Iterator[Problem]:
 
 def _mismatch(spot: SpotCheck, readings: Readings) -> Place | None:
     """The first figure that differs from the report by more than its own rounding (R-17)."""
-    setting = readings.setting("R-17", "tolerance-percent")
-    margin = setting if isinstance(setting, Fraction) else Fraction(0)
+    margin = readings.number(ReportRounding, "tolerance-percent") or Fraction(0)
     for index, line in enumerate(spot.usage):
         if abs(line.observed - line.reported) * 100 > margin:
             return spot.place("usage", index, "observed")

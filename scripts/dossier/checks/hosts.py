@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.checks.spans import NEVER, hosts_in
+from dossier.contract.policies import HostAverage
 from dossier.contract.prices import Host
 from dossier.fields import FULL, nearest
 from dossier.load import Dossier
@@ -57,8 +58,7 @@ def registered(dossier: Dossier, project: Project, usage: Usage, month: Period) 
 
 def _least(dossier: Dossier) -> Fraction:
     """The part of the memory bought that must be shown; all of it if the contract's data allow no less (R-30)."""
-    setting = dossier.contract.readings.setting("R-30", "memory-tolerance-percent")
-    return 1 - setting / FULL if isinstance(setting, Fraction) else Fraction(1)
+    return 1 - (dossier.contract.readings.number(HostAverage, "memory-tolerance-percent") or Fraction(0)) / FULL
 
 
 def _capacity(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from dossier.contract.policies import ReportRounding
 from dossier.evidence import Evidence
 from dossier.fields import CHINA, FULL
 from dossier.load import Dossier
@@ -24,8 +25,7 @@ CODES: Final = ("reported-differs",)
 
 def check(dossier: Dossier) -> Iterator[Problem]:
     """Every figure looked up, against the month of the look and, for the report of before, the month before."""
-    setting = dossier.contract.readings.setting("R-17", "tolerance-percent")
-    margin = setting / FULL if isinstance(setting, Fraction) else Fraction(0)
+    margin = (dossier.contract.readings.number(ReportRounding, "tolerance-percent") or Fraction(0)) / FULL
     for spot in dossier.evidence.all(SpotCheck):
         for index, look in enumerate(spot.usage):
             month = Period.of(look.at.astimezone(CHINA).date())

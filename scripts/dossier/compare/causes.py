@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 from dossier.assessment import Assessment
 from dossier.compare.changes import expired, record_of, rule_values
+from dossier.contract.policies import Unconfirmed
 from dossier.money import ZERO, apportion, cents
 from dossier.result import Exact, IncidentResult, Indicator, Line, Money, ProjectResult, Result
 
@@ -130,7 +131,7 @@ def _money(before: Assessment, after: Assessment, points: tuple[_Entry, ...]) ->
     for why, effect in _each_money(before, after, points):
         rest -= effect.payable
         yield why, effect
-    # What is left is the floor at zero and what it carries on (R-26).
+    # What is left is the floor at zero and what it carries on.
     yield "carry-over", _effect("settlement", "floor", rest)
 
 
@@ -236,13 +237,13 @@ def _incidents(before: Assessment, after: Assessment, corrected: frozenset[str])
             yield ("correction" if key in corrected else "ruling"), _effect("incident", key, amount)
         else:
             yield "new-facts", _effect("incident", key, amount)
-    # What another reading takes in another way, such as a project's share that floors at zero (R-26).
+    # What another reading takes in another way, such as a project's share that floors at zero.
     yield "rule-change", _effect("incident", "reading", rest)
 
 
 def _deducted(incident: IncidentResult | None, month: Assessment) -> Decimal:
-    """What the incident takes: without shares the platform bears it (R-25); a pending one may only be shown (R-27)."""
+    """What the incident takes: without shares the platform bears it; a pending one may only be shown."""
     if incident is None:
         return ZERO
-    waits = any(one.id == "R-27" and one.adopted == "pending-out" for one in month.readings)
+    waits = month.choice(Unconfirmed) is Unconfirmed.PENDING_OUT
     return ZERO if incident.pending and waits else incident.amount

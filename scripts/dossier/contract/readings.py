@@ -1,8 +1,9 @@
 """The register of readings: where the contract can be read in more than one way.
 
 A reading is adopted from a day on; without a written confirmation (11.2) it is only proposed. It rules whole months:
-one adopted within a month counts from the first of the next one (R-66). Switchable readings change points or money: the
-engine takes the adopted ones as a mapping from the register's id to the reading's id.
+one adopted within a month counts from the first of the next one. Switchable readings change points or money, because
+the question drives a policy of the engine (`contract.policies`) or because the rubric, the duties or the doubts ask for
+it: the engine takes what is adopted as one mapping, and asks it for policies.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeAlias
 
 from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from dossier.fields import Amount, Day, Fields, Filed, Flag, Id, Text
+from dossier.contract.policies import KEYS, POLICIES, P, Policy, default
+from dossier.fields import Amount, Day, Fields, Filed, Flag, Id, Text, nearest
 from dossier.period import Period
+from dossier.remembered import Asked, Memory
+from dossier.result import Chosen
 
 _ID: Final = re.compile(r"R-[0-9]{2}")
 
@@ -27,6 +31,13 @@ _ID: Final = re.compile(r"R-[0-9]{2}")
 def _reading_id(value: object) -> str:
     if not isinstance(value, str) or not _ID.fullmatch(value):
         raise PydanticCustomError("bad-id", "reading id expected", {"value": str(value)[:40]})
+    return str(value)
+
+
+def _policy_key(value: object) -> str:
+    if not isinstance(value, str) or value not in POLICIES:
+        words = {"value": str(value)[:40], "meant": nearest(str(value)[:40], POLICIES), "known": ", ".join(POLICIES)}
+        raise PydanticCustomError("policy-unknown", "policy expected", words)
     return str(value)
 
 
@@ -63,11 +74,10 @@ class Adoption(Fields):
 
 
 class Setting(Fields):
-    """A value the reading leaves to the parties: a word or a number."""
+    """A number that the reading leaves to the parties."""
 
     id: Id
-    value: Text | None = None
-    number: Amount | None = None
+    number: Amount
     meaning: Text
 
 
@@ -78,12 +88,16 @@ class Touches(Fields):
     amounts: tuple[Id, ...] = ()
 
 
+PolicyKey: TypeAlias = Annotated[str, BeforeValidator(_policy_key), WithJsonSchema({"enum": sorted(POLICIES)})]
+
+
 class Question(Fields):
-    """One open question of the contract with its possible readings."""
+    """One open question of the contract with its possible readings; `drives` names the policy that it decides."""
 
     id: ReadingId
     clause: Text
     question: Text
+    drives: PolicyKey | None = None
     switchable: Flag = False
     readings: tuple[Reading, ...] = Field(min_length=1)
     adopted: tuple[Adoption, ...] = Field(min_length=1)
@@ -131,9 +145,14 @@ class Readings(Filed):
         """The clause a question is about; "" for a contract whose register does not have it."""
         return self.by_id[question].clause if question in self.by_id else ""
 
-    def adopted(self, period: Period) -> dict[str, str]:
-        """Question id -> adopted reading id in a month, for all questions."""
-        return {question.id: question.adoption(period).reading for question in self.readings}
+    @cached_property
+    def driving(self) -> Mapping[str, Question]:
+        """The questions that drive a policy, by its key."""
+        return {question.drives: question for question in self.readings if question.drives is not None}
+
+    def adopted(self, period: Period) -> Adopted:
+        """The readings that rule a month, of all questions."""
+        return Adopted(self, {question.id: question.adoption(period).reading for question in self.readings})
 
     def alternatives(self, period: Period) -> dict[str, tuple[str, ...]]:
         """Question id -> the readings not adopted in a month, for the switchable questions, in the register's order."""
@@ -144,12 +163,75 @@ class Readings(Filed):
             for question in self.switchable
         }
 
-    def setting(self, question: str, setting: str) -> str | Fraction | None:
-        """A setting's word or number; None if the register has no such setting."""
-        for entry in self.by_id[question].settings if question in self.by_id else ():
-            if entry.id == setting:
-                return entry.number if entry.number is not None else entry.value
-        return None
+    def setting(self, question: str, setting: str) -> Fraction | None:
+        """A setting's number; None if the register has no such setting."""
+        settings = self.by_id[question].settings if question in self.by_id else ()
+        return next((entry.number for entry in settings if entry.id == setting), None)
+
+    def label(self, kind: type[Policy]) -> str:
+        """The number of the question that decides a policy; "" if the register leaves it to the default."""
+        question = self.driving.get(KEYS[kind])
+        return question.id if question else ""
+
+    def cite(self, *kinds: type[Policy]) -> str:
+        """The same in brackets, for a sentence to end with; "" if the register has none of them."""
+        labels = [label for label in map(self.label, kinds) if label]
+        return f"（{'、'.join(labels)}）" if labels else ""
+
+    def clause_of(self, kind: type[Policy]) -> str:
+        """The clause that leaves a policy open; "" if the register does not say."""
+        return self.clause(self.label(kind))
+
+    def number(self, kind: type[Policy], setting: str) -> Fraction | None:
+        """A number that the question of a policy leaves to the parties; None if the register does not set it."""
+        return self.setting(self.label(kind), setting)
+
+
+class Adopted(Asked):
+    """Readings by question, as adopted in a month or exchanged to see what changes, and the policies they mean."""
+
+    def __init__(self, register: Readings, readings: Mapping[str, str], memory: Memory | None = None) -> None:
+        super().__init__(readings, memory or Memory())
+        self.register: Final = register
+
+    def choice(self, kind: type[P]) -> P:
+        """What the engine has to do. Raises ValueError for a reading that a check refuses."""
+        question = self.register.driving.get(KEYS[kind])
+        reading = self.get(question.id) if question else None
+        return default(kind) if reading is None else kind(reading)
+
+    def number(self, kind: type[Policy], setting: str) -> Fraction | None:
+        """A number that the question leaves to the parties; None if the register does not set it."""
+        return self.register.number(kind, setting)
+
+    def label(self, kind: type[Policy]) -> str:
+        """The number of the question that people cite; "" if the register does not have it."""
+        return self.register.label(kind)
+
+    def words(self, kind: type[Policy]) -> str:
+        """The number of the question and the words of the reading; "" if the register does not have it."""
+        label = self.label(kind)
+        return f"{label} {self.register.words(label, self.choice(kind))}" if label else ""
+
+    @property
+    def chosen(self) -> tuple[Chosen, ...]:
+        """Every policy with its choice and the question that decides it."""
+        return tuple(
+            Chosen(id=key, choice=self.choice(kind), question=self.label(kind)) for key, kind in POLICIES.items()
+        )
+
+    def exchanged(self, question: str, reading: str) -> Adopted:
+        """The same but for one question."""
+        return Adopted(self.register, {**self, question: reading})
+
+    def under(self, choice: Policy) -> Adopted:
+        """The same but for the policy chosen; itself if no question drives it."""
+        label = self.label(type(choice))
+        return self.exchanged(label, choice) if label else self
+
+    def remembering(self, memory: Memory) -> Adopted:
+        """The same, with what was computed under other readings before."""
+        return Adopted(self.register, dict(self), memory)
 
 
 def _start(adoption: Adoption) -> date:

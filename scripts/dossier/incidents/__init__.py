@@ -8,7 +8,6 @@ planned   what notices of planned work excuse      rulings   what the bureau has
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -16,6 +15,8 @@ from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
 from dossier.contract import Contract
+from dossier.contract.policies import UnruledFault
+from dossier.contract.readings import Adopted
 from dossier.contract.terms import Level
 from dossier.evidence import Evidence
 from dossier.fields import CHINA
@@ -28,7 +29,6 @@ from dossier.records.operations import Incident, MaintenanceNotice
 
 __all__ = [
     "NONE",
-    "UNRULED",
     "Announcement",
     "Decision",
     "Fault",
@@ -41,8 +41,6 @@ __all__ = [
 ]
 
 NONE: Final = "none"
-UNRULED: Final = "R-58"
-"""The question what an incident deducts as long as nobody has ruled whose fault it was."""
 Fault: TypeAlias = Literal["provider", "excused", "undetermined"]
 
 
@@ -89,15 +87,13 @@ class Judgement:
     spares: Decimal = ZERO
 
 
-def judge(contract: Contract, evidence: Evidence, period: Period, adopted: Mapping[str, str]) -> tuple[Verdict, ...]:
+def judge(contract: Contract, evidence: Evidence, period: Period, adopted: Adopted) -> tuple[Verdict, ...]:
     """Judge every incident that started in the month, by id."""
     started = [incident for incident in evidence.all(Incident) if _month(incident.started) == period]
     return tuple(judgement(contract, evidence, incident, adopted).verdict for incident in sorted(started, key=_by_id))
 
 
-def judgement(
-    contract: Contract, evidence: Evidence, incident: Incident, adopted: Mapping[str, str] | None = None
-) -> Judgement:
+def judgement(contract: Contract, evidence: Evidence, incident: Incident, adopted: Adopted | None = None) -> Judgement:
     """Judge an incident by the tariff of the day on which it started and the readings of that month (1.3, R-66).
 
     `adopted` are other readings to judge it by.
@@ -111,7 +107,7 @@ def judgement(
     spares = without.verdict.amount - excused.verdict.amount
     if told.standing == "counts":
         return replace(excused, notice=told, spares=spares)
-    # The deduction stands while the notice awaits its proof, and both sides see what it would be with it (R-54).
+    # The deduction stands while the notice awaits its proof, and both sides see what it would be with it.
     verdict = without.verdict
     if verdict.pending:
         least = excused.verdict.least
@@ -125,7 +121,7 @@ def _judged(
     evidence: Evidence,
     incident: Incident,
     notice: MaintenanceNotice | None,
-    adopted: Mapping[str, str],
+    adopted: Adopted,
 ) -> Judgement:
     """Judge an incident with a notice that counts, or without one."""
     tariff = contract.terms.tariff_on(incident.started.astimezone(CHINA).date())
@@ -141,7 +137,7 @@ def _judged(
     gravest = level
     if ruled.level is None:
         gravest = tariff.reached(longest, incident.data_loss, effect=large or _open(incident))
-    waits = fault == "undetermined" and adopted.get(UNRULED) == "open-until-ruled" and not confirmed
+    waits = fault == "undetermined" and adopted.choice(UnruledFault) is UnruledFault.OPEN_UNTIL_RULED and not confirmed
     least = level if fault == "provider" else None  # while the fault is open, an exception may still be shown (R-23)
     now, most = (None, None) if fault == "excused" else (None if waits else level, gravest)
     verdict = Verdict(
@@ -159,9 +155,7 @@ def _judged(
     return Judgement(verdict, ruled, rests, told, longest, _name(reached))
 
 
-def _rests(
-    incident: Incident, notice: MaintenanceNotice | None, ruled: Decision, adopted: Mapping[str, str]
-) -> tuple[Rest, ...]:
+def _rests(incident: Incident, notice: MaintenanceNotice | None, ruled: Decision, adopted: Adopted) -> tuple[Rest, ...]:
     """What is left of the stops after the notice of planned work.
 
     A ruling that it was the provider's sets a notice aside that would excuse every stop; where the notice excuses some

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
 from dossier.contract import Contract
+from dossier.contract.policies import LateNotice, PlannedWork, RuledLevel, UnruledFault
+from dossier.contract.readings import Adopted
 from dossier.contract.terms import Level, Tariff
 from dossier.evidence import Evidence
 from dossier.fields import CHINA
-from dossier.incidents import UNRULED, Announcement, Judgement, judgement, planned
+from dossier.incidents import Announcement, Judgement, judgement
 from dossier.number import PLACES, brief, ends, plain
 from dossier.period import Period
 from dossier.records.operations import Incident
@@ -19,7 +21,6 @@ from dossier.result import Spot, Step
 LOSSES: Final = {"none": "无", "recoverable": "可恢复", "irreversible": "不可逆"}
 EFFECTS: Final = {"none": "无", "large": "较大", "undetermined": "未定"}
 """The kinds of loss and of effect that an incident is graded by."""
-_LOWERING: Final = "R-62"
 
 
 def grounds(contract: Contract, evidence: Evidence, incident: Incident) -> tuple[Step, ...]:
@@ -30,13 +31,13 @@ def grounds(contract: Contract, evidence: Evidence, incident: Incident) -> tuple
     return (
         *noticed(contract, evidence, found, adopted),
         *_announced(contract, incident, evidence, found, adopted),
-        *_level(tariff, incident, found),
+        *_level(contract, tariff, incident, found),
         *_open(contract, found, adopted),
     )
 
 
-def noticed(contract: Contract, evidence: Evidence, found: Judgement, adopted: Mapping[str, str]) -> Iterator[Step]:
-    """The notice of planned work, when it came in, and how many yuan hang on it (R-54)."""
+def noticed(contract: Contract, evidence: Evidence, found: Judgement, adopted: Adopted) -> Iterator[Step]:
+    """The notice of planned work, when it came in, and how many yuan hang on it."""
     told = found.notice
     if told is None:
         return
@@ -50,8 +51,8 @@ def noticed(contract: Contract, evidence: Evidence, found: Judgement, adopted: M
     came_in = f"{_came_in(evidence, told)}{late}"
     yield Step(
         text=f"通知“{notice.title}”（{notice.id}）{notice.notified} 发出，{came_in}；{effect}",
-        clause=contract.readings.clause(planned.LATE),
-        rule=f"{planned.LATE} {contract.readings.words(planned.LATE, adopted.get(planned.LATE, ''))}".rstrip(),
+        clause=contract.readings.clause_of(LateNotice),
+        rule=adopted.words(LateNotice),
         value={"counts": f"-{spared}", "awaits": "待确认", "void": "照扣"}[told.standing],
         source=Spot.at(notice.place("notified")),
     )
@@ -76,19 +77,18 @@ def _awaited(told: Announcement) -> str:
 
 
 def _announced(
-    contract: Contract, incident: Incident, evidence: Evidence, found: Judgement, adopted: Mapping[str, str]
+    contract: Contract, incident: Incident, evidence: Evidence, found: Judgement, adopted: Adopted
 ) -> Iterator[Step]:
-    """What a notice in time excuses of each stop, or that it excuses none because it leaves something (R-59)."""
+    """What a notice in time excuses of each stop, or that it excuses none because it leaves something."""
     if found.notice is None or found.notice.standing != "counts" or found.verdict.fault == "excused":
         return
     notice = found.notice.notice
 
     def step(text: str, value: str) -> Step:
-        rule = contract.readings.words(planned.READING, adopted.get(planned.READING, ""))
         return Step(
             text=text,
-            clause=contract.readings.clause(planned.READING),
-            rule=f"{planned.READING} {rule}".rstrip(),
+            clause=contract.readings.clause_of(PlannedWork),
+            rule=adopted.words(PlannedWork),
             value=value,
             source=Spot.at(notice.place("starts")),
         )
@@ -104,7 +104,7 @@ def _announced(
         yield step(f"{text}，停机都计", f"计 {_minutes(found.counted)} 分钟")
 
 
-def _level(tariff: Tariff, incident: Incident, found: Judgement) -> Iterator[Step]:
+def _level(contract: Contract, tariff: Tariff, incident: Incident, found: Judgement) -> Iterator[Step]:
     def step(text: str, level: Level | None, key: str = "") -> Step:
         return Step(
             text=text,
@@ -131,22 +131,22 @@ def _level(tariff: Tariff, incident: Incident, found: Judgement) -> Iterator[Ste
         effect = f"，社会影响{EFFECTS[reached.social_effect]}" if reached.social_effect else ""
         yield step(f"数据丢失：{LOSSES[incident.data_loss]}{effect}", reached, "data_loss")
     if found.ruled.level is not None:
-        yield step(f"裁定的等级更低，但不低于已有停机与损失构成的等级（{_LOWERING}）", reached)
+        yield step(f"裁定的等级更低，但不低于已有停机与损失构成的等级{contract.readings.cite(RuledLevel)}", reached)
 
 
-def _open(contract: Contract, found: Judgement, adopted: Mapping[str, str]) -> Iterator[Step]:
+def _open(contract: Contract, found: Judgement, adopted: Adopted) -> Iterator[Step]:
     register = contract.readings
     if found.verdict.fault == "undetermined" and found.verdict.most:
         yield Step(
-            text=f"责任待裁定，裁定以前{'先行扣除' if found.verdict.amount else '不扣'}（{UNRULED}）",
-            clause=register.clause(UNRULED),
-            rule=f"{UNRULED} {register.words(UNRULED, adopted.get(UNRULED, ''))}".rstrip(),
+            text=f"责任待裁定，裁定以前{'先行扣除' if found.verdict.amount else '不扣'}{register.cite(UnruledFault)}",
+            clause=register.clause_of(UnruledFault),
+            rule=adopted.words(UnruledFault),
             value=f"{plain(found.verdict.amount)} 元",
         )
     if found.verdict.pending and found.ruled.confirmed:
         yield Step(
-            text=f"双方确认的不是现在的等级，须重新确认（{_LOWERING}）",
-            clause=register.clause(_LOWERING),
+            text=f"双方确认的不是现在的等级，须重新确认{register.cite(RuledLevel)}",
+            clause=register.clause_of(RuledLevel),
             rule="确认只对所确认的等级有效",
             value="待确认",
         )

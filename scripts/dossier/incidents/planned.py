@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
@@ -11,16 +10,14 @@ from typing import Final, Literal, TypeAlias
 from dossier.contract import Contract
 from dossier.contract.calendar import OutsideCalendar
 from dossier.contract.obligations import LeadTime
+from dossier.contract.policies import LateNotice, PlannedWork
+from dossier.contract.readings import Adopted
 from dossier.evidence import Arrival, Evidence, filed_under
 from dossier.fields import CHINA
 from dossier.period import Period
 from dossier.records.operations import Incident, MaintenanceNotice, Stop
 from dossier.records.rulings import Ruling
 
-READING: Final = "R-59"
-"""The question whether a notice excuses stop by stop, or all or nothing."""
-LATE: Final = "R-54"
-"""The question whether a notice counts that came in after the stop."""
 Standing: TypeAlias = Literal["counts", "awaits", "void"]
 _NOTHING: Final = Fraction(0)
 
@@ -72,13 +69,11 @@ def notice_of(contract: Contract, evidence: Evidence, incident: Incident) -> Mai
     return None if late or not _in_time(contract, notice) else notice
 
 
-def announcement(
-    contract: Contract, evidence: Evidence, incident: Incident, adopted: Mapping[str, str]
-) -> Announcement | None:
+def announcement(contract: Contract, evidence: Evidence, incident: Incident, adopted: Adopted) -> Announcement | None:
     """The notice of planned work that the incident names with what it is worth, if it was in time by its own word.
 
     One that came in after the stop began counts once its delivery is proven by an attachment and the bureau has
-    confirmed it, or not at all, as R-54 is read. One that the bureau says it never received counts in no case.
+    confirmed it, or not at all, as the contract is read. One that the bureau says it never received counts in no case.
     """
     notice = notice_of(contract, evidence, incident)
     if notice is None:
@@ -87,7 +82,7 @@ def announcement(
     proven = any(not evidence.content(one).fault for one in notice.attachments)
     received = _received(evidence, notice)
     standing: Standing = "counts"
-    if received is False or (late and adopted.get(LATE) == "by-filing"):
+    if received is False or (late and adopted.choice(LateNotice) is LateNotice.BY_FILING):
         standing = "void"
     elif late and not (proven and received):
         standing = "awaits"
@@ -100,10 +95,10 @@ def _received(evidence: Evidence, notice: MaintenanceNotice) -> bool | None:
     return max(rulings, key=lambda one: (one.happened, one.id)).received if rulings else None
 
 
-def rests(incident: Incident, notice: MaintenanceNotice | None, adopted: Mapping[str, str]) -> tuple[Rest, ...]:
-    """What is left of each stop. Under `whole` a notice that leaves anything excuses nothing (R-59)."""
+def rests(incident: Incident, notice: MaintenanceNotice | None, adopted: Adopted) -> tuple[Rest, ...]:
+    """What is left of each stop. Under `whole` a notice that leaves anything excuses nothing."""
     found = tuple(_rest(incident, stop, notice) for stop in incident.stops)
-    if adopted.get(READING) == "whole" and not all(rest.excused for rest in found):
+    if adopted.choice(PlannedWork) is PlannedWork.WHOLE and not all(rest.excused for rest in found):
         return tuple(_rest(incident, stop, None) for stop in incident.stops)
     return found
 

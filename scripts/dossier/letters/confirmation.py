@@ -81,7 +81,7 @@ def _reading(month: Month, question: Question, effect: ReadingEffect) -> tuple[s
 
 def _settings(question: Question) -> Iterator[str]:
     for setting in question.settings:
-        yield f"{setting.meaning}：{setting.value if setting.number is None else figure(setting.number)}"
+        yield f"{setting.meaning}：{figure(setting.number)}"
 
 
 def _coming(month: Month, question: Question) -> Iterator[str]:

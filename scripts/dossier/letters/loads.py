@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from dossier.contract.prices import Host
+from dossier.contract.readings import Adopted
 from dossier.records.projects import Disk, HostUsage, Load, Samples
-from dossier.utilisation import Adopted, counted
+from dossier.utilisation import counted
 
 
 def on_size(host: HostUsage, size: Host, adopted: Adopted) -> HostUsage | None:

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from dossier.contract import Contract
+from dossier.contract.policies import PartMonths
 from dossier.contract.prices import Item
 from dossier.period import Period
 from dossier.records.projects import Project, Resource
@@ -35,8 +36,9 @@ def item(contract: Contract, resource: Resource | None) -> Item | None:
 
 def monthly(contract: Contract, project: Project, period: Period, changes: Mapping[Resource, Resource]) -> Fraction:
     """A whole month at the prices and quantities of the period's last day, after `changes`."""
+    by_days = contract.readings.adopted(period).under(PartMonths.ACTUAL_DAYS)
     resources = tuple(changes.get(one, one) for one in project.resources)
-    lines = bill(contract, project.model_copy(update={"resources": resources}), period, {})
+    lines = bill(contract, project.model_copy(update={"resources": resources}), period, by_days)
     return sum((line.unit_price * line.quantity for line in lines if line.to == period.end), Fraction())
 
 

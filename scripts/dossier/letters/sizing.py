@@ -8,13 +8,14 @@ does, what comes nearest is proposed; nothing ever leaps over the limits to thei
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from dossier.contract import Contract
 from dossier.contract.prices import Item
+from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
 from dossier.letters.loads import on_size, with_disk
 from dossier.letters.rented import host_of, item, monthly, released, storage_of
@@ -122,7 +123,7 @@ class Sizer:
         return Scored(host, cpu.value, memory.value, disk.value, self.score((host,)))
 
     @property
-    def _adopted(self) -> Mapping[str, str]:
+    def _adopted(self) -> Adopted:
         return self.contract.readings.adopted(self.period)
 
     def _advise(self, project: Project, host: HostUsage, direction: Direction) -> Advice:

@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from dossier.assessment import Assessment
+from dossier.contract.policies import Objections, Unconfirmed
 from dossier.contract.readings import Readings
 from dossier.money import ZERO
 from dossier.render.figures import change, figure, money, signed
 from dossier.report import Report
 from dossier.result import Alternative, IncidentResult
 
-_OBJECTIONS: Final = "R-55"
-_QUESTION: Final = "R-27"  # whether what both sides have not confirmed is deducted
-_WAITING: Final = "pending-out"
 _MOST: Final = 5
 
 
@@ -41,7 +38,10 @@ class Outcome:
     held: int = 0
     """How many conditions of payment are not met."""
     objections: str = ""
-    """The sentence on how long the result can be objected to, "" if the register sets nothing (R-55)."""
+    """The sentence on how long the result can be objected to, "" if the register sets nothing."""
+
+    objections_by: str = ""
+    """The question of the register that sets it."""
 
     @property
     def hold(self) -> str:
@@ -78,26 +78,29 @@ class Outcome:
 def outcome(report: Report, word: Callable[[str, str], str]) -> Outcome:
     """Of the report's month; `word` gives the Chinese word of a state."""
     assessment = report.assessment
-    effect = next((one for one in assessment.readings if one.id == _QUESTION), None)
-    other = next((one for one in effect.alternatives if one.reading == _WAITING), None) if effect else None
+    register, waiting = report.contract.readings, Unconfirmed.PENDING_OUT
+    question = register.label(Unconfirmed)
+    effect = next((one for one in assessment.readings if one.id == question), None)
+    other = next((one for one in effect.alternatives if one.reading == waiting), None) if effect else None
     payable = assessment.settlement.payable
     return Outcome(
         balance=assessment.settlement.carried_out if floored(assessment) else None,
         pending=sum((one.amount for one in assessment.incidents if one.pending), ZERO),
-        deducted=effect is None or effect.adopted != _WAITING,
+        deducted=effect is None or effect.adopted != waiting,
         otherwise=payable + other.payable_delta if other else None,
         open=tuple(_open(report, word)),
         held=sum(not gate.satisfied for gate in assessment.gates),
-        objections=_objections(report.contract.readings),
+        objections=_objections(register),
+        objections_by=register.label(Objections),
     )
 
 
 def _objections(register: Readings) -> str:
-    days = [register.setting(_OBJECTIONS, key) for key in ("raise-workdays", "answer-workdays")]
-    if not all(isinstance(one, Fraction) for one in days):
+    asked, answered = (register.number(Objections, key) for key in ("raise-workdays", "answer-workdays"))
+    if asked is None or answered is None:
         return ""
-    asked, answered = (figure(one) for one in days if isinstance(one, Fraction))
-    return f"对考核结果有异议的，自收到之日起{asked}个工作日内书面提出；收到异议的一方在{answered}个工作日内书面答复"
+    raised = f"对考核结果有异议的，自收到之日起{figure(asked)}个工作日内书面提出"
+    return f"{raised}；收到异议的一方在{figure(answered)}个工作日内书面答复"
 
 
 def floored(assessment: Assessment) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from dossier.contract.policies import LoadSamples, MissingMetric, Policy, WithoutHosts
 from dossier.contract.terms import Bands, Resize, Weights
 from dossier.explain import score_steps
 from dossier.money import ZERO
@@ -19,7 +20,7 @@ from dossier.render.page import Page
 from dossier.render.places import Places, Trail, project_page, record_page
 from dossier.report import Report
 from dossier.result import Line, ProjectResult, Spot
-from dossier.utilisation import SAMPLES, bursts, most, rates
+from dossier.utilisation import bursts, measure, most, rates
 
 FULL: Final = 100
 """Utilisation scores end there (annex 1.2)."""
@@ -29,7 +30,7 @@ FULL: Final = 100
 class Host:
     """A host's rates as the contract computes them, None where a metric is missing, what it bursts to, its line.
 
-    `cpu_other` and `memory_other` are the rates by the other samples (R-52), where they are on file.
+    `cpu_other` and `memory_other` are the rates by the other samples, where they are on file.
     """
 
     usage: HostUsage
@@ -202,7 +203,7 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
     shares = _shares(report, places)
     letters = report.evidence.month(ResizeLetter, report.period)
     scale = scale_of(report)
-    raw = report.contract.readings.adopted(report.period).get(SAMPLES) == "raw"
+    raw = report.contract.readings.adopted(report.period).choice(LoadSamples) is LoadSamples.RAW
     for row in found:
         name = row.project.id
         usage = report.evidence.usage(name, report.period)
@@ -221,6 +222,7 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
                 "bills": tuple(_bill(line, register, places, names, report) for line in row.project.lines),
                 "score": tuple(score_steps(report.contract, report.evidence, report.assessment, row.project, figure)),
                 "shares": shares.get(name, ()),
+                "missing_by": report.contract.readings.label(_missing(report, register)),
                 "composite": report.assessment.composite,
                 "scale": scale,
                 "distance": scale.distance(row.project.combined),
@@ -230,6 +232,13 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
             trail=(("项目", "projects.html"),),
             hide=("toc",),
         )
+
+
+def _missing(report: Report, register: Project | None) -> type[Policy]:
+    """The policy that says what counts for a project without a score: it has no hosts, or lacks a figure."""
+    adopted = report.contract.readings.adopted(report.period)
+    hosts = register and measure(report.contract, report.evidence, register, report.period, adopted).has_hosts
+    return MissingMetric if hosts else WithoutHosts
 
 
 def _months(report: Report) -> Mapping[str, tuple[Month, ...]]:
@@ -263,8 +272,8 @@ def _hosts(usage: Usage | None, places: Places, report: Report) -> tuple[Host, .
 def _host(host: HostUsage, trail: Trail, report: Report) -> Host:
     adopted, highest = report.contract.readings.adopted(report.period), most(report.contract)
     cpu, memory, disk = rates((host,), adopted, highest)
-    other = "interval" if adopted.get(SAMPLES) == "raw" else "raw"
-    cpu_other, memory_other, _ = rates((host,), {**adopted, SAMPLES: other}, highest)
+    other = LoadSamples.INTERVAL if adopted.choice(LoadSamples) is LoadSamples.RAW else LoadSamples.RAW
+    cpu_other, memory_other, _ = rates((host,), adopted.under(other), highest)
     told = bursts(host, adopted, highest)
     return Host(host, cpu.value, memory.value, disk.value, told, trail, cpu_other.value, memory_other.value)
 

@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
-from types import MappingProxyType
-from typing import TypeAlias
 
 from dossier.contract import Contract
+from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
 from dossier.incidents import Verdict, judge
 from dossier.money import ZERO
@@ -27,8 +26,6 @@ from dossier.settlement.totals import Account, Cash, Ledger, Outcome, close
 from dossier.utilisation import Measured, measure_all
 
 __all__ = ["Account", "Prepared", "Scored", "payable", "prepare", "settle"]
-
-Adopted: TypeAlias = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ def prepare(contract: Contract, evidence: Evidence, period: Period, adopted: Ado
     projects = tuple(sorted(evidence.in_service(period), key=lambda project: project.id))
     return Prepared(
         period=period,
-        adopted=MappingProxyType(dict(adopted)),
+        adopted=adopted,
         projects=projects,
         bills=remembered(adopted, "bills", partial(bill_all, *place)),
         measured=remembered(adopted, "measured", partial(measure_all, *place)),

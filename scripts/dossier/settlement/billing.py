@@ -8,7 +8,7 @@ taken off in each segment: addresses by the number of hosts (R-38), storage by t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -16,7 +16,9 @@ from itertools import pairwise
 from typing import Final, TypeAlias
 
 from dossier.contract import Contract
+from dossier.contract.policies import PartMonths
 from dossier.contract.prices import Item, Prices
+from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
 from dossier.money import cents
 from dossier.period import Period
@@ -27,7 +29,6 @@ _DAY: Final = timedelta(days=1)
 _ZERO: Final = Fraction(0)
 _THIRTY: Final = 30  # days of every month under the reading of that name
 
-Adopted: TypeAlias = Mapping[str, str]
 Exactly: TypeAlias = Fraction | int  # whole quantities are kept as int: the same sums, several times faster
 
 
@@ -65,7 +66,7 @@ def bill(contract: Contract, project: Project, period: Period, adopted: Adopted)
     """
     prices = contract.prices
     entries = _entries(prices, project, period)
-    if adopted.get("R-37") == "whole-month":
+    if adopted.choice(PartMonths) is PartMonths.WHOLE_MONTH:
         entries = _whole(prices, entries, period)
     stretches: dict[str, list[Stretch]] = defaultdict(list)
     for first, last in _segments(prices, entries, period):
@@ -181,7 +182,7 @@ def _extend(done: list[Stretch], new: Stretch) -> None:
 
 def _line(stretch: Stretch, period: Period, adopted: Adopted) -> Line:
     """Price x quantity x days / days in the month, half up to 0.01 (R-29, R-37)."""
-    if adopted.get("R-37") == "thirty":
+    if adopted.choice(PartMonths) is PartMonths.THIRTY:
         days, whole = _thirtieth(stretch.last, period) - _thirtieth(stretch.first - _DAY, period), _THIRTY
     else:
         days, whole = (stretch.last - stretch.first).days + 1, period.days

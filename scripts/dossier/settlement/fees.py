@@ -1,19 +1,17 @@
-"""A project's combined score, coefficient and fee (annex 1.4 and 1.5, R-28, R-33, R-46)."""
+"""A project's combined score, coefficient and fee (annex 1.4 and 1.5)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias
 
+from dossier.contract.policies import Thresholds, WithoutHosts
+from dossier.contract.readings import Adopted
 from dossier.contract.terms import Bands, Weights
 from dossier.money import ZERO, cents
 from dossier.result import Composite, Line
 from dossier.utilisation import Measured
-
-Adopted: TypeAlias = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +32,15 @@ class Rules:
     adopted: Adopted
 
     def fee(self, composite: Fraction, utilisation: Fraction, gross: Decimal, *, has_hosts: bool) -> Fee:
-        """The fee for exact scores of 0 to 100: thresholds first, rounding of money last (R-28, R-29)."""
-        reading = self.adopted.get("R-33")
-        if has_hosts or reading == "zero":
+        """The fee for exact scores of 0 to 100: thresholds first, rounding of money last."""
+        without = self.adopted.choice(WithoutHosts)
+        if has_hosts or without is WithoutHosts.ZERO:
             combined = composite * self.weights.composite + utilisation * self.weights.utilisation
         else:
             combined = composite
-        if self.adopted.get("R-28") == "two-places":
+        if self.adopted.choice(Thresholds) is Thresholds.TWO_PLACES:
             combined = Fraction(cents(combined))
-        full = not has_hosts and reading == "full"
+        full = not has_hosts and without is WithoutHosts.FULL
         coefficient = self.bands.full if full else self.bands.coefficient(combined)
         return Fee(combined, coefficient, cents(Fraction(gross) * coefficient))
 
@@ -58,7 +56,7 @@ class Range:
 
 
 def fees(rules: Rules, composite: Composite, measured: Measured, lines: tuple[Line, ...]) -> Range:
-    """The fee of one project. A utilisation that is not provable counts at its lower bound (R-34)."""
+    """The fee of one project. A utilisation that is not provable counts at its lower bound."""
     gross = sum((line.amount for line in lines), ZERO)
 
     def fee(points: Fraction, use: Fraction) -> Fee:

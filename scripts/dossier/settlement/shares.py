@@ -1,17 +1,16 @@
-"""Who bears the deduction of an incident: its projects in proportion, each in full, or the platform (R-25, R-27)."""
+"""Who bears the deduction of an incident: its projects in proportion, each in full, or the platform (annex 1.3)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
 
+from dossier.contract.policies import IncidentShares, Unconfirmed
+from dossier.contract.readings import Adopted
 from dossier.incidents import Verdict
 from dossier.money import ZERO, apportion
 from dossier.result import IncidentResult, Share
-
-Adopted: TypeAlias = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Borne:
 def bear(verdicts: Sequence[Verdict], fees: Mapping[str, Decimal], adopted: Adopted) -> Borne:
     """Share the amounts of `verdicts` among projects by their `fees` before deduction.
 
-    A pending incident is shown with its shares but not deducted under `pending-out` (R-27). An incident none of whose
+    A pending incident is shown with its shares but not deducted under `pending-out`. An incident none of whose
     projects has a fee record this month is borne by the platform, so that nothing is lost.
     """
     taken: dict[str, Decimal] = {}
@@ -40,7 +39,7 @@ def bear(verdicts: Sequence[Verdict], fees: Mapping[str, Decimal], adopted: Adop
     for verdict in verdicts:
         shares = _shares(verdict, fees, adopted)
         results.append(_result(verdict, shares, adopted))
-        if verdict.pending and adopted.get("R-27") == "pending-out":
+        if verdict.pending and adopted.choice(Unconfirmed) is Unconfirmed.PENDING_OUT:
             continue
         for share in shares:
             taken[share.project] = taken.get(share.project, ZERO) + share.amount
@@ -51,9 +50,9 @@ def bear(verdicts: Sequence[Verdict], fees: Mapping[str, Decimal], adopted: Adop
 
 def _shares(verdict: Verdict, fees: Mapping[str, Decimal], adopted: Adopted) -> tuple[Share, ...]:
     hit = [project for project in verdict.projects if project in fees]
-    if not verdict.amount or not hit or adopted.get("R-25") == "platform":
+    if not verdict.amount or not hit or adopted.choice(IncidentShares) is IncidentShares.PLATFORM:
         return ()
-    if adopted.get("R-25") == "each":
+    if adopted.choice(IncidentShares) is IncidentShares.EACH:
         return tuple(Share(project=project, amount=verdict.amount) for project in hit)
     parts = apportion(verdict.amount, [fees[project] for project in hit])
     return tuple(Share(project=project, amount=part) for project, part in zip(hit, parts, strict=True))
@@ -61,7 +60,8 @@ def _shares(verdict: Verdict, fees: Mapping[str, Decimal], adopted: Adopted) -> 
 
 def _result(verdict: Verdict, shares: tuple[Share, ...], adopted: Adopted) -> IncidentResult:
     """`amount` is what the incident costs altogether: the tariff, or under `each` that times the projects hit."""
-    amount = sum((share.amount for share in shares), ZERO) if adopted.get("R-25") == "each" else verdict.amount
+    each = adopted.choice(IncidentShares) is IncidentShares.EACH
+    amount = sum((share.amount for share in shares), ZERO) if each else verdict.amount
     return IncidentResult(
         id=verdict.id,
         level=verdict.level,

@@ -1,20 +1,19 @@
-"""The bottom line: sum of the projects, penalties, what is carried in and out, capitals (annex 1.5, R-10, R-26)."""
+"""The bottom line: sum of the projects, penalties, what is carried in and out, capitals (annex 1.5)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TypeAlias
 
+from dossier.contract.policies import NegativeResult
+from dossier.contract.readings import Adopted
 from dossier.contract.terms import Ceiling
 from dossier.incidents import Verdict
 from dossier.money import ZERO, capitals
 from dossier.result import Totals
 from dossier.settlement.fees import Range
 from dossier.settlement.shares import Borne, bear
-
-Adopted: TypeAlias = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +58,12 @@ class Outcome:
     total: Decimal
 
     def payable(self, adopted: Adopted) -> Decimal:
-        """What is paid: nothing below zero, unless a negative sum is claimed back at once (R-26)."""
-        return self.total if adopted.get("R-26") == "refund" else max(ZERO, self.total)
+        """What is paid: nothing below zero, unless a negative sum is claimed back at once."""
+        return self.total if adopted.choice(NegativeResult) is NegativeResult.REFUND else max(ZERO, self.total)
 
     def carried_out(self, adopted: Adopted) -> Decimal:
-        """The debt carried on: 0 or less (R-26)."""
-        return min(ZERO, self.total) if adopted.get("R-26", "carry") == "carry" else ZERO
+        """The debt carried on: 0 or less."""
+        return min(ZERO, self.total) if adopted.choice(NegativeResult) is NegativeResult.CARRY else ZERO
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ class Ledger:
     ) -> Outcome:
         borne = bear(verdicts, after, self.adopted)
         nets = {project: fee - borne.by_project.get(project, ZERO) for project, fee in after.items()}
-        if self.adopted.get("R-26") == "clamp":
+        if self.adopted.choice(NegativeResult) is NegativeResult.CLAMP:
             nets = {project: max(ZERO, net) for project, net in nets.items()}
         total = sum(nets.values(), ZERO) - borne.platform - cash + carried_in
         return Outcome(borne, nets, total)
@@ -135,7 +134,7 @@ def close(ledger: Ledger, ceiling: Ceiling) -> Closed:
         penalties=ledger.cash.amount,
         carried_in=ledger.account.carried_in,
         payable=payable,
-        # Where shares depend on fees (R-25) and projects floor at zero (R-26), an extreme need not be a bound.
+        # Where shares depend on fees and projects floor at zero, an extreme need not be a bound.
         payable_low=min(bounds),
         payable_high=max(bounds),
         carried_out=point.carried_out(adopted),

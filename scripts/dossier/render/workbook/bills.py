@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
+from dossier.contract.policies import DiskUse, LoadAboveFull, LoadSamples, MissingMetric
 from dossier.money import cents
 from dossier.number import plain
 from dossier.records.projects import Load, Samples
@@ -17,15 +18,14 @@ from dossier.render.workbook.sheet import Paper, Sheet
 from dossier.render.workbook.tables import TOP
 from dossier.render.workbook.terms import Terms
 from dossier.result import Line, ProjectResult
-from dossier.utilisation import PER_CENT, SAMPLES, counted
+from dossier.utilisation import PER_CENT, counted
 
 WRITTEN: Final = "公式不能准确表达，按评分程序的结果写入"
 _NAMES: Final = 3  # columns that name the project
-_MISSING: Final = "缺数据，按 0 计入下限（R-34）"
 
 
 def lines(facts: Facts, terms: Terms, sheet: Sheet, paper: Paper) -> None:
-    """Write the sheet of lines: price x quantity x days / days in month, half up to 0.01 (R-29, R-37)."""
+    """Write the sheet of lines: price x quantity x days / days in month, half up to 0.01."""
     table = facts.line_table
     names = items(facts.report.contract)
     units = {item.sku: item.unit for item in facts.report.contract.prices.items}
@@ -61,7 +61,7 @@ def lines(facts: Facts, terms: Terms, sheet: Sheet, paper: Paper) -> None:
 
 
 def _days(facts: Facts, terms: Terms, index: int) -> str:
-    """The days from the first to the last, both included, that lie in the month; of 30 under R-37 thirty (30/360)."""
+    """The days from the first to the last, both included, in the month; of 30 if every month has 30 (30/360)."""
     first, last = (facts.line_table.here(key, index) for key in ("first", "last"))
     start, end, whole = (terms.value(key) for key in ("start", "end", "days"))
     if not terms.thirty:
@@ -84,12 +84,14 @@ def _amount(facts: Facts, index: int, line: Line) -> Value:
 
 
 def hosts(facts: Facts, sheet: Sheet, paper: Paper) -> None:
-    """Write the sheet of hosts: rates of 0 to 1 (annex 1.2.1 to 1.2.3, R-32); empty where data is missing (R-34)."""
+    """Write the sheet of hosts: rates of 0 to 1 (annex 1.2.1 to 1.2.3); empty where data is missing."""
     table = facts.host_table
     disk = "(峰值 + 谷值) ÷ 2" if _by_load(facts) else "月末已用 ÷ 分配"
-    words = f"CPU、内存使用率 = (峰值 + 谷值) ÷ 2；硬盘使用率 = {disk}（R-32）。空格表示监管平台没有数据。"
-    words += f"峰值、谷值超过 {plain(facts.highest * PER_CENT)}% 的按 {plain(facts.highest * PER_CENT)}% 计（R-56）。"
-    words += "CPU、内存的峰值、谷值取单个采样（R-52）。" if facts.adopted.get(SAMPLES) == "raw" else ""
+    words = f"CPU、内存使用率 = (峰值 + 谷值) ÷ 2；硬盘使用率 = {disk}{facts.cite(DiskUse)}。空格表示监管平台没有数据。"
+    most = f"{plain(facts.highest * PER_CENT)}%"
+    words += f"峰值、谷值超过 {most} 的按 {most} 计{facts.cite(LoadAboveFull)}。"
+    if facts.adopted.choice(LoadSamples) is LoadSamples.RAW:
+        words += f"CPU、内存的峰值、谷值取单个采样{facts.cite(LoadSamples)}。"
     sheet.open(paper, [column.width for column in table.columns], TOP, _NAMES)
     sheet.put(2, 0, words, "text", "plain-line")
     sheet.rows(table, [_host(facts, index, host) for index, host in enumerate(facts.hosts)])
@@ -98,7 +100,7 @@ def hosts(facts: Facts, sheet: Sheet, paper: Paper) -> None:
 
 
 def _by_load(facts: Facts) -> bool:
-    return facts.adopted.get("R-32") == "peak-trough"
+    return facts.adopted.choice(DiskUse) is DiskUse.PEAK_TROUGH
 
 
 def _host(facts: Facts, index: int, host: Host) -> dict[str, Value]:
@@ -120,7 +122,7 @@ def _host(facts: Facts, index: int, host: Host) -> dict[str, Value]:
     row["memory"] = _middle(facts, index, "memory", row)
     row["disk"] = _disk(facts, index, row)
     if "" in (value.value for value in row.values() if isinstance(value, Formula)):
-        row["note"] = _MISSING
+        row["note"] = f"缺数据，按 0 计入下限{facts.cite(MissingMetric)}"
     return row
 
 
@@ -129,7 +131,7 @@ def _load(name: str, load: Load | Samples | None) -> dict[str, Value]:
 
 
 def _middle(facts: Facts, index: int, name: str, row: Mapping[str, Value]) -> Formula:
-    """The mean of peak and trough, neither above the highest that counts (R-56); nothing without both."""
+    """The mean of peak and trough, neither above the highest that counts; nothing without both."""
     peak, trough = (facts.host_table.here(f"{name}_{part}", index) for part in ("peak", "trough"))
     high, low, most = row.get(f"{name}_peak"), row.get(f"{name}_trough"), facts.highest
     middle: Fraction | str = ""
@@ -140,7 +142,7 @@ def _middle(facts: Facts, index: int, name: str, row: Mapping[str, Value]) -> Fo
 
 
 def _disk(facts: Facts, index: int, row: Mapping[str, Value]) -> Formula:
-    """By month end's use or by peak and trough; nothing for a host without disk (R-32)."""
+    """By month end's use or by peak and trough; nothing for a host without disk."""
     size, used = (facts.host_table.here(key, index) for key in ("disk_gb", "disk_used"))
     allocated, taken = row["disk_gb"], row["disk_used"]
     rate: Fraction | str = ""

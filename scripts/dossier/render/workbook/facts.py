@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from dossier.contract.policies import IncidentShares, Policy, Unconfirmed
+from dossier.contract.readings import Adopted
 from dossier.contract.rubric import RowOn
 from dossier.contract.rules import Cash
 from dossier.contract.terms import Bands, Level, Tariff, Weights
@@ -52,13 +54,18 @@ class Facts:
     report: Report
 
     @cached_property
-    def adopted(self) -> dict[str, str]:
+    def adopted(self) -> Adopted:
         """The readings the assessment was made under."""
-        return {effect.id: effect.adopted for effect in self.report.assessment.readings}
+        made = {effect.id: effect.adopted for effect in self.report.assessment.readings}
+        return Adopted(self.report.contract.readings, made)
+
+    def cite(self, *kinds: type[Policy]) -> str:
+        """The questions that decide some policies, in brackets."""
+        return self.report.contract.readings.cite(*kinds)
 
     @cached_property
     def highest(self) -> Fraction:
-        """The highest rate of a host that counts (R-56)."""
+        """The highest rate of a host that counts."""
         return most(self.report.contract)
 
     def reading(self, question: str) -> str:
@@ -140,7 +147,8 @@ class Facts:
 
     def _with_shares(self, one: IncidentResult) -> IncidentResult:
         record = self.report.evidence.by_id.get(one.id)
-        if one.amount or self.adopted.get("R-25") == "platform" or not isinstance(record, Incident):
+        shared = self.adopted.choice(IncidentShares) is not IncidentShares.PLATFORM
+        if one.amount or not shared or not isinstance(record, Incident):
             return one
         hit = sorted({stop.project for stop in record.stops} & self.number.keys())
         return one.model_copy(update={"shares": tuple(Share(project=project, amount=ZERO) for project in hit)})
@@ -151,8 +159,8 @@ class Facts:
         return tuple((no, one, share) for no, one in enumerate(self.incidents, 1) for share in one.shares)
 
     def deducts(self, incident: IncidentResult) -> bool:
-        """Whether the incident is deducted this month, or only shown until both sides have confirmed it (R-27)."""
-        return not (incident.pending and self.adopted.get("R-27") == "pending-out")
+        """Whether the incident is deducted this month, or only shown until both sides have confirmed it."""
+        return not (incident.pending and self.adopted.choice(Unconfirmed) is Unconfirmed.PENDING_OUT)
 
     @cached_property
     def counted(self) -> tuple[tuple[int, IncidentResult, Share], ...]:

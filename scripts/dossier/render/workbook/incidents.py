@@ -1,11 +1,13 @@
-"""The sheets 故障 and 扣款: what incidents and cash penalties cost, and who bears it (annex 1.3, R-10, R-25, R-27)."""
+"""The sheets 故障 and 扣款: what incidents and cash penalties cost, and who bears it (annex 1.3)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import zip_longest
+from typing import Final
 
+from dossier.contract.policies import IncidentShares, PenaltyLine
 from dossier.money import ZERO, cents
 from dossier.render.workbook.bills import WRITTEN
 from dossier.render.workbook.cells import Formula, Value
@@ -17,10 +19,10 @@ from dossier.render.workbook.tables import TOP
 from dossier.render.workbook.terms import Terms
 from dossier.result import IncidentResult, Penalty
 
-_HOW = {
-    "once": "一次故障只扣一次，按各项目扣费前费用的比例分摊，以最大余数法分到 0.01 元（R-25）。",
-    "each": "对受影响的每个项目各扣全额（R-25）。",
-    "platform": "一次故障只扣一次，由平台承担，不分到项目（R-25）。",
+_HOW: Final = {
+    IncidentShares.ONCE: "一次故障只扣一次，按各项目扣费前费用的比例分摊，以最大余数法分到 0.01 元",
+    IncidentShares.EACH: "对受影响的每个项目各扣全额",
+    IncidentShares.PLATFORM: "一次故障只扣一次，由平台承担，不分到项目",
 }
 
 
@@ -29,7 +31,8 @@ def incidents(facts: Facts, terms: Terms, sheet: Sheet, paper: Paper) -> None:
     table, shares = facts.incident_table, facts.share_table
     both = zip_longest(*([column.width for column in one.columns] for one in (table, shares)), fillvalue=0)
     sheet.open(paper, [max(widths) for widths in both], TOP)
-    sheet.put(2, 0, _HOW.get(facts.adopted.get("R-25", "once")), "text", "plain-line")
+    how = f"{_HOW[facts.adopted.choice(IncidentShares)]}{facts.cite(IncidentShares)}。"
+    sheet.put(2, 0, how, "text", "plain-line")
     rows = [_incident(facts, terms, index) for index in range(len(facts.incidents))]
     sheet.rows(table, rows, filtered=False)
     for key, words in choices(facts):
@@ -76,7 +79,7 @@ def _incident(facts: Facts, terms: Terms, index: int) -> dict[str, Value]:
 
 
 def _amount(facts: Facts, terms: Terms, index: int) -> Value:
-    """The tariff of the level (1.3), under R-25 each times the projects hit."""
+    """The tariff of the level (1.3), times the projects hit where each bears the whole."""
     one, shares = facts.incidents[index], facts.share_table
     tariff = facts.cost(one.level)
     if tariff is None:
@@ -90,11 +93,14 @@ def _amount(facts: Facts, terms: Terms, index: int) -> Value:
 
 
 def penalties(facts: Facts, terms: Terms, sheet: Sheet, paper: Paper) -> None:
-    """Write the sheet of cash penalties (R-08 to R-10)."""
+    """Write the sheet of cash penalties."""
     table = facts.penalty_table
     found = facts.report.assessment.penalties
     sheet.open(paper, [column.width for column in table.columns], TOP)
-    sheet.put(2, 0, "扣款次数为超出起扣次数后计扣的次数（R-08、R-09）；平台一级扣款（R-10）。", "text", "plain-line")
+    switched = dict.fromkeys(one.reading for row in facts.fined.values() for one in row.version.readings)
+    cited = f"（{'、'.join(switched)}）" if switched else ""
+    words = f"扣款次数为超出起扣次数后计扣的次数{cited}；平台一级扣款{facts.cite(PenaltyLine)}。"
+    sheet.put(2, 0, words, "text", "plain-line")
     sheet.rows(table, [_penalty(facts, terms, index, one) for index, one in enumerate(found)])
     sheet.total(table, "合计", {"amount": sum((one.amount for one in found), ZERO)})
 

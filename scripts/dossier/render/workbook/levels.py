@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from dossier.contract.policies import UnruledFault
 from dossier.contract.terms import Level
-from dossier.incidents import NONE, UNRULED, Judgement, judgement
+from dossier.incidents import NONE, Judgement, judgement
 from dossier.incidents.grounds import EFFECTS, LOSSES
 from dossier.records.operations import Incident
 from dossier.render.workbook.cells import Formula, Value
@@ -65,8 +66,9 @@ def graded(facts: Facts, terms: Terms, index: int) -> Graded:
 
 
 def _spared(facts: Facts) -> tuple[str, ...]:
-    """The faults of which nothing is deducted: what is excused, and under one reading what nobody has ruled (R-58)."""
-    return ("excused", "undetermined") if facts.adopted.get(UNRULED) == "open-until-ruled" else ("excused",)
+    """The faults of which nothing is deducted: what is excused, and under one reading what nobody has ruled."""
+    is_open = facts.adopted.choice(UnruledFault) is UnruledFault.OPEN_UNTIL_RULED
+    return ("excused", "undetermined") if is_open else ("excused",)
 
 
 def _reached(facts: Facts, record: Incident, judged: Judgement) -> str:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
+from dossier.contract.policies import HostAverage, NegativeResult, Thresholds, WithoutHosts
 from dossier.money import ZERO, cents
 from dossier.number import plain
 from dossier.render.figures import span
@@ -33,7 +34,7 @@ from dossier.render.workbook.sheet import Paper, Sheet
 from dossier.render.workbook.tables import TOP
 from dossier.render.workbook.terms import Terms
 from dossier.result import ProjectResult
-from dossier.utilisation import INCOMPLETE, NO_HOSTS, PER_CENT, Measured, Rate, rates, without_hosts
+from dossier.utilisation import NO_HOSTS, PER_CENT, Measured, Rate, incomplete, rates, without_hosts
 
 AGREED: Final = "一致"
 DIFFERENT: Final = "不一致"
@@ -102,7 +103,7 @@ class _Row:
         return row | {"check": Formula(check, AGREED), "note": "；".join(self._notes(row)) or None}
 
     def _rates(self) -> Iterator[tuple[str, Value]]:
-        """The project's rates from its hosts (R-30) and the score of 0 to 100; nothing without hosts."""
+        """The project's rates from its hosts and the score of 0 to 100; nothing without hosts."""
         if not self._measured.has_hosts:
             return
         usage = self.facts.report.evidence.usage(self._project.id, self.facts.report.period)
@@ -116,7 +117,7 @@ class _Row:
         """By capacity or simple mean. A missing rate counts as 0; with a missing capacity nothing is known."""
         hosts, mine = self.facts.host_table, self._at("no")
         number, size, part = hosts.span("no"), hosts.span(capacity), hosts.span(name)
-        if self.facts.adopted.get("R-30") == "mean":
+        if self.facts.adopted.choice(HostAverage) is HostAverage.MEAN:
             count = f"COUNTIFS({number},{mine})"
             mean = f"SUMPRODUCT(--({number}={mine}),{part})/{count}"
             return Formula(f"IF({count}=0,0,{lifted(mean, RATE_PLACES)})", rate.low)
@@ -127,20 +128,20 @@ class _Row:
 
     @cached_property
     def _raw(self) -> tuple[str, Fraction]:
-        """The combined score before it is rounded: how, and exactly (annex 1.4, R-33)."""
+        """The combined score before it is rounded: how, and exactly (annex 1.4)."""
         composite, weights = self.facts.report.assessment.composite.points, self.facts.weights
         measured, cell = self._measured, self.scores.composite
         weight, used = self.terms.value("composite"), self.terms.value("utilisation")
         if measured.has_hosts:
             exact = composite * weights.composite + measured.low * weights.utilisation
             return f"{cell}*{weight}+{self._at('score')}*{used}", exact
-        if self.facts.adopted.get("R-33") == "zero":
+        if self.facts.adopted.choice(WithoutHosts) is WithoutHosts.ZERO:
             return f"{cell}*{weight}", composite * weights.composite
         return cell, composite
 
     @property
     def _full(self) -> bool:
-        return not self._measured.has_hosts and self.facts.adopted.get("R-33") == "full"
+        return not self._measured.has_hosts and self.facts.adopted.choice(WithoutHosts) is WithoutHosts.FULL
 
     @cached_property
     def _holds(self) -> bool:
@@ -156,7 +157,7 @@ class _Row:
 
     @property
     def _rounded_first(self) -> bool:
-        return self.facts.adopted.get("R-28") == "two-places"
+        return self.facts.adopted.choice(Thresholds) is Thresholds.TWO_PLACES
 
     def _scored(self) -> dict[str, Value]:
         project, bands = self._project, self.terms.bands
@@ -193,7 +194,8 @@ class _Row:
         if taken == project.incident_deduction:
             of_shares = f'{shares.span("amount")},{shares.span("no")},{self._at("no")},{shares.span("counted")},"{YES}"'
             row["share"] = Formula(f"ROUND(SUMIFS({of_shares}),2)", taken)
-        rest, clamped = project.after_coefficient - taken, self.facts.adopted.get("R-26") == "clamp"
+        rest = project.after_coefficient - taken
+        clamped = self.facts.adopted.choice(NegativeResult) is NegativeResult.CLAMP
         if project.net == (max(ZERO, rest) if clamped else rest):
             text = f"ROUND({after}-{share},2)"
             row["net"] = Formula(f"MAX(0,{text})" if clamped else text, project.net)
@@ -204,7 +206,7 @@ class _Row:
         if not self._measured.has_hosts:
             yield without_hosts(self.facts.report.contract, self.facts.adopted)
         elif self._measured.value is None:
-            yield INCOMPLETE
+            yield incomplete(self.facts.report.contract)
         if not self._holds:
             yield f"考核得分与系数：{WRITTEN}"
         if not all(isinstance(row[key], Formula) for key in ("gross", "after", "share", "net")):

@@ -1,9 +1,10 @@
-"""The lower table of the sheet 故障: how an incident's deduction falls on projects (R-25)."""
+"""The lower table of the sheet 故障: how an incident's deduction falls on projects."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
+from dossier.contract.policies import IncidentShares
 from dossier.money import ZERO, apportion
 from dossier.render.workbook.cells import Formula, Value
 from dossier.render.workbook.facts import Facts
@@ -14,12 +15,12 @@ from dossier.result import IncidentResult, ProjectResult, Share
 
 
 def each(facts: Facts, one: IncidentResult) -> bool:
-    """Whether each project hit bears the whole (R-25)."""
-    return facts.adopted.get("R-25") == "each" and bool(one.shares)
+    """Whether each project hit bears the whole."""
+    return facts.adopted.choice(IncidentShares) is IncidentShares.EACH and bool(one.shares)
 
 
 def share(facts: Facts, terms: Terms, index: int) -> dict[str, Value]:
-    """The cells of a share: in full under R-25 each, else by the largest remainder."""
+    """The cells of a share: in full where each bears the whole, else by the largest remainder."""
     incident, one, mine = facts.shares[index]
     table, all_projects = facts.share_table, facts.project_table
     no = facts.number.get(mine.project, 0)

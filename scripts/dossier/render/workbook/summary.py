@@ -1,4 +1,4 @@
-"""The sheet 汇总: from fees to what is payable, beside what the assessment says (annex 1.5, R-26, R-42)."""
+"""The sheet 汇总: from fees to what is payable, beside what the assessment says (annex 1.5)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from dossier.contract.policies import IncidentShares, NegativeResult, SumReached, Unconfirmed, UnmetCondition
 from dossier.money import ZERO
 from dossier.render.workbook.cells import Formula, Style, Value
 from dossier.render.workbook.facts import Facts
@@ -118,7 +119,8 @@ class Summary:
         after = summed("after", totals.after_coefficient)
         yield _Line("after", "乘系数后合计", after, totals.after_coefficient)
         of_incidents = f"ROUND(SUM({self._facts.incident_table.span('platform')}),2)"
-        yield _Line("shares", "故障扣费：分摊到项目", summed("share", shares), note="本月扣除的部分（R-25、R-27）")
+        taken = f"本月扣除的部分{self._facts.cite(IncidentShares, Unconfirmed)}"
+        yield _Line("shares", "故障扣费：分摊到项目", summed("share", shares), note=taken)
         yield _Line("platform", "故障扣费：平台承担", Formula(of_incidents, borne))
         yield _Line("incidents", "故障扣费合计", self._exactly(
             f"ROUND({self._cell('shares')}+{self._cell('platform')},2)", shares + borne, totals.incident_deductions
@@ -128,7 +130,8 @@ class Summary:
             f"ROUND(SUM({cash}),2)", sum((one.amount for one in self._facts.report.assessment.penalties), ZERO),
             totals.penalties,
         ), totals.penalties)  # fmt: skip
-        yield _Line("carried-in", "上月结转", totals.carried_in, note="上月评分程序的结果；负数为待抵扣的金额（R-26）")
+        note = f"上月评分程序的结果；负数为待抵扣的金额{self._facts.cite(NegativeResult)}"
+        yield _Line("carried-in", "上月结转", totals.carried_in, note=note)
 
     @staticmethod
     def _exactly(text: str, found: Decimal, given: Decimal) -> Value:
@@ -141,17 +144,18 @@ class Summary:
         return net - platform(self._facts) - self._totals.penalties + self._totals.carried_in
 
     def _bottom(self) -> Iterator[_Line]:
-        totals, reading = self._totals, self._facts.adopted.get("R-26", "carry")
+        totals, negative = self._totals, self._facts.adopted.choice(NegativeResult)
         parts = "-".join(self._cell(key) for key in ("net", "platform", "penalties"))
         yield _Line("total", "合计", Formula(f"ROUND({parts}+{self._cell('carried-in')},2)", self._total))
         total = self._cell("total")
-        paid = self._total if reading == "refund" else max(ZERO, self._total)
-        kept = min(ZERO, self._total) if reading == "carry" else ZERO
-        payable = self._exactly(total if reading == "refund" else f"MAX(0,{total})", paid, totals.payable)
-        yield _Line("payable", "应付金额", payable, totals.payable, strong=True, note=_NEGATIVE.get(reading, ""))
+        paid = self._total if negative is NegativeResult.REFUND else max(ZERO, self._total)
+        kept = min(ZERO, self._total) if negative is NegativeResult.CARRY else ZERO
+        payable = self._exactly(total if negative is NegativeResult.REFUND else f"MAX(0,{total})", paid, totals.payable)
+        told = f"{_NEGATIVE[negative]}{self._facts.cite(NegativeResult)}"
+        yield _Line("payable", "应付金额", payable, totals.payable, strong=True, note=told)
         words = Formula(self._terms.capitals.words(self._cell("payable")), totals.payable_capitals)
         yield _Line("capitals", "应付金额（大写）", words, style="text", strong=True)
-        out = self._exactly(f"MIN(0,{total})" if reading == "carry" else "0", kept, totals.carried_out)
+        out = self._exactly(f"MIN(0,{total})" if negative is NegativeResult.CARRY else "0", kept, totals.carried_out)
         yield _Line("carried-out", "结转下月", out, totals.carried_out)
         note = "缺项或待定事项落定后可能的范围，固定值"
         yield _Line("payable-low", "应付金额可能最低", totals.payable_low, note=note)
@@ -175,12 +179,12 @@ class Summary:
             f'IF(ROUND({used}-{whole}*{warn},2)>=0,"{_CEILING["warn"]}","{_CEILING["ok"]}"))'
         )
         yield _Line("ratio", "累计占总价", Formula(ratio, share), style="rate")
-        yield _Line("state", "总价状态（R-42）", Formula(words, _CEILING[state]), style="text")
+        yield _Line("state", f"总价状态{self._facts.cite(SumReached)}", Formula(words, _CEILING[state]), style="text")
 
     def _conditions(self) -> Iterator[_Line]:
         titles = {gate.id: gate.title for gate in self._facts.report.contract.obligations.gates}
         for gate in self._facts.report.assessment.gates:
-            words = "已满足" if gate.satisfied else "未满足，暂缓支付（R-43）"
+            words = "已满足" if gate.satisfied else f"未满足，暂缓支付{self._facts.cite(UnmetCondition)}"
             label = f"支付条件：{titles.get(gate.id, gate.id)}"
             records = self._facts.report.evidence.by_id
             names = "、".join(records[name].title if name in records else name for name in gate.documents)
@@ -188,8 +192,8 @@ class Summary:
 
 
 _NEGATIVE: Final = {
-    "carry": "合计为负时支付 0 元，余额结转下月（R-26）",
-    "clamp": "每个项目最低为 0 元，不结转（R-26）",
-    "refund": "合计为负时立即作为应退款项（R-26）",
+    NegativeResult.CARRY: "合计为负时支付 0 元，余额结转下月",
+    NegativeResult.CLAMP: "每个项目最低为 0 元，不结转",
+    NegativeResult.REFUND: "合计为负时立即作为应退款项",
 }
 _CEILING: Final = {"ok": "未达总价", "warn": "已达总价，须提示", "refuse": "超过上限，不得结算"}

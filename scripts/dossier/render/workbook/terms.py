@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.contract.cited import Cited
+from dossier.contract.policies import Cents, PartMonths, SumReached
 from dossier.contract.terms import Level
 from dossier.incidents.grounds import EFFECTS, LOSSES
 from dossier.number import plain
@@ -18,7 +19,7 @@ from dossier.render.workbook.tables import TERMS, TOP
 
 WIDTHS: Final = (26, 18, 18, 34, 14, 60)
 FREE: Final = "不扣费"
-THIRTY: Final = 30  # days of every month under the reading of that name (R-37)
+THIRTY: Final = 30  # days of every month under the reading of that name
 _CITED: Final = (Column("clause", "条款", "text", 34), Column("from", "生效日", "day", 14))
 _VALUES: Final = (
     Column("name", "参数", "text", 26),
@@ -55,7 +56,7 @@ _READINGS: Final = (
 )
 _NOTES: Final = (
     "一、本工作簿的金额、系数、得分合计由公式算出，改动数据后自动重算；“评分程序”各列为考核结果的固定值，供核对。",
-    "二、金额公式先换算到分、舍到五位小数，再四舍五入到分：浮点数不能准确表示 0.005 元，但能准确表示 0.5 分（R-29）。",
+    "二、金额公式先换算到分、舍到五位小数，再四舍五入到分：浮点数不能准确表示 0.005 元，但能准确表示 0.5 分{cents}。",
     "三、考核得分舍到十位小数后与分档线比较；表中显示两位小数，但不会显示成整数：79.9999999999 不显示为 80.00。",
     "四、使用率和得分的公式末尾乘以 (1+1E-15)，不影响结果：使 31.875% 在任何程序中都按四舍五入显示为 31.88%。",
     "五、公式不能准确表达的，单元格写入评分程序的结果，并在“说明”列注明。",
@@ -78,11 +79,11 @@ class Terms:
             ("memory", "内存权重", weights.memory, "", weights),
             ("disk", "硬盘权重", weights.disk, "", weights),
             ("ceiling", "合同总价", ceiling.yuan, "元", ceiling),
-            ("warn_at", "累计达到总价多少时提示", ceiling.warn_at, "%（R-42）", ceiling),
-            ("refuse_above", "累计超过总价多少时拒绝", ceiling.refuse_above, "%（R-42）", ceiling),
+            ("warn_at", "累计达到总价多少时提示", ceiling.warn_at, f"%{facts.cite(SumReached)}", ceiling),
+            ("refuse_above", "累计超过总价多少时拒绝", ceiling.refuse_above, f"%{facts.cite(SumReached)}", ceiling),
             ("start", "当月第一天", facts.report.period.start, "", None),
             ("end", "当月最后一天", end, "", None),
-            ("days", "当月天数", self._days, "天（R-37）", None),
+            ("days", "当月天数", self._days, f"天{facts.cite(PartMonths)}", None),
         )
         self._penalties = [
             (entry.id, penalty) for entry in terms.penalties if (penalty := terms.penalty_on(entry.id, end)) is not None
@@ -100,8 +101,8 @@ class Terms:
 
     @property
     def thirty(self) -> bool:
-        """Whether every month has 30 days (R-37)."""
-        return self._facts.adopted.get("R-37") == "thirty"
+        """Whether every month has 30 days."""
+        return self._facts.adopted.choice(PartMonths) is PartMonths.THIRTY
 
     def value(self, name: str) -> str:
         """The cell of a weight or of the ceiling."""
@@ -149,7 +150,7 @@ class Terms:
         row = self.capitals.table.end + 1
         sheet.put(row, 0, "公式与数字的写法", "text", "section")
         for place, note in enumerate(_NOTES, row + 1):
-            sheet.put(place, 0, note, "text", "plain-line")
+            sheet.put(place, 0, note.format(cents=self._facts.cite(Cents)), "text", "plain-line")
 
     def _value(self, _key: str, name: str, value: Value, unit: str, version: Cited | None) -> dict[str, Value]:
         return {"name": name, "value": value, "more": unit, **(_cited(version) if version else {})}
