@@ -212,5 +212,5 @@ def test_the_coefficient_turns_exactly_on_the_edge(edge: str, above: str, below:
         terms.weights_on(MARCH.end), terms.bands_on(MARCH.end), under({"R-28": "exact", "R-33": "composite-only"})
     )
     on_edge = rules.fee(Fraction(edge), Fraction(0), Decimal("1000.00"), has_hosts=False)
-    below = rules.fee(Fraction(edge) - Fraction(1, 10**60), Fraction(0), Decimal("1000.00"), has_hosts=False)
-    assert (on_edge.coefficient, below.coefficient) == (Fraction(above), Fraction(below))
+    beneath = rules.fee(Fraction(edge) - Fraction(1, 10**60), Fraction(0), Decimal("1000.00"), has_hosts=False)
+    assert (on_edge.coefficient, beneath.coefficient) == (Fraction(above), Fraction(below))
