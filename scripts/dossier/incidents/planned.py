@@ -78,8 +78,8 @@ def announcement(
     """The notice of planned work that the incident names with what it is worth, if it was in time by its own word.
 
     One that came in after the stop began counts once its delivery is proven by an attachment and the bureau has
-    confirmed it, or not at all, as R-54 is read. One whose attachments nobody can open counts once it is clear from
-    one that opens, or from the bureau, what was announced. One that the bureau says it never received counts in no case.
+    confirmed it, or not at all, as R-54 is read. One of whose attachments nobody can open any counts once one
+    opens, or the bureau has confirmed it. One that the bureau says it never received counts in no case.
     """
     notice = notice_of(contract, evidence, incident)
     if notice is None:

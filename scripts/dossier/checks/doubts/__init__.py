@@ -17,9 +17,11 @@ from dossier.checks.doubts import (
     fleet,
     late,
     loads,
+    notices,
     numbers,
     papers,
     partial,
+    rosters,
     series,
     stops,
     taken,
@@ -46,6 +48,7 @@ class Doubting(Protocol):
 
 
 CHECKS: Final[tuple[Doubting, ...]] = (
-    loads, disks, series, fleet, numbers, stops, taken, alike, edges, copied, when, partial, papers, filing, late,
+    loads, disks, series, fleet, numbers, stops, notices, taken, alike, edges, copied, rosters, when, partial, papers,
+    filing, late,
 )  # fmt: skip
 KINDS: Final[tuple[Kind, ...]] = tuple(kind for check in CHECKS for kind in check.KINDS)
