@@ -13,13 +13,16 @@ from dossier.content import Content
 from dossier.digest import sha256
 from dossier.duties import details, gates
 from dossier.evidence import Evidence
+from dossier.incidents import judgement
+from dossier.incidents.grounds import grounds
 from dossier.load import load
 from dossier.period import Period
 from dossier.records import Record
-from dossier.records.operations import OperationReport
+from dossier.records.operations import Incident, MaintenanceNotice, OperationReport, RuleDocument
 from dossier.records.platform import DeploymentRequest, DeviceRegister, PolicyBackup, ZoningReport
 from dossier.records.projects import Acceptance
-from dossier.records.security import Drill, RiskAssessment
+from dossier.records.rulings import Ruling
+from dossier.records.security import Drill, EmergencyNotice, RiskAssessment
 from dossier.result import Indicator
 from dossier.scoring import score
 
@@ -104,6 +107,77 @@ def test_every_record_of_which_nothing_opens() -> None:
         assert [int(one.high) for one in (zones, backups, deployed)] == [4, 2, 1]
     refuted = row("zoning", record(ZoningReport, zoning % "not-compliant" + attached("closed.pdf")))
     assert worth(refuted) == ("not-proven", 0, 1)  # what is against the provider needs no proof
+
+
+STOPPED = """\
+id: stopped
+number: 示例
+cause: 割接
+noticed: 2024-03-18T00:01:00+08:00
+reported: 2024-03-18T00:05:00+08:00
+started: 2024-03-18T00:00:00+08:00
+restored: 2024-03-18T01:00:00+08:00
+stops: [{project: p1, minutes: 60}]
+data_loss: none
+social_effect: none
+fault: undetermined
+file: {procedure: true, response: true, handling: true}
+"""
+NOTICE = """\
+id: notice
+number: 示例
+work: 割接
+notified: 2024-03-11
+starts: 2024-03-18T00:00:00+08:00
+ends: 2024-03-18T06:00:00+08:00
+projects: [p1]
+"""
+
+
+def test_the_file_of_an_incident_that_nobody_can_open_is_not_complete() -> None:
+    """Row 9, 4 points: a rule that is met where no incident happened must not take a closed one for none."""
+    rules = "covers: {from: 2023-07-01}\nsubject: fault-procedure\nnumber: 示例\nversion: 示例\n"
+    for file, expected in (("open.pdf", ("proven", 4, 4)), ("closed.pdf", ("not-proven", 0, 4))):
+        found = row("fault-handling", record(RuleDocument, rules), record(Incident, STOPPED + attached(file)))
+        assert worth(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "ruling", "amount", "least", "told"),
+    [
+        (("open.pdf",), "", 0, 0, "少扣 200000.00 元"),
+        (("open.pdf", "closed.pdf"), "", 0, 0, "少扣 200000.00 元"),
+        (("closed.pdf",), "", 200_000, 0, "所附材料打不开"),
+        (("closed.pdf",), "received: true", 0, 0, "少扣 200000.00 元"),  # the bureau holds it in its own hands
+        (("closed.pdf",), "received: false", 200_000, 0, "没有收到"),
+    ],
+)
+def test_a_notice_of_planned_work_that_nobody_can_open_excuses_nothing(
+    files: tuple[str, ...], ruling: str, amount: int, least: int, told: str
+) -> None:
+    """60 minutes are more than 40: 200,000 yuan, unless the work was announced five working days before (4.6, R-23)."""
+    stopped = record(Incident, f"{STOPPED}announced_by: notice\n")
+    there: list[Record] = [stopped, record(MaintenanceNotice, NOTICE + attached(*files))]
+    if ruling:
+        there.append(record(Ruling, f"id: r\nsubject: notice\nreason: 示例\n{ruling}"))
+    evidence = Evidence.of(there, CONTENTS)
+    verdict = judgement(own_contract(), evidence, stopped).verdict
+    assert (int(verdict.amount), int(verdict.least)) == (amount, least)
+    assert told in grounds(own_contract(), evidence, stopped)[0].text
+
+
+def test_notices_that_nobody_can_open_were_not_given() -> None:
+    emergency = "id: e\ndiscovered: 2024-03-18T00:00:00+08:00\nnotified: 2024-03-18T00:05:00+08:00\n"
+    for file, state in (("open.pdf", "met"), ("closed.pdf", "missing")):
+        there = [
+            record(MaintenanceNotice, NOTICE + attached(file)),
+            record(EmergencyNotice, emergency + attached(file)),
+            OLD,
+        ]
+        found = details(own_contract(), Evidence.of(there, CONTENTS), MARCH, {"R-14": "tenth-in"}, LATER)
+        ours = [detail for detail in found.values() if detail.records in (("notice",), ("e",))]
+        assert [detail.obligation.state for detail in ours] == [state, state]
+        assert all(("打不开" in detail.note) == (state == "missing") for detail in ours)
 
 
 def test_gates_stay_shut() -> None:
