@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -58,7 +59,7 @@ UNCLEAR = [
 @pytest.mark.parametrize(("text", "sense", "minutes"), CLEAR)
 def test_clear_statements(text: str, sense: str, minutes: int) -> None:
     (found,) = statements(text)
-    assert (found.sense, found.minutes) == (sense, minutes)
+    assert (str(found.sense), found.minutes) == (sense, Fraction(minutes))
 
 
 @pytest.mark.parametrize("text", UNCLEAR)

@@ -7,7 +7,7 @@ of the month's stops and that sum divided by the number of projects. Work that w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -31,32 +31,34 @@ _MOST: Final = 6
 
 
 def check(dossier: Dossier) -> Iterator[Doubt]:
-    """Every measurement that says it is an availability."""
+    """Every measurement of a whole month that says it is an availability."""
     for measured in dossier.evidence.all(Measurement):
-        if 0 < measured.value <= 1 and _AVAILABILITY.search(f"{measured.title} {measured.source.body}"):
-            yield from _of(dossier, measured)
+        month, rate = filed_under(measured), measured.value
+        whole = (measured.covers.from_, measured.covers.to) == (month.start, month.end)
+        if rate is not None and 0 < rate <= 1 and whole and _AVAILABILITY.search(_said(measured)):
+            yield from _of(dossier, measured, month, rate * FULL)
 
 
-def _of(dossier: Dossier, measured: Measurement) -> Iterator[Doubt]:
-    month = filed_under(measured)
-    if (measured.covers.from_, measured.covers.to) != (month.start, month.end):
-        return
+def _said(measured: Measurement) -> str:
+    return f"{measured.title} {measured.source.body}"
+
+
+def _of(dossier: Dossier, measured: Measurement, month: Period, percent: Fraction) -> Iterator[Doubt]:
     incidents = [one for one in dossier.evidence.all(Incident) if month == _month(one)]
     sudden = [one for one in incidents if one.announced_by is None]
-    total, least = (
-        sum((stop.minutes for one in some for stop in one.stops), Fraction(0)) for some in (incidents, sudden)
-    )
-    minutes = month.days * _DAY
-    percent = measured.value * FULL
-    out, margin = (FULL - percent) * minutes / FULL, _rounding(percent) * minutes / FULL
+    total, least = _stopped(incidents), _stopped(sudden)
+    minutes = Fraction(month.days * _DAY, FULL)  # for each per cent
+    out, margin = (FULL - percent) * minutes, _rounding(percent) * minutes
     slack = DIFFERS.limit(dossier.contract, "minutes", month.end)
     above = out + margin < least / max(1, len(dossier.evidence.in_service(month)))
     if above or out - margin > total + slack:
-        first, *more = sudden if above else incidents or [measured]
-        other = first.place("stops") if isinstance(first, Incident) else measured.place("covers")
+        places = [one.place("stops") for one in (sudden if above else incidents)[:_MOST]] or [measured.place("covers")]
         words = {"title": measured.title, "value": plain(percent), "out": brief(out), "minutes": plain(total)}
-        places = (one.place("stops") for one in more[:_MOST] if isinstance(one, Incident))
-        yield doubt(DIFFERS, measured.place("value"), other, *places, **words)
+        yield doubt(DIFFERS, measured.place("value"), *places, **words)
+
+
+def _stopped(incidents: Sequence[Incident]) -> Fraction:
+    return sum((stop.minutes for one in incidents for stop in one.stops), Fraction(0))
 
 
 def _rounding(percent: Fraction) -> Fraction:
