@@ -52,9 +52,10 @@ def _of(dossier: Dossier, measured: Measurement, month: Period, percent: Fractio
     slack = DIFFERS.limit(dossier.contract, "minutes", month.end)
     above = out + margin < least / max(1, len(dossier.evidence.in_service(month)))
     if above or out - margin > total + slack:
-        places = [one.place("stops") for one in (sudden if above else incidents)[:_MOST]] or [measured.place("covers")]
+        stopped = [one.place("stops") for one in (sudden if above else incidents)[:_MOST]]
+        other, *more = stopped or [measured.place("covers")]
         words = {"title": measured.title, "value": plain(percent), "out": brief(out), "minutes": plain(total)}
-        yield doubt(DIFFERS, measured.place("value"), *places, **words)
+        yield doubt(DIFFERS, measured.place("value"), other, *more, **words)
 
 
 def _stopped(incidents: Sequence[Incident]) -> Fraction:
