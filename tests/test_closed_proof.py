@@ -25,11 +25,13 @@ from dossier.records.rulings import Ruling
 from dossier.records.security import Drill, EmergencyNotice, RiskAssessment
 from dossier.result import Indicator
 from dossier.scoring import score
+from dossier.submissions import counted
 
 MARCH, LATER = Period(2024, 3), date(2026, 12, 31)
 DIGESTS = {"open": "0" * 64, "closed": "1" * 64, "unknown": "2" * 64}
 CONTENTS = {DIGESTS["open"]: Content(), DIGESTS["closed"]: Content(fault="locked")}
 DRILL = "subject: ups-discharge\nplan: true\nrecord: true\nphotos: true\nparticipants: 5\nresult: passed\n"
+ASSESSED = "report_number: 示例\nagency: 示例\nissued: 2024-03-01\nhigh_risks: 0\nmedium_risks: 0\nlow_risks: 0\n"
 OLD = record(Acceptance, "id: old\nhappened: 2022-06-01\nnumber: 示例\nconclusion: accepted")
 """So long ago that every yearly drill is due."""
 
@@ -45,7 +47,8 @@ def attached(*files: str) -> str:
 def row(name: str, *records: Record, adopted: dict[str, str] | None = None) -> Indicator:
     contract = own_contract()
     readings = {**contract.readings.adopted(MARCH), **(adopted or {})}
-    made = score(contract, Evidence.of(records, CONTENTS), MARCH, readings, LATER)
+    there = counted(contract, Evidence.of(records, CONTENTS), MARCH, readings)
+    made = score(contract, there, MARCH, readings, LATER)
     return next(one for one in made.indicators if one.id == name)
 
 
@@ -79,7 +82,7 @@ PROVEN, NOT_PROVEN = ("proven", 4, 4), ("not-proven", 3, 4)
         (("open.pdf", "closed.png"), NOT_PROVEN),  # no photo
         (("closed.pdf", "open.png"), NOT_PROVEN),  # the photo is not the plan as well
         (("closed.pdf", "open.png", "open.jpg"), PROVEN),  # a scan of the plan and a photo
-        ((), PROVEN),  # the filer's word, which the warning claim-without-attachment tells
+        ((), PROVEN),  # the filer's word, which the warning claim-without-attachment tells (R-70 as-recorded)
     ],
 )
 def test_plan_record_and_photos(files: tuple[str, ...], expected: tuple[str, int, int]) -> None:
@@ -87,6 +90,43 @@ def test_plan_record_and_photos(files: tuple[str, ...], expected: tuple[str, int
     assert worth(found) == expected
     told = [step.text for step in found.trace if "打不开" in step.text]
     assert bool(told) == (expected == NOT_PROVEN)
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (("open.pdf", "open.png"), PROVEN),
+        ((), NOT_PROVEN),  # left out or closed, it is the same
+        (("closed.pdf", "closed.png"), NOT_PROVEN),
+        (("open.pdf",), NOT_PROVEN),  # the photo is left out
+        (("open.pdf", "closed.png"), NOT_PROVEN),  # the photo does not open
+        (("open.png",), NOT_PROVEN),  # the plan is left out
+    ],
+)
+def test_papers_that_are_asked_for_are_not_better_left_out(
+    files: tuple[str, ...], expected: tuple[str, int, int]
+) -> None:
+    """R-70 read as `attached`, row 16: what proves the discharge of the UPS has to be there and to open."""
+    found = row("emergency-drills", *drills(*files), adopted={"R-70": "attached"})
+    assert worth(found) == expected
+
+
+def test_papers_are_asked_for_of_the_kinds_that_the_contract_names_from_their_day_on() -> None:
+    """A deployment request (row 6, 1 point) needs none; a gate's assessment does."""
+    request = record(
+        DeploymentRequest,
+        "number: 示例\nproject: p1\nreceived: 2024-03-01\ncontacted: 2024-03-02\ncompleted: 2024-03-05\n",
+    )
+    assert int(row("deployment-support", request, adopted={"R-70": "attached"}).points) == 1
+    contract, bare = own_contract(), record(RiskAssessment, ASSESSED)
+    for reading, day, documents in (
+        ("as-recorded", MARCH, 1),
+        ("attached", MARCH, 0),
+        ("attached", Period(2023, 5), 1),
+    ):
+        there = counted(contract, Evidence.of([bare]), day, {"R-70": reading})
+        found = gates(contract, there, MARCH, LATER)
+        assert sum(len(gate.documents) for gate in found) == documents
 
 
 def test_every_record_of_which_nothing_opens() -> None:
@@ -181,9 +221,8 @@ def test_notices_that_nobody_can_open_were_not_given() -> None:
 
 
 def test_gates_stay_shut() -> None:
-    text = "report_number: 示例\nagency: 示例\nissued: 2024-03-01\nhigh_risks: 0\nmedium_risks: 0\nlow_risks: 0\n"
     for file, documents in (("open.pdf", {"risk-assessment-1"}), ("closed.pdf", set())):
-        there = Evidence.of([record(RiskAssessment, text + attached(file))], CONTENTS)
+        there = Evidence.of([record(RiskAssessment, ASSESSED + attached(file))], CONTENTS)
         found = gates(own_contract(), there, MARCH, LATER)
         assert {name for gate in found for name in gate.documents} == documents
 

@@ -29,7 +29,7 @@ from dossier.problem import Problem, Worth, error, warning
 from dossier.records.operations import Incident
 from dossier.records.rulings import Ruling
 from dossier.records.security import EmergencyNotice
-from dossier.remembered import Asked, Memory, Overlaid
+from dossier.remembered import Asked, Memory, Overlaid, Same
 from dossier.result import Alternative, InputFile, Inputs, Obligation, ReadingEffect
 from dossier.scoring import Score, score
 from dossier.settlement import Account, Prepared, Scored, payable, prepare, settle
@@ -88,23 +88,27 @@ class _Month:
 
     def compute(self, readings: Mapping[str, str]) -> _Computed:
         """Duties, score, bills and use. What another reading does not touch is remembered."""
-        in_time = submissions.leaves_out(readings)
-        adopted, evidence = Asked(readings, self._memories[in_time]), self.counted(readings)
+        evidence = self.counted(readings)
+        adopted = Asked(readings, self._memories.setdefault(Same(evidence), Memory()))
         owed, scored = adopted.remembered("score", partial(self._score, adopted, evidence))
         return _Computed(readings, evidence, owed, scored, prepare(self.contract, evidence, self.period, adopted))
 
     def counted(self, adopted: Mapping[str, str]) -> Evidence:
-        """The evidence that counts under some readings (R-53)."""
-        return self._in_time if submissions.leaves_out(adopted) else self.evidence
+        """The evidence that counts under some readings (R-53, R-70)."""
+        asked = Asked(adopted, self._evidences)
+        return asked.remembered(
+            "counted", lambda: submissions.counted(self.contract, self.evidence, self.period, asked)
+        )
 
     @cached_property
-    def _in_time(self) -> Evidence:
-        return submissions.in_time(self.contract, self.evidence, self.period)
+    def _evidences(self) -> Memory:
+        """The evidence that counts, by the readings that decide it."""
+        return Memory()
 
     @cached_property
-    def _memories(self) -> tuple[Memory, Memory]:
-        """What was computed from all evidence, and from what came in time."""
-        return Memory(), Memory()
+    def _memories(self) -> dict[Same, Memory]:
+        """What was computed from each of them."""
+        return {}
 
     def _score(self, adopted: Asked, evidence: Evidence) -> tuple[tuple[Obligation, ...], Score]:
         """The duties come again once the score has ordered something, such as the replacement of staff (R-12)."""
@@ -160,7 +164,7 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
         incidents=settlement.incidents,
         penalties=settlement.penalties,
         settlement=totals,
-        gates=gates(month.contract, month.evidence, month.period, month.as_of),
+        gates=gates(month.contract, month.evidence.asking(base.evidence.papered), month.period, month.as_of),
         obligations=base.obligations,
         readings=tuple(_effects(month, base, totals.payable)),
         inputs=_inputs(loaded, month.period, _filed_later(month, base)),

@@ -76,13 +76,16 @@ class Month:
         return min((project.moved_in for project in self.evidence.projects), default=None)
 
     def proving(self, records: Iterable[R]) -> list[R]:
-        """The records that show a duty done: not those whose attachments nobody can open."""
+        """The records that show a duty done: not those whose attachments nobody can open, or that lack some."""
         return [record for record in records if self.evidence.proves(record)]
 
     def note(self, words: str, records: Iterable[Record]) -> str:
         """A note, with the records that are left out for that."""
-        titles = "、".join(f"《{record.title}》" for record in records if not self.evidence.proves(record))
-        return "，".join(filter(None, (words, f"{titles}所附材料打不开，不作证明" if titles else "")))
+        left_out: dict[str, list[str]] = {}
+        for record in records:
+            if not self.evidence.proves(record):
+                left_out.setdefault(self.evidence.unproven(record), []).append(f"《{record.title}》")
+        return "，".join(filter(None, (words, *(f"{'、'.join(titles)}{why}" for why, titles in left_out.items()))))
 
     def deadline(self, deadlines: Deadlines[Deadline], period: Period) -> date:
         """The last day of a deadline that nominally lies in `period`, as the month before is read, which it is about.

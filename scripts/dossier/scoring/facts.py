@@ -87,8 +87,8 @@ def _judged(fact: Fact, found: list[Found], trace: Trace) -> tuple[Shown, list[F
 
 def _title(thing: Found, verdict: Verdict, month: Month) -> str:
     """What the thing is called, and why it proves nothing if that is so."""
-    closed = verdict is Verdict.OPEN and month.evidence.closed(thing.record)
-    return f"{thing.title}{'，所附材料打不开，不作证明' if closed else ''}"
+    why = month.evidence.unproven(thing.record) if verdict is Verdict.OPEN else ""
+    return "，".join(filter(None, (thing.title, why)))
 
 
 def _latest(found: list[Found], month: Month) -> list[Found]:
