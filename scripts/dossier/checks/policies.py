@@ -68,8 +68,8 @@ def _asked(contract: Contract) -> set[str]:
     """The questions that the contract's own data ask."""
     rows = {switch.reading for _, _, row in contract.rubric.rows() for one in row.versions for switch in one.readings}
     duties = {one.reading for duty in contract.obligations.duties for one in _parts(duty, Deadlines) if one.reading}
-    in_force = contract.rubric.scheme.in_force
-    return rows | duties | ({in_force.reading} if in_force else set())
+    scheme = contract.rubric.scheme
+    return rows | duties | {one.reading for one in (scheme.in_force, scheme.papers) if one is not None}
 
 
 def _read(contract: Contract) -> dict[str, set[str]]:

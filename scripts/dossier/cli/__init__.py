@@ -11,7 +11,8 @@ import click
 
 from dossier.cli import machine
 from dossier.cli.app import app
-from dossier.cli.localise import WRONG_USE, explain_misuse, localise
+from dossier.cli.localise import localise
+from dossier.cli.misuse import WRONG_USE, explain_misuse
 from dossier.cli.quiet import quiet
 from dossier.cli.session import WrongUse
 from dossier.cli.text import language, say

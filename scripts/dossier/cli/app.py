@@ -9,12 +9,13 @@ from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import click
 
 from dossier.assessment import to_json
 from dossier.cli.comparing import Side, comparison
+from dossier.cli.kinds import Choice, Day, Located, Port
 from dossier.cli.localise import Group
 from dossier.cli.session import Session, WrongUse, cache_of
 from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_gap, show_problems
@@ -30,26 +31,12 @@ from dossier.wording import LANGUAGES, Language
 FOUND_PROBLEMS = 1
 
 
-class Day(click.ParamType[date]):
-    """A day such as 2024-03-31."""
-
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401  # click's
-        """Read the day; raises BadParameter."""
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
-        except ValueError:
-            lang = ctx.find_root().obj if ctx else LANGUAGES[0]
-            raise click.BadParameter(say(lang, "bad_day", value=str(value)), ctx, param) from None
-
-
 as_of_option = click.option("--as-of", type=Day(), metavar="YYYY-MM-DD")
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--root", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path())
-@click.option("--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0])
+@click.option("--root", type=Located(exists=True, file_okay=False), default=Path())
+@click.option("--lang", type=Choice(LANGUAGES), default=LANGUAGES[0])
 @click.version_option(version("dossier"), message="dossier %(version)s")
 @click.pass_context
 def app(ctx: click.Context, root: Path, lang: Language) -> None:
@@ -85,8 +72,8 @@ def allowed(ctx: click.Context, session: Session, periods: Sequence[Period]) -> 
 
 
 @app.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text")
+@click.argument("paths", nargs=-1, type=Located())
+@click.option("--format", "format_", type=Choice(list(FORMATS)), default="text")
 @click.pass_context
 def check(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> int:
     """See messages/cli.*.yml."""
@@ -170,7 +157,7 @@ def explain(ctx: click.Context, period: str, id_: str, as_of: date | None) -> in
 @app.command("compare")
 @click.argument("before")
 @click.argument("after")
-@click.option("--format", "format_", type=click.Choice(["text", "markdown", "json", "html"]), default="text")
+@click.option("--format", "format_", type=Choice(["text", "markdown", "json", "html"]), default="text")
 @as_of_option
 @click.pass_context
 def compare_(ctx: click.Context, before: str, after: str, format_: str, as_of: date | None) -> int:
@@ -221,8 +208,8 @@ def _side(ctx: click.Context, session: Session, month: str) -> Side | None:
 
 @app.command()
 @click.argument("periods", nargs=-1)
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--edition", type=click.Choice(["full", "public"]), default="full")
+@click.option("--out", type=Located(file_okay=False))
+@click.option("--edition", type=Choice(["full", "public"]), default="full")
 @click.option("--pdf/--no-pdf", default=True)
 @click.option("--force", is_flag=True)
 @click.option("--without-history", is_flag=True)
@@ -261,9 +248,9 @@ def build(  # noqa: PLR0913, PLR0917  # one parameter an option
 
 
 @app.command("import")
-@click.argument("what", type=click.Choice(["survey"]))
+@click.argument("what", type=Choice(["survey"]))
 @click.argument("period")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("files", nargs=-1, required=True, type=Located(dir_okay=False))
 @click.pass_context
 def import_(ctx: click.Context, what: str, period: str, files: tuple[Path, ...]) -> int:  # noqa: ARG001  # one so far
     """See messages/cli.*.yml."""
@@ -276,7 +263,7 @@ def import_(ctx: click.Context, what: str, period: str, files: tuple[Path, ...])
 
 
 @app.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=8000)
+@click.option("--port", type=Port(), default=8000)
 @click.pass_context
 def serve(ctx: click.Context, port: int) -> int:
     """See messages/cli.*.yml."""
@@ -286,7 +273,7 @@ def serve(ctx: click.Context, port: int) -> int:
 
 
 @app.command()
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("build/schema"))
+@click.option("--out", type=Located(file_okay=False), default=Path("build/schema"))
 @click.pass_context
 def schema(ctx: click.Context, out: Path) -> int:
     """See messages/cli.*.yml."""

@@ -7,6 +7,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
+import click
 import yaml
 
 from dossier.wording import LANGUAGES, Language
@@ -42,3 +43,9 @@ def language(arguments: list[str]) -> Language:
         if chosen in LANGUAGES:
             return LANGUAGES[LANGUAGES.index(chosen)]
     return LANGUAGES[0]
+
+
+def lang_of(ctx: click.Context | None) -> Language:
+    """The language of the run that a context belongs to."""
+    lang: Language = (ctx and ctx.find_root().obj) or LANGUAGES[0]
+    return lang
