@@ -20,6 +20,7 @@ from dossier.contract.readings import Question, Setting
 from dossier.load import load
 from dossier.period import Period
 from dossier.pipeline import assess_all
+from dossier.wording import policy
 
 NUMBER = re.compile(r"R-[0-9]{2}(?![0-9-])")
 SMALL = Path(__file__).parent / "second-contract"
@@ -139,3 +140,9 @@ def test_a_setting_is_read_under_its_own_name_only(kind: type[Policy]) -> None:
     assert isinstance(more, Setting)
     (problem,) = problems(changed(key, settings=(*settings, more)))
     assert (problem.code, dict(problem.words)["setting"]) == ("setting-unread", "cadence")
+
+
+def test_every_choice_has_words() -> None:
+    for key, kind in POLICIES.items():
+        for choice in kind:
+            assert all(policy(key, choice))

@@ -256,5 +256,16 @@ def _titles() -> dict[str, str]:
     return dict(yaml.safe_load(_text("fields.zh.yml")))
 
 
+def policy(key: str, choice: str) -> tuple[str, str]:
+    """What a policy is about, and what one of its choices does."""
+    words = _policies()[key]
+    return words["title"], words[choice]
+
+
+@cache
+def _policies() -> dict[str, dict[str, str]]:
+    return dict(yaml.safe_load(_text("policies.zh.yml")))
+
+
 def _text(name: str) -> str:
     return (files("dossier") / "messages" / name).read_text(encoding="utf-8")

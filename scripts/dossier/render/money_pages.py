@@ -20,6 +20,7 @@ from dossier.render.page import Page
 from dossier.render.places import Places, project_page, record_page, row_page
 from dossier.report import Report
 from dossier.result import Alternative, IncidentResult, ReadingEffect
+from dossier.wording import policy
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,11 @@ def readings(report: Report) -> tuple[Reading, ...]:
     )
 
 
+def by_default(report: Report) -> tuple[tuple[str, str], ...]:
+    """What the register says nothing about, and what was done."""
+    return tuple(policy(one.id, one.choice) for one in report.assessment.policies if not one.question)
+
+
 def pages(report: Report, places: Places, table: tuple[projects.Row, ...]) -> Iterator[Page]:
     """Settlement, incidents, readings."""
     found = incidents(report, places)
@@ -141,4 +147,5 @@ def pages(report: Report, places: Places, table: tuple[projects.Row, ...]) -> It
         hide=("toc",),
     )
     yield Page("incidents.html", "故障与扣费", "incidents.md.j2", {"incidents": found}, hide=("toc",))
-    yield Page("readings.html", "条款理解登记册", "readings.md.j2", {"readings": readings(report)}, hide=("toc",))
+    told = {"readings": readings(report), "by_default": by_default(report)}
+    yield Page("readings.html", "条款理解登记册", "readings.md.j2", told, hide=("toc",))

@@ -90,6 +90,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "row_names": {row.row: row.name for row in assessment.indicators},
         "conditions": duties.conditions(report, places),
         "readings": money_pages.readings(report),
+        "by_default": money_pages.by_default(report),
         "entries": records.catalogue(report, places, found),
         "listed": listed,
         "earlier": earlier,
