@@ -82,6 +82,11 @@ class _Month:
         """The readings that rule the month."""
         return self.contract.readings.adopted(self.period)
 
+    @cached_property
+    def base(self) -> _Computed:
+        """The month under them."""
+        return self.compute(self.adopted)
+
     def before(self, adopted: Adopted) -> Before:
         """The month before by its own readings and its own result; of a deadline the exchanged reading counts."""
         readings = self.contract.readings.adopted(self.period.shift(-1))
@@ -129,13 +134,40 @@ def assess_all(loaded: Dossier, as_of: date) -> tuple[Assessment, ...]:
 
     `as_of` decides which duties not yet done are pending. Expects a dossier without errors.
     """
-    found: list[Assessment] = []
-    past = _Past()
-    for period in _months(loaded.evidence):
-        month = _Month(loaded.contract, loaded.evidence, period, as_of, past)
-        assessment, past = assess(month, loaded)
-        found.append(assessment)
-    return tuple(found)
+    return tuple(Months(loaded, as_of).values())
+
+
+class Months(Mapping[Period, Assessment]):
+    """The assessments by month, in order.
+
+    What other readings would change takes as long as computing the month many times, and is only worked out for the
+    months that are looked up; `adopted` has each month without it.
+    """
+
+    def __init__(self, loaded: Dossier, as_of: date) -> None:
+        self.adopted: Final[dict[Period, Assessment]] = {}
+        self._months: Final[dict[Period, _Month]] = {}
+        self._known: Final[dict[Period, Assessment]] = {}
+        past = _Past()
+        for period in _months(loaded.evidence):
+            month = self._months[period] = _Month(loaded.contract, loaded.evidence, period, as_of, past)
+            self.adopted[period], past = assess(month, loaded)
+
+    def __getitem__(self, period: Period) -> Assessment:
+        if period not in self._known:
+            one, month = self.adopted[period], self._months[period]
+            effects = tuple(_effects(month, month.base, one.settlement.payable))
+            self._known[period] = one.model_copy(update={"readings": effects})
+        return self._known[period]
+
+    def __contains__(self, period: object) -> bool:
+        return period in self.adopted
+
+    def __iter__(self) -> Iterator[Period]:
+        return iter(self.adopted)
+
+    def __len__(self) -> int:
+        return len(self.adopted)
 
 
 def _months(evidence: Evidence) -> Iterator[Period]:
@@ -148,8 +180,8 @@ def _months(evidence: Evidence) -> Iterator[Period]:
 
 
 def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
-    """One month under the adopted readings, with what each other reading would change, and what it hands on."""
-    base = month.compute(month.adopted)
+    """One month under the adopted readings, and what it hands on."""
+    base = month.base
     settlement = settle(month.contract, base.prepared, base.scored, month.past.account)
     totals = settlement.totals
     # What is open in this month stays open in the debt, so the interval is carried on with it.
@@ -168,7 +200,7 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
         gates=gates(month.contract, month.evidence.asking(base.evidence.papered), month.period, month.as_of),
         obligations=base.obligations,
         policies=month.adopted.chosen,
-        readings=tuple(_effects(month, base, totals.payable)),
+        readings=(),
         inputs=_inputs(loaded, month.period, _filed_later(month, base)),
     )
     return assessment, _Past(onward, base.prepared.measured)

@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 
 from dossier import submissions
-from dossier.assessment import Assessment
 from dossier.checks import check_all, expiry
 from dossier.cli.arrivals import arrivals
 from dossier.doubt import asked
@@ -21,7 +20,7 @@ from dossier.load import CONTRACT, Dossier, Loaded, load
 from dossier.load.attachments import FileFact
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
 from dossier.period import Period
-from dossier.pipeline import assess_all, flags, weigh
+from dossier.pipeline import Months, flags, weigh
 from dossier.problem import Problem, Severity
 from dossier.report import Difference, Gap, Report
 from dossier.repository import TOLD, History, differing, feeds, read_history, told
@@ -92,14 +91,14 @@ class Session:
         """The problems, doubts with their worth in the month."""
         if period not in self.assessments:
             return iter(problems)
-        return weigh(self.dossier, self.assessments[period], self.as_of, problems)
+        return weigh(self.dossier, self.assessments.adopted[period], self.as_of, problems)
 
     @cached_property
     def _flagged(self) -> Mapping[Period, tuple[Problem, ...]]:
         """What each month should be looked at for; nothing while no month can be computed."""
         if not self.sound or self.loaded.dossier is None:
             return {}
-        return {period: tuple(flags(self.loaded.dossier, one)) for period, one in self.assessments.items()}
+        return {period: tuple(flags(self.loaded.dossier, one)) for period, one in self.assessments.adopted.items()}
 
     @property
     def sound(self) -> bool:
@@ -158,9 +157,9 @@ class Session:
         return self.loaded.dossier
 
     @cached_property
-    def assessments(self) -> Mapping[Period, Assessment]:
+    def assessments(self) -> Months:
         """Every month, in order."""
-        return {Period.parse(one.period): one for one in assess_all(self.dossier, self.as_of)}
+        return Months(self.dossier, self.as_of)
 
     def period(self, text: str) -> Period:
         """A month that has records; raises WrongUse otherwise."""
