@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from dossier.problem import Place
 from dossier.records import Record
+from dossier.source import Source
 
 Loc: TypeAlias = tuple[str | int, ...]
 
@@ -45,13 +46,13 @@ def texts(record: Record) -> Iterator[tuple[Callable[[int], Place], str]]:
     source = record.source
     for loc, text in _strings(source.tree, ()):
         if loc[-1:] != ("sha256",):
-            yield partial(_beginning, source.place(*loc)), text
+            yield partial(_beginning, source, loc), text
     for nth, line in enumerate(source.body.split("\n")):
         yield partial(_within, source.path, source.body_line + nth), line
 
 
-def _beginning(place: Place, _: int) -> Place:
-    return place
+def _beginning(source: Source, loc: Loc, _: int) -> Place:
+    return source.place(*loc)
 
 
 def _within(path: str, line: int, start: int) -> Place:
