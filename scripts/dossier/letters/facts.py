@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from dossier.letters.month import Month
 from dossier.records import Record
-from dossier.render.figures import figure
 from dossier.result import Indicator, Step
 
-_AGAINST: Final = re.compile(r"−.*|.*未证实|[1-9][0-9]* 次|须更换人员|0")
 _MOST: Final = 6
 _FEW: Final = 3
 
@@ -21,8 +18,8 @@ def lost(indicator: Indicator) -> bool:
 
 
 def against(indicator: Indicator) -> tuple[Step, ...]:
-    """The steps that speak against the row; without such a mark those that carry the result."""
-    found = tuple(step for step in indicator.trace if _AGAINST.fullmatch(step.value) and not _sum(step))
+    """The steps that speak against the row; without any those that carry the result."""
+    found = tuple(step for step in indicator.trace if _against(step))
     return found or tuple(step for step in indicator.trace if not step.source) or indicator.trace[-1:]
 
 
@@ -36,9 +33,9 @@ def told(indicator: Indicator) -> str:
 def _told(step: Step, indicator: Indicator) -> str:
     """A step in words; what carries a result says the result too: `共 3 项，得 3 分`, `按 13 份平均，为 60`."""
     text = step.text.strip()
-    if step.source or _AGAINST.fullmatch(step.value):
+    if step.source or _against(step):
         return text
-    return text + (f"，得 {step.value} 分" if step.value == figure(indicator.points) else f"，为 {step.value}")
+    return text + (f"，得 {step.value} 分" if step.amount == indicator.points else f"，为 {step.value}")
 
 
 def records(month: Month, indicator: Indicator) -> tuple[Record, ...]:
@@ -64,5 +61,7 @@ def clause(indicator: Indicator) -> str:
     return indicator.trace[0].clause if indicator.trace else f"附表1 第{indicator.row}行"
 
 
-def _sum(step: Step) -> bool:
-    return step.source is None and "最低 0 分" in step.text
+def _against(step: Step) -> bool:
+    """What somebody else still has to rule on, or whose day has not come, speaks against nobody."""
+    ordered = step.role == "note" and step.about  # such as the replacement of staff
+    return step.role == "loss" or step.awaits == "evidence" or bool(ordered)

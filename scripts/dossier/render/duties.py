@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
 
-from dossier.contract.duty_names import called
 from dossier.contract.obligations import Replacement
 from dossier.duties import Before, details
-from dossier.number import exact
 from dossier.records.base import Record
 from dossier.render.agenda import sheets
 from dossier.render.notices import Download
@@ -21,8 +17,6 @@ from dossier.render.rows import Row
 from dossier.report import Report
 from dossier.result import Gate, Obligation
 from dossier.utilisation import measure_all
-
-_POINTS_OFF: Final = re.compile(r"−([0-9]+(\.[0-9]+)?)")
 
 
 @dataclass(frozen=True)
@@ -58,8 +52,6 @@ class Owed:
 def owed(report: Report, places: Places, rows: Sequence[Row]) -> tuple[Owed, ...]:
     """The duties of the month with their records, which the assessment itself does not name."""
     found = _records(report)
-    titles = {duty.id: duty.title for duty in report.contract.obligations.duties}
-    projects = {project.id: project.name for project in report.evidence.projects}
     return tuple(
         Owed(
             duty,
@@ -67,7 +59,7 @@ def owed(report: Report, places: Places, rows: Sequence[Row]) -> tuple[Owed, ...
                 (places.by_id[name].title, record_page(name)) for name in found.get(duty.id, ()) if name in places.by_id
             ),
             max((duty.done - duty.due).days, 0) if duty.done and duty.due else 0,
-            tuple(_losses(called(duty.id, titles, projects) or duty.id, rows)),
+            tuple(_losses(duty.id, rows)),
         )
         for duty in report.assessment.obligations
     )
@@ -83,11 +75,11 @@ def _records(report: Report) -> dict[str, tuple[str, ...]]:
     return {name: detail.records for name, detail in found.items()}
 
 
-def _losses(name: str, rows: Sequence[Row]) -> Iterator[tuple[Row, Fraction]]:
-    """The points that steps of rows take off for the duty, which they call by its `name`."""
+def _losses(duty: str, rows: Sequence[Row]) -> Iterator[tuple[Row, Fraction]]:
+    """The points that rows lose, or have not proven, for the duty."""
     for row in rows:
-        values = [reason.step.value for reason in row.reasons if name in reason.step.text]
-        lost = sum((exact(off[1]) for off in map(_POINTS_OFF.fullmatch, values) if off), Fraction())
+        steps = [reason.step for reason in row.reasons if reason.step.about == duty and reason.decides]
+        lost = sum((step.amount for step in steps if step.amount is not None), Fraction())
         if lost:
             yield row, lost
 

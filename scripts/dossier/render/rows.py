@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,8 +14,6 @@ from dossier.render.places import Places, Trail, record_page, row_page
 from dossier.report import Report
 from dossier.result import Indicator, Penalty, Step
 
-_OPEN: Final = ("未证实", "待评定")
-_PERHAPS: Final = re.compile(r"待认定|未到期|未证实|可能属于|视最后的数值")
 _TOLD: Final = 3
 """So many reasons stand beside a row; all are in its trace."""
 
@@ -31,12 +28,12 @@ class Reason:
     @property
     def open(self) -> bool:
         """Whether points wait for what this step misses."""
-        return self.step.value.endswith(_OPEN) or _PERHAPS.search(self.step.text) is not None
+        return self.step.role == "open"
 
     @property
     def decides(self) -> bool:
         """Whether points are lost or open for this step."""
-        return self.open or self.step.value.startswith("−") or self.step.value.endswith((" 次", "不符合"))
+        return self.step.role in ("open", "loss")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dossier.contract.rules import Band, Bands
 from dossier.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.measures import Open, Unknown, measured
-from dossier.scoring.outcome import ZERO, Outcome, Trace, between, certain
+from dossier.scoring.outcome import UNPROVEN, ZERO, Outcome, Trace, between, certain, total
 
 
 def words(rule: Bands, _case: Case) -> str:
@@ -17,15 +17,15 @@ def score(rule: Bands, case: Case) -> Outcome:
     trace = Trace(case)
     figure = measured(rule.measure, trace)
     if isinstance(figure, Unknown):
-        trace.add(figure.why, "未证实")
+        trace.add(UNPROVEN, figure.why, "未证实")
         return trace.outcome(ZERO, ZERO, case.row.version.points, "not-proven")
     if isinstance(figure, Open):
         met = [band for band in rule.bands if band.meets(figure.least, figure.most)]
         low, high = (pick(band.points for band in met) for pick in (min, max))
-        trace.add("可能属于：" + "；".join(_stretch(band) for band in met), f"{plain(low)} 至 {plain(high)}")
+        trace.add(UNPROVEN, "可能属于：" + "；".join(_stretch(band) for band in met), f"{plain(low)} 至 {plain(high)}")
         return trace.outcome(*between(case, low, high))
     band = next(band for band in rule.bands if band.holds(figure))  # the rubric lint leaves no gap
-    trace.add(f"{plain(figure)} 属于{_stretch(band)}", band.points)
+    trace.add(total(band.points), f"{plain(figure)} 属于{_stretch(band)}", band.points)
     return trace.outcome(*certain(case, band.points))
 
 

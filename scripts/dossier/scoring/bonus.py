@@ -9,7 +9,7 @@ from dossier.contract.rules import Bonus
 from dossier.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.measures import Open, Unknown, measured
-from dossier.scoring.outcome import ZERO, Outcome, Trace
+from dossier.scoring.outcome import UNPROVEN, ZERO, Outcome, Trace, total
 
 
 def words(rule: Bonus, case: Case) -> str:
@@ -23,17 +23,18 @@ def score(rule: Bonus, case: Case) -> Outcome:
     trace, full = Trace(case), case.row.version.points
     figure = measured(rule.measure, trace)
     if isinstance(figure, Unknown):
-        trace.add(figure.why, "未证实")
+        trace.add(UNPROVEN, figure.why, "未证实")
         return trace.outcome(ZERO, ZERO, full, "not-proven")
     if isinstance(figure, Open):
         low, high = _points(rule, full, figure.least), _points(rule, full, figure.most)
         trace.add(
+            UNPROVEN,
             f"{plain(figure.least)} 至 {plain(figure.most)}，门槛 {plain(rule.threshold)}",
             f"{plain(low)} 至 {plain(high)}",
         )
         return trace.outcome(low, low, high, "proven" if low == high else "not-proven")
     points = _points(rule, full, figure)
-    trace.add(f"{plain(figure)}，门槛 {plain(rule.threshold)}", points)
+    trace.add(total(points), f"{plain(figure)}，门槛 {plain(rule.threshold)}", points)
     return trace.outcome(points, points, points, "proven")
 
 

@@ -9,7 +9,8 @@ from dossier.contract.terms import CashPenalty
 from dossier.money import cents, yuan
 from dossier.scoring.context import Case, Month
 from dossier.scoring.events import Tally
-from dossier.scoring.outcome import Charge, Outcome, Trace
+from dossier.scoring.measures import SUM
+from dossier.scoring.outcome import UNRULED, Charge, Outcome, Trace
 
 
 def words(rule: Cash, case: Case) -> str:
@@ -41,11 +42,11 @@ def with_charge(rule: Cash, trace: Trace, tally: Tally, outcome: Outcome) -> Out
     times, most = (charged(number, penalty.beyond, rule.counting) for number in (sure, possible))
     if times:
         trace.add(
-            f"共 {sure} 次，扣款 {times} 次，每次 {yuan(penalty.amount)}", f"{cents(times * penalty.amount):,} 元"
+            SUM, f"共 {sure} 次，扣款 {times} 次，每次 {yuan(penalty.amount)}", f"{cents(times * penalty.amount):,} 元"
         )
     if most > times:
         words = f"最多可能 {possible} 次，扣款 {most} 次，每次 {yuan(penalty.amount)}（未证实或待认定，先不扣）"
-        trace.add(words, f"最多 {cents(most * penalty.amount):,} 元")
+        trace.add(UNRULED, words, f"最多 {cents(most * penalty.amount):,} 元")
     charge = Charge(times, cents(times * penalty.amount), cents(most * penalty.amount)) if most else None
     # cash stays open even where no points are left to lose
     state = tally.state if most > times and outcome.state == "deducted" else outcome.state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from dossier.contract.rules import Checklist, Item
@@ -44,7 +45,8 @@ def answer(item: Item, trace: Trace, only: Callable[[Found], bool] | None = None
     """Whether the item's facts are shown; `only` leaves some of the selected things out."""
     found = [shown(fact, trace, only) for fact in item.facts]
     decided = all_of(found) if item.need == "all" else any_of(found)
-    trace.add(item.text, f"{plain(item.points if decided is Shown.MET else ZERO)}/{plain(item.points)} {decided.value}")
+    got = f"{plain(item.points if decided is Shown.MET else ZERO)}/{plain(item.points)}"
+    trace.add(replace(decided.mark, amount=item.points), item.text, f"{got} {decided.value}")
     return decided
 
 

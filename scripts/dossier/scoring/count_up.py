@@ -7,7 +7,7 @@ from fractions import Fraction
 from dossier.contract.rules import CountUp
 from dossier.number import plain
 from dossier.scoring.context import Case
-from dossier.scoring.outcome import ZERO, Outcome, State, Trace
+from dossier.scoring.outcome import FACT, UNPROVEN, ZERO, Outcome, State, Trace, total
 from dossier.scoring.select import Verdict, select
 
 
@@ -29,22 +29,23 @@ def score(rule: CountUp, case: Case) -> Outcome:
         [thing for thing in select(rule.pending, case.month) if thing.verdict is Verdict.YES] if rule.pending else []
     )
     for thing in done:
-        trace.add(thing.title, plain(rule.each) if rule.scale == "each" else "1 项", thing.record, thing.spot)
+        trace.add(FACT, thing.title, plain(rule.each) if rule.scale == "each" else "1 项", thing.record, thing.spot)
     for thing in pending:
-        trace.add(f"尚无完成记录：{thing.title}", "未证实", thing.record, thing.spot)
+        trace.add(UNPROVEN, f"尚无完成记录：{thing.title}", "未证实", thing.record, thing.spot)
     for thing in closed:
-        trace.add(f"{case.month.evidence.unproven(thing.record)}：{thing.title}", "未证实", thing.record, thing.spot)
+        words = f"{case.month.evidence.unproven(thing.record)}：{thing.title}"
+        trace.add(UNPROVEN, words, "未证实", thing.record, thing.spot)
     most = len(done) + len(pending) + len(closed)
     if rule.scale == "each":
         points, high = (min(full, rule.each * count) for count in (len(done), most))
-        trace.add(f"共 {len(done)} 项，每项 {plain(rule.each)} 分，最多 {plain(full)} 分", points)
+        trace.add(total(points), f"共 {len(done)} 项，每项 {plain(rule.each)} 分，最多 {plain(full)} 分", points)
     else:
         received = _received(rule, case, trace)
         none = full if rule.none_received == "full" else ZERO
         points, high = (
             min(full, Fraction(count, received) * full) if received else none for count in (len(done), most)
         )
-        trace.add(f"收到 {received} 项，完成 {len(done)} 项", points)
+        trace.add(total(points), f"收到 {received} 项，完成 {len(done)} 项", points)
     return trace.outcome(points, points, high, _state(points, high, full))
 
 

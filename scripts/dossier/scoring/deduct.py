@@ -10,7 +10,7 @@ from dossier.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.events import Tally, count
 from dossier.scoring.facts import Shown, all_of, shown
-from dossier.scoring.outcome import ZERO, Outcome, Trace
+from dossier.scoring.outcome import NOTE, ZERO, Outcome, Trace, total
 
 
 def words(rule: Deduct, case: Case) -> str:
@@ -42,7 +42,7 @@ def deducted(rule: Deducting, trace: Trace, tally: Tally) -> Outcome:
     for one in rule.consequences:
         if tally.certain.cost > one.above:
             words = f"{one.text}：扣分累计 {plain(tally.certain.cost)} 分，超过 {plain(one.above)} 分"
-            trace.add(words, one.text)
+            trace.add(NOTE, words, one.text, about=one.id)
             ordered.append(one.id)
     answers = [shown(fact, trace) for fact in rule.requires]
     state = tally.state if low < high else "deducted" if high < full else "proven"
@@ -55,11 +55,13 @@ def deducted(rule: Deducting, trace: Trace, tally: Tally) -> Outcome:
 
 def _tell(trace: Trace, tally: Tally, full: Fraction, points: Fraction) -> None:
     if tally.certain.count:
-        trace.add(f"{plain(full)} − {plain(tally.certain.cost)}，最低 0 分", max(ZERO, full - tally.certain.cost))
+        left = max(ZERO, full - tally.certain.cost)
+        trace.add(total(left), f"{plain(full)} − {plain(tally.certain.cost)}，最低 0 分", left)
     elif not tally.open.count:
-        trace.add("本月没有扣分事项", full)
+        trace.add(total(full), "本月没有扣分事项", full)
     if tally.unproven.count:
-        trace.add(f"未证实 {tally.unproven.count} 次，暂不计 {plain(tally.unproven.cost)} 分，补齐后可以得分", points)
+        words = f"未证实 {tally.unproven.count} 次，暂不计 {plain(tally.unproven.cost)} 分，补齐后可以得分"
+        trace.add(total(points), words, points)
     for toll, word in ((tally.unruled, "待认定"), (tally.undue, "未到期")):
         if toll.count:
-            trace.add(f"{word} {toll.count} 次，可能再扣 {plain(toll.cost)} 分", points)
+            trace.add(total(points), f"{word} {toll.count} 次，可能再扣 {plain(toll.cost)} 分", points)

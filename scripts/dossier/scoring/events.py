@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -15,9 +15,9 @@ from dossier.contract.facts import Deadline, Event, Keyed, Owed, Recorded, Selec
 from dossier.contract.reach import text
 from dossier.number import plain
 from dossier.records import KINDS, Record
-from dossier.result import Obligation, Spot
+from dossier.result import Awaits, Obligation, Spot
 from dossier.scoring.context import Month
-from dossier.scoring.outcome import ZERO, State, Trace
+from dossier.scoring.outcome import FACT, NOTE, ZERO, Mark, State, Trace
 from dossier.scoring.select import Verdict, examined, select
 from dossier.scoring.spans import Run, gaps, idle, length, span, told
 
@@ -101,13 +101,13 @@ def _grounds(event: Event, trace: Trace) -> Iterator[Ground]:
         counted = _elsewhere(event, trace)
         for thing in select(event.select, trace.case.month):
             if event.elsewhere is not None and text(thing.value(event.elsewhere.named_by)) in counted:
-                trace.add(f"{thing.title}：{event.elsewhere.text}", "不重复计", thing.record, thing.spot)
+                trace.add(NOTE, f"{thing.title}：{event.elsewhere.text}", "不重复计", thing.record, thing.spot)
                 continue
             ground = Ground.CERTAIN if thing.verdict is Verdict.YES else Ground.UNRULED
             _tell(event, thing.title, ground, trace, thing.record, thing.spot)
             yield ground
         for thing in examined(event.select, trace.case.month):
-            trace.add(f"{event.text}：{thing.title}，认定不成立", "不计", thing.record, thing.spot)
+            trace.add(NOTE, f"{event.text}：{thing.title}，认定不成立", "不计", thing.record, thing.spot)
     if event.recorded is not None:
         yield from _unrecorded(event, event.recorded, trace)
 
@@ -120,10 +120,29 @@ _WORDS: Final = {
 }
 
 
+_AWAITS: Final[Mapping[Ground, Awaits]] = {
+    Ground.UNPROVEN: "evidence",
+    Ground.UNRULED: "ruling",
+    Ground.UNDUE: "day",
+}
+
+
+def _mark(ground: Ground, event: Event) -> Mark:
+    awaits = _AWAITS.get(ground)
+    return Mark("open" if awaits else "loss", event.points, awaits)
+
+
 def _tell(
-    event: Event, what: str, ground: Ground, trace: Trace, record: Record | None, spot: Spot | None = None
+    event: Event,
+    what: str,
+    ground: Ground,
+    trace: Trace,
+    record: Record | None,
+    spot: Spot | None = None,
+    *,
+    about: str = "",
 ) -> None:
-    trace.add(f"{event.text}{_WORDS[ground]}：{what}", _cost(event), record, spot)
+    trace.add(_mark(ground, event), f"{event.text}{_WORDS[ground]}：{what}", _cost(event), record, spot, about=about)
 
 
 def _cost(event: Event) -> str:
@@ -152,10 +171,11 @@ def _unrecorded(event: Event, recorded: Recorded, trace: Trace) -> Iterator[Grou
         if not idle(gap, month.contract.calendar)
     ]
     if not missing:
-        trace.add(f"{label}逐日齐全", "已证实")
+        trace.add(FACT, f"{label}逐日齐全", "已证实")
     for key, gap in missing:
         days = f"{told(gap)} 没有{label}，{length(gap)} 天，每天都可能有一次"
-        trace.add(f"{event.text}：{key}{' ' if key else ''}{days}", "未证实")
+        mark = Mark("open", event.points * length(gap), "evidence")
+        trace.add(mark, f"{event.text}：{key}{' ' if key else ''}{days}", "未证实")
         yield from repeat(Ground.UNPROVEN, length(gap))
 
 
@@ -182,7 +202,7 @@ def _missed(event: Event, selector: Selector, deadline: Deadline, trace: Trace) 
         last, all_done = max(days, default=None), len(days) == len(deadline.done)
         what = f"{thing.title} {start} 收到，{due} 到期，"
         if all_done and last is not None and last <= due:
-            trace.add(f"{what}{last} 完成", "按时", thing.record, thing.spot)
+            trace.add(FACT, f"{what}{last} 完成", "按时", thing.record, thing.spot)
             continue
         if thing.verdict is Verdict.OPEN:
             ground = Ground.UNRULED
@@ -215,9 +235,9 @@ def _owed(event: Event, owed: Owed, trace: Trace) -> Iterator[Ground]:
         elif obligation.state in owed.states:
             ground = Ground.CERTAIN if obligation.done else Ground.UNPROVEN
         else:
-            trace.add(what, _STATES[obligation.state], shown)
+            trace.add(FACT, what, _STATES[obligation.state], shown, about=obligation.id)
             continue
-        _tell(event, what, ground, trace, shown)
+        _tell(event, what, ground, trace, shown, about=obligation.id)
         yield ground
 
 

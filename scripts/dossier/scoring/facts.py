@@ -11,7 +11,7 @@ from dossier.contract.facts import Coverage, Fact, Selector
 from dossier.contract.reach import text
 from dossier.records import KINDS
 from dossier.scoring.context import Month
-from dossier.scoring.outcome import Trace
+from dossier.scoring.outcome import FACT, LOSS, UNPROVEN, UNRULED, Mark, Trace
 from dossier.scoring.select import Found, Verdict, proof, select
 from dossier.scoring.spans import Run, common, gaps, span, told, within
 
@@ -26,7 +26,13 @@ class Shown(Enum):
     MISSING = "未证实"
     DISPUTED = "待评定"
 
+    @property
+    def mark(self) -> Mark:
+        """What a step does that says so."""
+        return _MARKS[self]
 
+
+_MARKS: Final = {Shown.MET: FACT, Shown.REFUTED: LOSS, Shown.MISSING: UNPROVEN, Shown.DISPUTED: UNRULED}
 _OPEN: Final = (Shown.MISSING, Shown.DISPUTED)
 _ANSWERS: Final = {Verdict.YES: Shown.MET, Verdict.OPEN: Shown.MISSING, Verdict.NO: Shown.REFUTED}
 
@@ -56,9 +62,15 @@ def shown(fact: Fact, trace: Trace, only: _Only | None = None) -> Shown:
     if not found:
         answer = Shown.MET if fact.none == "met" and not there else Shown.MISSING
         for thing in there:
-            trace.add(f"{fact.text}：{_title(thing, thing.verdict, month)}", answer.value, thing.record, thing.spot)
+            trace.add(
+                answer.mark,
+                f"{fact.text}：{_title(thing, thing.verdict, month)}",
+                answer.value,
+                thing.record,
+                thing.spot,
+            )
         if not there:
-            trace.add(f"{fact.text}：没有相关记录", answer.value)
+            trace.add(answer.mark, f"{fact.text}：没有相关记录", answer.value)
         return answer
     answer, holding = _judged(fact, found, trace)
     if answer is Shown.MET and daily and _told_gaps(fact, fact.select, gaps(month.served, _runs(holding)), trace):
@@ -81,7 +93,7 @@ def _judged(fact: Fact, found: list[Found], trace: Trace) -> tuple[Shown, list[F
     elif fact.quantifier == "latest" and {Verdict.YES, Verdict.NO} <= verdicts:  # one day, two opinions (R-65)
         answer, picked = Shown.DISPUTED, judged
     for thing, verdict in picked:
-        trace.add(f"{fact.text}：{_title(thing, verdict, month)}", answer.value, thing.record, thing.spot)
+        trace.add(answer.mark, f"{fact.text}：{_title(thing, verdict, month)}", answer.value, thing.record, thing.spot)
     return answer, holding
 
 
@@ -117,9 +129,9 @@ def _told_gaps(
     for gap in lacking:
         days, value = f"{told(gap)} 没有有效的{label}", Shown.MISSING.value
         if about is None:
-            trace.add(f"{fact.text}：{days}", value)
+            trace.add(UNPROVEN, f"{fact.text}：{days}", value)
         else:
-            trace.add(f"{fact.text}：{about[0]} {days}", value, about[1].record, about[1].spot)
+            trace.add(UNPROVEN, f"{fact.text}：{about[0]} {days}", value, about[1].record, about[1].spot)
     return bool(lacking)
 
 
@@ -128,7 +140,7 @@ def _covered(fact: Fact, coverage: Coverage, trace: Trace) -> Shown:
     every, answers = _every(fact, coverage.every, trace)
     if not every:
         answer = Shown.MET if coverage.none == "met" else Shown.MISSING
-        trace.add(f"{fact.text}：没有须覆盖的对象", answer.value)
+        trace.add(answer.mark, f"{fact.text}：没有须覆盖的对象", answer.value)
         return all_of([answer, *answers])
     trace.records.update({thing.record.id: None for thing in every})
     by: dict[Verdict, dict[str, list[Found]]] = {verdict: {} for verdict in Verdict}
@@ -137,7 +149,7 @@ def _covered(fact: Fact, coverage: Coverage, trace: Trace) -> Shown:
         by[proof(coverage.must, thing, month)].setdefault(key, []).append(thing)
     found = [_one(fact, coverage, thing, by, trace) for thing in every]
     for record in {thing.record.id: thing.record for things in by[Verdict.YES].values() for thing in things}.values():
-        trace.add(f"{fact.text}：《{record.title}》", f"{found.count(Shown.MET)}/{len(every)}", record)
+        trace.add(FACT, f"{fact.text}：《{record.title}》", f"{found.count(Shown.MET)}/{len(every)}", record)
     return all_of([*found, *answers])
 
 
@@ -167,10 +179,10 @@ def _one(
     if covering is None and (other := closed or against):
         last, verdict = other[-1], Verdict.OPEN if closed else Verdict.NO
         words = f"{fact.text}：{key}，{_title(last, verdict, month)}"
-        trace.add(words, _ANSWERS[verdict].value, last.record, last.spot)
+        trace.add(_ANSWERS[verdict].mark, words, _ANSWERS[verdict].value, last.record, last.spot)
         return _ANSWERS[verdict]
     if covering is None:
-        trace.add(f"{fact.text}：{key} 没有被覆盖", Shown.MISSING.value, thing.record, thing.spot)
+        trace.add(UNPROVEN, f"{fact.text}：{key} 没有被覆盖", Shown.MISSING.value, thing.record, thing.spot)
         return Shown.MISSING
     lacking = gaps(asked, _runs(covering)) if daily and asked is not None else ()
     return Shown.MISSING if _told_gaps(fact, coverage.by, lacking, trace, (key, thing)) else Shown.MET

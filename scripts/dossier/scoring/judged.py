@@ -8,7 +8,7 @@ from dossier.contract.rules import Judged
 from dossier.number import plain
 from dossier.records.rulings import Ruling
 from dossier.scoring.context import Case
-from dossier.scoring.outcome import ZERO, Outcome, Trace, certain
+from dossier.scoring.outcome import UNRULED, ZERO, Outcome, Trace, certain, given
 
 
 def words(_rule: Judged, case: Case) -> str:
@@ -24,10 +24,10 @@ def ruled(trace: Trace) -> Outcome:
     case, full = trace.case, trace.case.row.version.points
     ruling = _latest(case)
     if ruling is None or ruling.points is None:
-        trace.add("考核方尚未评定", "待评定")
+        trace.add(UNRULED, "考核方尚未评定", "待评定")
         return trace.outcome(ZERO, ZERO, full, "awaiting-ruling")
     points = min(full, ruling.points)
-    trace.add(f"《{ruling.title}》：{ruling.reason}", points, ruling)
+    trace.add(given(points, case), f"《{ruling.title}》：{ruling.reason}", points, ruling)
     return trace.outcome(*certain(case, points))
 
 
@@ -35,10 +35,10 @@ def settled(trace: Trace, outcome: Outcome) -> Outcome:
     """What a ruling on the row makes of records that contradict each other, within the bounds they leave (R-65)."""
     ruling = _latest(trace.case)
     if ruling is None or ruling.points is None:
-        trace.add("同一天的记录结论相反，考核方尚未评定", "待评定")
+        trace.add(UNRULED, "同一天的记录结论相反，考核方尚未评定", "待评定")
         return replace(outcome, steps=tuple(trace.steps))
     points = min(max(outcome.low, ruling.points), outcome.high)
-    trace.add(f"《{ruling.title}》：{ruling.reason}", points, ruling)
+    trace.add(given(points, trace.case), f"《{ruling.title}》：{ruling.reason}", points, ruling)
     return trace.outcome(*certain(trace.case, points))
 
 

@@ -11,7 +11,7 @@ from dossier.contract.facts import GradeMean, HowMany, Measure, OfField, Ratio, 
 from dossier.contract.reach import text
 from dossier.number import plain
 from dossier.records.satisfaction import SurveyForm
-from dossier.scoring.outcome import Trace
+from dossier.scoring.outcome import FACT, NOTE, UNPROVEN, Mark, Trace
 from dossier.scoring.select import Found, Verdict, select
 
 _FIGURES: Final[Mapping[str, Callable[[list[Fraction]], Fraction]]] = {
@@ -21,6 +21,7 @@ _FIGURES: Final[Mapping[str, Callable[[list[Fraction]], Fraction]]] = {
     "least": min,
     "greatest": max,
 }
+SUM: Final = Mark("sum")
 _NAMES: Final = {"latest": "最近值", "mean": "平均值", "sum": "合计", "least": "最小值", "greatest": "最大值"}
 
 
@@ -50,7 +51,7 @@ def measured(measure: Measure, trace: Trace) -> Fraction | Open | Unknown:
             return _ratio(measure, trace)
         case HowMany():
             found = _sure(measure.select, trace)
-            trace.add(f"共 {len(found)} 项", len(found))
+            trace.add(SUM, f"共 {len(found)} 项", len(found))
             return Fraction(len(found))
         case _:
             assert_never(measure)
@@ -71,10 +72,10 @@ def _grades(measure: GradeMean, trace: Trace) -> Fraction | Open | Unknown:
         form = thing.record
         score = survey.score(form.grades) if isinstance(form, SurveyForm) else None
         if score is None:
-            trace.add(f"{thing.title}：评价项目数或等级与调查表不符，不计入", "无效", form)
+            trace.add(NOTE, f"{thing.title}：评价项目数或等级与调查表不符，不计入", "无效", form)
             continue
         percent = score / survey.most * 100
-        trace.add(thing.title, percent, form)
+        trace.add(FACT, thing.title, percent, form)
         scores.append(percent)
     issued = len({_whose(thing) for thing in _sure(measure.issued, trace)})  # one sent again is no second form
     back = sum(1 for _ in select(measure.forms.model_copy(update={"where": ()}), month))  # valid or not
@@ -82,7 +83,7 @@ def _grades(measure: GradeMean, trace: Trace) -> Fraction | Open | Unknown:
     number = max(issued, len(scores)) if measure.over == "issued" else len(scores)
     left = trace.case.month.evidence.left_out(trace.case.month.period)
     if left:
-        trace.add(f"在用而没有发放调查表的项目：{'、'.join(project.id for project in left)}", f"{len(left)} 个")
+        trace.add(NOTE, f"在用而没有发放调查表的项目：{'、'.join(project.id for project in left)}", f"{len(left)} 个")
     if number == 0:
         return Unknown(f"发放 {issued} 份，没有有效的调查表")
     total = sum(scores, Fraction(0))
@@ -92,10 +93,10 @@ def _grades(measure: GradeMean, trace: Trace) -> Fraction | Open | Unknown:
         least = (total + late * survey.least / survey.most * 100) / number
         most = (total + out * 100) / number
         words = f"发放 {issued} 份，有效 {len(scores)} 份，另有 {out} 份月底前还可能交回，平均在两者之间"
-        trace.add(words, f"{plain(least)} 至 {plain(most)}")
+        trace.add(UNPROVEN, words, f"{plain(least)} 至 {plain(most)}")
         return Open(least, most)
     mean = total / number
-    trace.add(f"发放 {issued} 份，有效 {len(scores)} 份，按 {number} 份平均", mean)
+    trace.add(SUM, f"发放 {issued} 份，有效 {len(scores)} 份，按 {number} 份平均", mean)
     return mean
 
 
@@ -109,12 +110,12 @@ def _of_field(measure: OfField, trace: Trace) -> Fraction | Unknown:
     for thing in sorted(_sure(measure.select, trace), key=lambda one: one.record.happened):
         value = thing.value(measure.field)
         if isinstance(value, (int, Fraction)):
-            trace.add(thing.title, Fraction(value), thing.record, thing.spot)
+            trace.add(FACT, thing.title, Fraction(value), thing.record, thing.spot)
             values.append(Fraction(value))
     if not values:
         return Unknown("没有测量值")
     figure = _FIGURES[measure.kind](values)
-    trace.add(_NAMES[measure.kind], figure)
+    trace.add(SUM, _NAMES[measure.kind], figure)
     return figure
 
 
@@ -123,5 +124,5 @@ def _ratio(measure: Ratio, trace: Trace) -> Fraction | Unknown:
     if of == 0:
         return Unknown("没有可比的对象")
     ratio = Fraction(some, of) * 100
-    trace.add(f"{some} / {of}（%）", plain(ratio))
+    trace.add(SUM, f"{some} / {of}（%）", plain(ratio))
     return ratio

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from dossier.number import plain
 from dossier.records import Record
-from dossier.result import Spot, Step
+from dossier.result import Awaits, Role, Spot, Step
 from dossier.scoring.context import Case
 
 State: TypeAlias = Literal["proven", "deducted", "not-proven", "awaiting-ruling", "not-due"]
@@ -53,6 +53,33 @@ class Outcome:
     cap: Cap = Cap()
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a step does (see `dossier.result.Step`), and with how many points."""
+
+    role: Role
+    amount: Fraction | None = None
+    awaits: Awaits | None = None
+
+
+NOTE: Final = Mark("note")
+FACT: Final = Mark("fact")
+LOSS: Final = Mark("loss")
+UNPROVEN: Final = Mark("open", awaits="evidence")
+UNRULED: Final = Mark("open", awaits="ruling")
+
+
+def given(points: Fraction, case: Case) -> Mark:
+    """Of a step that gives the row so many points for good: what is missing from all of them is lost."""
+    full = case.row.version.points
+    return Mark("loss", full - points) if points < full else Mark("fact", points)
+
+
+def total(points: Fraction) -> Mark:
+    """Of a step that says the points of the row so far."""
+    return Mark("sum", points)
+
+
 @dataclass(slots=True)
 class Trace:
     """Collects the steps of one row and the records they rest on."""
@@ -62,14 +89,33 @@ class Trace:
     records: dict[str, None] = field(default_factory=dict)
 
     def add(
-        self, text: str, value: Fraction | int | str, record: Record | None = None, spot: Spot | None = None
+        self,
+        mark: Mark,
+        text: str,
+        value: Fraction | int | str,
+        record: Record | None = None,
+        spot: Spot | None = None,
+        *,
+        about: str = "",
     ) -> None:
         """One step; `spot` defaults to the record's first line."""
         if record is not None:
             self.records[record.id] = None
             spot = spot or Spot.at(record.place())
-        words = value if isinstance(value, str) else plain(value)
-        self.steps.append(Step(text=text, clause=self.case.clause, rule=self.case.rule_words, value=words, source=spot))
+        self.steps.append(
+            Step(
+                text=text,
+                clause=self.case.clause,
+                rule=self.case.rule_words,
+                value=value if isinstance(value, str) else plain(value),
+                source=spot,
+                role=mark.role,
+                awaits=mark.awaits,
+                amount=mark.amount,
+                record=record.id if record else "",
+                about=about,
+            )
+        )
 
     def outcome(self, points: Fraction, low: Fraction, high: Fraction, state: State) -> Outcome:
         """The plain outcome with all steps so far."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from dossier.contract.rules import Item, Periodic
@@ -12,7 +13,7 @@ from dossier.scoring.checklist import answer, disputed, left_open, state
 from dossier.scoring.context import Case, Month
 from dossier.scoring.facts import Shown
 from dossier.scoring.judged import settled
-from dossier.scoring.outcome import ZERO, Outcome, Trace
+from dossier.scoring.outcome import UNPROVEN, ZERO, Mark, Outcome, Trace
 from dossier.scoring.select import Found
 
 _WORDS = {
@@ -41,7 +42,7 @@ def score(rule: Periodic, case: Case) -> Outcome:
         if due is None:
             found.append((item, _open_still(rule, item, shown, trace)))
             continue
-        trace.add(f"{item.text}：{due} 前未到期，按满分计", plain(item.points))
+        trace.add(Mark("open", item.points, "day"), f"{item.text}：{due} 前未到期，按满分计", plain(item.points))
         if due > end:
             postponed += item.points
         else:
@@ -58,7 +59,8 @@ def _open_still(rule: Periodic, item: Item, shown: Shown, trace: Trace) -> Shown
     """What is refuted is still open while it is not known whether the item is due at all."""
     if shown is not Shown.REFUTED or not _due_unknown(rule, item, trace.case):
         return shown
-    trace.add(f"{item.text}：没有验收记录或上一年度的记录，是否到期未定", Shown.MISSING.value)
+    words = f"{item.text}：没有验收记录或上一年度的记录，是否到期未定"
+    trace.add(replace(UNPROVEN, amount=item.points), words, Shown.MISSING.value)
     return Shown.MISSING
 
 

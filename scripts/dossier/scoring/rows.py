@@ -29,7 +29,7 @@ from dossier.scoring import (
 )
 from dossier.scoring.context import Case, Month
 from dossier.scoring.facts import Shown, all_of, shown
-from dossier.scoring.outcome import ZERO, Outcome, Trace
+from dossier.scoring.outcome import NOTE, ZERO, Mark, Outcome, Trace, total
 from dossier.scoring.select import concerns
 
 
@@ -79,12 +79,12 @@ def score_row(row: RowOn, month: Month) -> tuple[Outcome, Applies | None]:
 def _not_applying(applies: Applies, trace: Trace) -> Outcome:
     full = trace.case.row.version.points
     if applies.otherwise == "zero":
-        trace.add("本月不适用，不得分", 0)
+        trace.add(Mark("loss", full), "本月不适用，不得分", 0)
         return trace.outcome(ZERO, ZERO, ZERO, "deducted")
     if applies.otherwise == "full":
-        trace.add("本月不适用，按满分计", full)
+        trace.add(total(full), "本月不适用，按满分计", full)
         return trace.outcome(full, full, full, "not-due")
-    trace.add("本月不适用，分值按比例分摊到其他指标", 0)
+    trace.add(NOTE, "本月不适用，分值按比例分摊到其他指标", 0)
     return trace.outcome(ZERO, ZERO, ZERO, "not-due")
 
 

@@ -9,7 +9,7 @@ from dossier.contract.rules import StepPerUnit
 from dossier.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.measures import Open, Unknown, measured
-from dossier.scoring.outcome import ZERO, Outcome, Trace, between, certain
+from dossier.scoring.outcome import UNPROVEN, ZERO, Outcome, Trace, between, certain, total
 
 _COUNTING = {"full": "（不足一个单位不计）", "started": "（不足一个单位按一个计）", "proportional": "（按比例）"}
 
@@ -26,15 +26,15 @@ def score(rule: StepPerUnit, case: Case) -> Outcome:
     trace, full = Trace(case), case.row.version.points
     figure = measured(rule.measure, trace)
     if isinstance(figure, Unknown):
-        trace.add(figure.why, "未证实")
+        trace.add(UNPROVEN, figure.why, "未证实")
         return trace.outcome(ZERO, ZERO, full, "not-proven")
     if isinstance(figure, Open):
         low, high = sorted(_points(rule, full, _units(rule, end)) for end in (figure.least, figure.most))
-        trace.add(f"满分 {plain(full)} 分，扣分视最后的数值而定", f"{plain(low)} 至 {plain(high)}")
+        trace.add(UNPROVEN, f"满分 {plain(full)} 分，扣分视最后的数值而定", f"{plain(low)} 至 {plain(high)}")
         return trace.outcome(*between(case, low, high))
     units = _units(rule, figure)
     points = _points(rule, full, units)
-    trace.add(f"{plain(full)} − {plain(units)} × {plain(rule.points)}，最低 0 分", points)
+    trace.add(total(points), f"{plain(full)} − {plain(units)} × {plain(rule.points)}，最低 0 分", points)
     return trace.outcome(*certain(case, points))
 
 
