@@ -42,6 +42,7 @@ SWITCHABLE = {
     "R-59": ("stop-by-stop", "whole"),
     "R-63": ("each-day", "month-end"),
     "R-64": ("month", "day"),
+    "R-70": ("as-recorded", "attached"),
 }
 MARCH = Period(2024, 3)
 

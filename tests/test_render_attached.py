@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 
 import pytest
 
@@ -117,6 +118,27 @@ def test_a_picture_is_shown_as_it_is_or_as_it_was_drawn_or_not_at_all() -> None:
     shown, (why,) = image(Content(fault="truncated"))
     assert shown == ""
     assert "不完整" in why
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "handed", "path"),
+    [
+        ("a.png", Content(), True, "files/x/1-a.png"),
+        ("a.png", Content(plain=False), True, "files/x/1-a.png.1.png"),
+        ("a.png", Content(plain=False), False, "files/x/1-a.png.1.png"),  # the public edition: never the file itself
+        ("a.png", Content(fault="damaged"), True, ""),
+        ("a.pdf", Content(), True, "files/x/1-a.pdf"),
+        ("a.pdf", Content(), False, ""),
+    ],
+)
+def test_a_text_leads_to_what_may_be_seen(name: str, content: Content, handed: bool, path: str) -> None:
+    picture = name.endswith("png")
+    file = File(
+        Attachment(path=name, sha256="0" * 64, shows="x"), f"evidence/{name}", f"files/x/1-{name}", picture=picture
+    )
+    drawn = Drawn((Picture(b"one", ".png", 3, 4),), 1)
+    found = replace(opened(file, lambda _: b"", lambda _: drawn, content), handed=handed)
+    assert found.shown == path
 
 
 def test_a_document_that_does_not_open_is_not_drawn_and_one_that_acts_is_named() -> None:

@@ -336,6 +336,21 @@ def test_the_reading_of_what_ran_out_offers_these_choices() -> None:
     assert facts(contract_with({"one": group_text(row_text(JUDGED, evidence="training"))}, more=both)) == []
 
 
+def test_papers_are_asked_for_of_known_kinds_by_a_known_reading() -> None:
+    text = """
+        papers:
+          reading: R-70
+          needed: attachd
+          kinds: [{kind: dril, from: 2023-06-28, clause: 附表1}]
+        """
+    rows = {"one": group_text(row_text(JUDGED, evidence="training"))}
+    assert facts(contract_with(rows, more=text)) == [
+        ("rubric-reading", 8, {"reading": "R-70", "known": "as-recorded, attached"}),
+        ("rubric-kind", 10, {"kind": "dril", "meant": "drill"}),
+    ]
+    assert facts(contract_with(rows, more=text.replace("attachd", "attached").replace("dril,", "drill,"))) == []
+
+
 def test_unknown_kinds_do_not_hide_other_problems_or_crash() -> None:
     rule = """
         kind: all-or-nothing

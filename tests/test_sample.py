@@ -100,6 +100,7 @@ def test_nothing_is_wrong_with_it_beyond_warnings_on_purpose() -> None:
     assert sorted(found) == [
         ("attachment-reused", "evidence/2024-03/training/training-2024-03.md"),
         ("expires-soon", "evidence/standing/product-approval/approval-ips.md"),
+        ("incident-without-notice", "evidence/2024-01/incident/incident-2024-01-23.md"),  # 21 minutes
         ("metric-left-out", "evidence/2024-04/usage/office.yml"),  # which makes April an interval
         ("reported-differs", "evidence/2024-03/spot-check/spot-check-2024-03.md"),
         ("reported-differs", "evidence/2024-03/spot-check/spot-check-2024-03.md"),

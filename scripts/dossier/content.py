@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Literal, TypeAlias, get_args
 
 Fault: TypeAlias = Literal["", "empty", "stub", "truncated", "damaged", "locked", "tiny", "blank", "too-large"]
@@ -18,6 +18,8 @@ _FAULTS: Final = frozenset(get_args(Fault))
 _ACTIVE: Final = frozenset(get_args(Active))
 _MOST: Final = 10**9
 _MOMENTS: Final = 4
+_SENTENCES: Final = 32
+_LONGEST: Final = 500  # characters of a sentence
 SIDE: Final = 64
 """Cells of a sketch's side."""
 
@@ -29,7 +31,8 @@ class Content:
     A picture has a `size` in pixels, `frames`, the moments at which it says it was `taken` (without a zone if it names
     none), and is `plain` if every program draws it rightly as it is. Its `sketch` has the grey levels of `SIDE` times
     `SIDE` cells row by row, by which it is known again; none if there is too little to be seen in it. A PDF has
-    `pages`. `locked` by the right to print alone is not locked.
+    `pages`. `locked` by the right to print alone is not locked. Where there is text, `outages` are its sentences that
+    say how long something stood still, and `ends` the days until which it says it is valid.
     """
 
     fault: Fault = ""
@@ -40,6 +43,8 @@ class Content:
     pages: int = 0
     active: tuple[Active, ...] = ()
     sketch: bytes = field(default=b"", repr=False)
+    outages: tuple[str, ...] = ()
+    ends: tuple[date, ...] = ()
 
 
 UNSEEN: Final = Content()
@@ -63,6 +68,8 @@ def told(line: bytes) -> Content | None:
             pages=_whole(facts.get("pages", 0)),
             active=active,
             sketch=_sketch(facts.get("sketch", "")),
+            outages=tuple(_sentence(one) for one in facts.get("outages", ())[:_SENTENCES]),
+            ends=tuple(date.fromisoformat(day) for day in facts.get("ends", ())[:_MOMENTS]),
         )
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return None
@@ -72,6 +79,12 @@ def _whole(value: object) -> int:
     if not isinstance(value, int) or not 0 <= value <= _MOST:
         raise ValueError
     return value
+
+
+def _sentence(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return "".join(filter(str.isprintable, value[:_LONGEST]))
 
 
 def _sketch(value: object) -> bytes:

@@ -59,12 +59,14 @@ class Evidence:
     """The records, in the order of their paths, so that the order of files on disk never matters.
 
     `contents` says by sha256 what was seen in attachments; of those it does not know, what their records say is taken.
-    `arrivals` says when records came in; None if nobody knows.
+    `arrivals` says when records came in; None if nobody knows. `papered` are the kinds of record that prove nothing
+    without the papers they rest on.
     """
 
     records: tuple[Record, ...]
     contents: Mapping[str, Content] = field(default_factory=lambda: _NOTHING_SEEN, hash=False)
     arrivals: Arrivals | None = field(default=None, hash=False)
+    papered: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -102,27 +104,39 @@ class Evidence:
         return self.contents.get(attachment.sha256, UNSEEN)
 
     def proves(self, record: Record) -> bool:
-        """Whether the record can prove anything: not if it has attachments, and nobody can open one of them."""
+        """Whether the record can prove anything: not if it has attachments, or needs some, and nobody can open one."""
         return record.id not in self._void or _ALL not in self._void[record.id]
 
     def bears_out(self, record: Record, key: str) -> bool:
-        """Whether a claim of the record may be believed: not if it rests on attachments that nobody can open."""
+        """Whether a claim of the record may be believed: not if what it rests on is not there or does not open."""
         return record.id not in self._void or key not in self._void[record.id]
 
-    def closed(self, record: Record) -> bool:
-        """Whether anything that the record says rests on attachments that nobody can open."""
-        return bool(self._void.get(record.id))
+    def unproven(self, record: Record) -> str:
+        """Why something that the record says proves nothing; empty if all of it may."""
+        if not self._void.get(record.id):
+            return ""
+        closed = any(self.content(one).fault for one in record.attachments)
+        return "所附材料打不开，不作证明" if closed else "没有附上材料，不作证明"
+
+    def asking(self, papered: frozenset[str]) -> Evidence:
+        """The evidence when papers are asked for of some kinds; itself if they are there or were asked for already."""
+        if papered == self.papered:
+            return self
+        asked = replace(self, papered=papered)
+        return self if asked._void == self._void else asked  # noqa: SLF001  # of the same class
 
     @cached_property
     def _void(self) -> Mapping[str, frozenset[str]]:
-        """The keys of claims, or `_ALL`, that rest on attachments that nobody can open, by record."""
+        """The keys of claims, or `_ALL`, that rest on what nobody can open, or on what is not there, by record."""
         found = {}
         for record in self.records:
             good = tuple(one for one in record.attachments if not self.content(one).fault)
-            if len(good) < len(record.attachments):
-                claimed = {key for key, _ in unborne(record, record.attachments)}
-                resting = {key for key, _ in unborne(record, good)} - claimed
-                found[record.id] = frozenset(resting if good else {*resting, _ALL})
+            asked = record.kind in self.papered
+            if asked or len(good) < len(record.attachments):
+                unseen = set() if asked else {key for key, _ in unborne(record, record.attachments)}
+                resting = {key for key, _ in unborne(record, good)} - unseen
+                if resting or not good:
+                    found[record.id] = frozenset(resting if good else {*resting, _ALL})
         return found
 
     @cached_property
@@ -204,7 +218,7 @@ class Evidence:
         """The evidence with other records at some paths; None takes the record away."""
         kept = (record for record in self.records if record.source.path not in changed)
         found = (*kept, *(record for record in changed.values() if record is not None))
-        return Evidence.of(found, self.contents, self.arrivals)
+        return replace(Evidence.of(found, self.contents, self.arrivals), papered=self.papered)
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:

@@ -25,11 +25,11 @@ from dossier.evidence import Evidence, month_of
 from dossier.load import Dossier
 from dossier.number import brief, plain
 from dossier.period import Period
-from dossier.problem import Problem, Worth, error, warning
+from dossier.problem import Problem, Rest, Worth, error, warning
 from dossier.records.operations import Incident
 from dossier.records.rulings import Ruling
 from dossier.records.security import EmergencyNotice
-from dossier.remembered import Asked, Memory, Overlaid
+from dossier.remembered import Asked, Memory, Overlaid, Same
 from dossier.result import Alternative, InputFile, Inputs, Obligation, ReadingEffect
 from dossier.scoring import Score, score
 from dossier.settlement import Account, Prepared, Scored, payable, prepare, settle
@@ -88,23 +88,27 @@ class _Month:
 
     def compute(self, readings: Mapping[str, str]) -> _Computed:
         """Duties, score, bills and use. What another reading does not touch is remembered."""
-        in_time = submissions.leaves_out(readings)
-        adopted, evidence = Asked(readings, self._memories[in_time]), self.counted(readings)
+        evidence = self.counted(readings)
+        adopted = Asked(readings, self._memories.setdefault(Same(evidence), Memory()))
         owed, scored = adopted.remembered("score", partial(self._score, adopted, evidence))
         return _Computed(readings, evidence, owed, scored, prepare(self.contract, evidence, self.period, adopted))
 
     def counted(self, adopted: Mapping[str, str]) -> Evidence:
-        """The evidence that counts under some readings (R-53)."""
-        return self._in_time if submissions.leaves_out(adopted) else self.evidence
+        """The evidence that counts under some readings (R-53, R-70)."""
+        asked = Asked(adopted, self._evidences)
+        return asked.remembered(
+            "counted", lambda: submissions.counted(self.contract, self.evidence, self.period, asked)
+        )
 
     @cached_property
-    def _in_time(self) -> Evidence:
-        return submissions.in_time(self.contract, self.evidence, self.period)
+    def _evidences(self) -> Memory:
+        """The evidence that counts, by the readings that decide it."""
+        return Memory()
 
     @cached_property
-    def _memories(self) -> tuple[Memory, Memory]:
-        """What was computed from all evidence, and from what came in time."""
-        return Memory(), Memory()
+    def _memories(self) -> dict[Same, Memory]:
+        """What was computed from each of them."""
+        return {}
 
     def _score(self, adopted: Asked, evidence: Evidence) -> tuple[tuple[Obligation, ...], Score]:
         """The duties come again once the score has ordered something, such as the replacement of staff (R-12)."""
@@ -160,7 +164,7 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
         incidents=settlement.incidents,
         penalties=settlement.penalties,
         settlement=totals,
-        gates=gates(month.contract, month.evidence, month.period, month.as_of),
+        gates=gates(month.contract, month.evidence.asking(base.evidence.papered), month.period, month.as_of),
         obligations=base.obligations,
         readings=tuple(_effects(month, base, totals.payable)),
         inputs=_inputs(loaded, month.period, _filed_later(month, base)),
@@ -253,7 +257,31 @@ def weigh(loaded: Dossier, assessment: Assessment, as_of: date, problems: Iterab
         totals = settle(month.contract, result.prepared, result.scored, account).totals
         points = assessment.composite.points - result.score.composite.points
         yuan = (told.payable + told.carried_out) - (totals.payable + totals.carried_out)
-        yield replace(problem, worth=Worth(points, yuan)) if points or yuan else problem
+        rests = tuple(_rests(loaded, problem, assessment, month, result))
+        yield replace(problem, worth=Worth(points, yuan, rests)) if points or yuan or rests else problem
+
+
+def _rests(loaded: Dossier, problem: Doubt, told: Assessment, month: _Month, result: _Computed) -> Iterator[Rest]:
+    """What of the month counted the doubted records and would count them no more, or would be told otherwise."""
+    paths = {path for path, _ in problem.otherwise}
+    ids = {record.id for record in loaded.evidence.records if record.source.path in paths}
+
+    def lost(now: Iterable[str], then: Iterable[str]) -> bool:
+        return bool(ids & set(now) - set(then))
+
+    for row, other in zip(told.indicators, result.score.indicators, strict=True):
+        if row.points != other.points or lost(row.evidence, other.evidence):
+            yield Rest("row", row.name, row.row, row.points, other.points)
+    states = {one.id: (one.done, one.state) for one in result.obligations}
+    changed = [one.id for one in told.obligations if states.get(one.id) != (one.done, one.state)]
+    for duty in loaded.contract.obligations.duties:
+        if any(one.startswith(f"{duty.id}-") for one in changed):
+            yield Rest("duty", duty.title)
+    rules = loaded.contract.obligations.gates
+    found = gates(month.contract, month.evidence, month.period, month.as_of)
+    for rule, gate, without in zip(rules, told.gates, found, strict=True):
+        if lost(gate.documents, without.documents):
+            yield Rest("gate", rule.title)
 
 
 def flags(loaded: Dossier, assessment: Assessment) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""What came in after its month was submitted: told apart, and left out if R-53 is read so.
+"""What came in after its month was submitted: told apart, and left out if R-53 is read so; and what counts of a month.
 
 A month is submitted with the first record that says so, at the moment that record came in: what was committed with it
 or before it was there. Only what the provider alone hands in can be late; what the bureau finds or rules comes after
@@ -50,6 +50,13 @@ def late(contract: Contract, evidence: Evidence, period: Period) -> tuple[Record
 def _came_in_after(evidence: Evidence, record: Record, moment: datetime) -> bool:
     arrival = evidence.arrival(record)
     return arrival is not None and (arrival.first is None or arrival.first > moment)
+
+
+def counted(contract: Contract, evidence: Evidence, period: Period, adopted: Mapping[str, str]) -> Evidence:
+    """The evidence that counts in a month under some readings: in time (R-53), with the papers asked for (R-70)."""
+    there = in_time(contract, evidence, period) if leaves_out(adopted) else evidence
+    papers = contract.rubric.scheme.papers
+    return there.asking(papers.asked(adopted, period.end)) if papers else there
 
 
 def leaves_out(adopted: Mapping[str, str]) -> bool:

@@ -70,7 +70,9 @@ INCIDENTS: Final = (
         "核心交换机升级割接，按通知时间窗停机。",
     ),
 )
-_NOTICE_FROM: Final = 30  # minutes; shorter stops did not start the emergency plan
+_NOTICE_FROM: Final = (
+    30  # minutes; shorter stops did not start the emergency plan, which is asked of January's on purpose
+)
 
 
 def incidents(book: Book) -> None:

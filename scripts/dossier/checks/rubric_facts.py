@@ -32,7 +32,7 @@ from dossier.contract.facts import (
     Selector,
 )
 from dossier.contract.reach import OUTER, Reach, known, reach
-from dossier.contract.rubric import Group, InForce, RowVersion, Switch
+from dossier.contract.rubric import Group, InForce, Papers, RowVersion, Switch
 from dossier.contract.rules import Cash, CountUp
 from dossier.fields import Fields, nearest, parse
 from dossier.load import Dossier
@@ -73,6 +73,8 @@ def problems(contract: Contract) -> Iterator[Problem]:
             seen[error("rubric-kind", place, kind=entry.kind, meant=nearest(entry.kind, KINDS))] = None
     if contract.rubric.scheme.in_force is not None:
         seen.update(dict.fromkeys(_in_force(contract, contract.rubric.scheme.in_force)))
+    if contract.rubric.scheme.papers is not None:
+        seen.update(dict.fromkeys(_papers(contract, contract.rubric.scheme.papers)))
     yield from seen
 
 
@@ -82,6 +84,19 @@ def _in_force(contract: Contract, in_force: InForce) -> Iterator[Problem]:
     if sorted(choice.when for choice in in_force.choices) != sorted(offered):
         place = contract.rubric.scheme.place("in_force", "reading")
         yield error("rubric-reading", place, reading=in_force.reading, known=", ".join(offered))
+
+
+def _papers(contract: Contract, papers: Papers) -> Iterator[Problem]:
+    scheme, question = contract.rubric.scheme, contract.readings.by_id.get(papers.reading)
+    offered = [reading.id for reading in question.readings] if question else []
+    if papers.needed not in offered:
+        yield error(
+            "rubric-reading", scheme.place("papers", "reading"), reading=papers.reading, known=", ".join(offered)
+        )
+    for nth, one in enumerate(papers.kinds):
+        if one.kind not in KINDS:
+            place = scheme.place("papers", "kinds", nth, "kind")
+            yield error("rubric-kind", place, kind=one.kind, meant=nearest(one.kind, KINDS))
 
 
 @dataclass(frozen=True)

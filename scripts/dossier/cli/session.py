@@ -211,10 +211,9 @@ class Session:
         return there and asked(self.dossier.contract, problem, period.end)
 
     def counted(self, period: Period) -> Evidence:
-        """The evidence that counts in a month (R-53)."""
+        """The evidence that counts in a month (R-53, R-70)."""
         contract, evidence = self.dossier.contract, self.dossier.evidence
-        late = submissions.leaves_out(contract.readings.adopted(period))
-        return submissions.in_time(contract, evidence, period) if late else evidence
+        return submissions.counted(contract, evidence, period, contract.readings.adopted(period))
 
 
 def _has_error(problems: Iterable[Problem]) -> bool:

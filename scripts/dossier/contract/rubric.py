@@ -163,14 +163,37 @@ class InForce(Fields):
         return any(one.needs == "each-day" for one in self.choices if one.when == adopted.get(self.reading))
 
 
+class Paper(Cited):
+    """A kind of record that the contract wants shown by papers, from a day on."""
+
+    kind: Id
+
+
+class Papers(Fields):
+    """The kinds of record that prove nothing without what they rest on, if the reading is `needed` (R-70)."""
+
+    reading: ReadingId
+    needed: Id
+    kinds: tuple[Paper, ...] = Field(min_length=1)
+
+    def asked(self, adopted: Mapping[str, str], day: date) -> frozenset[str]:
+        """The kinds of which papers are asked for on a day."""
+        needed = adopted.get(self.reading) == self.needed
+        return frozenset(one.kind for one in self.kinds if needed and one.from_ <= day)
+
+
 class Scheme(Filed):
-    """What concerns the whole rubric (scheme.yml); without `in_force` a standing record counts at the month's end."""
+    """What concerns the whole rubric (scheme.yml).
+
+    Without `in_force` a standing record counts at the month's end, without `papers` every record by its own word.
+    """
 
     title: Name
     total: tuple[Total, ...] = Field(min_length=1)
     groups: tuple[Id, ...] = Field(min_length=1)
     supporting: tuple[Supporting, ...] = ()
     in_force: InForce | None = None
+    papers: Papers | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,11 +55,12 @@ def lead_time(duty: LeadTime, month: Month) -> Iterator[DutyDetail]:
             continue
         due = latest_notice(duty, event.day, month)
         refused = duty.consent and not event.consented
-        done = None if refused else event.notified
+        done = None if refused or not month.evidence.proves(event.record) else event.notified
         state = month.state(due, done)
         note = f"事项发生于 {event.day}" + ("，未经同意" if refused else "")
         # The event has happened without notice: nothing is left to wait for, whatever the day of looking is.
         state = "missing" if state == "pending" and event.day <= month.as_of else state
+        note = month.note(note, [event.record])
         yield detail(duty, event.record.id, due, done, state, note=note, records=[event.record])
 
 
@@ -71,16 +72,18 @@ def prompt(duty: PromptNotice, month: Month) -> Iterator[DutyDetail]:
     notices = [notice for notice in month.evidence.all(EmergencyNotice) if notice.discovered.date() in month.period]
     named = {notice.incident for notice in month.evidence.all(EmergencyNotice)}
     for notice in sorted(notices, key=lambda one: one.discovered):
-        yield _prompt(duty, notice, notice.discovered, notice.notified)
+        yield _prompt(duty, month, notice, notice.discovered, notice.notified)
     for incident in month.evidence.all(Incident):
         planned = incident.announced_by is not None
         if incident.noticed.date() in month.period and not planned and incident.id not in named:
-            yield _prompt(duty, incident, incident.noticed, incident.reported)
+            yield _prompt(duty, month, incident, incident.noticed, incident.reported)
 
 
-def _prompt(duty: PromptNotice, record: Record, discovered: datetime, notified: datetime) -> DutyDetail:
+def _prompt(duty: PromptNotice, month: Month, record: Record, discovered: datetime, notified: datetime) -> DutyDetail:
     until = discovered + timedelta(minutes=duty.minutes)
     minutes = (notified - discovered) // timedelta(minutes=1)
-    note = f"发现后 {minutes} 分钟告知，时限 {duty.minutes} 分钟"
+    note = month.note(f"发现后 {minutes} 分钟告知，时限 {duty.minutes} 分钟", [record])
     state: State = "met" if notified <= until else "late"
+    if not month.evidence.proves(record):
+        return detail(duty, record.id, until.date(), None, "missing", note=note, records=[record])
     return detail(duty, record.id, until.date(), notified.date(), state, note=note, records=[record])

@@ -70,7 +70,9 @@ def _came_in(evidence: Evidence, told: Announcement) -> str:
 
 
 def _awaited(told: Announcement) -> str:
-    """What is still needed for a notice that came in late."""
+    """What is still needed for a notice that came in late, or of which nothing opens."""
+    if not told.late:
+        return "所附材料打不开，不作证明，待换成能打开的附件，或者由考核方确认收到（裁定 received）"
     needed = (("送达凭证（附件）", told.proven), ("考核方确认收到（裁定 received）", told.received is True))
     return f"待补{'、'.join(name for name, there in needed if not there)}"
 

@@ -78,7 +78,8 @@ def announcement(
     """The notice of planned work that the incident names with what it is worth, if it was in time by its own word.
 
     One that came in after the stop began counts once its delivery is proven by an attachment and the bureau has
-    confirmed it, or not at all, as R-54 is read. One that the bureau says it never received counts in no case.
+    confirmed it, or not at all, as R-54 is read. One of whose attachments nobody can open any counts once one
+    opens, or the bureau has confirmed it. One that the bureau says it never received counts in no case.
     """
     notice = notice_of(contract, evidence, incident)
     if notice is None:
@@ -89,7 +90,7 @@ def announcement(
     standing: Standing = "counts"
     if received is False or (late and adopted.get(LATE) == "by-filing"):
         standing = "void"
-    elif late and not (proven and received):
+    elif (late and not (proven and received)) or not (received or evidence.proves(notice)):
         standing = "awaits"
     return Announcement(notice, standing, evidence.arrival(notice), late, proven, received)
 

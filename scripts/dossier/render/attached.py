@@ -79,6 +79,11 @@ class Opened:
         return self.file.page if self.content.plain else next(iter(self.pictures), "")
 
     @property
+    def shown(self) -> str:
+        """The path on the site that a text may lead to: of a picture what it looks like; empty if there is none."""
+        return self.image if self.file.picture else self.file.page if self.handed else ""
+
+    @property
     def remarks(self) -> tuple[str, ...]:
         """What is said where it stands."""
         undrawn = (NOT_DRAWN,) if self.drawn and not self.drawn.pictures else ()

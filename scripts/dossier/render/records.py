@@ -21,7 +21,7 @@ from dossier.render.escape import door, tip
 from dossier.render.lookup import Lookup
 from dossier.render.markdown import body
 from dossier.render.page import Here, Page
-from dossier.render.places import File, Places, files_of, record_page
+from dossier.render.places import Places, files_of, record_page
 from dossier.render.rows import Row
 from dossier.render.theme import Theme
 from dossier.report import Commit, Report
@@ -291,11 +291,11 @@ def pages(
 def _page(theme: Theme, entry: Entry, hashes: Mapping[str, str], known: Lookup, opened: Open) -> Page:
     record = entry.record
     here = Here(entry.page)
-    files = files_of(record)
     reader = Reader(record.source, theme, known)
     common, fields = reader.common(), reader.fields()
     cells = Cells(reader.anchors())
-    attached = tuple(map(opened, files))
+    attached = tuple(map(opened, files_of(record)))
+    named = {one.file.attachment.path: here.to(one.shown) for one in attached if one.shown}
     return Page(
         entry.page,
         record.title,
@@ -309,14 +309,10 @@ def _page(theme: Theme, entry: Entry, hashes: Mapping[str, str], known: Lookup, 
             "listed": cells.listed,
             "lines": lines,
             "files": tuple((one, hashes.get(one.file.origin, "")) for one in attached),
-            "body": _body(record, here, files),
+            "body": body(record.source.body, named),
             "sm3": hashes.get(record.source.path, ""),
         },
         trail=(("证据目录", "evidence.html"), (entry.kind, "evidence.html")),
         hide=("toc",),
         beside={path: picture.data for one in attached for path, picture in one.pictures.items()},
     )
-
-
-def _body(record: Record, here: Here, files: tuple[File, ...]) -> Markup:
-    return body(record.source.body, {file.attachment.path: str(here.to(file.page)) for file in files})

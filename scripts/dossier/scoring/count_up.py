@@ -33,7 +33,7 @@ def score(rule: CountUp, case: Case) -> Outcome:
     for thing in pending:
         trace.add(f"尚无完成记录：{thing.title}", "未证实", thing.record, thing.spot)
     for thing in closed:
-        trace.add(f"所附材料打不开，不作证明：{thing.title}", "未证实", thing.record, thing.spot)
+        trace.add(f"{case.month.evidence.unproven(thing.record)}：{thing.title}", "未证实", thing.record, thing.spot)
     most = len(done) + len(pending) + len(closed)
     if rule.scale == "each":
         points, high = (min(full, rule.each * count) for count in (len(done), most))

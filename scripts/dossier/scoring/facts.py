@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import Enum
+from typing import Final
 
 from dossier.contract.facts import Coverage, Fact, Selector
 from dossier.contract.reach import text
 from dossier.records import KINDS
 from dossier.scoring.context import Month
 from dossier.scoring.outcome import Trace
-from dossier.scoring.select import Found, Verdict, judge, select
+from dossier.scoring.select import Found, Verdict, proof, select
 from dossier.scoring.spans import Run, common, gaps, span, told, within
 
 _Only = Callable[[Found], bool]
@@ -26,7 +27,8 @@ class Shown(Enum):
     DISPUTED = "待评定"
 
 
-_OPEN = (Shown.MISSING, Shown.DISPUTED)
+_OPEN: Final = (Shown.MISSING, Shown.DISPUTED)
+_ANSWERS: Final = {Verdict.YES: Shown.MET, Verdict.OPEN: Shown.MISSING, Verdict.NO: Shown.REFUTED}
 
 
 def all_of(found: Iterable[Shown]) -> Shown:
@@ -49,14 +51,14 @@ def shown(fact: Fact, trace: Trace, only: _Only | None = None) -> Shown:
     if fact.select is None:
         raise ValueError(fact.id)  # the rubric lint asks for one of the two
     daily = _daily(fact.select, month)
-    found = [
-        thing
-        for thing in select(fact.select, month, any_day=daily)
-        if thing.verdict is Verdict.YES and (only is None or only(thing))
-    ]
+    there = [thing for thing in select(fact.select, month, any_day=daily) if only is None or only(thing)]
+    found = [thing for thing in there if thing.verdict is Verdict.YES]
     if not found:
-        answer = Shown.MET if fact.none == "met" else Shown.MISSING
-        trace.add(f"{fact.text}：没有相关记录", answer.value)
+        answer = Shown.MET if fact.none == "met" and not there else Shown.MISSING
+        for thing in there:
+            trace.add(f"{fact.text}：{_title(thing, thing.verdict, month)}", answer.value, thing.record, thing.spot)
+        if not there:
+            trace.add(f"{fact.text}：没有相关记录", answer.value)
         return answer
     answer, holding = _judged(fact, found, trace)
     if answer is Shown.MET and daily and _told_gaps(fact, fact.select, gaps(month.served, _runs(holding)), trace):
@@ -68,19 +70,25 @@ def _judged(fact: Fact, found: list[Found], trace: Trace) -> tuple[Shown, list[F
     """What the things say together, and those of them that hold while they are in force."""
     month = trace.case.month
     looked = _latest(found, month) if fact.quantifier == "latest" else found
-    judged = [(thing, judge(fact.must, thing, month) is Verdict.YES) for thing in looked]
-    good, bad = ([thing for thing, is_good in judged if is_good is which] for which in (True, False))
+    judged = [(thing, proof(fact.must, thing, month)) for thing in looked]
+    verdicts = {verdict for _, verdict in judged}
+    decisive = (max if fact.quantifier == "any" else min)(verdicts)
+    answer, holding = _ANSWERS[decisive], found
+    picked = [(thing, one) for thing, one in judged if one is decisive]
     if fact.quantifier == "any":
-        answer = Shown.MET if good else Shown.REFUTED
-        picked, holding = good[-1:] or found, good
-    elif fact.quantifier == "latest" and good and bad:  # one day, two opinions: the reviewer rules (R-65)
-        answer, picked, holding = Shown.DISPUTED, looked, found
-    else:
-        answer = Shown.REFUTED if bad else Shown.MET
-        picked, holding = bad or looked, found
-    for thing in picked:
-        trace.add(f"{fact.text}：{thing.title}", answer.value, thing.record, thing.spot)
+        holding = [thing for thing, one in judged if one is Verdict.YES]
+        picked = picked[-1:] if holding else judged
+    elif fact.quantifier == "latest" and {Verdict.YES, Verdict.NO} <= verdicts:  # one day, two opinions (R-65)
+        answer, picked = Shown.DISPUTED, judged
+    for thing, verdict in picked:
+        trace.add(f"{fact.text}：{_title(thing, verdict, month)}", answer.value, thing.record, thing.spot)
     return answer, holding
+
+
+def _title(thing: Found, verdict: Verdict, month: Month) -> str:
+    """What the thing is called, and why it proves nothing if that is so."""
+    why = month.evidence.unproven(thing.record) if verdict is Verdict.OPEN else ""
+    return "，".join(filter(None, (thing.title, why)))
 
 
 def _latest(found: list[Found], month: Month) -> list[Found]:
@@ -123,16 +131,12 @@ def _covered(fact: Fact, coverage: Coverage, trace: Trace) -> Shown:
         trace.add(f"{fact.text}：没有须覆盖的对象", answer.value)
         return all_of([answer, *answers])
     trace.records.update({thing.record.id: None for thing in every})
-    by: dict[str, list[Found]] = {}
-    failed: dict[str, Found] = {}
+    by: dict[Verdict, dict[str, list[Found]]] = {verdict: {} for verdict in Verdict}
     for thing in select(coverage.by, month, any_day=_daily(coverage.by, month)):
         key = text(thing.value(coverage.by.key))
-        if judge(coverage.must, thing, month) is Verdict.YES:
-            by.setdefault(key, []).append(thing)
-        else:
-            failed[key] = thing
-    found = [_one(fact, coverage, thing, by, failed, trace) for thing in every]
-    for record in {thing.record.id: thing.record for things in by.values() for thing in things}.values():
+        by[proof(coverage.must, thing, month)].setdefault(key, []).append(thing)
+    found = [_one(fact, coverage, thing, by, trace) for thing in every]
+    for record in {thing.record.id: thing.record for things in by[Verdict.YES].values() for thing in things}.values():
         trace.add(f"{fact.text}：《{record.title}》", f"{found.count(Shown.MET)}/{len(every)}", record)
     return all_of([*found, *answers])
 
@@ -150,19 +154,21 @@ def _every(fact: Fact, selector: Selector, trace: Trace) -> tuple[list[Found], l
 
 
 def _one(
-    fact: Fact, coverage: Coverage, thing: Found, by: dict[str, list[Found]], failed: dict[str, Found], trace: Trace
+    fact: Fact, coverage: Coverage, thing: Found, by: dict[Verdict, dict[str, list[Found]]], trace: Trace
 ) -> Shown:
     """Whether one thing is covered; where the covering records are in force for a time, on every day asked for."""
     month = trace.case.month
     key = text(thing.value(coverage.every.key))
-    covering, against = by.get(key), failed.get(key)
+    covering, closed, against = (by[one].get(key) for one in (Verdict.YES, Verdict.OPEN, Verdict.NO))
     daily = _daily(coverage.by, month)
     asked = _asked(coverage, thing, month)
     if daily and asked is None:  # asked for when it was over
         return Shown.MET
-    if covering is None and against is not None:
-        trace.add(f"{fact.text}：{key}，{against.title}", Shown.REFUTED.value, against.record, against.spot)
-        return Shown.REFUTED
+    if covering is None and (other := closed or against):
+        last, verdict = other[-1], Verdict.OPEN if closed else Verdict.NO
+        words = f"{fact.text}：{key}，{_title(last, verdict, month)}"
+        trace.add(words, _ANSWERS[verdict].value, last.record, last.spot)
+        return _ANSWERS[verdict]
     if covering is None:
         trace.add(f"{fact.text}：{key} 没有被覆盖", Shown.MISSING.value, thing.record, thing.spot)
         return Shown.MISSING

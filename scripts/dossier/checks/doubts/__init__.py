@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from dossier.checks.doubts import (
     alike,
+    availability,
     copied,
     disks,
     edges,
@@ -17,9 +18,12 @@ from dossier.checks.doubts import (
     fleet,
     late,
     loads,
+    minutes,
+    notices,
     numbers,
     papers,
     partial,
+    rosters,
     series,
     stops,
     taken,
@@ -46,6 +50,7 @@ class Doubting(Protocol):
 
 
 CHECKS: Final[tuple[Doubting, ...]] = (
-    loads, disks, series, fleet, numbers, stops, taken, alike, edges, copied, when, partial, papers, filing, late,
+    loads, disks, series, fleet, numbers, stops, minutes, availability, notices, taken, alike, edges, copied, rosters,
+    when, partial, papers, filing, late,
 )  # fmt: skip
 KINDS: Final[tuple[Kind, ...]] = tuple(kind for check in CHECKS for kind in check.KINDS)

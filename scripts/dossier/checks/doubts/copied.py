@@ -20,7 +20,7 @@ from dossier.fields import Fields
 from dossier.load import Dossier
 from dossier.number import plain
 from dossier.records import Record
-from dossier.records.operations import DutyRoster, ResourceReport
+from dossier.records.operations import Attendance, DutyRoster, ResourceReport
 from dossier.records.platform import StaffingRecord
 from dossier.records.projects import ResizeLetter, Usage
 from dossier.records.rulings import Finding, Ruling
@@ -29,8 +29,9 @@ COPIED: Final = Kind("record-copied", {"digits": Fraction(5)})
 KINDS: Final = (COPIED,)
 CODES: Final = tuple(kind.code for kind in KINDS)
 
-# The register, the posts and the bureau's decisions stay what they were; usage has a doubt of its own.
-_STAYING: Final = (Usage, ResourceReport, StaffingRecord, DutyRoster, ResizeLetter, Ruling, Finding)
+# The register, the posts and the bureau's decisions stay what they were; usage, rosters and attendance have doubts of
+# their own.
+_STAYING: Final = (Usage, ResourceReport, StaffingRecord, DutyRoster, Attendance, ResizeLetter, Ruling, Finding)
 _QUARTER: Final = 15  # minutes
 _CELL: Final = re.compile(r"\|\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*%?\s*(?=\|)")
 _DIGITS: Final = re.compile(r"[0-9]+")
