@@ -8,7 +8,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from documents import bomb, document
+from documents import bomb, document, text
 from dossier.content import Active, Content, told
 from dossier.load import contents
 from dossier.load.cache import Cache
@@ -272,7 +272,7 @@ def test_a_machine_without_time_leaves_files_unseen(monkeypatch: pytest.MonkeyPa
     again = Contents(Cache(tmp_path / "cache"))
     again.add("a.jpg", "1" * 64, PHOTO)
     again.finish()
-    assert again.found == {"1" * 64: Content(size=(360, 240))}
+    assert {key: one.size for key, one in again.found.items()} == {"1" * 64: (360, 240)}
 
 
 def test_many_files_need_few_children(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -318,3 +318,26 @@ def test_what_is_told_is_what_was_seen() -> None:
 def test_rows_of_one_bit_are_seen() -> None:
     rows = b"".join(b"\0" + (b"\xf0" * 4 if y % 8 < 4 else b"\x0f" * 4) for y in range(32))
     assert look((".png", png((32, 32), 1, 0, rows))) == [Content(size=(32, 32))]
+
+
+SAID = ("三、停机时长 一网通办：41 分钟", "09:56 业务恢复")
+WORDS = "<w:p><w:t>三、停机</w:t><w:t>时长</w:t></w:p><w:p>一网通办：41 分钟</w:p><w:p>09:56 业务恢复</w:p>"
+UNTIL = "有效期至 2024-03-31"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "data"),
+    [
+        (".txt", f"三、停机时长\n一网通办：41 分钟\n09:56 业务恢复\n{UNTIL}\n".encode("gb18030")),
+        (".docx", package("word/document.xml", f"{WORDS}<w:p>{UNTIL}</w:p>".encode())),
+    ],
+)
+def test_what_texts_say_of_stops_and_validity(suffix: str, data: bytes) -> None:
+    (seen,) = look((suffix, data))
+    assert (seen.outages, seen.ends) == (SAID, (date(2024, 3, 31),))
+
+
+def test_what_pdfs_say_of_stops_and_validity() -> None:
+    said = f"{UNTIL}，业务中断 41 分钟"
+    (seen,) = look((".pdf", document(content=text(said))))
+    assert (seen.outages, seen.ends) == ((said,), (date(2024, 3, 31),))

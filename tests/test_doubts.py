@@ -163,6 +163,37 @@ def test_the_worth_of_a_doubt_is_what_the_month_loses_without_the_record() -> No
     assert word(replace(found, worth=worth)).worth.endswith("-200,000.00 元")
 
 
+def test_what_counts_a_paper_that_was_over_is_named_with_its_points() -> None:
+    """The filing certificate of 2023 opened March's payment (6.3), the approval of 2021 is among those of row 20, which
+    has the points that the bureau gave. Had they been over in February, neither would count them."""
+    for name, expected in (
+        ("filing-2023", "付款条件"),
+        ("approval-antivirus-2021", "第 20 行“安全防护”（2 分，不算数也不变）"),
+    ):
+        paper = _sample().evidence.by_id[name]
+        over = paper.model_copy(
+            update={
+                "covers": paper.covers.model_copy(update={"to": date(2024, 2, 15)}),
+                "valid_until": date(2024, 2, 15),
+            }
+        )
+        over.bind(paper.source)
+        found = doubt(KIND, paper.place(), THERE).supposing(((paper.source.path, over),))
+        worth = _weighed(found, "2024-03")
+        assert worth is not None
+        assert expected in word(replace(found, worth=worth)).rests
+        assert _weighed(found, "2024-01") is None  # it was not over then
+
+
+def test_a_row_that_loses_its_proof_is_named_with_both_points() -> None:
+    """Without the plan of facility inspections row 7 has 1 of its 2 points."""
+    rule = next(one for one in _sample().evidence.records if one.id == "rule-facility-inspection")
+    found = doubt(KIND, rule.place(), THERE).supposing(without(rule))
+    worth = _weighed(found, "2024-03")
+    assert worth is not None
+    assert "第 7 行“机房管理”（2 分，不算数则 1 分）" in word(replace(found, worth=worth)).rests
+
+
 def test_a_doubt_of_another_month_or_without_an_otherwise_has_no_worth() -> None:
     incident = _sample().evidence.by_id["incident-2024-03-20"]
     assert _weighed(doubt(KIND, incident.place(), THERE).supposing(without(incident)), "2024-04") is None

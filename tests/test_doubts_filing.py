@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from builders import evidence, own_contract, record
 from dossier.checks.doubts import filing, papers
+from dossier.content import Content
+from dossier.evidence import Evidence
 from dossier.load import Dossier
 from dossier.problem import Problem
 from dossier.records import Record
-from dossier.records.operations import Attendance, InspectionRecord
+from dossier.records.operations import Attendance, InspectionRecord, RuleDocument
 from dossier.records.satisfaction import Complaint
 from dossier.records.security import ProductApproval
 
@@ -112,3 +116,28 @@ def test_a_month_is_a_sample_or_none() -> None:
     (found,) = asked(real, other, third)
     assert (found.code, found.place, found.related) == ("sample-mixed", real.place("sample"), (other.place("sample"),))
     assert asked(real, complaint("d", "2024-04")) == []
+
+
+RULE = "id: rule\nsubject: fault-procedure\nnumber: 示例1号\nversion: 一\ncovers: {{from: 2023-01-01{}}}\n{}"
+SCAN = "attachments: [{path: a.pdf, sha256: " + "0" * 64 + ", shows: 示例}]\n"
+
+
+@pytest.mark.parametrize(
+    ("to", "title", "scan", "day"),
+    [
+        ("", "制度", ("2023-12-31",), "2023-12-31"),  # the scan says so, the record goes on without end
+        ("2024-06-30", "制度（有效期至 2024-03-31）", (), "2024-03-31"),
+        ("2023-12-31", "制度", ("2023-12-31",), ""),  # as it is written
+        ("2024-06-30", "制度", ("2023-12-31", "2024-06-30"), ""),  # a bundle: the last one counts
+        ("", "制度", (), ""),  # nothing is said
+    ],
+)
+def test_a_paper_ends_when_it_says_so(to: str, title: str, scan: tuple[str, ...], day: str) -> None:
+    rule = record(RuleDocument, f"title: {title}\n" + RULE.format(f", to: {to}" if to else "", SCAN))
+    contents = {"0" * 64: Content(ends=tuple(map(date.fromisoformat, scan)))}
+    found = list(papers.check(Dossier(own_contract(), Evidence.of([rule], contents), {})))
+    assert [dict(one.words)["day"] for one in found] == [day] * bool(day)
+    for one in found:
+        ((_, shorter),) = one.otherwise
+        assert shorter is not None
+        assert str(shorter.covers.to) == day

@@ -25,7 +25,7 @@ from dossier.evidence import Evidence, month_of
 from dossier.load import Dossier
 from dossier.number import brief, plain
 from dossier.period import Period
-from dossier.problem import Problem, Worth, error, warning
+from dossier.problem import Problem, Rest, Worth, error, warning
 from dossier.records.operations import Incident
 from dossier.records.rulings import Ruling
 from dossier.records.security import EmergencyNotice
@@ -257,7 +257,31 @@ def weigh(loaded: Dossier, assessment: Assessment, as_of: date, problems: Iterab
         totals = settle(month.contract, result.prepared, result.scored, account).totals
         points = assessment.composite.points - result.score.composite.points
         yuan = (told.payable + told.carried_out) - (totals.payable + totals.carried_out)
-        yield replace(problem, worth=Worth(points, yuan)) if points or yuan else problem
+        rests = tuple(_rests(loaded, problem, assessment, month, result))
+        yield replace(problem, worth=Worth(points, yuan, rests)) if points or yuan or rests else problem
+
+
+def _rests(loaded: Dossier, problem: Doubt, told: Assessment, month: _Month, result: _Computed) -> Iterator[Rest]:
+    """What of the month counted the doubted records and would count them no more, or would be told otherwise."""
+    paths = {path for path, _ in problem.otherwise}
+    ids = {record.id for record in loaded.evidence.records if record.source.path in paths}
+
+    def lost(now: Iterable[str], then: Iterable[str]) -> bool:
+        return bool(ids & set(now) - set(then))
+
+    for row, other in zip(told.indicators, result.score.indicators, strict=True):
+        if row.points != other.points or lost(row.evidence, other.evidence):
+            yield Rest("row", row.name, row.row, row.points, other.points)
+    states = {one.id: (one.done, one.state) for one in result.obligations}
+    changed = [one.id for one in told.obligations if states.get(one.id) != (one.done, one.state)]
+    for duty in loaded.contract.obligations.duties:
+        if any(one.startswith(f"{duty.id}-") for one in changed):
+            yield Rest("duty", duty.title)
+    rules = loaded.contract.obligations.gates
+    found = gates(month.contract, month.evidence, month.period, month.as_of)
+    for rule, gate, without in zip(rules, told.gates, found, strict=True):
+        if lost(gate.documents, without.documents):
+            yield Rest("gate", rule.title)
 
 
 def flags(loaded: Dossier, assessment: Assessment) -> Iterator[Problem]:

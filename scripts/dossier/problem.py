@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Literal
 
 
 class Severity(StrEnum):
@@ -32,11 +33,28 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """A row, a duty or a condition of payment that rests on what is doubted; of a row its points, as they are and as
+    they would be.
+    """
+
+    sort: Literal["row", "duty", "gate"]
+    name: str
+    number: int = 0
+    points: Fraction = Fraction(0)
+    otherwise: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Worth:
-    """What a month would lose, in points and yuan, if what is doubted did not count; below 0 what it would gain."""
+    """What a month would lose, in points and yuan, if what is doubted did not count; below 0 what it would gain.
+
+    `rests` are what counts it in that month.
+    """
 
     points: Fraction
     yuan: Decimal
+    rests: tuple[Rest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

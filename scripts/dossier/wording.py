@@ -49,6 +49,7 @@ class Wording:
     found: str
     hint: str
     worth: str = ""
+    rests: str = ""
 
 
 def codes(language: Language = "zh") -> frozenset[str]:
@@ -68,6 +69,7 @@ def word(problem: Problem, language: Language = "zh") -> Wording:
         found=_fill(entry.get("found", "{value}" if "value" in words else ""), blank),
         hint=_hint(entry.get("hint", ""), words, tags),
         worth=_worth(problem.worth, tags),
+        rests=_rests(problem.worth, tags),
     )
 
 
@@ -94,6 +96,7 @@ def render(problem: Problem, texts: Texts, language: Language = "zh") -> str:
             ("expected", wording.expected),
             ("found", wording.found),
             ("worth", wording.worth),
+            ("rests", wording.rests),
             ("hint", wording.hint),
         )
         if text
@@ -209,6 +212,16 @@ def _worth(worth: Worth | None, tags: Mapping[str, str]) -> str:
         return ""
     parts = (("points", worth.points and brief(worth.points)), ("yuan", worth.yuan and f"{worth.yuan:,.2f}"))
     return tags["list"].join(tags[name].format(value=value) for name, value in parts if value)
+
+
+def _rests(worth: Worth | None, tags: Mapping[str, str]) -> str:
+    """What counts it, each with its name; of rows the points as they are and as they would be."""
+    return tags["then"].join(
+        tags[f"rest-{one.sort}" if one.points != one.otherwise or one.sort != "row" else "rest-same"].format(
+            name=one.name, number=one.number, points=brief(one.points), otherwise=brief(one.otherwise)
+        )
+        for one in (worth.rests if worth else ())
+    )
 
 
 def _shown(name: str, value: str, language: Language) -> str:

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from dossier.contract.cited import Cited
 from dossier.contract.readings import ReadingId, Readings
-from dossier.fields import Count, Fields, Filed, Flag, Id, Length, Text
+from dossier.fields import Count, Fields, Filed, Flag, Id, Length, Name
 from dossier.problem import Problem, error
 
 Cycle: TypeAlias = Literal["month", "half-year", "year"]
@@ -49,7 +49,16 @@ class Deadlines(Fields, Generic[D]):
         return next((choice for choice in self.choices if choice.when == wanted), self.choices[0])
 
 
-FIXED: Final = Deadlines[LastDay](choices=(LastDay(moves=False),))
+# Classes with a name of their own: what is read once is kept pickled, and a class without one cannot be.
+class LastDays(Deadlines[LastDay]):
+    """Last days that are counted from something."""
+
+
+class MonthDays(Deadlines[Deadline]):
+    """Last days that are days of a month."""
+
+
+FIXED: Final = LastDays(choices=(LastDay(moves=False),))
 """A last day that is counted from something and never moves."""
 
 
@@ -57,7 +66,7 @@ class Duty(Cited):
     """What every duty has: who owes it, its title, its clause and the day it takes effect."""
 
     id: Id
-    title: Text
+    title: Name
     party: Literal["provider", "bureau"]
 
 
@@ -67,14 +76,14 @@ class PeriodicReport(Duty):
     kind: Literal["periodic-report"]
     record: Literal["operation-report", "resource-report"]
     cycle: Cycle
-    deadlines: Deadlines[Deadline]
+    deadlines: MonthDays
 
 
 class ResizeLetters(Duty):
     """A letter to each project whose utilisation lies outside the limits, due in the month after (1.1.2.7, R-41)."""
 
     kind: Literal["resize-letters"]
-    deadlines: Deadlines[Deadline]
+    deadlines: MonthDays
 
 
 class LeadTime(Duty):
@@ -92,7 +101,7 @@ class WeeklyReport(Duty):
 
     kind: Literal["weekly-report"]
     days: Length
-    deadlines: Deadlines[LastDay] = FIXED
+    deadlines: LastDays = FIXED
 
 
 class LogsKept(Duty):
@@ -178,7 +187,7 @@ class GateRule(Cited):
     """A condition of payment: all of its documents (6.3, R-43)."""
 
     id: Id
-    title: Text
+    title: Name
     needs: tuple[Need, ...] = Field(min_length=1)
 
 

@@ -18,7 +18,7 @@ from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from dossier.fields import Amount, Day, Fields, Filed, Flag, Id, Text
+from dossier.fields import Amount, Day, Fields, Filed, Flag, Id, Name, Text
 from dossier.period import Period
 
 _ID: Final = re.compile(r"R-[0-9]{2}")
@@ -47,7 +47,7 @@ class Adoption(Fields):
 
     from_: Day = Field(alias="from")
     reading: Id
-    confirmed_by: Text | None = None
+    confirmed_by: Name | None = None
     confirmed_on: Day | None = None
 
     @property
@@ -82,7 +82,7 @@ class Question(Fields):
     """One open question of the contract with its possible readings."""
 
     id: ReadingId
-    clause: Text
+    clause: Name
     question: Text
     switchable: Flag = False
     readings: tuple[Reading, ...] = Field(min_length=1)

@@ -8,7 +8,7 @@ from functools import cache
 
 from pydantic import Field
 
-from dossier.fields import Fields, Filed, Id, Text, nearest
+from dossier.fields import Fields, Filed, Id, Name, Text, nearest
 from dossier.problem import Place, Problem, error
 
 
@@ -16,14 +16,14 @@ class Role(Fields):
     """A role with what it answers for."""
 
     id: Id
-    title: Text
+    title: Name
     answers_for: Text
 
 
 class Rule(Fields):
     """A path pattern and the roles that may commit there; `*` is one name or part of it, `**` any depth."""
 
-    path: Text
+    path: Name
     roles: tuple[Id, ...] = Field(min_length=1)
     reason: Text
 

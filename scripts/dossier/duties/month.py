@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, TypeAlias, TypeVar
 
 from dossier.contract import Contract
-from dossier.contract.obligations import Deadline, Deadlines, Duty
+from dossier.contract.obligations import Duty, MonthDays
 from dossier.evidence import Evidence
 from dossier.period import Period, later
 from dossier.records import Record
@@ -87,7 +87,7 @@ class Month:
                 left_out.setdefault(self.evidence.unproven(record), []).append(f"《{record.title}》")
         return "，".join(filter(None, (words, *(f"{'、'.join(titles)}{why}" for why, titles in left_out.items()))))
 
-    def deadline(self, deadlines: Deadlines[Deadline], period: Period) -> date:
+    def deadline(self, deadlines: MonthDays, period: Period) -> date:
         """The last day of a deadline that nominally lies in `period`, as the month before is read, which it is about.
 
         Raises OutsideCalendar if it has to move and the year has no notice.
@@ -95,7 +95,7 @@ class Month:
         day = self.nominal(deadlines, period)
         return self.contract.calendar.move_past_holiday(day) if deadlines.on(self.before.adopted).moves else day
 
-    def nominal(self, deadlines: Deadlines[Deadline], period: Period) -> date:
+    def nominal(self, deadlines: MonthDays, period: Period) -> date:
         """The same before it moves; a month that has no such day ends earlier."""
         return date(period.year, period.month, min(deadlines.on(self.before.adopted).day, period.days))
 

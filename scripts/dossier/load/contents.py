@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Final
 
-from dossier.content import Content, told
+from dossier.content import UNSEEN, Content, told
 from dossier.filetypes import suffix_of, type_of
 from dossier.load.cache import Cache
+from dossier.openers import words
 from dossier.openers.child import ChildError, Ended, Limits, run
-from dossier.plaintext import decoded
+from dossier.plaintext import cleaned, decoded
 
 CLOCK: Final = 300
 """Seconds by the clock that a child may take for its files."""
@@ -51,8 +53,7 @@ class Contents:
         if kind is None or digest in self.found or digest in self._waiting:
             return
         if kind.way not in _OPENED and suffix not in _PACKAGES:
-            seen = _is_written(data) if kind.way == "text" else data.strip(b"\0")
-            self.found[digest] = Content(fault="" if seen else "empty")
+            self.found[digest] = _of_text(data) if kind.way == "text" else _sealed(data)
             return
         known = self.cache.kept(_key(digest))
         if isinstance(known, Content):
@@ -79,6 +80,18 @@ class Contents:
             if not seen:
                 self.unseen |= {file.digest for file in files}
                 return
+
+
+def _of_text(data: bytes) -> Content:
+    """What a text says that can be told without a child: it is nothing but characters."""
+    if not _is_written(data):
+        return Content(fault="empty")
+    text = cleaned(decoded(data[: words.LONGEST], cut=len(data) > words.LONGEST))
+    return told(json.dumps(words.facts(text)).encode()) or UNSEEN
+
+
+def _sealed(data: bytes) -> Content:
+    return Content(fault="" if data.strip(b"\0") else "empty")
 
 
 def _is_written(data: bytes) -> bool:

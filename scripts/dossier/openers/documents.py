@@ -15,6 +15,7 @@ import pypdfium2_raw as pdfium
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+from dossier.openers import words
 from dossier.openers.raster import raster
 
 _PASSWORD: Final = (4, 5)  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
@@ -46,12 +47,13 @@ def look(data: bytes) -> dict[str, object]:
     try:
         pages = pdfium.FPDF_GetPageCount(document)
         shows = any(_shows(document, index) for index in range(min(pages, _LOOKED)))
+        said = words.facts("\n".join(_text(document, index) for index in range(min(pages, _LOOKED))))
         open_ = _unlocked(document) if pdfium.FPDF_GetSecurityHandlerRevision(document) != -1 else data
     finally:
         pdfium.FPDF_CloseDocument(document)
     if not pages:
         raise ValueError
-    return {"fault": "" if shows else "blank", "pages": pages, "active": _active(open_)}
+    return {"fault": "" if shows else "blank", "pages": pages, "active": _active(open_), **said}
 
 
 def _shows(document: Any, index: int) -> bool:  # noqa: ANN401  # handles have no types
@@ -75,6 +77,22 @@ def _letters(page: Any) -> bool:  # noqa: ANN401  # as above
         return any(chr(pdfium.FPDFText_GetUnicode(text, place)).strip() for place in range(min(count, _OBJECTS)))
     finally:
         pdfium.FPDFText_ClosePage(text)
+
+
+def _text(document: Any, index: int) -> str:  # noqa: ANN401  # as above
+    """The letters of a page, in the order of the file."""
+    page = pdfium.FPDF_LoadPage(document, index)
+    text = pdfium.FPDFText_LoadPage(page) if page else None
+    if not text:
+        return ""
+    try:
+        count = min(pdfium.FPDFText_CountChars(text), _OBJECTS)
+        buffer = (ctypes.c_ushort * (count + 1))()
+        written = pdfium.FPDFText_GetText(text, 0, count, buffer)
+        return bytes(buffer)[: max(0, written - 1) * 2].decode("utf-16-le", "replace")
+    finally:
+        pdfium.FPDFText_ClosePage(text)
+        pdfium.FPDF_ClosePage(page)
 
 
 def _ink(page: Any) -> bool:  # noqa: ANN401  # as above

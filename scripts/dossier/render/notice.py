@@ -39,6 +39,11 @@ class Notice:
         return self.words.hint
 
     @property
+    def rests(self) -> str:
+        """The rows, duties and conditions of payment that count it."""
+        return self.words.rests
+
+    @property
     def worth(self) -> str:
         """What hangs on it."""
         return self.words.worth

@@ -1,6 +1,7 @@
 """Standing papers that prove less than they say: a renewed one with the old scan, one that counts longer than it lasts.
 
-The days that a record covers say how long it counts as proof; the day on which its certificate ends is written beside.
+The days that a record covers say how long it counts as proof; the day on which its certificate ends is written beside,
+in a field, in the text or in the scan itself.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from typing import Final
 
 from dossier.checks.expiry import what_tells_apart
 from dossier.checks.spans import NEVER
+from dossier.checks.walk import texts
 from dossier.doubt import Doubt, Kind, doubt, without
 from dossier.load import Dossier
+from dossier.problem import Place
 from dossier.records import Record
+from dossier.validity_words import ends
 
 RENEWED: Final = Kind("renewed-unchanged")
 LONGER: Final = Kind("proof-past-its-end")
@@ -26,13 +30,35 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
     standing = [one for one in dossier.evidence.records if one.scope == "standing"]
     yield from _renewed(standing)
     for record in standing:
-        until: date | None = getattr(record, "valid_until", None)
-        if until is not None and until < (record.covers.to or NEVER):
+        until, place = min(_ends(dossier, record), key=lambda end: end[0], default=(NEVER, record.place()))
+        if until < (record.covers.to or NEVER):
             words = {"label": record.label, "title": record.title, "day": until.isoformat()}
-            found = doubt(LONGER, record.place("covers"), record.place("valid_until"), **words)
-            shorter = record.model_copy(update={"covers": record.covers.model_copy(update={"to": until})})
-            shorter.bind(record.source)
-            yield found.supposing(((record.source.path, shorter),))
+            found = doubt(LONGER, record.place("covers"), place, **words)
+            yield found.supposing(((record.source.path, _shorter(record, until)),))
+
+
+def _ends(dossier: Dossier, record: Record) -> Iterator[tuple[date, Place]]:
+    """The days on which the paper ends: by its own field, and by the last of those that it tells in words."""
+    until: date | None = getattr(record, "valid_until", None)
+    if until is not None:
+        yield until, record.place("valid_until")
+    said = [(day, place(0)) for place, text in texts(record) for day in ends(text)]
+    for index, attachment in enumerate(record.attachments):
+        place = record.place("attachments", index, "path")
+        said += [(day, place) for day in dossier.evidence.content(attachment).ends]
+    if said:
+        yield max(said, key=lambda end: end[0])
+
+
+def _shorter(record: Record, until: date) -> Record:
+    """The record as it would be if it ended with the paper; of one that was over before it began, its first day."""
+    last, own = max(until, record.covers.from_), getattr(record, "valid_until", None)
+    update: dict[str, object] = {"covers": record.covers.model_copy(update={"to": last})}
+    if own is not None:
+        update["valid_until"] = min(last, own)
+    shorter = record.model_copy(update=update)
+    shorter.bind(record.source)
+    return shorter
 
 
 def _renewed(standing: list[Record]) -> Iterator[Doubt]:
