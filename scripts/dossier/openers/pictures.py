@@ -126,7 +126,7 @@ def _is_plain(image: Image.Image, size: tuple[int, int]) -> bool:
 def _turn(image: Image.Image) -> Image.Transpose | None:
     try:
         return _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
-    except Exception:  # noqa: BLE001  # what is noted beside a picture may be damaged, and the picture still shown
+    except Exception:  # noqa: BLE001  # see dossier.openers; the picture itself may still be shown
         return None
 
 
