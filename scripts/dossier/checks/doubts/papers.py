@@ -40,7 +40,7 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
 
 
 def _ends(dossier: Dossier, record: Record) -> Iterator[tuple[date, Place]]:
-    """The days on which the paper ends: by its own field, by the last one that it tells, and by the last one that its scans tell."""
+    """The days on which the paper ends: by its own field, by the last one in its text, by the last one in its scans."""
     until: date | None = getattr(record, "valid_until", None)
     if until is not None:
         yield until, record.place("valid_until")
