@@ -14,12 +14,14 @@ from dossier.contract import Contract
 settings.register_profile("untimed", deadline=None)  # a busy machine is no defect
 settings.load_profile("untimed")
 
+FEW = 300
+"""Damaged records of every run."""
 Golden = Callable[[Path, str], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write what is computed as the expected output")
-    parser.addoption("--fuzz", type=int, default=300, help="how many damaged records are read")
+    parser.addoption("--fuzz", type=int, default=FEW, help="how many damaged records are read")
 
 
 @pytest.fixture

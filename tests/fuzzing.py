@@ -1,4 +1,4 @@
-"""Damaged records, the same for the same number: bytes flipped or cut off, other types, long lines, nesting."""
+"""Damaged records, the same for the same number: other bytes, types and figures, long lines, deep nesting."""
 
 from __future__ import annotations
 
@@ -129,8 +129,33 @@ def _marks(pick: random.Random, data: bytes) -> bytes:
     return text.encode()
 
 
+def _digits(pick: random.Random, data: bytes) -> bytes:
+    """Another figure here and there: still a record as a rule, with days, counts and amounts that do not fit."""
+    changed = bytearray(data)
+    places = [place for place, byte in enumerate(data) if 48 <= byte <= 57]
+    for place in pick.sample(places, min(len(places), pick.randint(1, 3))):
+        changed[place] = pick.randrange(48, 58)
+    return bytes(changed)
+
+
+def _exchange(pick: random.Random, data: bytes) -> bytes:
+    """The values of two lines in each other's place."""
+    lines = data.decode().split("\n")
+    one, other = pick.randrange(len(lines)), pick.randrange(len(lines))
+    (key, colon, value), (beside, mark, second) = lines[one].partition(": "), lines[other].partition(": ")
+    lines[one], lines[other] = key + colon + second, beside + mark + value
+    return "\n".join(lines).encode()
+
+
+def _less(pick: random.Random, data: bytes) -> bytes:
+    """A line is gone."""
+    lines = data.decode().split("\n")
+    del lines[pick.randrange(len(lines))]
+    return "\n".join(lines).encode()
+
+
 DAMAGES: Final[Sequence[Callable[[random.Random, bytes], bytes]]] = (
-    _flip, _cut, _value, _long, _nest, _recode, _keys, _marks
+    _flip, _cut, _value, _long, _nest, _recode, _keys, _marks, _digits, _digits, _exchange, _less
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from sample_months import assessed
 MONTHS = ("2023-12", "2024-01", "2024-02", "2024-03", "2024-04", "2024-05")
 KEYS = {
     "": "schema contract period revision status composite indicators projects incidents penalties settlement gates "
-    "obligations readings inputs",
+    "obligations policies readings inputs",
     "composite": "points low high max",
     "indicators": "id row group name max points low high state trace evidence",
     "projects": "id name unit utilisation combined combined_low combined_high coefficient coefficient_low "
@@ -25,11 +25,12 @@ KEYS = {
     "carried_out cumulative ceiling payable_capitals",
     "gates": "id clause satisfied documents",
     "obligations": "id clause due done state",
+    "policies": "id choice question",
     "readings": "id adopted confirmed alternatives",
     "inputs": "digest files",
 }
 NESTED = {
-    ("indicators", "trace"): "text clause rule value source",
+    ("indicators", "trace"): "text clause rule value source role awaits amount record about",
     ("projects", "lines"): "sku quantity from to days days_in_month unit_price amount",
     ("incidents", "shares"): "project amount",
     ("readings", "alternatives"): "reading composite_delta payable_delta",

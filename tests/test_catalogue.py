@@ -88,7 +88,7 @@ def test_page_has_a_title_what_it_means_and_what_to_do(code: str) -> None:
 
 
 @contextmanager
-def _scene(code: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def scene(code: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The example's folder, with the limits and the rights it asks for."""
     setup = setup_of(code)
     for name, value in setup.get("limits", {}).items():
@@ -108,15 +108,15 @@ def _scene(code: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
                 os.seteuid(0)
 
 
-def _problems(root: Path) -> tuple[Loaded, tuple[Problem, ...]]:
+def problems_of(root: Path) -> tuple[Loaded, tuple[Problem, ...]]:
     loaded = load(root)
     checked = check_all(loaded.dossier) if loaded.dossier else ()
     return loaded, tuple(sorted({*loaded.problems, *checked}, key=lambda problem: problem.sort_key))
 
 
 def test_base_is_without_problems(monkeypatch: pytest.MonkeyPatch) -> None:
-    with _scene("_base", monkeypatch) as root:
-        loaded, problems = _problems(root)
+    with scene("_base", monkeypatch) as root:
+        loaded, problems = problems_of(root)
         assert problems == ()
         assert loaded.dossier is not None
         assert len(loaded.dossier.evidence.records) == 14
@@ -124,8 +124,8 @@ def test_base_is_without_problems(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("code", [code for code in ENTRIES if code not in COMPUTED | HISTORICAL | IMPORTED])
 def test_example_triggers_exactly_its_code(code: str, monkeypatch: pytest.MonkeyPatch, golden: Golden) -> None:
-    with _scene(code, monkeypatch) as root:
-        loaded, problems = _problems(root)
+    with scene(code, monkeypatch) as root:
+        loaded, problems = problems_of(root)
     assert {problem.code for problem in problems} == {code}
     for language in LANGUAGES:
         golden(CATALOGUE / code / f"expected.{language}.txt", as_text(problems, loaded.texts, language))

@@ -125,5 +125,5 @@ def test_a_dangling_reference_stands_where_it_was_written() -> None:
     clauses, _ = parsed(f'{ONE}, handled_by: ["reading:R-01", "row:trainig"]}}\n')
     assert clauses is not None
     (found,) = clauses.dangling("row", frozenset({"training"}))
-    assert (found.code, found.place.line, dict(found.words)["meant"]) == ("clause-reference", 2, "training")
+    assert (found.code, found.place.line, dict(found.words)["meant"]) == ("clause-reference", 2, "row:training")
     assert list(clauses.dangling("reading", frozenset({"R-01"}))) == []

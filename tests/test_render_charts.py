@@ -117,3 +117,11 @@ def test_names_cannot_bring_markup_along() -> None:
 def test_a_figure_just_below_a_threshold_is_not_rounded_up_to_it() -> None:
     svg = charts.points_by_group([Bar("甲", Fraction("79.99999"), Fraction(80), Fraction(100))])
     assert "79.9999… / 100" in svg
+
+
+def test_a_name_that_is_too_long_for_its_room_is_shortened_beside_its_bar() -> None:
+    """102 points hold eight Chinese characters, of which one is the ellipsis; the description keeps the whole name."""
+    name = "政务云平台服务质量与安全"
+    drawn = str(charts.points_by_group((Bar(name, Fraction(1), Fraction(2), Fraction(3)),)))
+    assert ">政务云平台服务…</text>" in drawn
+    assert name in drawn

@@ -54,7 +54,7 @@ def problems(contract: Contract) -> Iterator[Problem]:
         yield from _sums(rubric, day)
     for group in rubric.groups:
         if group.id != PurePosixPath(group.source.path).stem:
-            yield error("rubric-group-file", group.place("id"), id=group.id, file=PurePosixPath(group.source.path).name)
+            yield error("rubric-group-file", group.place("id"), id=group.id, file=PurePosixPath(group.source.path).stem)
     yield from _twice(rubric)
     for group, index, row in rubric.rows():
         for nth, version in enumerate(row.versions):

@@ -16,7 +16,7 @@ from typing import Final
 
 from pydantic import Field
 
-from dossier.fields import Count, Day, Fields, Filed, Text
+from dossier.fields import Count, Day, Fields, Filed, Name
 from dossier.problem import Problem, error
 
 _DAY: Final = timedelta(days=1)
@@ -35,7 +35,7 @@ class OutsideCalendar(Exception):
 class Holiday(Fields):
     """A run of days off, both ends included, and the days of rest worked for it."""
 
-    name: Text
+    name: Name
     from_: Day = Field(alias="from")
     to: Day
     workdays: tuple[Day, ...] = ()
@@ -49,7 +49,7 @@ class HolidayYear(Filed):
     """A notice for one year; `clause` is its number, `from` the day it takes effect."""
 
     year: Count
-    clause: Text
+    clause: Name
     from_: Day = Field(alias="from")
     holidays: tuple[Holiday, ...] = Field(min_length=1)
 

@@ -8,14 +8,14 @@ from typing import TypeVar
 
 from pydantic import Field
 
-from dossier.fields import Day, Fields, Text
+from dossier.fields import Day, Fields, Name
 
 
 class Cited(Fields):
     """One version of a value: in effect from a day on, until the next version."""
 
     from_: Day = Field(alias="from")
-    clause: Text
+    clause: Name
 
 
 C = TypeVar("C", bound=Cited)

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from dossier.fields import Fields, Filed, Id, Text, nearest
+from dossier.fields import Fields, Filed, Id, Name, Text, nearest
 from dossier.problem import Problem, error
 
 Target: TypeAlias = Literal[
@@ -39,8 +39,8 @@ class Clause(Fields):
     """One numbered clause, row, table or paragraph with a rule; the topic is in our own words."""
 
     id: Id
-    number: Text
-    topic: Text
+    number: Name
+    topic: Name
     handled_by: tuple[Reference, ...] = ()
     record_only: Text | None = None
 
@@ -68,4 +68,5 @@ class Clauses(Filed):
                 kind, _, name = reference.partition(":")
                 if kind == target and name not in known:
                     place = self.place("clauses", index, "handled_by", nth)
-                    yield error("clause-reference", place, value=reference, meant=nearest(name, known))
+                    close = nearest(name, known)
+                    yield error("clause-reference", place, value=reference, meant=close and f"{kind}:{close}")

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from dossier.contract.cited import Cited
 from dossier.contract.readings import ReadingId, Readings
-from dossier.fields import Count, Fields, Filed, Flag, Id, Length, Text
+from dossier.fields import Count, Fields, Filed, Flag, Id, Length, Name
 from dossier.problem import Problem, error
 
 Cycle: TypeAlias = Literal["month", "half-year", "year"]
@@ -66,7 +66,7 @@ class Duty(Cited):
     """What every duty has: who owes it, its title, its clause and the day it takes effect."""
 
     id: Id
-    title: Text
+    title: Name
     party: Literal["provider", "bureau"]
 
 
@@ -187,7 +187,7 @@ class GateRule(Cited):
     """A condition of payment: all of its documents (6.3, R-43)."""
 
     id: Id
-    title: Text
+    title: Name
     needs: tuple[Need, ...] = Field(min_length=1)
 
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from pydantic import Field
 
 from dossier.contract.cited import Cited, on
-from dossier.fields import Amount, Count, Fields, Filed, Flag, Id, Text
+from dossier.fields import Amount, Count, Fields, Filed, Flag, Id, Name
 from dossier.money import cents
 from dossier.number import plain
 
@@ -56,10 +56,10 @@ class Item(Fields):
     """
 
     sku: Id
-    group: Text
-    name: Text
-    spec: Text | None = None
-    unit: Text
+    group: Name
+    name: Name
+    spec: Name | None = None
+    unit: Name
     divisible: Flag = False
     host: Host | None = None
     tier: Tier | None = None

@@ -20,7 +20,7 @@ from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from dossier.contract.policies import KEYS, POLICIES, P, Policy, default
-from dossier.fields import Amount, Day, Fields, Filed, Flag, Id, Text, nearest
+from dossier.fields import Amount, Day, Fields, Filed, Flag, Id, Name, Text, nearest
 from dossier.period import Period
 from dossier.remembered import Asked, Memory
 from dossier.result import Chosen
@@ -58,7 +58,7 @@ class Adoption(Fields):
 
     from_: Day = Field(alias="from")
     reading: Id
-    confirmed_by: Text | None = None
+    confirmed_by: Name | None = None
     confirmed_on: Day | None = None
 
     @property
@@ -95,7 +95,7 @@ class Question(Fields):
     """One open question of the contract with its possible readings; `drives` names the policy that it decides."""
 
     id: ReadingId
-    clause: Text
+    clause: Name
     question: Text
     drives: PolicyKey | None = None
     switchable: Flag = False

@@ -18,7 +18,7 @@ from dossier.contract.cited import Cited, on
 from dossier.contract.facts import Fact
 from dossier.contract.readings import ReadingId
 from dossier.contract.rules import AnyRule, Bonus, Rule, WholeScoreVeto
-from dossier.fields import Amount, Count, Fields, Filed, Id, Text
+from dossier.fields import Amount, Count, Fields, Filed, Id, Name, Text
 
 _RULE: TypeAdapter[Rule] = TypeAdapter(AnyRule)
 
@@ -51,7 +51,7 @@ class Applies(Fields):
 class RowVersion(Cited):
     """A row as it is from a day on."""
 
-    name: Text
+    name: Name
     points: Amount
     evidence: tuple[Id, ...] = Field(min_length=1)
     rule: AnyRule
@@ -116,7 +116,7 @@ class Row(Fields):
 class GroupVersion(Cited):
     """A group's name and the points its rows must add up to."""
 
-    name: Text
+    name: Name
     points: Amount
 
 
@@ -188,7 +188,7 @@ class Scheme(Filed):
     Without `in_force` a standing record counts at the month's end, without `papers` every record by its own word.
     """
 
-    title: Text
+    title: Name
     total: tuple[Total, ...] = Field(min_length=1)
     groups: tuple[Id, ...] = Field(min_length=1)
     supporting: tuple[Supporting, ...] = ()

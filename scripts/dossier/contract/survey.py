@@ -11,14 +11,14 @@ from types import MappingProxyType
 from pydantic import Field
 
 from dossier.contract.cited import Cited, on
-from dossier.fields import Amount, Count, Fields, Filed, Id, Text
+from dossier.fields import Amount, Count, Fields, Filed, Id, Name, Text
 from dossier.problem import Problem, error
 
 
 class Grade(Fields):
     """A word a form may give, and its points."""
 
-    grade: Text
+    grade: Name
     points: Amount
 
 
@@ -27,7 +27,7 @@ class Question(Fields):
 
     number: Count
     id: Id
-    topic: Text
+    topic: Name
     text: Text
 
 
@@ -63,7 +63,7 @@ class SurveyVersion(Cited):
 class Survey(Filed):
     """The survey (survey.yml)."""
 
-    title: Text
+    title: Name
     versions: tuple[SurveyVersion, ...] = Field(min_length=1)
 
     def on(self, day: date) -> SurveyVersion:

@@ -15,7 +15,7 @@ from typing import Final, Literal, TypeAlias
 from pydantic import Field
 
 from dossier.contract.cited import Cited, on
-from dossier.fields import FULL, Amount, Count, Day, Fields, Filed, Id, Length, Text
+from dossier.fields import FULL, Amount, Count, Day, Fields, Filed, Id, Length, Name
 from dossier.money import cents
 
 Loss: TypeAlias = Literal["recoverable", "irreversible"]
@@ -25,8 +25,8 @@ class Party(Fields):
     """A side of the contract by its role; no person, account or telephone."""
 
     role: Id
-    name: Text
-    clause: Text
+    name: Name
+    clause: Name
 
 
 class Term(Cited):
@@ -133,7 +133,7 @@ class Level(Fields):
     """
 
     id: Id
-    name: Text
+    name: Name
     above_minutes: Amount | None = None
     losses: tuple[Loss, ...] = ()
     social_effect: Literal["large"] | None = None
@@ -215,8 +215,8 @@ class ExpiryWarning(Cited):
 class Terms(Filed):
     """The whole of terms.yml."""
 
-    contract: Text
-    title: Text
+    contract: Name
+    title: Name
     signed: Day
     parties: tuple[Party, ...] = Field(min_length=1)
     term: tuple[Term, ...] = Field(min_length=1)

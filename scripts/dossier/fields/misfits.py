@@ -68,9 +68,9 @@ class _Misfits:
         elif kind == "union_tag_not_found":
             yield error("missing-key", self._source.place(*loc), key=context.get("discriminator", "").strip("'"))
         elif kind != "text-cut" and value == "" and isinstance(value, str):
-            part = part_at(self._model, detail["loc"])
-            optional = key if part is not None and part.optional and isinstance(loc[-1], str) else ""
-            yield error("empty-value", self._source.place(*loc), key=key, optional=optional, **_wanted(part))
+            wanted = _wanted(part_at(self._model, detail["loc"]))
+            optional = self._optional(detail["loc"])
+            yield error("empty-value", self._source.place(*loc), key=key, optional=optional, **wanted)
         elif kind in _MAPPING | _LIST:
             yield from self._wrong_shape(detail, loc)
         elif kind in ("literal_error", "enum", "union_tag_invalid"):
@@ -78,7 +78,7 @@ class _Misfits:
         elif kind == "too_short":
             yield error("empty-list", self._source.place(*loc), key=key)
         elif "_" not in kind:  # one of ours
-            yield from self._ours(kind, loc, value, context)
+            yield from self._ours(kind, loc, value, context | self._spare(kind, detail["loc"]))
         else:
             yield error(
                 "wrong-type", self._source.place(*loc), given=given(value)
@@ -135,6 +135,14 @@ class _Misfits:
             yield from (_at(slip, place, -1) for slip in slips)
             return
         yield error(kind, place, **context, **(self._attachment(loc) if kind == "bad-digest" else {}))
+
+    def _optional(self, loc: Loc) -> str:
+        """The key, if it may be left out together with its value; "" if not."""
+        part = part_at(self._model, loc)
+        return str(loc[-1]) if part is not None and part.optional and isinstance(loc[-1], str) else ""
+
+    def _spare(self, kind: str, loc: Loc) -> dict[str, str]:
+        return {"optional": self._optional(loc)} if kind == "empty-text" else {}
 
     def _attachment(self, loc: Loc) -> dict[str, str]:
         """The path beside a digest that is missing or wrong, so that the loader can say the right one."""

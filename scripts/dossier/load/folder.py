@@ -135,7 +135,10 @@ def read_bytes(root: Path, path: str, limit: int, *, beginning: bool = False) ->
                 return error("special-file", Place(path))
             if facts.st_size > limit and not beginning:
                 return error("file-too-large", Place(path), size=str(facts.st_size), limit=str(limit))
-            data = file.read(limit if beginning else limit + 1)
+            most = limit if beginning else limit + 1
+            data = file.read(min(facts.st_size + 1, most))  # not room for the largest one
+            if len(data) > facts.st_size:  # it has grown meanwhile
+                data += file.read(most - len(data))
     except OSError:
         return error("not-readable", Place(path))
     if len(data) > limit:

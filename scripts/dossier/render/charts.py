@@ -95,7 +95,7 @@ def points_by_group(bars: Sequence[Bar], font: str = "sans-serif") -> Markup:
     def marks() -> Iterator[str]:
         for row, bar in enumerate(bars):
             y = 6 + row * _STEP
-            yield _text(_LEFT - 8, y + 14, bar.name, "end")
+            yield _text(_LEFT - 8, y + 14, _fitting(bar.name), "end")
             for length, name, colour in (
                 (bar.max, "rest", _LIGHT),
                 (bar.high, "open", _MIDDLE),
@@ -207,7 +207,7 @@ def waterfall(falls: Sequence[Fall], font: str = "sans-serif") -> Markup:
             y = 6 + row * _STEP
             x = _LEFT + _across(low - min(least, Fraction()), whole)
             name, colour = ("done", _DARK) if fall.total else ("loss", _ALERT) if fall.amount < 0 else ("gain", _MIDDLE)
-            yield _text(_LEFT - 8, y + 14, fall.name, "end")
+            yield _text(_LEFT - 8, y + 14, _fitting(fall.name), "end")
             yield _rect(x, Fraction(y), max(_across(high - low, whole), Fraction(1)), Fraction(_BAR), name, colour)
             yield _text(x + _across(high - low, whole) + 5, y + 14, money(fall.amount))
 
@@ -265,6 +265,14 @@ def _n(value: Fraction | int) -> str:
     tenths = (2 * Fraction(value) * 10 + 1) // 2
     whole, rest = divmod(abs(tenths), 10)
     return f"{'-' if tenths < 0 else ''}{whole}" + (f".{rest}" if rest else "")
+
+
+def _fitting(name: str) -> str:
+    """As much of a name as the room beside its bar holds; the table and the drawing's description have the whole."""
+    room = _LEFT - 8
+    if _length(name) <= room:
+        return name
+    return next((cut for end in range(len(name), 0, -1) if _length(cut := f"{name[:end]}…") <= room), "…")
 
 
 def _text(x: Fraction | int, y: Fraction | int, words: str, anchor: str = "start") -> str:

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from dossier.contract.survey import SurveyVersion
 from dossier.records.projects import Project
-from dossier.render.workbook.cells import harmless
+from dossier.render.workbook.cells import choosable, harmless
 from dossier.survey.forms import WORDS
 from dossier.survey.tables import column
 
@@ -39,7 +39,7 @@ def as_xlsx(version: SurveyVersion, projects: Sequence[Project], moment: datetim
     last = max(1, len(projects))
     for place, word in enumerate(head):
         options = _options(word, version)
-        if options:
+        if options and choosable(options):
             sheet.data_validation(1, place, last, place, {"validate": "list", "source": options})
     sheet.freeze_panes(1, 2)
     book.close()

@@ -7,6 +7,7 @@ Scores and rates without end lose their tail; a score near a threshold is given 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
@@ -21,6 +22,7 @@ Style: TypeAlias = Literal[
 ]
 
 LONGEST: Final = 2_000
+_ROOM: Final = 255  # characters
 _SEVENTEEN_DIGITS: Final = Context(prec=17)  # as many as tell every double apart
 _ACTIVE: Final = frozenset("=+-@＝＋－＠<")
 _BREAKS: Final = frozenset("\t\r\n")
@@ -35,6 +37,11 @@ class Formula:
 
 
 Value: TypeAlias = str | Exactly | date | Formula | None
+
+
+def choosable(words: Sequence[str]) -> bool:
+    """Whether a cell can offer these words: a list in it has commas between its words, and little room."""
+    return len(",".join(words)) <= _ROOM and not any("," in word for word in words)
 
 
 def harmless(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from dossier.render.workbook.cells import Exactly, Formula, Style, Table, Value, harmless, number
+from dossier.render.workbook.cells import Exactly, Formula, Style, Table, Value, choosable, harmless, number
 from dossier.render.workbook.formulas import SCORE_PLACES
 from dossier.render.workbook.heights import lines
 
@@ -148,7 +148,9 @@ class Sheet:
             self.put(table.end, col, value, column.style, "sum")
 
     def choices(self, table: Table, key: str, words: Sequence[str]) -> None:
-        """Let only these words into a column: formulas compare them."""
+        """Let only these words into a column, which formulas compare, if there is room to offer them."""
+        if not choosable(words):
+            return
         column = table.column(key)
         rule = {"validate": "list", "source": list(words)}
         self._sheet.data_validation(table.head + 1, column, table.end - 1, column, rule)
