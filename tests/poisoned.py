@@ -14,6 +14,7 @@ from typing import Final, get_args, get_origin
 from pydantic import BeforeValidator
 
 from builders import HOME
+from dossier.contract import Contract
 from dossier.fields import Fields, Text
 from dossier.load import load
 from dossier.records import Record
@@ -32,6 +33,7 @@ PAYLOADS: Final = (
     "</script><script>planted()</script>",
     "</title></td></table><a href=javascript:planted() class=planted>x</a>",
     "{{ planted() }}${planted()}`planted()`",
+    "{{ 7919 * 7907 }}{% set x = 7919 * 7907 %}<%= 7919 * 7907 %>",
 )
 """What would run `planted()`, ask for planted.png or leave an element of its own, wherever it was taken for markup."""
 
@@ -39,6 +41,11 @@ IN_A_NAME: Final = "&lt;img src=x onerror=planted()&gt;"
 """The same in a file's name, where no angle bracket may stand."""
 
 _SUBJECT: Final = '<img src=planted.png onerror=planted()>"><svg onload=planted()>&lt;img src=planted.png&gt;'
+RECKONED: Final = "62615533"
+"""What a template would make of the last of them."""
+
+_OF_A_CONTRACT: Final = {"name", "title", "text", "question", "topic", "meaning", "reason", "purpose", "answers_for"}
+"""The texts of a contract that are only read; others name fields, kinds and clauses."""
 _FIXED: Final = ("grades", "about")
 """Texts whose words the contract gives."""
 
@@ -50,6 +57,7 @@ class Poisoner:
     """Adds markup to texts; the same text always becomes the same, so that records still fit together."""
 
     told: dict[str, str] = field(default_factory=dict)
+    contract: bool = False
 
     def text(self, text: str) -> str:
         """The text with one of the payloads behind it."""
@@ -64,6 +72,7 @@ class Poisoner:
             key = known.alias or name
             if key in tree:
                 free = name not in _FIXED and _TEXT in (*known.metadata, *_metadata(known.annotation))
+                free &= isinstance(value, Record) or not self.contract or name in _OF_A_CONTRACT
                 new[key] = self._inner(getattr(value, name), tree[key], free=free)
         return new
 
@@ -82,10 +91,11 @@ def _metadata(annotation: object) -> Iterator[object]:
             yield from _metadata(inner)
 
 
-def poison(root: Path) -> None:
-    """Fill an empty folder with the sample, poisoned, and commit it."""
-    for name in ("content", "evidence"):
-        shutil.copytree(HOME / name, root / name)
+def poison(root: Path, *months: str) -> None:
+    """Fill an empty folder with some months of the sample, poisoned, and commit it."""
+    shutil.copytree(HOME / "content", root / "content")
+    for name in ("projects", "standing", *months):
+        shutil.copytree(HOME / "evidence" / name, root / "evidence" / name)
     loaded = load(root).dossier
     assert loaded is not None
     poisoner = Poisoner()
@@ -99,7 +109,18 @@ def poison(root: Path) -> None:
             shutil.copy(old, old.with_name(name))  # other records may name it as well
             node["path"] = str(Path(one.path).with_name(name))
         _write(path, record, tree)
+    _poison_contract(root, loaded.contract, poisoner)
+    for path in (root / "content" / "pages").glob("*.md"):
+        path.write_text("\n\n".join((path.read_text("utf-8"), *PAYLOADS)), encoding="utf-8")
     _commit(root)
+
+
+def _poison_contract(root: Path, contract: Contract, poisoner: Poisoner) -> None:
+    poisoner.contract = True
+    parts = (contract.terms, contract.prices, contract.readings, contract.obligations, contract.clauses, contract.roles)
+    for part in (*parts, contract.survey, contract.rubric.scheme, *contract.rubric.groups):
+        tree = poisoner.tree(part, part.source.tree)
+        (root / part.source.path).write_text(f"{_yaml(tree)}\n", encoding="utf-8")
 
 
 def _mappings(tree: Tree | None) -> list[dict[str, Tree]]:

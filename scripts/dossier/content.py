@@ -22,6 +22,13 @@ _SENTENCES: Final = 32
 _LONGEST: Final = 500  # characters of a sentence
 SIDE: Final = 64
 """Cells of a sketch's side."""
+VIEW: Final = 128
+"""Cells of a view's side."""
+MARGINS: Final = (0, 6, 12, 18)
+"""Per cent by which a picture is cropped at each edge: left, top, right and bottom, of which left changes first."""
+CROPS: Final = len(MARGINS) ** 4
+"""Parts that they leave."""
+_PATTERN: Final = 16  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,8 @@ class Content:
 
     A picture has a `size` in pixels, `frames`, the moments at which it says it was `taken` (without a zone if it names
     none), and is `plain` if every program draws it rightly as it is. Its `sketch` has the grey levels of `SIDE` times
-    `SIDE` cells row by row, by which it is known again; none if there is too little to be seen in it. A PDF has
+    `SIDE` cells row by row, by which it is known again; none if there is too little to be seen in it. `view`
+    has more of them, and `crops` the coarse patterns of its parts. A PDF has
     `pages`. `locked` by the right to print alone is not locked. Where there is text, `outages` are its sentences that
     say how long something stood still, and `ends` the days until which it says it is valid.
     """
@@ -43,6 +51,8 @@ class Content:
     pages: int = 0
     active: tuple[Active, ...] = ()
     sketch: bytes = field(default=b"", repr=False)
+    view: bytes = field(default=b"", repr=False)
+    crops: bytes = field(default=b"", repr=False)
     outages: tuple[str, ...] = ()
     ends: tuple[date, ...] = ()
 
@@ -67,7 +77,9 @@ def told(line: bytes) -> Content | None:
             taken=tuple(datetime.fromisoformat(moment) for moment in facts.get("taken", ())[:_MOMENTS]),
             pages=_whole(facts.get("pages", 0)),
             active=active,
-            sketch=_sketch(facts.get("sketch", "")),
+            sketch=_levels(facts.get("sketch", ""), SIDE * SIDE),
+            view=_levels(facts.get("view", ""), VIEW * VIEW),
+            crops=_levels(facts.get("crops", ""), CROPS * _PATTERN),
             outages=tuple(_sentence(one) for one in facts.get("outages", ())[:_SENTENCES]),
             ends=tuple(date.fromisoformat(day) for day in facts.get("ends", ())[:_MOMENTS]),
         )
@@ -87,8 +99,8 @@ def _sentence(value: object) -> str:
     return "".join(filter(str.isprintable, value[:_LONGEST]))
 
 
-def _sketch(value: object) -> bytes:
-    sketch = b64decode(value, validate=True) if isinstance(value, str) else b"?"
-    if len(sketch) not in (0, SIDE * SIDE):
+def _levels(value: object, size: int) -> bytes:
+    levels = b64decode(value, validate=True) if isinstance(value, str) else b"?"
+    if len(levels) not in (0, size):
         raise ValueError
-    return sketch
+    return levels

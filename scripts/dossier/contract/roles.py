@@ -61,6 +61,22 @@ class Roles(Filed):
 
 @cache
 def _pattern(glob: str) -> re.Pattern[str]:
-    """`**` spans folders, `*` stays within one."""
-    parts = re.split(r"(\*\*|\*)", glob)
-    return re.compile("".join({"**": ".*", "*": "[^/]*"}.get(part, re.escape(part)) for part in parts))
+    """`**` spans folders, `*` stays within one.
+
+    Groups that never go back keep the time in bounds, whatever the pattern: where a further wildcard follows, the first
+    place at which a part fits leaves it the most.
+    """
+    head, *parts = re.split(r"\*{2,}", glob)
+    if not parts:
+        return re.compile(_part(head, last=True))
+    between = (f"(?>.*?{_part(part)})" for part in parts[:-1])
+    return re.compile("".join((_part(head), *between, f".*?{_part(parts[-1], last=True)}")))
+
+
+def _part(glob: str, *, last: bool = False) -> str:
+    """What stands between two `**`, or up to the end, which the `last` wildcard has to reach."""
+    first, *words = map(re.escape, glob.split("*"))
+    found = [f"(?>[^/]*?{word})" for word in words]
+    if last and words:
+        found[-1] = f"[^/]*?{words[-1]}"
+    return first + "".join(found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
@@ -140,18 +141,16 @@ def _given_id(value: object) -> str:
     return str(text)
 
 
+D = TypeVar("D", date, datetime)
+
+
 def _day(value: object) -> date:
     if isinstance(value, date):
         return value
     text = _scalar(value, "day")
     if not _DAY.fullmatch(text):
         raise PydanticCustomError("bad-day", "day expected", {"value": text[:_SHOWN], "meant": day_meant(text)})
-    day: date | None = None
-    with suppress(ValueError):
-        day = date.fromisoformat(text)
-    if day is None or day.year not in YEARS:
-        raise PydanticCustomError("impossible-day", "day expected", {"value": text})
-    return day
+    return _possible(date.fromisoformat, text)
 
 
 def _moment(value: object) -> datetime:
@@ -162,12 +161,17 @@ def _moment(value: object) -> datetime:
         raise PydanticCustomError(
             "bad-moment", "moment expected", {"value": text[:_SHOWN], "meant": moment_meant(text)}
         )
-    moment: datetime | None = None
+    return _possible(datetime.fromisoformat, text)
+
+
+def _possible(read: Callable[[str], D], text: str) -> D:
+    """The day or moment that the text names, which is of the right form but need not be in the calendar."""
+    found: D | None = None
     with suppress(ValueError):
-        moment = datetime.fromisoformat(text)
-    if moment is None or moment.year not in YEARS:
-        raise PydanticCustomError("impossible-day", "moment expected", {"value": text})
-    return moment
+        found = read(text)
+    if found is None or found.year not in YEARS:
+        raise PydanticCustomError("impossible-day", "day expected", {"value": text})
+    return found
 
 
 def _number(value: object) -> Fraction:

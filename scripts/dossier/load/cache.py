@@ -69,7 +69,7 @@ class Cache:
             return None
         try:
             value: object = pickle.loads(data)  # noqa: S301  # read from a folder that only we can write
-        except Exception:  # noqa: BLE001  # a damaged pickle can raise anything; it is computed again
+        except Exception:  # noqa: BLE001  # pickle names no end of what a damaged one raises; it is computed again
             return None
         self._used[key] = data
         return value

@@ -16,13 +16,13 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from dossier.openers import words
+from dossier.openers.raster import raster
 
 _PASSWORD: Final = (4, 5)  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 _LOOKED: Final = 20  # pages; what shows nothing on so many shows nothing
 _LONG: Final = 160  # pixels of a page's longer side, enough to see whether it is bare
 _NOISE: Final = 4  # levels of 255
 _OBJECTS: Final = 100_000
-_WHITE: Final = 0xFFFFFFFF
 _ACTIONS: Final = {
     "/JavaScript": "script",
     "/Launch": "launch",
@@ -99,14 +99,10 @@ def _ink(page: Any) -> bool:  # noqa: ANN401  # as above
     wide, high = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
     scale = _LONG / max(wide, high, 1)
     width, height = max(1, round(wide * scale)), max(1, round(high * scale))
-    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, None, 0)
-    if not bitmap:
+    drawn = raster(page, width, height, pdfium.FPDFBitmap_Gray)
+    if drawn is None:
         return False
-    pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
-    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
-    stride = pdfium.FPDFBitmap_GetStride(bitmap)
-    raw = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
-    pdfium.FPDFBitmap_Destroy(bitmap)
+    raw, stride = drawn
     rows = [raw[row * stride : row * stride + width] for row in range(height)]
     return max(map(max, rows)) - min(map(min, rows)) > _NOISE
 
@@ -129,7 +125,7 @@ def _active(data: bytes) -> list[str]:
     """What the document does besides being read."""
     try:
         return sorted(set(_walked(PdfReader(io.BytesIO(data), strict=False))))
-    except Exception:  # noqa: BLE001  # the library raises anything for what it cannot read
+    except Exception:  # noqa: BLE001  # see dossier.openers
         return ["unsearched"]
 
 

@@ -24,6 +24,7 @@ from PIL import Image
 
 from dossier.openers import pictures
 from dossier.openers.confine import confine, limit
+from dossier.openers.raster import raster
 
 LONG: Final = 1100
 """Pixels of a page's longer side, at most."""
@@ -37,7 +38,6 @@ _QUALITY: Final = 75
 _DOCUMENT: Final = b"%PDF-"
 _EXACT: Final = 256  # colours of a picture that is kept as it is
 _FINE: Final = 90
-_WHITE: Final = 0xFFFFFFFF
 
 
 class Refused(Exception):
@@ -72,7 +72,7 @@ def _picture(data: bytes) -> tuple[int, int, bytes]:
         image.thumbnail((LONG, LONG))
     except (MemoryError, Refused):
         raise
-    except Exception as failure:  # libraries raise anything for what they cannot read
+    except Exception as failure:  # see dossier.openers
         raise Refused from failure
     out = io.BytesIO()
     bare = Image.frombytes(image.mode, image.size, image.tobytes())
@@ -107,14 +107,10 @@ def _page(document: Any, index: int) -> tuple[int, int, bytes]:  # noqa: ANN401 
     if not page:
         raise Refused
     width, height = size(pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))
-    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGRx, None, 0)
-    if not bitmap:
+    drawn = raster(page, width, height, pdfium.FPDFBitmap_BGRx)
+    if drawn is None:
         raise Refused
-    pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
-    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
-    stride = pdfium.FPDFBitmap_GetStride(bitmap)
-    raw = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
-    pdfium.FPDFBitmap_Destroy(bitmap)
+    raw, stride = drawn
     pdfium.FPDF_ClosePage(page)
     return width, height, _packed(Image.frombuffer("RGB", (width, height), raw, "raw", "BGRX", stride, 1))
 

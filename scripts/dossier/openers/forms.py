@@ -71,7 +71,7 @@ def _pages(data: bytes) -> list[dict[str, Any]]:
         return [_page(document, number, fields) for number, fields in enumerate(listed)]
     except (Refused, MemoryError):
         raise
-    except Exception as failed:  # whatever a file from outside makes the library raise
+    except Exception as failed:  # see dossier.openers
         raise Refused("damaged") from failed
 
 

@@ -62,7 +62,7 @@ def look(suffix: str, data: bytes) -> Facts:
         return _LOOKS[suffix](data)
     except (MemoryError, pictures.TooLargeError):
         return {"fault": "too-large"}
-    except Exception:  # noqa: BLE001  # libraries raise anything for what they cannot read
+    except Exception:  # noqa: BLE001  # see dossier.openers
         return {"fault": "truncated" if _cut(suffix, data) else "damaged"}
 
 

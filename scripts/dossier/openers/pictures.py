@@ -9,6 +9,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import product
 from typing import Final
 
 from PIL import ExifTags, Image, ImageCms
@@ -23,6 +24,10 @@ _BITS: Final = 8
 _LEAST: Final = 16  # pixels of a side; on fewer, nothing can be made out
 _NOISE: Final = 4  # levels of 255 that a single colour may vary by once it is packed
 _SIDE: Final = 64  # cells of a sketch, as `dossier.content` has them
+_VIEW: Final = 128  # cells of a view, and margins of its parts, as `dossier.content` has them
+_MARGINS: Final = (0, 6, 12, 18)  # per cent
+_STEP: Final = 3  # levels
+_BLOCKS: Final = 8  # of a side of a pattern
 _DETAIL: Final = 12  # levels by which a cell stands out
 _DETAILED: Final = 200  # cells that stand out; a page with fewer is like any other
 _EASY: Final = 16_000_000  # pixels that a page can show as they are
@@ -77,7 +82,11 @@ def look(data: bytes) -> dict[str, object]:
         return {**facts, "fault": "tiny"}
     if all(map(_is_bare, seen.split())):
         return {**facts, "fault": "blank"}
-    return {**facts, "sketch": b64encode(sketch(seen)).decode()}
+    known = {"sketch": sketch(seen)}
+    if known["sketch"]:
+        view = seen.convert("L").resize((_VIEW, _VIEW), Image.Resampling.BILINEAR)
+        known |= {"view": view.tobytes(), "crops": crops(view)}
+    return {**facts, **{name: b64encode(data).decode() for name, data in known.items()}}
 
 
 def sketch(seen: Image.Image) -> bytes:
@@ -85,6 +94,23 @@ def sketch(seen: Image.Image) -> bytes:
     cells = seen.convert("L").resize((_SIDE, _SIDE), Image.Resampling.BILINEAR).tobytes()
     middle = sorted(cells)[len(cells) // 2]
     return cells if sum(abs(cell - middle) > _DETAIL for cell in cells) >= _DETAILED else b""
+
+
+def crops(view: Image.Image) -> bytes:
+    """A coarse pattern of each part of the picture that margins leave, the whole first: which of neighbouring blocks is
+    brighter, to the right and below.
+    """
+    return b"".join(_pattern(view, edges) for edges in product(_MARGINS, repeat=4))
+
+
+def _pattern(view: Image.Image, edges: tuple[int, ...]) -> bytes:
+    bottom, right, top, left = (edge * _VIEW / 100 for edge in edges)
+    side = _BLOCKS + 1
+    cells = view.resize((side, side), Image.Resampling.BOX, box=(left, top, _VIEW - right, _VIEW - bottom)).tobytes()
+    pattern = 0
+    for nth in (row * side + column for row in range(_BLOCKS) for column in range(_BLOCKS)):
+        pattern = pattern << 2 | (cells[nth] + _STEP < cells[nth + 1]) << 1 | (cells[nth] + _STEP < cells[nth + side])
+    return pattern.to_bytes(_BLOCKS * _BLOCKS * 2 // 8)
 
 
 def _is_bare(band: Image.Image) -> bool:
@@ -100,7 +126,7 @@ def _is_plain(image: Image.Image, size: tuple[int, int]) -> bool:
 def _turn(image: Image.Image) -> Image.Transpose | None:
     try:
         return _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
-    except Exception:  # noqa: BLE001  # what is noted beside a picture may be damaged, and the picture still shown
+    except Exception:  # noqa: BLE001  # see dossier.openers; the picture itself may still be shown
         return None
 
 

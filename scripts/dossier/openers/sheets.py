@@ -48,7 +48,7 @@ def _told(data: bytes) -> dict[str, Any]:
         told.update(reason="too-large", sheets=[])
     except calamine.PasswordError:
         told.update(reason="locked", sheets=[])
-    except BaseException as failed:  # calamine's panics are no Exceptions
+    except BaseException as failed:  # see dossier.openers; calamine's panics are no Exceptions
         if isinstance(failed, KeyboardInterrupt | SystemExit):
             raise
         told.update(reason="damaged", sheets=[])

@@ -38,9 +38,13 @@ def docx(document: Document, report: Report) -> bytes:
 
 def pdf(document: Document, report: Report, letter_press: Press) -> bytes:
     """The document as PDF/A, dated by the report; the same document gives the same bytes."""
-    values = _values(document, moment_of(report), sample=report.sample)
-    page = letter_press.html(TEMPLATE, values)
+    page = html(document, report, letter_press)
     return letter_press.set(page, pdf_variant=VARIANT, pdf_identifier=identifier(page))
+
+
+def html(document: Document, report: Report, letter_press: Press) -> str:
+    """The document's pages before they are set."""
+    return letter_press.html(TEMPLATE, _values(document, moment_of(report), sample=report.sample))
 
 
 def identifier(page: str) -> bytes:

@@ -12,6 +12,7 @@ from dossier.checks.doubts import (
     alike,
     availability,
     copied,
+    cropped,
     disks,
     edges,
     filing,
@@ -50,7 +51,7 @@ class Doubting(Protocol):
 
 
 CHECKS: Final[tuple[Doubting, ...]] = (
-    loads, disks, series, fleet, numbers, stops, minutes, availability, notices, taken, alike, edges, copied, rosters,
-    when, partial, papers, filing, late,
+    loads, disks, series, fleet, numbers, stops, minutes, availability, notices, taken, alike, cropped, edges, copied,
+    rosters, when, partial, papers, filing, late,
 )  # fmt: skip
 KINDS: Final[tuple[Kind, ...]] = tuple(kind for check in CHECKS for kind in check.KINDS)

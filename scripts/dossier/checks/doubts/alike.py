@@ -70,6 +70,12 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
             known.setdefault(key, deque(maxlen=_LATEST)).append(seen)
 
 
+def same(dossier: Dossier, *pictures: tuple[Record, int]) -> bool:
+    """Whether two attachments, each by its record and index, are asked about here."""
+    one, other = (_seen(*one, dossier.evidence.content(one[0].attachments[one[1]]).sketch) for one in pictures)
+    return _apart(one, other) <= ALIKE.limit(dossier.contract, "levels", one.record.happened)
+
+
 def _pictures(dossier: Dossier) -> Iterator[_Seen]:
     """Those that can be known again, each digest once: what lies in no month first, then month by month."""
     digests = set()
@@ -78,9 +84,13 @@ def _pictures(dossier: Dossier) -> Iterator[_Seen]:
             sketch = dossier.evidence.content(attachment).sketch
             if sketch and attachment.sha256 not in digests:
                 digests.add(attachment.sha256)
-                total = sum(sketch)
-                spread = isqrt(sum(cell * cell for cell in sketch) * _CELLS - total * total) or 1
-                yield _Seen(record, index, sketch, total, spread, _pattern(sketch, spread))
+                yield _seen(record, index, sketch)
+
+
+def _seen(record: Record, index: int, sketch: bytes) -> _Seen:
+    total = sum(sketch)
+    spread = isqrt(sum(cell * cell for cell in sketch) * _CELLS - total * total) or 1
+    return _Seen(record, index, sketch, total, spread, _pattern(sketch, spread))
 
 
 def _pattern(sketch: bytes, spread: int) -> int:
