@@ -38,6 +38,7 @@ def approval(name: str, start: str, *, product: str = "甲", digest: str = "0", 
     ("second", "doubts"),
     [
         (approval("new", "2024-03-01"), 1),
+        (approval("new", "2024-03-01", product="甲（续期）"), 1),
         (approval("new", "2024-03-01", digest="1"), 0),
         (approval("new", "2024-03-01", product="乙"), 0),  # one scan may show two products
         (approval("new", "2021-03-01"), 0),  # the same paper twice
@@ -127,6 +128,7 @@ SCAN = "attachments: [{path: a.pdf, sha256: " + "0" * 64 + ", shows: 示例}]\n"
     [
         ("", "制度", ("2023-12-31",), "2023-12-31"),  # the scan says so, the record goes on without end
         ("2024-06-30", "制度（有效期至 2024-03-31）", (), "2024-03-31"),
+        ("2024-06-30", "制度（有效期至 2024-06-30）", ("2023-12-31",), "2023-12-31"),  # the old scan
         ("2023-12-31", "制度", ("2023-12-31",), ""),  # as it is written
         ("2024-06-30", "制度", ("2023-12-31", "2024-06-30"), ""),  # a bundle: the last one counts
         ("", "制度", (), ""),  # nothing is said

@@ -6,6 +6,7 @@ in a field, in the text or in the scan itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -21,6 +22,7 @@ from dossier.validity_words import ends
 
 RENEWED: Final = Kind("renewed-unchanged")
 LONGER: Final = Kind("proof-past-its-end")
+_REMARK: Final = re.compile(r"[（(][^（()）]*[）)]")  # such as （续期）
 KINDS: Final = (RENEWED, LONGER)
 CODES: Final = tuple(kind.code for kind in KINDS)
 
@@ -38,16 +40,16 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
 
 
 def _ends(dossier: Dossier, record: Record) -> Iterator[tuple[date, Place]]:
-    """The days on which the paper ends: by its own field, and by the last of those that it tells in words."""
+    """The days on which the paper ends: by its own field, by the last one in its text, by the last one in its scans."""
     until: date | None = getattr(record, "valid_until", None)
     if until is not None:
         yield until, record.place("valid_until")
-    said = [(day, place(0)) for place, text in texts(record) for day in ends(text)]
+    written = [(day, place(0)) for place, text in texts(record) for day in ends(text)]
+    scanned = []
     for index, attachment in enumerate(record.attachments):
         place = record.place("attachments", index, "path")
-        said += [(day, place) for day in dossier.evidence.content(attachment).ends]
-    if said:
-        yield max(said, key=lambda end: end[0])
+        scanned += [(day, place) for day in dossier.evidence.content(attachment).ends]
+    yield from (max(said, key=lambda end: end[0]) for said in (written, scanned) if said)
 
 
 def _shorter(record: Record, until: date) -> Record:
@@ -67,7 +69,8 @@ def _renewed(standing: list[Record]) -> Iterator[Doubt]:
     for record in sorted(standing, key=lambda one: (one.covers.from_, one.happened, one.id)):
         told: set[str] = set()
         for nth, attachment in enumerate(record.attachments):
-            key = (what_tells_apart(record), attachment.sha256)
+            kind, name = what_tells_apart(record)
+            key = ((kind, _REMARK.sub("", name)), attachment.sha256)
             earlier, index = seen.get(key, (record, nth))
             seen[key] = (record, nth)
             if earlier.covers.from_ < record.covers.from_ and earlier.id not in told:
