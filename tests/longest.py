@@ -1,14 +1,23 @@
-"""Records with the longest texts that `check` accepts, in every text of every kind."""
+"""Records and a contract with the longest texts that `check` accepts, in every text of every kind."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, get_args, get_origin
+from typing import Annotated, Final, get_args, get_origin
 
+from pydantic import BaseModel
 from pydantic.json_schema import WithJsonSchema
 
+from dossier.contract.clauses import Clauses
+from dossier.contract.obligations import Obligations
+from dossier.contract.prices import Prices
+from dossier.contract.readings import Readings
+from dossier.contract.roles import Roles
+from dossier.contract.rubric import Group, Scheme
+from dossier.contract.survey import Survey
+from dossier.contract.terms import Terms
 from dossier.fields.shapes import Part, part_at
 from dossier.records import KINDS
 from dossier.source import Source, Tree, read
@@ -17,10 +26,22 @@ Text = Callable[[int], str]
 """Gives a text of so many characters at most."""
 
 
+_CONTRACT: Final[Mapping[str, type[BaseModel]]] = {
+    "terms": Terms,
+    "prices": Prices,
+    "survey": Survey,
+    "readings": Readings,
+    "obligations": Obligations,
+    "clauses": Clauses,
+    "roles": Roles,
+    "scheme": Scheme,
+}  # every other file of it is a group of rows
+
+
 def fill(root: Path, text: Text, kept: frozenset[str]) -> None:
-    """Put the longest texts into all records below `root/evidence`, but for the keys that are references or choices."""
-    for path in sorted((root / "evidence").rglob("*")):
-        if path.suffix in (".yml", ".md") and path.name != "README.md":
+    """Put the longest texts into all files below `root`, but for the keys that are references or choices."""
+    for path in sorted((root / "evidence").rglob("*")) + sorted((root / "content" / "contract").rglob("*")):
+        if path.suffix in (".yml", ".md") and path.parent.name != "holidays":
             source, problems = read(path.relative_to(root).as_posix(), path.read_bytes())
             assert source is not None, problems
             path.write_text(_filled(source, text, kept), encoding="utf-8")
@@ -28,7 +49,7 @@ def fill(root: Path, text: Text, kept: frozenset[str]) -> None:
 
 def _filled(source: Source, text: Text, kept: frozenset[str]) -> str:
     assert isinstance(source.tree, dict)
-    model = KINDS[str(source.tree["kind"])]
+    model = KINDS[str(source.tree["kind"])] if "kind" in source.tree else _CONTRACT.get(Path(source.path).stem, Group)
 
     def at(tree: Tree, loc: tuple[str | int, ...]) -> object:
         if isinstance(tree, dict):

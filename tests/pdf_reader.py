@@ -80,11 +80,22 @@ class Pdf:
 
     def words(self, page: int) -> list[Word]:
         """The words of a page (counted from 1) with their boxes."""
-        html = self._run("pdftotext", "-bbox", "-f", str(page), "-l", str(page), str(self.path), "-")
+        (found,) = self._boxes("-f", str(page), "-l", str(page))
+        return found
+
+    def laid(self) -> list[list[Word]]:
+        """The same of every page."""
+        return self._boxes()
+
+    def _boxes(self, *which: str) -> list[list[Word]]:
+        html = self._run("pdftotext", "-bbox", *which, str(self.path), "-")
         tree = ET.fromstring(html)  # noqa: S314  # our own tool's output
         return [
-            Word(node.text or "", *(float(node.attrib[key]) for key in ("xMin", "yMin", "xMax", "yMax")))
-            for node in tree.iter(f"{XHTML}word")
+            [
+                Word(node.text or "", *(float(node.attrib[key]) for key in ("xMin", "yMin", "xMax", "yMax")))
+                for node in page.iter(f"{XHTML}word")
+            ]
+            for page in tree.iter(f"{XHTML}page")
         ]
 
     def check(self) -> str:
