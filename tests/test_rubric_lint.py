@@ -139,7 +139,7 @@ def test_used_twice() -> None:
 def test_a_group_in_the_wrong_file() -> None:
     text = group_text(row_text(JUDGED, evidence="training"), name="two")
     found = sums(contract_with({"one": text}, supporting=EVERYTHING))
-    assert found == [("rubric-group-file", 1, {"id": "two", "file": "one.yml"})]
+    assert found == [("rubric-group-file", 1, {"id": "two", "file": "one"})]
 
 
 def test_a_kind_without_use() -> None:
