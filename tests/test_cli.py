@@ -143,7 +143,7 @@ def test_assess_prints_canonical_json_twice_the_same(capsys: pytest.CaptureFixtu
         texts.append(capsys.readouterr().out)
     assert texts[0] == texts[1]
     tree = json.loads(texts[0])
-    assert tree["schema"] == "dossier.assessment/1"
+    assert tree["schema"] == "dossier.assessment/2"
     assert texts[0] == json.dumps(tree, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
 
 

@@ -23,7 +23,7 @@ from dossier.result import (
     Totals,
 )
 
-SCHEMA: Final = "dossier.assessment/1"
+SCHEMA: Final = "dossier.assessment/2"
 
 
 class Assessment(Result):
@@ -31,7 +31,7 @@ class Assessment(Result):
 
     model_config = ConfigDict(validate_by_alias=True, validate_by_name=True)
 
-    schema_: Literal["dossier.assessment/1"] = Field(alias="schema", default=SCHEMA)
+    schema_: Literal["dossier.assessment/2"] = Field(alias="schema", default=SCHEMA)
     contract: str
     period: str
     revision: int
