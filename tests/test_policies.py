@@ -96,6 +96,7 @@ def test_a_policy_that_is_left_out_is_as_by_default_and_says_so(key: str) -> Non
     adopted = contract.readings.adopted(MARCH)
     assert adopted.choice(POLICIES[key]) is default(POLICIES[key])
     assert adopted.words(POLICIES[key]) == contract.readings.cite(POLICIES[key]) == ""
+    assert all(adopted.under(choice).choice(POLICIES[key]) is choice for choice in POLICIES[key])
     (chosen,) = (one for one in adopted.chosen if one.id == key)
     assert (chosen.choice, chosen.question) == (default(POLICIES[key]).value, "")
 

@@ -196,8 +196,7 @@ class Adopted(Asked):
 
     def choice(self, kind: type[P]) -> P:
         """What the engine has to do. Raises ValueError for a reading that a check refuses."""
-        question = self.register.driving.get(KEYS[kind])
-        reading = self.get(question.id) if question else None
+        reading = self.get(self._question(kind))
         return default(kind) if reading is None else kind(reading)
 
     def number(self, kind: type[Policy], setting: str) -> Fraction | None:
@@ -225,9 +224,12 @@ class Adopted(Asked):
         return Adopted(self.register, {**self, question: reading})
 
     def under(self, choice: Policy) -> Adopted:
-        """The same but for the policy chosen; itself if no question drives it."""
-        label = self.label(type(choice))
-        return self.exchanged(label, choice) if label else self
+        """The same but for the policy chosen."""
+        return self.exchanged(self._question(type(choice)), choice)
+
+    def _question(self, kind: type[Policy]) -> str:
+        """Under which name a policy is asked for: its own where no question of the register decides it."""
+        return self.label(kind) or KEYS[kind]
 
     def remembering(self, memory: Memory) -> Adopted:
         """The same, with what was computed under other readings before."""
