@@ -27,6 +27,7 @@ from dossier.result import (
     Totals,
     Utilisation,
 )
+from statements import statement_of
 
 WEIGHT = Fraction(3, 10)
 BANDS = ((80, Fraction(1)), (50, Fraction(4, 5)), (20, Fraction(1, 2)), (0, Fraction(1, 5)))
@@ -127,7 +128,8 @@ def an_assessment(  # every part of a month may be given
         contract="sample", period=period, revision=0, status="draft",
         composite=Composite(points=points, low=points, high=high, max=Fraction(100)),
         indicators=tuple(rows), projects=tuple(settled), incidents=tuple(incidents), penalties=tuple(penalties),
-        settlement=totals, gates=tuple(gates), obligations=(), policies=under().chosen, readings=tuple(readings),
+        settlement=totals, statement=statement_of(totals), gates=tuple(gates), obligations=(),
+        policies=under().chosen, readings=tuple(readings),
         inputs=Inputs(digest="0" * 64, files=listed),
     )  # fmt: skip
 

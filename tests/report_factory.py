@@ -41,6 +41,7 @@ from dossier.result import (
     Utilisation,
 )
 from dossier.source import read
+from statements import statement_of
 
 HOME = Path(__file__).parents[1]
 PERIOD = Period(2024, 3)
@@ -216,12 +217,14 @@ class Make:
             shares=(Share(project=self.projects[0].id, amount=Decimal("100.00")),),
         )  # fmt: skip
         low, high = sum((row.low for row in rows), Fraction()), sum((row.high for row in rows), Fraction())
+        closed = totals(self.projects, Decimal("100.00"), Decimal("10.00"))
         return Assessment(
             contract="安财单一采购-2023-4", period=str(self.period), revision=0, status="draft",
             composite=Composite(points=low, low=low, high=high, max=Fraction(100)),
             indicators=rows, projects=self.projects, incidents=(incident,),
             penalties=(Penalty(row=12, count=1, amount=Decimal("10.00")),),
-            settlement=totals(self.projects, Decimal("100.00"), Decimal("10.00")),
+            settlement=closed,
+            statement=statement_of(closed),
             gates=(Gate(id="filing-certificate", clause="6.3", satisfied=True, documents=("backup-1",)),
                    Gate(id="crypto-assessment", clause="6.3", satisfied=False, documents=())),
             obligations=(

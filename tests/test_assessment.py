@@ -13,8 +13,8 @@ from sample_months import assessed
 
 MONTHS = ("2023-12", "2024-01", "2024-02", "2024-03", "2024-04", "2024-05")
 KEYS = {
-    "": "schema contract period revision status composite indicators projects incidents penalties settlement gates "
-    "obligations policies readings inputs",
+    "": "schema contract period revision status composite indicators projects incidents penalties settlement "
+    "statement gates obligations policies readings inputs",
     "composite": "points low high max",
     "indicators": "id row group name max points low high state trace evidence",
     "projects": "id name unit utilisation combined combined_low combined_high coefficient coefficient_low "
@@ -23,6 +23,7 @@ KEYS = {
     "penalties": "row count amount",
     "settlement": "gross after_coefficient incident_deductions penalties carried_in payable payable_low payable_high "
     "carried_out cumulative ceiling payable_capitals",
+    "statement": "key sign amount low high clause",
     "gates": "id clause satisfied documents",
     "obligations": "id clause due done state",
     "policies": "id choice question",

@@ -20,6 +20,7 @@ from dossier.result import (
     ProjectResult,
     ReadingEffect,
     Result,
+    StatementLine,
     Totals,
 )
 
@@ -42,6 +43,7 @@ class Assessment(Result):
     incidents: tuple[IncidentResult, ...]
     penalties: tuple[Penalty, ...]
     settlement: Totals
+    statement: tuple[StatementLine, ...]
     gates: tuple[Gate, ...]
     obligations: tuple[Obligation, ...]
     policies: tuple[Chosen, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from dossier import utilisation
 from dossier.assessment import Assessment
 from dossier.contract import Contract
 from dossier.contract.cited import on
-from dossier.contract.policies import Cents, IncidentShares, NegativeResult, PenaltyLine, WithoutHosts
+from dossier.contract.policies import Cents, IncidentShares, WithoutHosts
 from dossier.contract.prices import Item
 from dossier.evidence import Evidence
 from dossier.fields import CHINA
@@ -23,6 +23,7 @@ from dossier.records import Record
 from dossier.records.operations import Incident
 from dossier.records.projects import Project
 from dossier.result import IncidentResult, Indicator, Line, ProjectResult, Result, Spot, Step
+from dossier.wording import statement_line
 
 STATES = {
     "proven": "已证实",
@@ -33,16 +34,7 @@ STATES = {
 }
 
 
-AMOUNTS = (
-    "gross",
-    "after_coefficient",
-    "incident_deductions",
-    "penalties",
-    "carried_in",
-    "carried_out",
-    "cumulative",
-)
-"""The amounts of the settlement that can be explained beside `payable`, as the assessment calls them."""
+_CUMULATIVE = "cumulative"
 
 
 class Explanation(Result):
@@ -78,7 +70,12 @@ def explain(contract: Contract, evidence: Evidence, assessment: Assessment, aske
         return _composite(contract, evidence, assessment)
     if asked == "payable":
         return _payable(contract, evidence, assessment)
-    return _amount(contract, evidence, assessment, asked) if asked in AMOUNTS else None
+    return _amount(contract, evidence, assessment, asked) if asked in amounts(assessment) else None
+
+
+def amounts(assessment: Assessment) -> tuple[str, ...]:
+    """The amounts that can be explained beside `payable`: the lines of the statement, and what all months come to."""
+    return (*(line.key for line in assessment.statement if line.key != "payable"), _CUMULATIVE)
 
 
 def names(assessment: Assessment) -> tuple[str, ...]:
@@ -86,7 +83,7 @@ def names(assessment: Assessment) -> tuple[str, ...]:
     return (
         "composite",
         "payable",
-        *AMOUNTS,
+        *amounts(assessment),
         *(row.id for row in assessment.indicators),
         *(project.id for project in assessment.projects),
         *(f"{project.id}/{line.sku}" for project in assessment.projects for line in project.lines),
@@ -120,25 +117,22 @@ def _composite(contract: Contract, evidence: Evidence, assessment: Assessment) -
     return Explanation(id="composite", title="综合服务指标得分", value=value, steps=steps, further=further)
 
 
-def _totals(contract: Contract, assessment: Assessment) -> Mapping[str, tuple[str, str, Decimal]]:
-    """The lines of the settlement by their names in the assessment: title, clause and signed amount, in yuan."""
-    totals, end = assessment.settlement, Period.parse(assessment.period).end
-    terms, sums = contract.terms, contract.readings.clause_of(Cents)
-    return {
-        "gross": ("各项目费用合计（合同单价×数量）", sums, totals.gross),
-        "after_coefficient": ("乘支付系数后", terms.bands_on(end).clause, totals.after_coefficient),
-        "incident_deductions": ("故障扣费", terms.tariff_on(end).clause, -totals.incident_deductions),
-        "penalties": ("按次扣款", contract.readings.clause_of(PenaltyLine), -totals.penalties),
-        "carried_in": ("上月结转", contract.readings.clause_of(NegativeResult), totals.carried_in),
-        "payable": ("应付", sums, totals.payable),
-        "carried_out": ("结转下月", contract.readings.clause_of(NegativeResult), totals.carried_out),
-        "cumulative": ("合同累计应付", terms.ceiling_on(end).clause, totals.cumulative),
-    }
+def _lines(contract: Contract, assessment: Assessment) -> Iterator[tuple[str, Step]]:
+    """The statement, and what all months come to, as steps by their keys."""
+    for line in assessment.statement:
+        value = -line.amount if line.sign == "-" and line.amount else line.amount
+        yield line.key, _yuan(statement_line(line.key), line.clause, value)
+    ceiling = contract.terms.ceiling_on(Period.parse(assessment.period).end)
+    yield _CUMULATIVE, _yuan("合同累计应付", ceiling.clause, assessment.settlement.cumulative)
+
+
+def _yuan(text: str, clause: str, amount: Decimal) -> Step:
+    return Step(text=text, clause=clause, rule="", value=f"{plain(amount)} 元", amount=Fraction(amount))
 
 
 def _amount(contract: Contract, evidence: Evidence, assessment: Assessment, asked: str) -> Explanation:
     """A line of the settlement, with the parts it is the sum of where it has any."""
-    title, clause, total = _totals(contract, assessment)[asked]
+    last = dict(_lines(contract, assessment))[asked]
     rows = {row.row: row.name for row in assessment.indicators}
     parts: tuple[tuple[str, Decimal], ...] = ()
     match asked:
@@ -150,21 +144,16 @@ def _amount(contract: Contract, evidence: Evidence, assessment: Assessment, aske
             parts = tuple((one.id, -one.amount) for one in assessment.incidents)
         case "penalties":
             parts = tuple((f"第 {one.row} 行 {rows.get(one.row, '')}", -one.amount) for one in assessment.penalties)
-    steps = tuple(
-        Step(text=text, clause=clause, rule="", value=f"{plain(value)} 元") for text, value in (*parts, (title, total))
-    )
+    steps = (*(_yuan(text, last.clause, value) for text, value in parts), last)
     if asked == "incident_deductions":
         steps = (*noticed_in(contract, evidence, assessment), *steps)
-    return Explanation(id=asked, title=title, value=f"{plain(total)} 元", steps=steps, further=("payable",))
+    return Explanation(id=asked, title=last.text, value=last.value, steps=steps, further=("payable",))
 
 
 def _payable(contract: Contract, evidence: Evidence, assessment: Assessment) -> Explanation:
     totals = assessment.settlement
     steps = (
-        *(
-            Step(text=text, clause=clause, rule="", value=f"{plain(value)} 元")
-            for text, clause, value in _totals(contract, assessment).values()
-        ),
+        *(step for _, step in _lines(contract, assessment)),
         *noticed_in(contract, evidence, assessment),
         *came_late(contract, evidence, assessment, of="yuan"),
     )

@@ -197,6 +197,7 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
         incidents=settlement.incidents,
         penalties=settlement.penalties,
         settlement=totals,
+        statement=settlement.statement,
         gates=gates(month.contract, month.evidence.asking(base.evidence.papered), month.period, month.as_of),
         obligations=base.obligations,
         policies=month.adopted.chosen,

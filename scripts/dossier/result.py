@@ -191,6 +191,32 @@ class Totals(Result):
     payable_capitals: str
 
 
+LineKey: TypeAlias = Literal[
+    "gross",
+    "coefficient",
+    "after_coefficient",
+    "incident_deductions",
+    "floor",
+    "penalties",
+    "carried_in",
+    "total",
+    "carried_out",
+    "payable",
+]
+Sign: TypeAlias = Literal["+", "-", "="]
+
+
+class StatementLine(Result):
+    """A line of the statement, in yuan: `+` and `-` change the sum above, `=` states it."""
+
+    key: LineKey
+    sign: Sign
+    amount: Money
+    low: Money
+    high: Money
+    clause: str
+
+
 class Settlement(Result):
     """What settling a month yields; the bounds of what is carried out are for the next month to reckon with."""
 
@@ -198,6 +224,7 @@ class Settlement(Result):
     incidents: tuple[IncidentResult, ...]
     penalties: tuple[Penalty, ...]
     totals: Totals
+    statement: tuple[StatementLine, ...]
     carried_out_low: Money
     carried_out_high: Money
 

@@ -256,6 +256,16 @@ def _titles() -> dict[str, str]:
     return dict(yaml.safe_load(_text("fields.zh.yml")))
 
 
+def statement_line(key: str) -> str:
+    """What a line of the statement is called."""
+    return _statement()[key]
+
+
+@cache
+def _statement() -> dict[str, str]:
+    return dict(yaml.safe_load(_text("statement.zh.yml")))
+
+
 def policy(key: str, choice: str) -> tuple[str, str]:
     """What a policy is about, and what one of its choices does."""
     words = _policies()[key]

@@ -22,6 +22,7 @@ from dossier.load import Dossier
 from dossier.number import plain
 from dossier.period import Period
 from dossier.problem import Problem
+from dossier.render.statement import lines
 from dossier.repository import History
 from dossier.wording import Language
 
@@ -63,13 +64,7 @@ def show_assessment(assessment: Assessment) -> None:
     out.print(projects)
     money_table = _table("结算", "元", right=(1,))
     for name, amount in (
-        ("费用", totals.gross),
-        ("乘系数后", totals.after_coefficient),
-        ("故障扣费", -totals.incident_deductions),
-        ("按次扣款", -totals.penalties),
-        ("上月结转", totals.carried_in),
-        ("应付", totals.payable),
-        ("结转下月", totals.carried_out),
+        *((line.signed_name, line.result.amount) for line in lines(assessment)),
         ("累计应付", totals.cumulative),
     ):
         money_table.add_row(name, f"{amount:,}")

@@ -10,6 +10,7 @@ from dossier.letters.month import Month
 from dossier.money import ZERO
 from dossier.render.figures import day, figure, money, money_span, span
 from dossier.render.outcome import effect_of, floored, outcome
+from dossier.render.statement import lines
 from dossier.result import ReadingEffect
 
 
@@ -149,12 +150,7 @@ def _clauses(month: Month) -> str:
 def _totals(month: Month) -> Table:
     totals = month.report.assessment.settlement
     rows = [
-        ("按合同单价计费", money(totals.gross)),
-        ("乘支付系数后", money(totals.after_coefficient)),
-        ("故障扣费", money(-totals.incident_deductions if totals.incident_deductions else totals.incident_deductions)),
-        ("考核扣款", money(-totals.penalties if totals.penalties else totals.penalties)),
-        ("上月结转", money(totals.carried_in)),
-        ("应付金额", money(totals.payable)),
+        *((line.signed_name, money(line.result.amount)) for line in lines(month.report.assessment)),
         ("累计应付", money(totals.cumulative)),
         ("合同总价", money(totals.ceiling)),
     ]

@@ -18,6 +18,7 @@ from dossier.render import projects
 from dossier.render.outcome import effect_of, floored
 from dossier.render.page import Page
 from dossier.render.places import Places, project_page, record_page, row_page
+from dossier.render.statement import lines
 from dossier.report import Report
 from dossier.result import Alternative, IncidentResult, ReadingEffect
 from dossier.wording import policy
@@ -138,6 +139,7 @@ def pages(report: Report, places: Places, table: tuple[projects.Row, ...]) -> It
         "settlement.md.j2",
         {
             "settlement": report.assessment.settlement,
+            "statement": lines(report.assessment),
             "rows": table,
             "penalties": report.assessment.penalties,
             "incidents": found,

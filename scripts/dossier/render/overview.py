@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from dossier.render import charts, doubts, duties, projects, rows, todo
 from dossier.render.page import Page
+from dossier.render.statement import lines
 from dossier.report import Report
 
 
@@ -71,6 +72,7 @@ def pages(
         {
             "composite": assessment.composite,
             "settlement": assessment.settlement,
+            "statement": lines(assessment),
             "bands": bands(report),
             "delta": delta(report),
             "tasks": tasks,

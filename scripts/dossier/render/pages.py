@@ -120,7 +120,7 @@ def _shared(report: Report, word: Callable[[str, str], str]) -> Mapping[str, obj
 def _charts(report: Report) -> Mapping[str, tuple[Markup, ...]]:
     """The same drawings as on paper, each on one line so that Markdown leaves it alone."""
     drawn = {
-        "waterfall": (charts.waterfall(tuple(pdf_values.falls(report.assessment.settlement)), _FONT),),
+        "waterfall": (charts.waterfall(tuple(pdf_values.falls(report.assessment)), _FONT),),
         "use": (pdf_values.use(report),),
         "trend": pdf_values.trend(report),
     }

@@ -10,6 +10,7 @@ from itertools import groupby
 import segno
 from markupsafe import Markup
 
+from dossier.assessment import Assessment
 from dossier.render import (
     charts,
     doubts,
@@ -22,6 +23,7 @@ from dossier.render import (
     provenance,
     records,
     rows,
+    statement,
     unsettled,
 )
 from dossier.render.figures import money
@@ -29,7 +31,7 @@ from dossier.render.outcome import outcome
 from dossier.render.places import Places
 from dossier.render.theme import Theme
 from dossier.report import Report
-from dossier.result import InputFile, Totals
+from dossier.result import InputFile
 from dossier.utilisation import without_hosts
 
 _FONT = "Song, Rare, Rare Sans, Signs"
@@ -90,6 +92,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "row_names": {row.row: row.name for row in assessment.indicators},
         "conditions": duties.conditions(report, places),
         "readings": money_pages.readings(report),
+        "statement": statement.lines(assessment),
         "by_default": money_pages.by_default(report),
         "entries": records.catalogue(report, places, found),
         "listed": listed,
@@ -100,7 +103,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "address": theme.address_of(report.period),
         "charts": {
             "groups": charts.points_by_group([_bar(word("group", group.name), group) for group in groups], _FONT),
-            "waterfall": charts.waterfall(tuple(falls(assessment.settlement)), _FONT),
+            "waterfall": charts.waterfall(tuple(falls(assessment)), _FONT),
             "use": use(report),
             "trend": trend(report),
         },
@@ -142,16 +145,14 @@ def inputs(report: Report) -> tuple[tuple[InputFile, ...], tuple[Files, ...]]:
     return tuple(listed), tuple(Files(folder, count) for folder, count in sorted(earlier.items()))
 
 
-def falls(settlement: Totals) -> Iterator[charts.Fall]:
-    """From the list price to the amount payable."""
-    yield charts.Fall("按单价计费", settlement.gross, total=True)
-    yield charts.Fall("支付系数", settlement.after_coefficient - settlement.gross)
-    yield charts.Fall("故障扣费", -settlement.incident_deductions)
-    yield charts.Fall("考核扣款", -settlement.penalties)
-    yield charts.Fall("上月结转", settlement.carried_in)
-    if settlement.carried_out:
-        yield charts.Fall("加：负数转下月抵扣", -settlement.carried_out)  # a sum below zero, so the bar rises
-    yield charts.Fall("应付金额", settlement.payable, total=True)
+def falls(assessment: Assessment) -> Iterator[charts.Fall]:
+    """From the list price to the amount payable; sums between them would only repeat the bar before."""
+    *above, last = statement.lines(assessment)
+    for line in above:
+        one = line.result
+        if line.first or (one.sign != "=" and (one.amount or one.key != "carried_out")):
+            yield charts.Fall(line.name, -one.amount if one.sign == "-" else one.amount, total=line.first)
+    yield charts.Fall(last.name, last.result.amount, total=True)
 
 
 def told_by_code(report: Report, address: str = "") -> str:

@@ -22,6 +22,7 @@ from dossier.remembered import remembered
 from dossier.result import Composite, Line, Penalty, ProjectResult, Settlement
 from dossier.settlement.billing import bill_all
 from dossier.settlement.fees import Range, Rules, fees
+from dossier.settlement.statement import statement
 from dossier.settlement.totals import Account, Cash, Ledger, Outcome, close
 from dossier.utilisation import Measured, measure_all
 
@@ -81,12 +82,13 @@ def settle(contract: Contract, prepared: Prepared, scored: Scored, account: Acco
     """
     ledger = _ledger(contract, prepared, scored, account)
     closed = close(ledger, contract.terms.ceiling_on(prepared.period.end))
-    point = closed.point
+    point = closed.ways[0]
     return Settlement(
         projects=tuple(_project(project, prepared, ledger.fees[project.id], point) for project in prepared.projects),
         incidents=point.borne.incidents,
         penalties=scored.penalties,
         totals=closed.totals,
+        statement=statement(contract, prepared.period, ledger.adopted, closed.ways),
         carried_out_low=closed.carried_low,
         carried_out_high=closed.carried_high,
     )

@@ -51,10 +51,17 @@ class Cash:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One way the month can end: what incidents took, each project's net fee, and the sum below the line."""
+    """One way the month can end, in yuan: fees before and after the coefficient, what incidents took, each project's
+    net fee, what projects below zero are spared, penalties, the debt carried in, and the sum of it all.
+    """
 
+    gross: Decimal
+    after: Decimal
     borne: Borne
     nets: Mapping[str, Decimal]
+    floor: Decimal
+    cash: Decimal
+    carried_in: Decimal
     total: Decimal
 
     def payable(self, adopted: Adopted) -> Decimal:
@@ -104,17 +111,20 @@ class Ledger:
     ) -> Outcome:
         borne = bear(verdicts, after, self.adopted)
         nets = {project: fee - borne.by_project.get(project, ZERO) for project, fee in after.items()}
+        floor = ZERO
         if self.adopted.choice(NegativeResult) is NegativeResult.CLAMP:
+            floor = -sum((net for net in nets.values() if net < ZERO), ZERO)
             nets = {project: max(ZERO, net) for project, net in nets.items()}
+        gross = sum((fee.gross for fee in self.fees.values()), ZERO)
         total = sum(nets.values(), ZERO) - borne.platform - cash + carried_in
-        return Outcome(borne, nets, total)
+        return Outcome(gross, sum(after.values(), ZERO), borne, nets, floor, cash, carried_in, total)
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A month closed: as proven, its totals, and the bounds of the debt it carries on."""
+    """A month closed: the ways it can end, as proven first, its totals, and the bounds of the debt it carries on."""
 
-    point: Outcome
+    ways: tuple[Outcome, ...]
     totals: Totals
     carried_low: Decimal
     carried_high: Decimal
@@ -128,8 +138,8 @@ def close(ledger: Ledger, ceiling: Ceiling) -> Closed:
     bounds = [way.payable(adopted) for way in ways]
     carried = [way.carried_out(adopted) for way in ways]
     totals = Totals(
-        gross=sum((fee.gross for fee in ledger.fees.values()), ZERO),
-        after_coefficient=sum((fee.point.after for fee in ledger.fees.values()), ZERO),
+        gross=point.gross,
+        after_coefficient=point.after,
         incident_deductions=point.borne.total,
         penalties=ledger.cash.amount,
         carried_in=ledger.account.carried_in,
@@ -142,4 +152,4 @@ def close(ledger: Ledger, ceiling: Ceiling) -> Closed:
         ceiling=ceiling.yuan,
         payable_capitals=capitals(payable),
     )
-    return Closed(point, totals, min(carried), max(carried))
+    return Closed(ways, totals, min(carried), max(carried))

@@ -1,0 +1,53 @@
+"""The statement adds up line by line, whatever the readings; its lines are the totals, and bounds hold the amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given, settings
+
+from dossier.contract.policies import NegativeResult
+from dossier.money import ZERO
+from dossier.result import StatementLine
+from dossier.settlement import Account, Prepared, Scored
+from sample_months import assessed
+from test_settlement_properties import ACCOUNTS, months, scores, settled
+
+
+def adds_up(lines: Iterable[StatementLine]) -> bool:
+    """Whether every `=` states the sum of what stands above it."""
+    total = ZERO
+    for line in lines:
+        if line.sign == "=" and line.amount != total:
+            return False
+        total += {"+": line.amount, "-": -line.amount, "=": ZERO}[line.sign]
+    return True
+
+
+@settings(deadline=None, max_examples=60)
+@given(months(), scores(), ACCOUNTS)
+def test_it_adds_up_to_what_is_payable(prepared: Prepared, scored: Scored, account: Account) -> None:
+    found = settled(prepared, scored, account)
+    assert adds_up(found.statement)
+    by_key: dict[str, StatementLine] = {line.key: line for line in found.statement}
+    totals = found.totals
+    for key in ("gross", "after_coefficient", "incident_deductions", "penalties", "carried_in", "payable"):
+        assert by_key[key].amount == getattr(totals, key)
+    assert (by_key["payable"].low, by_key["payable"].high) == (totals.payable_low, totals.payable_high)
+    assert all(line.low <= line.amount <= line.high for line in found.statement)
+    clamped = prepared.adopted.choice(NegativeResult) is NegativeResult.CLAMP
+    assert ("floor" in by_key) is clamped
+
+
+@pytest.mark.parametrize("period", ["2023-12", "2024-01", "2024-02", "2024-03", "2024-04", "2024-05"])
+def test_the_sample_adds_up(period: str) -> None:
+    month = assessed()[period]
+    assert adds_up(month.statement)
+    assert month.statement[0].amount == sum((line.amount for one in month.projects for line in one.lines), ZERO)
+
+
+def test_a_month_below_zero_is_told_line_by_line() -> None:
+    """2024-03: -15,956.37 yuan are carried on, so that 0.00 is payable (worked-month)."""
+    told = [(line.key, line.sign, str(line.amount)) for line in assessed()["2024-03"].statement]
+    assert told[-3:] == [("total", "=", "-15956.37"), ("carried_out", "+", "15956.37"), ("payable", "=", "0.00")]
