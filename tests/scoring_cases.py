@@ -107,7 +107,7 @@ def scored(case: Mapping[str, Any], contract: Contract | None = None) -> Score:
         contract,
         gathered(case.get("records", ()), case["period"]),
         period,
-        contract.readings.adopted(period) | case.get("adopted", {}),
+        {**contract.readings.adopted(period), **case.get("adopted", {})},
         date.fromisoformat(case.get("as_of", "2026-12-31")),
         obligations,
     )

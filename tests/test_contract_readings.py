@@ -79,12 +79,10 @@ def test_alternatives_are_all_others() -> None:
 
 def test_settings() -> None:
     readings = own_contract().readings
-    assert readings.setting("R-04", "cadence") == "month"
-    assert readings.setting("R-17", "decimals") == 2
     # half of the last of two places after the point
     assert readings.setting("R-17", "tolerance-percent") == Fraction(1, 200)
     assert readings.setting("R-17", "no-such-setting") is None
-    assert readings.setting("R-99", "cadence") is None
+    assert readings.setting("R-99", "tolerance-percent") is None
 
 
 TEXT = """\

@@ -67,6 +67,12 @@ def test_readings_that_do_not_remember_compute_each_time() -> None:
     assert (one.under(ADOPTED), one.under(ADOPTED), one.made) == ("a", "a", 2)
 
 
+def test_without_a_memory_nothing_is_remembered() -> None:
+    """The same readings may stand for other evidence."""
+    one, readings = Counted(lambda readings: readings["R-01"]), Asked(ADOPTED)
+    assert (one.under(readings), one.under(readings), one.made) == ("a", "a", 2)
+
+
 def test_a_computation_that_fails_is_not_remembered() -> None:
     memory = Memory()
     one = Counted(lambda readings: readings["R-09"])

@@ -21,9 +21,12 @@ class Memory:
 
 
 class Asked(Mapping[str, str]):
-    """Readings by question, which note what is asked of them and remember what was computed under them."""
+    """Readings by question, which note what is asked of them and remember what was computed under them.
 
-    def __init__(self, readings: Mapping[str, str], memory: Memory) -> None:
+    A memory is of one contract, evidence and month; without one nothing is remembered.
+    """
+
+    def __init__(self, readings: Mapping[str, str], memory: Memory | None = None) -> None:
         self._readings: Final = dict(readings)
         self._memory: Final = memory
         self._noting: Final[list[dict[str, str | None]]] = []
@@ -43,6 +46,8 @@ class Asked(Mapping[str, str]):
 
     def remembered(self, name: Hashable, compute: Callable[[], T]) -> T:
         """The result of `compute`, which looks up nothing but these readings; an earlier one if all it asked stands."""
+        if self._memory is None:
+            return compute()
         known = self._memory.results.setdefault(name, [])
         for asked, result in known:
             if all(self._readings.get(question) == reading for question, reading in asked.items()):

@@ -57,10 +57,12 @@ def _driven(register: Readings, index: int, question: Question) -> Iterator[Prob
         places = (register.place("readings", one, "drives") for one in (index, first))
         yield error("policy-twice", *places, policy=question.drives)
     known = [choice.value for choice in POLICIES[question.drives]]
+    offered = {reading.id for reading in question.readings}
+    left = [one for one in known if one not in offered]
     for nth, reading in enumerate(question.readings):
         if reading.id not in known:
             place = register.place("readings", index, "readings", nth, "id")
-            words = {"known": ", ".join(known), "meant": nearest(reading.id, known)}
+            words = {"known": ", ".join(left or known), "meant": nearest(reading.id, left or known)}
             yield error("policy-option", place, value=reading.id, policy=question.drives, **words)
 
 

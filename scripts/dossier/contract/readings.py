@@ -191,7 +191,7 @@ class Adopted(Asked):
     """Readings by question, as adopted in a month or exchanged to see what changes, and the policies they mean."""
 
     def __init__(self, register: Readings, readings: Mapping[str, str], memory: Memory | None = None) -> None:
-        super().__init__(readings, memory or Memory())
+        super().__init__(readings, memory)
         self.register: Final = register
 
     def choice(self, kind: type[P]) -> P:

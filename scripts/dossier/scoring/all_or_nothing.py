@@ -21,5 +21,5 @@ def score(rule: AllOrNothing, case: Case) -> Outcome:
     if answer is Shown.MISSING:
         return trace.outcome(ZERO, ZERO, full, "not-proven")
     if answer is Shown.DISPUTED:
-        return settled(trace, trace.outcome(ZERO, ZERO, full, "awaiting-ruling"))
+        return settled(trace, trace.outcome(ZERO, ZERO, full, "awaiting-ruling"), full)
     return trace.outcome(*certain(case, full if answer is Shown.MET else ZERO))

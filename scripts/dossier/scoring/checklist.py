@@ -28,7 +28,8 @@ def score(rule: Checklist, case: Case) -> Outcome:
     answers = [(item, answer(item, trace)) for item in rule.items]
     points = sum((item.points for item, found in answers if found is Shown.MET), ZERO)
     outcome = trace.outcome(points, points, points + left_open(answers), state(answers))
-    return settled(trace, outcome) if disputed(answers) else outcome
+    in_dispute = disputed(answers)
+    return settled(trace, outcome, in_dispute) if in_dispute else outcome
 
 
 def left_open(answers: list[tuple[Item, Shown]]) -> Fraction:
@@ -36,9 +37,9 @@ def left_open(answers: list[tuple[Item, Shown]]) -> Fraction:
     return sum((item.points for item, found in answers if found in {Shown.MISSING, Shown.DISPUTED}), ZERO)
 
 
-def disputed(answers: list[tuple[Item, Shown]]) -> bool:
-    """Whether records contradict each other, so that the reviewer rules (R-65)."""
-    return any(found is Shown.DISPUTED for _, found in answers)
+def disputed(answers: list[tuple[Item, Shown]]) -> Fraction:
+    """The points of items about which records contradict each other, so that the reviewer rules (R-65)."""
+    return sum((item.points for item, found in answers if found is Shown.DISPUTED), ZERO)
 
 
 def answer(item: Item, trace: Trace, only: Callable[[Found], bool] | None = None) -> Shown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from dossier.contract.rules import Judged
 from dossier.number import plain
@@ -31,15 +32,26 @@ def ruled(trace: Trace) -> Outcome:
     return trace.outcome(*certain(case, points))
 
 
-def settled(trace: Trace, outcome: Outcome) -> Outcome:
-    """What a ruling on the row makes of records that contradict each other, within the bounds they leave (R-65)."""
+def settled(trace: Trace, outcome: Outcome, disputed: Fraction) -> Outcome:
+    """What a ruling on the row makes of records that contradict each other, worth `disputed` points (R-65).
+
+    The ruling says the points of the row; it can only move what is in dispute, so what else is missing stays open.
+    """
     ruling = _latest(trace.case)
     if ruling is None or ruling.points is None:
         trace.add(UNRULED, "同一天的记录结论相反，考核方尚未评定", "待评定")
         return replace(outcome, steps=tuple(trace.steps))
-    points = min(max(outcome.low, ruling.points), outcome.high)
+    told = ruling.points
+
+    def within(least: Fraction) -> Fraction:
+        """The points if the rest of the row is worth `least`."""
+        return min(max(least, told), least + disputed)
+
+    points, low, high = within(outcome.points), within(outcome.low), within(outcome.high - disputed)
     trace.add(given(points, trace.case), f"《{ruling.title}》：{ruling.reason}", points, ruling)
-    return trace.outcome(*certain(trace.case, points))
+    if low == high:
+        return trace.outcome(*certain(trace.case, points))
+    return trace.outcome(points, low, high, "not-due" if outcome.state == "awaiting-ruling" else outcome.state)
 
 
 def _latest(case: Case) -> Ruling | None:

@@ -52,7 +52,8 @@ def score(rule: Periodic, case: Case) -> Outcome:
     if (postponed and decided == "proven") or (waiting and decided in {"proven", "deducted"}):
         decided = "not-due"
     outcome = trace.outcome(points, shown_points, points + left_open(found), decided)
-    return settled(trace, outcome) if disputed(found) else outcome
+    in_dispute = disputed(found)
+    return settled(trace, outcome, in_dispute) if in_dispute else outcome
 
 
 def _open_still(rule: Periodic, item: Item, shown: Shown, trace: Trace) -> Shown:

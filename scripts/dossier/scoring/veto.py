@@ -28,7 +28,7 @@ def score(rule: Veto, case: Case) -> Outcome:
     elif answer is Shown.MISSING:
         found = trace.outcome(ZERO, ZERO, full, "not-proven")
     elif answer is Shown.DISPUTED:
-        found = settled(trace, trace.outcome(ZERO, ZERO, full, "awaiting-ruling"))
+        found = settled(trace, trace.outcome(ZERO, ZERO, full, "awaiting-ruling"), full)
     else:
         found = trace.outcome(*certain(case, full if answer is Shown.MET else ZERO))
     if not tally.open.count or found.high == 0:
