@@ -460,7 +460,7 @@ def test_an_open_row_tells_only_what_is_missing(theme: Theme, press: Press) -> N
 def test_the_settlement_of_a_month_below_zero_adds_up_line_by_line(theme: Theme, press: Press) -> None:
     """394,043.63 - 400,000.00 - 10,000.00 = -15,956.37, which is carried, so that nothing is payable."""
     told = _part("settlement", "2024-03", theme, press)
-    assert "6 合计 −15,956.37 7 加：负数转下月抵扣 15,956.37 8 应付金额（零元整） 0.00" in told
+    assert "7 合计 −15,956.37 8 加：负数转下月抵扣 15,956.37 9 应付金额（零元整） 0.00" in told
     assert "移至" not in told
 
 
