@@ -37,7 +37,8 @@ def look(*files: tuple[str, bytes], cache: Path | None = None) -> list[Content]:
     seen.finish()
     assert not seen.unseen
     seen.cache.save()
-    return [replace(seen.found[hashlib.sha256(data).hexdigest()], sketch=b"") for _, data in files]
+    found = (seen.found[hashlib.sha256(data).hexdigest()] for _, data in files)
+    return [replace(one, sketch=b"", view=b"", crops=b"") for one in found]
 
 
 def encrypted(user: str) -> bytes:

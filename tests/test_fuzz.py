@@ -39,7 +39,7 @@ from fuzzing import damaged
 
 HANG = 60
 """Seconds after which one record is a hang, on the busiest machine."""
-ASSESSED, SHOWN = 3, 60
+ASSESSED, SHOWN = 3, 15
 """Of how many sound months one is assessed, and one laid out as pages."""
 
 

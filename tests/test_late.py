@@ -24,7 +24,7 @@ from dossier.edition import public
 from dossier.explain import explain
 from dossier.incidents import judgement
 from dossier.period import Period
-from dossier.problem import Severity, Worth
+from dossier.problem import Severity
 from dossier.records.operations import Incident
 from repositories import Repository
 
@@ -340,4 +340,4 @@ def test_no_worth_is_no_doubt_less(tmp_path: Path) -> None:
     """A record that nothing rests on is told as well."""
     repository = filed(tmp_path, (("2024-04-08", SUBMITTED), (LATE, notice())))
     (doubted,) = [one for one in session(repository.top).problems if one.code == "evidence-filed-late"]
-    assert doubted.worth in (None, Worth(Fraction(0), NOTHING))
+    assert doubted.worth is None or (doubted.worth.points, doubted.worth.yuan) == (Fraction(0), NOTHING)
