@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from dossier.contract.policies import NegativeResult
 from dossier.money import ZERO
+from dossier.render.statement import moving
 from dossier.result import StatementLine
 from dossier.settlement import Account, Prepared, Scored
 from sample_months import assessed
@@ -51,3 +52,10 @@ def test_a_month_below_zero_is_told_line_by_line() -> None:
     """2024-03: -15,956.37 yuan are carried on, so that 0.00 is payable (worked-month)."""
     told = [(line.key, line.sign, str(line.amount)) for line in assessed()["2024-03"].statement]
     assert told[-3:] == [("total", "=", "-15956.37"), ("carried_out", "+", "15956.37"), ("payable", "=", "0.00")]
+
+
+def test_a_short_statement_leaves_out_what_changes_nothing() -> None:
+    """2024-02: no penalties, nothing carried in or on; the sum above the amount payable would only repeat it."""
+    shown = [line.result.key for line in moving(assessed()["2024-02"])]
+    assert shown == ["gross", "coefficient", "after_coefficient", "incident_deductions", "payable"]
+    assert [line.name for line in moving(assessed()["2024-03"])][-3:] == ["合计", "负数转下月抵扣", "应付金额"]

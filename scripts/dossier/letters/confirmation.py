@@ -10,7 +10,7 @@ from dossier.letters.month import Month
 from dossier.money import ZERO
 from dossier.render.figures import day, figure, money, money_span, span
 from dossier.render.outcome import effect_of, floored, outcome
-from dossier.render.statement import lines
+from dossier.render.statement import moving
 from dossier.result import ReadingEffect
 
 
@@ -150,7 +150,7 @@ def _clauses(month: Month) -> str:
 def _totals(month: Month) -> Table:
     totals = month.report.assessment.settlement
     rows = [
-        *((line.signed_name, money(line.result.amount)) for line in lines(month.report.assessment)),
+        *((line.signed_name, money(line.result.amount)) for line in moving(month.report.assessment)),
         ("累计应付", money(totals.cumulative)),
         ("合同总价", money(totals.ceiling)),
     ]

@@ -43,3 +43,14 @@ class Line:
 def lines(assessment: Assessment) -> tuple[Line, ...]:
     """All lines, the amount payable last."""
     return tuple(Line(one, nth == 0) for nth, one in enumerate(assessment.statement))
+
+
+def moving(assessment: Assessment) -> tuple[Line, ...]:
+    """The same without what changes nothing, and without sums that the next line only repeats: for a short page."""
+    changing = [line for line in lines(assessment) if line.first or line.sums or line.result.amount or line.open]
+    kept = [
+        line
+        for line, after in zip(changing, [*changing[1:], None], strict=True)
+        if not (line.sums and after is not None and after.sums)
+    ]
+    return tuple(kept)
