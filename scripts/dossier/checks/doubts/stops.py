@@ -7,8 +7,8 @@ ruled are left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Final
 
@@ -34,13 +34,24 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
         for project in {rest.project for rest in _counting(dossier, incident)}:
             by_project.setdefault(project, []).append(incident)
     told: set[tuple[str, ...]] = set()
+    longest = {one.id: _Longest(one) for one in dossier.evidence.all(Incident)}
     for project in sorted(by_project):
         for series in _series(dossier, by_project[project]):
             identity = tuple(incident.id for incident in series)
-            found = None if identity in told else _doubt(dossier, series, project)
+            found = None if identity in told else _doubt(dossier, series, project, longest)
             if found is not None:
                 told.add(identity)
                 yield found
+
+
+class _Longest:
+    """The longest stop of an incident, and of each of its projects: looked up once, for there may be thousands."""
+
+    def __init__(self, incident: Incident) -> None:
+        self.minutes: Final = incident.minutes
+        self.by_project: Final[dict[str, Fraction]] = {}
+        for stop in incident.stops:
+            self.by_project[stop.project] = max(stop.minutes, self.by_project.get(stop.project, Fraction(0)))
 
 
 def _counting(dossier: Dossier, incident: Incident) -> Iterator[Rest]:
@@ -53,24 +64,26 @@ def _counting(dossier: Dossier, incident: Incident) -> Iterator[Rest]:
 def _series(dossier: Dossier, incidents: Iterable[Incident]) -> Iterator[Sequence[Incident]]:
     """Incidents each of which began within the limit after the one before was over."""
     series: list[Incident] = []
+    over = datetime.min.replace(tzinfo=CHINA)
     for incident in incidents:
         if series:
             hours = TOGETHER.limit(dossier.contract, "hours", incident.started.astimezone(CHINA).date())
-            seconds = (incident.started - max(one.restored for one in series)) // timedelta(seconds=1)
-            if seconds > hours * 3600:
+            if (incident.started - over) // timedelta(seconds=1) > hours * 3600:
                 yield series
-                series = []
+                series, over = [], incident.restored
         series.append(incident)
+        over = max(over, incident.restored)
     yield series
 
 
-def _doubt(dossier: Dossier, series: Sequence[Incident], project: str) -> Doubt | None:
+def _doubt(dossier: Dossier, series: Sequence[Incident], project: str, longest: Mapping[str, _Longest]) -> Doubt | None:
     """Of a series that as one incident would be graver than each of its parts."""
     last = series[-1]
     tariff = dossier.contract.terms.tariff_on(last.started.astimezone(CHINA).date())
-    whole = sum((_minutes(incident, project) for incident in series), Fraction(0))
-    level = _level(tariff, last.model_copy(update={"stops": (Stop(project=project, minutes=whole),)}))
-    parts = [one for one in (_level(tariff, incident) for incident in series) if one is not None]
+    whole = sum((longest[incident.id].by_project[project] for incident in series), Fraction(0))
+    level = _level(tariff, last, whole)
+    levels = (_level(tariff, incident, longest[incident.id].minutes) for incident in series)
+    parts = [one for one in levels if one is not None]
     if level is None or any(tariff.levels.index(part) <= tariff.levels.index(level) for part in parts):
         return None
     place, other, *more = (_place(incident, project) for incident in reversed(series))
@@ -97,12 +110,8 @@ def _as_one(series: Sequence[Incident]) -> Otherwise:
     return (*((incident.source.path, None) for incident in series[:-1]), (last.source.path, one))
 
 
-def _level(tariff: Tariff, incident: Incident) -> Level | None:
-    return tariff.reached(incident.minutes, incident.data_loss, effect=incident.social_effect == "large")
-
-
-def _minutes(incident: Incident, project: str) -> Fraction:
-    return max(stop.minutes for stop in incident.stops if stop.project == project)
+def _level(tariff: Tariff, incident: Incident, minutes: Fraction) -> Level | None:
+    return tariff.reached(minutes, incident.data_loss, effect=incident.social_effect == "large")
 
 
 def _place(incident: Incident, project: str) -> Place:
