@@ -38,7 +38,9 @@ def test_it_adds_up_to_what_is_payable(prepared: Prepared, scored: Scored, accou
     assert (by_key["payable"].low, by_key["payable"].high) == (totals.payable_low, totals.payable_high)
     assert all(line.low <= line.amount <= line.high for line in found.statement)
     clamped = prepared.adopted.choice(NegativeResult) is NegativeResult.CLAMP
-    assert ("floor" in by_key) is clamped
+    assert ("floor" in by_key) is ("waived" in by_key) is clamped
+    # What is carried on is what the next month begins with, and nothing that is let go.
+    assert by_key["carried_out"].amount == -totals.carried_out
 
 
 @pytest.mark.parametrize("period", ["2023-12", "2024-01", "2024-02", "2024-03", "2024-04", "2024-05"])

@@ -201,6 +201,7 @@ LineKey: TypeAlias = Literal[
     "carried_in",
     "total",
     "carried_out",
+    "waived",
     "payable",
 ]
 Sign: TypeAlias = Literal["+", "-", "="]

@@ -27,9 +27,13 @@ _LINES: Final[tuple[tuple[LineKey, Sign, _Amount], ...]] = (
     ("penalties", "-", lambda way, _: way.cash),
     ("carried_in", "+", lambda way, _: way.carried_in),
     ("total", "=", lambda way, _: way.total),
-    ("carried_out", "+", lambda way, adopted: way.payable(adopted) - way.total),
+    ("carried_out", "+", lambda way, adopted: -way.carried_out(adopted)),
+    ("waived", "+", lambda way, adopted: way.payable(adopted) + way.carried_out(adopted) - way.total),
     ("payable", "=", lambda way, adopted: way.payable(adopted)),
 )
+
+
+_CLAMPED: Final = ("floor", "waived")
 
 
 def statement(
@@ -37,7 +41,7 @@ def statement(
 ) -> tuple[StatementLine, ...]:
     """The lines of a month; `ways` it can end: as proven, which the amounts are of, and those that bound them.
 
-    What projects below zero are spared has a line only where the contract is read so.
+    What is below zero and neither paid back nor carried on has its lines only where the contract is read so.
     """
     terms, clause = contract.terms, contract.readings.clause_of
     clauses: dict[LineKey, str] = {
@@ -48,12 +52,13 @@ def statement(
         "penalties": clause(PenaltyLine),
         "carried_in": clause(NegativeResult),
         "carried_out": clause(NegativeResult),
+        "waived": clause(NegativeResult),
     }
     clamped = adopted.choice(NegativeResult) is NegativeResult.CLAMP
     found = []
     for key, sign, of in _LINES:
         amounts = [of(way, adopted) for way in ways]
-        if key != "floor" or clamped:
+        if clamped or key not in _CLAMPED:
             found.append(
                 StatementLine(
                     key=key,
