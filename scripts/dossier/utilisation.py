@@ -11,19 +11,18 @@ from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
 from dossier.contract import Contract
-from dossier.contract.policies import DiskUse, HostAverage, LoadAboveFull, LoadSamples, MissingMetric, WithoutHosts
+from dossier.contract.policies import DiskUse, HostAverage, LoadAboveFull, LoadSamples
 from dossier.contract.readings import Adopted
 from dossier.contract.terms import Resize, Weights
 from dossier.evidence import Evidence
 from dossier.number import plain
 from dossier.period import Period
-from dossier.records.projects import Disk, HostUsage, Load, Project, Samples, Usage
-from dossier.result import Spot, Step, Utilisation
+from dossier.records.projects import Disk, HostUsage, Load, Project, Samples
+from dossier.result import Utilisation
 
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
 PER_CENT: Final = 100
-_ENDS: Final = (("峰值", "peak"), ("谷值", "trough"))
 
 Direction: TypeAlias = Literal["reduce", "enlarge"]
 _Entry: TypeAlias = tuple[Fraction | int | None, Fraction | None]  # a host's capacity and rate, None if unknown
@@ -40,7 +39,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A project's month: rates and score, or only the bounds of the score if something is missing.
+    """A project's month: use and score, or only the bounds of the score if something is missing; the three rates.
 
     Without hosts there is nothing to measure: value None, `has_hosts` False, bounds 0 and 0.
     """
@@ -49,11 +48,12 @@ class Measured:
     low: Fraction
     high: Fraction
     has_hosts: bool
+    rates: tuple[Rate, Rate, Rate] | None = None
 
     @property
     def words(self) -> str:
         """The score, or its bounds while a figure is missing."""
-        return _bounds(Rate(None if self.value is None else self.value.score, self.low, self.high))
+        return plain(self.low) if self.value else f"{plain(self.low)} 至 {plain(self.high)}（缺数据）"
 
     def advice(self, limits: Resize) -> Direction | None:
         """What a letter has to advise: the use lies strictly outside the limits, all of it if it is an interval.
@@ -75,13 +75,13 @@ def measure(contract: Contract, evidence: Evidence, project: Project, period: Pe
     if not hosts and not _rents_hosts(contract, project, period):
         return NO_HOSTS
     weights = contract.terms.weights_on(period.end)
-    cpu, memory, disk = rates(hosts, adopted, most(contract))
-    low = _score(weights, cpu.low, memory.low, disk.low)
-    high = _score(weights, cpu.high, memory.high, disk.high)
+    cpu, memory, disk = found = rates(hosts, adopted, most(contract))
+    low = score(weights, cpu.low, memory.low, disk.low)
+    high = score(weights, cpu.high, memory.high, disk.high)
     if cpu.value is None or memory.value is None or disk.value is None:
-        return Measured(None, low, high, has_hosts=True)
+        return Measured(None, low, high, has_hosts=True, rates=found)
     value = Utilisation(cpu=cpu.value, memory=memory.value, disk=disk.value, score=low)
-    return Measured(value, low, high, has_hosts=True)
+    return Measured(value, low, high, has_hosts=True, rates=found)
 
 
 def measure_all(contract: Contract, evidence: Evidence, period: Period, adopted: Adopted) -> dict[str, Measured]:
@@ -102,10 +102,12 @@ def rates(hosts: tuple[HostUsage, ...], adopted: Adopted, highest: Fraction) -> 
 
     A load above `highest` counts as that, and what is missing is at most that.
     """
-    cpu: list[_Entry] = [(host.vcpu, _middle(counted(host.cpu, adopted), highest)) for host in hosts]
-    memory: list[_Entry] = [(host.memory_gb, _middle(counted(host.memory, adopted), highest)) for host in hosts]
+    each = [host_rates(host, adopted, highest) for host in hosts]
+    cpu: list[_Entry] = [(host.vcpu, rate) for host, (rate, _, _) in zip(hosts, each, strict=True)]
+    memory: list[_Entry] = [(host.memory_gb, rate) for host, (_, rate, _) in zip(hosts, each, strict=True)]
     disk: list[_Entry] = [
-        (None if host.disk is None else host.disk.allocated_gb, _disk(host.disk, adopted, highest)) for host in hosts
+        (None if host.disk is None else host.disk.allocated_gb, rate)
+        for host, (_, _, rate) in zip(hosts, each, strict=True)
     ]
     combine = _mean if adopted.choice(HostAverage) is HostAverage.MEAN else _weighted
     # More than all of a disk is never used.
@@ -113,7 +115,19 @@ def rates(hosts: tuple[HostUsage, ...], adopted: Adopted, highest: Fraction) -> 
     return combine(cpu, highest), combine(memory, highest), combine(disk, fullest)
 
 
-def _score(weights: Weights, cpu: Fraction, memory: Fraction, disk: Fraction) -> Fraction:
+def host_rates(
+    host: HostUsage, adopted: Adopted, highest: Fraction
+) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
+    """A host's rates of CPU, memory and disk; None where a metric is missing."""
+    return (
+        _middle(counted(host.cpu, adopted), highest),
+        _middle(counted(host.memory, adopted), highest),
+        _disk(host.disk, adopted, highest),
+    )
+
+
+def score(weights: Weights, cpu: Fraction, memory: Fraction, disk: Fraction) -> Fraction:
+    """Three rates by their weights, 0 to 100."""
     return (cpu * weights.cpu + memory * weights.memory + disk * weights.disk) * PER_CENT
 
 
@@ -160,87 +174,12 @@ def _weighted(entries: list[_Entry], highest: Fraction) -> Rate:
 
 def _rents_hosts(contract: Contract, project: Project, period: Period) -> bool:
     """Whether a host was in force on a day of the month on which the project was in service."""
-    first = max(period.start, project.moved_in)
-    last = period.end if project.released is None else min(period.end, project.released)
+    service = project.service(period.start, period.end)
+    if service is None:
+        return False
+    first, last = service
     return any(
         contract.prices.is_host(resource.sku)
         and max(first, resource.from_) <= (last if resource.to is None else min(last, resource.to))
         for resource in project.resources
     )
-
-
-def trace(
-    contract: Contract, evidence: Evidence, project: Project, period: Period, adopted: Adopted
-) -> tuple[Step, ...]:
-    """How the project's score came about, host by host with file and line; nothing without hosts. Only for showing."""
-    measured = measure(contract, evidence, project, period, adopted)
-    usage = evidence.usage(project.id, period)
-    if not measured.has_hosts:
-        return ()
-    weights = contract.terms.weights_on(period.end)
-    if usage is None:
-        return (
-            Step(
-                text="没有本月资源使用数据",
-                clause="附件 1.2",
-                rule=adopted.label(MissingMetric),
-                value=f"{plain(measured.low)} 至 {plain(measured.high)}",
-            ),
-        )
-    steps = [_host_step(contract, usage, index, adopted) for index in range(len(usage.hosts))]
-    named = zip(("CPU", "内存", "硬盘"), rates(usage.hosts, adopted, most(contract)), strict=True)
-    steps += [
-        Step(text=f"项目{name}使用率", clause="附件 1.2", rule=adopted.words(HostAverage), value=_bounds(rate))
-        for name, rate in named
-    ]
-    rule = f"(CPU × {plain(weights.cpu)} + 内存 × {plain(weights.memory)} + 硬盘 × {plain(weights.disk)}) × 100"
-    steps.append(Step(text="资源使用效率得分", clause=weights.clause, rule=rule, value=measured.words))
-    return tuple(steps)
-
-
-def without_hosts(contract: Contract, adopted: Adopted) -> str:
-    """What counts for a project without hosts, in the words of the reading adopted."""
-    label = adopted.label(WithoutHosts)
-    words = contract.readings.words(label, adopted.choice(WithoutHosts)) if label else ""
-    return f"没有主机，{words}（{label}）" if words else "没有主机"
-
-
-def incomplete(contract: Contract) -> str:
-    """What counts for a project some of whose figures are missing."""
-    return f"缺少使用率数据，按下限计算{contract.readings.cite(MissingMetric)}"
-
-
-def bursts(host: HostUsage, adopted: Adopted, highest: Fraction) -> str:
-    """The loads of a host that count for less than the platform shows, in words; "" if there are none."""
-    cpu, memory = counted(host.cpu, adopted), counted(host.memory, adopted)
-    loads = (("CPU", cpu), ("内存", memory), ("硬盘", host.disk.load if host.disk else None))
-    ends = [
-        (f"{name} {end}" if name.isascii() else f"{name}{end}", getattr(load, key))
-        for name, load in loads
-        if load
-        for end, key in _ENDS
-    ]
-    shown = [f"{end} {plain(value * PER_CENT)}%" for end, value in ends if value > highest]
-    counts = f"，按 {plain(highest * PER_CENT)}% 计{adopted.register.cite(LoadAboveFull)}"
-    return "、".join(shown) + counts if shown else ""
-
-
-def _host_step(contract: Contract, usage: Usage, index: int, adopted: Adopted) -> Step:
-    host, highest = usage.hosts[index], most(contract)
-    parts = zip(("CPU", "内存", "硬盘"), rates((host,), adopted, highest), strict=True)
-    value = "，".join(f"{name} {_bounds(rate)}" for name, rate in parts)
-    size = f"主机 {host.id}：{host.vcpu} 核，内存 {plain(host.memory_gb)} GB"
-    rule = "硬盘 (峰值 + 谷值) ÷ 2" if adopted.choice(DiskUse) is DiskUse.PEAK_TROUGH else "硬盘 已用 ÷ 已分配"
-    single = adopted.choice(LoadSamples) is LoadSamples.RAW
-    samples = f"，峰谷值取单个采样{contract.readings.cite(LoadSamples)}" if single else ""
-    return Step(
-        text="；".join(filter(None, (size, bursts(host, adopted, highest)))),
-        clause="附件 1.2.1 至 1.2.3",
-        rule=f"CPU、内存 (峰值 + 谷值) ÷ 2{samples}；{rule}",
-        value=value,
-        source=Spot.at(usage.place("hosts", index)),
-    )
-
-
-def _bounds(rate: Rate) -> str:
-    return f"{plain(rate.low)} 至 {plain(rate.high)}（缺数据）" if rate.value is None else plain(rate.value)

@@ -13,7 +13,7 @@ from dossier.evidence import Evidence
 from dossier.period import Period, later
 from dossier.records import Record
 from dossier.records.projects import Acceptance
-from dossier.result import Obligation, Spot
+from dossier.result import Obligation
 from dossier.utilisation import Measured
 
 R = TypeVar("R", bound=Record)
@@ -30,18 +30,6 @@ class Term:
     def meets(self, first: date, last: date) -> bool:
         """Whether the term shares a day with `first` to `last`."""
         return first <= self.last and self.first <= last
-
-
-@dataclass(frozen=True)
-class DutyDetail:
-    """An obligation with its title, who owes it, what was found, and the records it was found in."""
-
-    obligation: Obligation
-    title: str
-    party: str
-    note: str
-    records: tuple[str, ...]
-    spots: tuple[Spot, ...]
 
 
 @dataclass(frozen=True)
@@ -108,25 +96,28 @@ class Month:
         return "late" if late_until is None or done <= late_until else "missing"
 
 
-def detail(
+def obligation(
     duty: Duty,
-    suffix: str,
+    subject: str,
     due: date | None,
     done: date | None,
     state: State,
     *,
     note: str = "",
     records: Iterable[Record] = (),
-) -> DutyDetail:
-    """One obligation of a duty; its id is the duty's with `suffix`."""
-    records = tuple(records)
-    return DutyDetail(
-        Obligation(id=f"{duty.id}-{suffix}", clause=duty.clause, due=due, done=done, state=state),
-        duty.title,
-        duty.party,
-        note,
-        tuple(record.id for record in records),
-        tuple(Spot.at(record.place()) for record in records),
+) -> Obligation:
+    """One obligation of a duty; its id is the duty's with what it is about."""
+    return Obligation(
+        id=f"{duty.id}-{subject}",
+        duty=duty.id,
+        party=duty.party,
+        subject=subject,
+        clause=duty.clause,
+        due=due,
+        done=done,
+        state=state,
+        records=tuple(record.id for record in records),
+        note=note,
     )
 
 

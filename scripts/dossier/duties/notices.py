@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from dossier.contract.obligations import LeadTime, PromptNotice
-from dossier.duties.month import DutyDetail, Month, State, detail
+from dossier.duties.month import Month, State, obligation
 from dossier.records import Record
 from dossier.records.operations import Incident, MaintenanceNotice, OnsiteEngineer
 from dossier.records.security import EmergencyNotice, PolicyChange
+from dossier.result import Obligation
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def latest_notice(duty: LeadTime, day: date, month: Month) -> date:
     return day - timedelta(days=duty.lead)
 
 
-def lead_time(duty: LeadTime, month: Month) -> Iterator[DutyDetail]:
+def lead_time(duty: LeadTime, month: Month) -> Iterator[Obligation]:
     """One obligation for each event of the month (4.5, 4.6, 7.2). Without a consent that is needed, nothing is met."""
     for event in _events(duty, month):
         if event.day not in month.period:
@@ -61,10 +62,10 @@ def lead_time(duty: LeadTime, month: Month) -> Iterator[DutyDetail]:
         # The event has happened without notice: nothing is left to wait for, whatever the day of looking is.
         state = "missing" if state == "pending" and event.day <= month.as_of else state
         note = month.note(note, [event.record])
-        yield detail(duty, event.record.id, due, done, state, note=note, records=[event.record])
+        yield obligation(duty, event.record.id, due, done, state, note=note, records=[event.record])
 
 
-def prompt(duty: PromptNotice, month: Month) -> Iterator[DutyDetail]:
+def prompt(duty: PromptNotice, month: Month) -> Iterator[Obligation]:
     """Notice of each emergency and of each incident that was not planned work, within the minutes (7.4).
 
     A notice that names an incident stands for the report of that incident.
@@ -79,11 +80,11 @@ def prompt(duty: PromptNotice, month: Month) -> Iterator[DutyDetail]:
             yield _prompt(duty, month, incident, incident.noticed, incident.reported)
 
 
-def _prompt(duty: PromptNotice, month: Month, record: Record, discovered: datetime, notified: datetime) -> DutyDetail:
+def _prompt(duty: PromptNotice, month: Month, record: Record, discovered: datetime, notified: datetime) -> Obligation:
     until = discovered + timedelta(minutes=duty.minutes)
     minutes = (notified - discovered) // timedelta(minutes=1)
     note = month.note(f"发现后 {minutes} 分钟告知，时限 {duty.minutes} 分钟", [record])
     state: State = "met" if notified <= until else "late"
     if not month.evidence.proves(record):
-        return detail(duty, record.id, until.date(), None, "missing", note=note, records=[record])
-    return detail(duty, record.id, until.date(), notified.date(), state, note=note, records=[record])
+        return obligation(duty, record.id, until.date(), None, "missing", note=note, records=[record])
+    return obligation(duty, record.id, until.date(), notified.date(), state, note=note, records=[record])

@@ -17,7 +17,17 @@ from dossier.problem import Place, Problem
 from dossier.records.base import Attachment, Record
 from dossier.records.projects import Project
 from dossier.report import Report
-from dossier.result import IncidentResult, Indicator, InputFile, Obligation, Spot, Step
+from dossier.result import (
+    HostAdvice,
+    HostUse,
+    IncidentResult,
+    Indicator,
+    InputFile,
+    Obligation,
+    ProjectResult,
+    Spot,
+    Step,
+)
 from dossier.source import Tree
 from dossier.wording import phrase
 
@@ -30,6 +40,7 @@ _DIGITS: Final = 12  # of a digest, where a name went
 
 F = TypeVar("F", bound=Fields)
 N = TypeVar("N", IncidentResult, Obligation)
+H = TypeVar("H", HostUse, HostAdvice)
 
 
 def open_attachments(record: Record) -> tuple[Attachment, ...]:
@@ -49,6 +60,10 @@ def _named(project: Project) -> tuple[str, ...]:
     return project.id, project.name, project.unit.id, project.unit.name
 
 
+def _nameless(host: H) -> H:
+    return host.model_copy(update={"id": OMITTED})
+
+
 class Cover:
     """What the private values of all records on file are, and how each part of a report looks without them."""
 
@@ -66,6 +81,7 @@ class Cover:
         self._ids = self._renamed(records)
         self._titles = {record.title: public_title(record, self._projects) for record in records}
         self._nested = [title for title in self._titles if "《" in title or "》" in title]
+        self._by_id = {record.id: record for record in records}
         self._by_path = {record.source.path: record for record in records}
         self.paths = {path: self._path(record) for path, record in self._by_path.items()}
         self._open = {
@@ -157,12 +173,14 @@ class Cover:
         return assessment.model_copy(
             update={
                 "indicators": tuple(map(self._indicator, assessment.indicators)),
-                "incidents": tuple(map(self._named, assessment.incidents)),
+                "projects": tuple(map(self._project, assessment.projects)),
+                "incidents": tuple(map(self._incident, assessment.incidents)),
                 "gates": tuple(
                     gate.model_copy(update={"documents": tuple(map(self.text, gate.documents))})
                     for gate in assessment.gates
                 ),
-                "obligations": tuple(map(self._named, assessment.obligations)),
+                "obligations": tuple(map(self._obligation, assessment.obligations)),
+                "came_late": tuple(map(self.text, assessment.came_late)),
                 "inputs": assessment.inputs.model_copy(update={"files": files}),
             }
         )
@@ -171,16 +189,42 @@ class Cover:
         trace, evidence = tuple(map(self._step, row.trace)), tuple(map(self.text, row.evidence))
         return row.model_copy(update={"trace": trace, "evidence": evidence})
 
+    def _project(self, project: ProjectResult) -> ProjectResult:
+        """A project whose hosts have no names."""
+        advice = project.resize
+        nameless = advice and advice.model_copy(update={"hosts": tuple(map(_nameless, advice.hosts))})
+        return project.model_copy(update={"hosts": tuple(map(_nameless, project.hosts)), "resize": nameless})
+
+    def _incident(self, incident: IncidentResult) -> IncidentResult:
+        record = self._by_id.get(incident.id)
+        told = {
+            "title": public_title(record, self._projects) if record else OMITTED,
+            "rulings": tuple(map(self.text, incident.rulings)),
+            "trace": tuple(map(self._step, incident.trace)),
+        }
+        return self._named(incident.model_copy(update=told))
+
+    def _obligation(self, duty: Obligation) -> Obligation:
+        told = {
+            "subject": self._renamed_in(duty.subject),
+            "records": tuple(map(self.text, duty.records)),
+            "note": self._told(duty.note, None),
+        }
+        return self._named(duty.model_copy(update=told))
+
     def _step(self, step: Step) -> Step:
         told = {"text": self._told(step.text, step.source), "value": self._told(step.value, step.source)}
-        return step.model_copy(update={**told, "source": step.source and self._spot(step.source)})
+        about = {"record": self.text(step.record), "about": self._renamed_in(step.about)}
+        return step.model_copy(update={**told, **about, "source": step.source and self._spot(step.source)})
 
     def _named(self, result: N) -> N:
         """A result whose id is that of a record, or made with one."""
-        name = result.id
+        return result.model_copy(update={"id": self._renamed_in(result.id)})
+
+    def _renamed_in(self, name: str) -> str:
         for old, new in self._ids.items():
             name = name.replace(old, new)
-        return result.model_copy(update={"id": name})
+        return name
 
     def _spot(self, spot: Spot) -> Spot:
         return spot.model_copy(update={"path": self._file(spot.path)})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final
 
 from dossier.contract import Contract
+from dossier.contract.level_words import EFFECTS, LOSSES
 from dossier.contract.policies import LateNotice, PlannedWork, RuledLevel, UnruledFault
 from dossier.contract.readings import Adopted
 from dossier.contract.terms import Level, Tariff
@@ -17,10 +17,6 @@ from dossier.number import PLACES, brief, ends, plain
 from dossier.period import Period
 from dossier.records.operations import Incident
 from dossier.result import Spot, Step
-
-LOSSES: Final = {"none": "无", "recoverable": "可恢复", "irreversible": "不可逆"}
-EFFECTS: Final = {"none": "无", "large": "较大", "undetermined": "未定"}
-"""The kinds of loss and of effect that an incident is graded by."""
 
 
 def grounds(contract: Contract, evidence: Evidence, incident: Incident) -> tuple[Step, ...]:

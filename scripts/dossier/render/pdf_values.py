@@ -11,6 +11,7 @@ import segno
 from markupsafe import Markup
 
 from dossier.assessment import Assessment
+from dossier.explain.use import without_hosts
 from dossier.render import (
     charts,
     doubts,
@@ -32,7 +33,6 @@ from dossier.render.places import Places
 from dossier.render.theme import Theme
 from dossier.report import Report
 from dossier.result import InputFile
-from dossier.utilisation import without_hosts
 
 _FONT = "Song, Rare, Rare Sans, Signs"
 
@@ -112,12 +112,9 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
 
 def unmeasured(report: Report) -> Mapping[str, str]:
     """Why a project has no utilisation, by its id: it rents no host, or what was measured does not suffice."""
-    prices = report.contract.prices
-    otherwise = without_hosts(report.contract, report.contract.readings.adopted(report.period))
+    otherwise = without_hosts(report.contract, report.assessment)
     return {
-        project.id: "使用数据不全，按可能区间计算"
-        if any(prices.is_host(line.sku) for line in project.lines)
-        else otherwise
+        project.id: "使用数据不全，按可能区间计算" if project.has_hosts else otherwise
         for project in report.assessment.projects
         if project.utilisation is None
     }

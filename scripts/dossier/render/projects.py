@@ -8,9 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from dossier.contract.policies import LoadSamples, MissingMetric, Policy, WithoutHosts
+from dossier.contract.policies import LoadSamples, MissingMetric, WithoutHosts
 from dossier.contract.terms import Bands, Resize, Weights
 from dossier.explain import score_steps
+from dossier.explain.use import bursts
 from dossier.money import ZERO
 from dossier.records.projects import HostUsage, Project, ResizeLetter, Usage
 from dossier.render import charts
@@ -19,8 +20,7 @@ from dossier.render.outcome import title
 from dossier.render.page import Page
 from dossier.render.places import Places, Trail, project_page, record_page
 from dossier.report import Report
-from dossier.result import Line, ProjectResult, Spot
-from dossier.utilisation import bursts, measure, most, rates
+from dossier.result import HostUse, Line, ProjectResult, Spot
 
 FULL: Final = 100
 """Utilisation scores end there (annex 1.2)."""
@@ -28,19 +28,12 @@ FULL: Final = 100
 
 @dataclass(frozen=True)
 class Host:
-    """A host's rates as the contract computes them, None where a metric is missing, what it bursts to, its line.
-
-    `cpu_other` and `memory_other` are the rates by the other samples, where they are on file.
-    """
+    """A host as it is on file, its use as assessed, what it bursts to, and its line."""
 
     usage: HostUsage
-    cpu: Fraction | None
-    memory: Fraction | None
-    disk: Fraction | None
+    use: HostUse
     bursts: str
     trail: Trail
-    cpu_other: Fraction | None
-    memory_other: Fraction | None
 
 
 @dataclass(frozen=True)
@@ -203,7 +196,7 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
     shares = _shares(report, places)
     letters = report.evidence.month(ResizeLetter, report.period)
     scale = scale_of(report)
-    raw = report.contract.readings.adopted(report.period).choice(LoadSamples) is LoadSamples.RAW
+    raw = report.assessment.choice(LoadSamples) is LoadSamples.RAW
     for row in found:
         name = row.project.id
         usage = report.evidence.usage(name, report.period)
@@ -217,12 +210,12 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
                 "row": row,
                 "project": row.project,
                 "register": register,
-                "hosts": _hosts(usage, places, report),
+                "hosts": _hosts(usage, row.project, places, report),
                 "other_samples": "按间隔平均" if raw else "按单个采样",
                 "bills": tuple(_bill(line, register, places, names, report) for line in row.project.lines),
-                "score": tuple(score_steps(report.contract, report.evidence, report.assessment, row.project, figure)),
+                "score": tuple(score_steps(report.contract, report.assessment, row.project, figure)),
                 "shares": shares.get(name, ()),
-                "missing_by": report.contract.readings.label(_missing(report, register)),
+                "missing_by": report.contract.readings.label(MissingMetric if row.project.has_hosts else WithoutHosts),
                 "composite": report.assessment.composite,
                 "scale": scale,
                 "distance": scale.distance(row.project.combined),
@@ -232,13 +225,6 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
             trail=(("项目", "projects.html"),),
             hide=("toc",),
         )
-
-
-def _missing(report: Report, register: Project | None) -> type[Policy]:
-    """The policy that says what counts for a project without a score: it has no hosts, or lacks a figure."""
-    adopted = report.contract.readings.adopted(report.period)
-    hosts = register and measure(report.contract, report.evidence, register, report.period, adopted).has_hosts
-    return MissingMetric if hosts else WithoutHosts
 
 
 def _months(report: Report) -> Mapping[str, tuple[Month, ...]]:
@@ -260,22 +246,15 @@ def _shares(report: Report, places: Places) -> Mapping[str, tuple[Shared, ...]]:
     return {name: tuple(shares) for name, shares in found.items()}
 
 
-def _hosts(usage: Usage | None, places: Places, report: Report) -> tuple[Host, ...]:
+def _hosts(usage: Usage | None, project: ProjectResult, places: Places, report: Report) -> tuple[Host, ...]:
+    """The hosts on file, each with what the assessment says of it."""
     if usage is None:
         return ()
+    highest, register = report.assessment.thresholds.highest_load, report.contract.readings
     return tuple(
-        _host(host, places.trail(Spot.at(usage.place("hosts", index))), report)
-        for index, host in enumerate(usage.hosts)
+        Host(host, use, bursts(use, highest, register), places.trail(Spot.at(usage.place("hosts", index))))
+        for index, (host, use) in enumerate(zip(usage.hosts, project.hosts, strict=True))
     )
-
-
-def _host(host: HostUsage, trail: Trail, report: Report) -> Host:
-    adopted, highest = report.contract.readings.adopted(report.period), most(report.contract)
-    cpu, memory, disk = rates((host,), adopted, highest)
-    other = LoadSamples.INTERVAL if adopted.choice(LoadSamples) is LoadSamples.RAW else LoadSamples.RAW
-    cpu_other, memory_other, _ = rates((host,), adopted.under(other), highest)
-    told = bursts(host, adopted, highest)
-    return Host(host, cpu.value, memory.value, disk.value, told, trail, cpu_other.value, memory_other.value)
 
 
 def _bill(line: Line, register: Project | None, places: Places, names: Mapping[str, str], report: Report) -> Bill:

@@ -5,33 +5,77 @@ projects  use, bill, fee                    money     incidents, statement     a
 inputs    files
 """
 
-from dossier.result.agreed import Alternative, Chosen, Gate, Obligation, ReadingEffect
+from dossier.result.agreed import (
+    Alternative,
+    BandResult,
+    Chosen,
+    Gate,
+    Obligation,
+    PartyResult,
+    PaymentResult,
+    ReadingEffect,
+    Thresholds,
+    WeightsResult,
+)
 from dossier.result.base import Exact, Money, Result
-from dossier.result.inputs import InputFile, Inputs
-from dossier.result.money import IncidentResult, LineKey, Settlement, Share, Sign, StatementLine, Totals
+from dossier.result.inputs import InputFile, Inputs, Program
+from dossier.result.money import (
+    NONE,
+    Deduction,
+    IncidentResult,
+    LineKey,
+    Settlement,
+    Share,
+    Sign,
+    StatementLine,
+    Totals,
+)
 from dossier.result.points import Composite, Indicator, Penalty, Points
-from dossier.result.projects import Line, ProjectResult, Utilisation
+from dossier.result.projects import (
+    HostAdvice,
+    HostUse,
+    Interval,
+    Line,
+    MetricUse,
+    ProjectFee,
+    ProjectResult,
+    ResizeAdvice,
+    Utilisation,
+    UtilisationBounds,
+)
 from dossier.result.steps import Awaits, Role, Spot, Step
 
 __all__ = [
+    "NONE",
     "Alternative",
     "Awaits",
+    "BandResult",
     "Chosen",
     "Composite",
+    "Deduction",
     "Exact",
     "Gate",
+    "HostAdvice",
+    "HostUse",
     "IncidentResult",
     "Indicator",
     "InputFile",
     "Inputs",
+    "Interval",
     "Line",
     "LineKey",
+    "MetricUse",
     "Money",
     "Obligation",
+    "PartyResult",
+    "PaymentResult",
     "Penalty",
     "Points",
+    "Program",
+    "ProjectFee",
     "ProjectResult",
     "ReadingEffect",
+    "ResizeAdvice",
     "Result",
     "Role",
     "Settlement",
@@ -40,6 +84,9 @@ __all__ = [
     "Spot",
     "StatementLine",
     "Step",
+    "Thresholds",
     "Totals",
     "Utilisation",
+    "UtilisationBounds",
+    "WeightsResult",
 ]

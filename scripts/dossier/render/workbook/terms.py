@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.contract.cited import Cited
+from dossier.contract.level_words import EFFECTS, LOSSES
 from dossier.contract.policies import Cents, PartMonths, SumReached
 from dossier.contract.terms import Level
-from dossier.incidents.grounds import EFFECTS, LOSSES
 from dossier.number import plain
 from dossier.render.workbook.capitals import Capitals
 from dossier.render.workbook.cells import Column, Table, Value

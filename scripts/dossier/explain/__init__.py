@@ -6,21 +6,16 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from dossier import utilisation
 from dossier.assessment import Assessment
 from dossier.contract import Contract
 from dossier.contract.cited import on
 from dossier.contract.policies import Cents, IncidentShares, WithoutHosts
 from dossier.contract.prices import Item
 from dossier.evidence import Evidence
-from dossier.fields import CHINA
-from dossier.incidents import judgement
-from dossier.incidents.grounds import grounds
-from dossier.lateness import came_late, noticed_in
+from dossier.explain.late import came_late, noticed_in
+from dossier.explain.use import incomplete, use_steps, without_hosts
 from dossier.number import plain
 from dossier.period import Period
-from dossier.records import Record
-from dossier.records.operations import Incident
 from dossier.records.projects import Project
 from dossier.result import IncidentResult, Indicator, Line, ProjectResult, Result, Spot, Step
 from dossier.wording import statement_line
@@ -65,12 +60,12 @@ def explain(contract: Contract, evidence: Evidence, assessment: Assessment, aske
             return _line(contract, evidence, project, sku, lines) if lines else None
     for incident in assessment.incidents:
         if asked == incident.id:
-            return _incident(contract, evidence, incident)
+            return _incident(contract, incident)
     if asked == "composite":
         return _composite(contract, evidence, assessment)
     if asked == "payable":
         return _payable(contract, evidence, assessment)
-    return _amount(contract, evidence, assessment, asked) if asked in amounts(assessment) else None
+    return _amount(contract, assessment, asked) if asked in amounts(assessment) else None
 
 
 def amounts(assessment: Assessment) -> tuple[str, ...]:
@@ -130,7 +125,7 @@ def _yuan(text: str, clause: str, amount: Decimal) -> Step:
     return Step(text=text, clause=clause, rule="", value=f"{plain(amount)} 元", amount=Fraction(amount))
 
 
-def _amount(contract: Contract, evidence: Evidence, assessment: Assessment, asked: str) -> Explanation:
+def _amount(contract: Contract, assessment: Assessment, asked: str) -> Explanation:
     """A line of the settlement, with the parts it is the sum of where it has any."""
     last = dict(_lines(contract, assessment))[asked]
     rows = {row.row: row.name for row in assessment.indicators}
@@ -146,7 +141,7 @@ def _amount(contract: Contract, evidence: Evidence, assessment: Assessment, aske
             parts = tuple((f"第 {one.row} 行 {rows.get(one.row, '')}", -one.amount) for one in assessment.penalties)
     steps = (*(_yuan(text, last.clause, value) for text, value in parts), last)
     if asked == "incident_deductions":
-        steps = (*noticed_in(contract, evidence, assessment), *steps)
+        steps = (*noticed_in(assessment), *steps)
     return Explanation(id=asked, title=last.text, value=last.value, steps=steps, further=("payable",))
 
 
@@ -154,7 +149,7 @@ def _payable(contract: Contract, evidence: Evidence, assessment: Assessment) -> 
     totals = assessment.settlement
     steps = (
         *(step for _, step in _lines(contract, assessment)),
-        *noticed_in(contract, evidence, assessment),
+        *noticed_in(assessment),
         *came_late(contract, evidence, assessment, of="yuan"),
     )
     value = f"{plain(totals.payable)} 元，{totals.payable_capitals}"
@@ -164,11 +159,8 @@ def _payable(contract: Contract, evidence: Evidence, assessment: Assessment) -> 
 
 def _project(contract: Contract, evidence: Evidence, assessment: Assessment, project: ProjectResult) -> Explanation:
     period = Period.parse(assessment.period)
-    record = evidence.by_id[project.id]
-    steps: list[Step] = []
-    if isinstance(record, Project):
-        steps += utilisation.trace(contract, evidence, record, period, contract.readings.adopted(period))
-    steps += score_steps(contract, evidence, assessment, project)
+    steps = [*use_steps(contract, evidence.usage(project.id, period), assessment, project)]
+    steps += score_steps(contract, assessment, project)
     steps += _line_steps(contract, evidence, project, project.lines)
     steps.append(
         Step(
@@ -185,34 +177,25 @@ def _project(contract: Contract, evidence: Evidence, assessment: Assessment, pro
 
 
 def score_steps(
-    contract: Contract,
-    evidence: Evidence,
-    assessment: Assessment,
-    project: ProjectResult,
-    show: Callable[[Fraction], str] = plain,
+    contract: Contract, assessment: Assessment, project: ProjectResult, show: Callable[[Fraction], str] = plain
 ) -> Iterator[Step]:
     """The combined score and the coefficient; without hosts as the contract is read. `show` prints scores."""
-    period = Period.parse(assessment.period)
-    adopted = contract.readings.adopted(period)
-    weights, clause = contract.terms.weights_on(period.end), contract.terms.bands_on(period.end).clause
-    record = evidence.by_id[project.id]
-    measured = utilisation.NO_HOSTS
-    if isinstance(record, Project):
-        measured = utilisation.measure(contract, evidence, record, period, adopted)
+    weights, bounds = assessment.weights, project.utilisation_bounds
+    used = bounds.score.low if bounds else Fraction(0)
     composite, combined = show(assessment.composite.points), show(project.combined)
-    without = None if measured.has_hosts else adopted.choice(WithoutHosts)
+    without = None if project.has_hosts else assessment.choice(WithoutHosts)
     text = "综合服务指标得分与资源使用效率得分加权"
-    if not measured.has_hosts:
-        text = utilisation.without_hosts(contract, adopted)
-    elif measured.value is None:
-        text = utilisation.incomplete(contract)
+    if not project.has_hosts:
+        text = without_hosts(contract, assessment)
+    elif project.utilisation is None:
+        text = incomplete(contract)
     if without is None or without is WithoutHosts.ZERO:
-        rule = f"{composite} × {plain(weights.composite)} + {show(measured.low)} × {plain(weights.utilisation)}"
+        rule = f"{composite} × {plain(weights.composite)} + {show(used)} × {plain(weights.utilisation)}"
         yield Step(text=text, clause=weights.clause, rule=rule, value=combined)
     elif without is not WithoutHosts.FULL:
         yield Step(text=text, clause=weights.clause, rule=f"综合服务指标得分 {composite}", value=combined)
     rule = text if without is WithoutHosts.FULL else f"得分 {combined}"
-    yield Step(text="支付系数", clause=clause, rule=rule, value=plain(project.coefficient))
+    yield Step(text="支付系数", clause=assessment.payment.clause, rule=rule, value=plain(project.coefficient))
 
 
 def _line(
@@ -273,9 +256,8 @@ def _named(item: Item) -> str:
     return f"{item.name} {item.spec or ''}".strip()
 
 
-def _incident(contract: Contract, evidence: Evidence, incident: IncidentResult) -> Explanation:
-    record = evidence.by_id.get(incident.id)
-    steps = list(_judged(contract, evidence, record))
+def _incident(contract: Contract, incident: IncidentResult) -> Explanation:
+    steps = list(_judged(incident))
     steps += [
         Step(
             text=f"分摊至 {share.project}",
@@ -288,23 +270,20 @@ def _incident(contract: Contract, evidence: Evidence, incident: IncidentResult) 
     pending = "（待双方确认）" if incident.pending else ""
     return Explanation(
         id=incident.id,
-        title=record.title if record else incident.id,
+        title=incident.title,
         value=f"{plain(incident.amount)} 元{pending}",
         steps=tuple(steps),
         further=tuple(share.project for share in incident.shares),
     )
 
 
-def _judged(contract: Contract, evidence: Evidence, record: Record | None) -> Iterator[Step]:
+def _judged(incident: IncidentResult) -> Iterator[Step]:
     """Why the incident has its level, and how far its deduction may still move."""
-    if not isinstance(record, Incident):
-        return
-    yield from grounds(contract, evidence, record)
-    verdict = judgement(contract, evidence, record).verdict
-    if verdict.least != verdict.most:
+    yield from incident.trace
+    if incident.least != incident.most:
         yield Step(
             text="责任、等级或停机时长尚待裁定，一次扣费的范围",
-            clause=contract.terms.tariff_on(record.started.astimezone(CHINA).date()).clause,
+            clause=incident.clause,
             rule="按可能的最轻与最重等级",
-            value=f"{plain(verdict.least)} 至 {plain(verdict.most)} 元",
+            value=f"{plain(incident.least)} 至 {plain(incident.most)} 元",
         )
