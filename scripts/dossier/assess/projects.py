@@ -10,7 +10,7 @@ from dossier.contract import Contract
 from dossier.contract.policies import LoadSamples, WithoutHosts
 from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
-from dossier.period import Period
+from dossier.exact.period import Period
 from dossier.records.projects import HostUsage, Load, Project, Samples
 from dossier.result import HostUse, Interval, MetricUse, ProjectFee, ProjectResult, UtilisationBounds
 from dossier.sizing import Sizer

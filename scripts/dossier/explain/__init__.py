@@ -12,13 +12,13 @@ from dossier.contract.cited import on
 from dossier.contract.policies import Cents, IncidentShares, WithoutHosts
 from dossier.contract.prices import Item
 from dossier.evidence import Evidence
+from dossier.exact.number import plain
+from dossier.exact.period import Period
 from dossier.explain.late import came_late, noticed_in
 from dossier.explain.use import incomplete, use_steps, without_hosts
-from dossier.number import plain
-from dossier.period import Period
+from dossier.problems.wording import statement_line
 from dossier.records.projects import Project
 from dossier.result import IncidentResult, Indicator, Line, ProjectResult, Result, Spot, Step
-from dossier.wording import statement_line
 
 STATES = {
     "proven": "已证实",

@@ -10,8 +10,8 @@ from dossier.assessment import Assessment
 from dossier.contract import Contract
 from dossier.contract.policies import DiskUse, HostAverage, LoadAboveFull, LoadSamples, MissingMetric, WithoutHosts
 from dossier.contract.readings import Adopted, Readings
-from dossier.number import plain
-from dossier.period import Period
+from dossier.exact.number import plain
+from dossier.exact.period import Period
 from dossier.records.projects import Usage
 from dossier.result import HostUse, Interval, MetricUse, ProjectResult, Spot, Step
 

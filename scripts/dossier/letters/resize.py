@@ -15,13 +15,13 @@ from functools import cached_property
 from typing import Final
 
 from dossier.contract.prices import Host
-from dossier.document import Block, Document, Paragraph, Table
+from dossier.exact.money import ZERO
 from dossier.letters.month import Limits, Month
 from dossier.letters.written import day
-from dossier.money import ZERO
+from dossier.paper.document import Block, Document, Paragraph, Table
 from dossier.records.projects import HostUsage, Project
-from dossier.render.figures import figure, money, percent, score
 from dossier.result import HostAdvice, ProjectResult, ResizeAdvice
+from dossier.views.figures import figure, money, percent, score
 
 _VERB: Final = {"reduce": "缩减", "enlarge": "扩大"}
 _MISSING: Final = "缺数据"

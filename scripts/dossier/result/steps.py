@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from dossier.problem import Place
+from dossier.problems import Place
 from dossier.result.base import Exact, Result
 
 

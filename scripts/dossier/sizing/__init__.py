@@ -20,8 +20,8 @@ from dossier.contract.prices import Item
 from dossier.contract.readings import Adopted
 from dossier.contract.terms import Weights
 from dossier.evidence import Evidence
-from dossier.money import ZERO, cents
-from dossier.period import Period
+from dossier.exact.money import ZERO, cents
+from dossier.exact.period import Period
 from dossier.records.projects import HostUsage, Project, Resource
 from dossier.result import HostAdvice, ResizeAdvice
 from dossier.sizing.loads import on_size, with_disk

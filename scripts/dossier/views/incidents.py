@@ -1,0 +1,76 @@
+"""The settlement statement, incidents, readings with their alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dossier.records import operations
+from dossier.records.base import Record
+from dossier.records.rulings import Ruling
+from dossier.records.security import DataIncident
+from dossier.report import Report
+from dossier.result import IncidentResult
+from dossier.views.places import Places, project_page, record_page
+
+
+@dataclass(frozen=True)
+class Incident:
+    """An incident with its record and its shares by project.
+
+    `clause` is that of the tariff, `why` what its level rests on, `state` what its deduction waits for, `related` the
+    rulings on it and the data it lost.
+    """
+
+    result: IncidentResult
+    record: Record | None
+    page: str
+    shares: tuple[tuple[str, str, Decimal], ...]
+    clause: str
+    why: str
+    state: str
+    related: tuple[tuple[Record, str], ...]
+
+
+def incidents(report: Report, places: Places) -> tuple[Incident, ...]:
+    """The month's incidents."""
+    names = {project.id: project.name for project in report.assessment.projects}
+    return tuple(_incident(result, names, places) for result in report.assessment.incidents)
+
+
+def _incident(result: IncidentResult, names: Mapping[str, str], places: Places) -> Incident:
+    record = places.by_id.get(result.id)
+    return Incident(
+        result,
+        record,
+        record_page(result.id) if record else "",
+        tuple(
+            (names.get(share.project, share.project), project_page(share.project), share.amount)
+            for share in result.shares
+        ),
+        result.clause,
+        "；".join(step.text for step in result.trace),
+        _state(result),
+        tuple((one, record_page(one.id)) for one in places.records if _concerns(one, record)),
+    )
+
+
+def _concerns(record: Record, incident: Record | None) -> bool:
+    """Whether a record is a ruling on the incident, the data that it lost, its notice, or a ruling on that."""
+    if not isinstance(incident, operations.Incident):
+        return False
+    if isinstance(record, DataIncident):
+        return record.incident == incident.id
+    if isinstance(record, Ruling):
+        return record.subject is not None and record.subject in (incident.id, incident.announced_by)
+    return record.id == incident.announced_by
+
+
+def _state(result: IncidentResult) -> str:
+    """What the deduction waits for: a ruling on the fault comes before both sides can confirm anything (R-58, R-27)."""
+    if not result.pending:
+        return "已确认"
+    if result.notice == "awaits":
+        return "检修通知待确认"
+    return "责任待裁定" if result.fault == "undetermined" else "待双方核算确认"
