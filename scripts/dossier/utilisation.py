@@ -182,19 +182,19 @@ def trace(
         return (
             Step(
                 text="没有本月资源使用数据",
-                clause="附件 1.2",
+                clause=weights.clause,
                 rule=adopted.label(MissingMetric),
                 value=f"{plain(measured.low)} 至 {plain(measured.high)}",
             ),
         )
-    steps = [_host_step(contract, usage, index, adopted) for index in range(len(usage.hosts))]
+    steps = [_host_step(contract, usage, index, period, adopted) for index in range(len(usage.hosts))]
     named = zip(("CPU", "内存", "硬盘"), rates(usage.hosts, adopted, most(contract)), strict=True)
     steps += [
-        Step(text=f"项目{name}使用率", clause="附件 1.2", rule=adopted.words(HostAverage), value=_bounds(rate))
+        Step(text=f"项目{name}使用率", clause=weights.clause, rule=adopted.words(HostAverage), value=_bounds(rate))
         for name, rate in named
     ]
     rule = f"(CPU × {plain(weights.cpu)} + 内存 × {plain(weights.memory)} + 硬盘 × {plain(weights.disk)}) × 100"
-    steps.append(Step(text="资源使用效率得分", clause=weights.clause, rule=rule, value=measured.words))
+    steps.append(Step(text="使用效率得分", clause=weights.clause, rule=rule, value=measured.words))
     return tuple(steps)
 
 
@@ -225,7 +225,7 @@ def bursts(host: HostUsage, adopted: Adopted, highest: Fraction) -> str:
     return "、".join(shown) + counts if shown else ""
 
 
-def _host_step(contract: Contract, usage: Usage, index: int, adopted: Adopted) -> Step:
+def _host_step(contract: Contract, usage: Usage, index: int, period: Period, adopted: Adopted) -> Step:
     host, highest = usage.hosts[index], most(contract)
     parts = zip(("CPU", "内存", "硬盘"), rates((host,), adopted, highest), strict=True)
     value = "，".join(f"{name} {_bounds(rate)}" for name, rate in parts)
@@ -235,7 +235,7 @@ def _host_step(contract: Contract, usage: Usage, index: int, adopted: Adopted) -
     samples = f"，峰谷值取单个采样{contract.readings.cite(LoadSamples)}" if single else ""
     return Step(
         text="；".join(filter(None, (size, bursts(host, adopted, highest)))),
-        clause="附件 1.2.1 至 1.2.3",
+        clause=contract.terms.weights_on(period.end).clause,
         rule=f"CPU、内存 (峰值 + 谷值) ÷ 2{samples}；{rule}",
         value=value,
         source=Spot.at(usage.place("hosts", index)),

@@ -50,6 +50,10 @@ class Clauses(Filed):
 
     clauses: tuple[Clause, ...] = Field(min_length=1)
 
+    def number_of(self, reference: str) -> str:
+        """The number of the first clause that something handles, such as `record:expert-review`; "" if none does."""
+        return next((clause.number for clause in self.clauses if reference in clause.handled_by), "")
+
     def problems(self) -> Iterator[Problem]:
         """Ids used twice, and clauses that are both handled and only on record, or neither."""
         seen: dict[str, int] = {}
