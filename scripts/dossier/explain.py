@@ -13,17 +13,17 @@ from dossier.contract.cited import on
 from dossier.contract.policies import Cents, IncidentShares, WithoutHosts
 from dossier.contract.prices import Item
 from dossier.evidence import Evidence
+from dossier.exact.number import plain
+from dossier.exact.period import Period
 from dossier.fields import CHINA
 from dossier.incidents import judgement
 from dossier.incidents.grounds import grounds
 from dossier.lateness import came_late, noticed_in
-from dossier.number import plain
-from dossier.period import Period
+from dossier.problems.wording import statement_line
 from dossier.records import Record
 from dossier.records.operations import Incident
 from dossier.records.projects import Project
 from dossier.result import IncidentResult, Indicator, Line, ProjectResult, Result, Spot, Step
-from dossier.wording import statement_line
 
 STATES = {
     "proven": "已证实",

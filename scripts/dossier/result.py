@@ -9,8 +9,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
-from dossier.number import exact, plain
-from dossier.problem import Place
+from dossier.exact.number import exact, plain
+from dossier.problems import Place
 
 
 def _exact(value: object) -> object:

@@ -15,8 +15,8 @@ from dossier.contract.policies import DiskUse, HostAverage, LoadAboveFull, LoadS
 from dossier.contract.readings import Adopted
 from dossier.contract.terms import Resize, Weights
 from dossier.evidence import Evidence
-from dossier.number import plain
-from dossier.period import Period
+from dossier.exact.number import plain
+from dossier.exact.period import Period
 from dossier.records.projects import Disk, HostUsage, Load, Project, Samples, Usage
 from dossier.result import Spot, Step, Utilisation
 

@@ -53,7 +53,7 @@ from dossier.checks import (
 )
 from dossier.checks.citations import cited
 from dossier.load import Dossier
-from dossier.problem import Problem
+from dossier.problems import Problem
 
 
 class Check(Protocol):

@@ -13,7 +13,7 @@ from typing import Final
 
 from dossier.contract import Contract
 from dossier.contract.policies import POLICIES
-from dossier.problem import Problem
+from dossier.problems import Problem
 
 SOURCES: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -11,10 +11,10 @@ from dossier.contract.policies import LateNotice, PlannedWork, RuledLevel, Unrul
 from dossier.contract.readings import Adopted
 from dossier.contract.terms import Level, Tariff
 from dossier.evidence import Evidence
+from dossier.exact.number import PLACES, brief, ends, plain
+from dossier.exact.period import Period
 from dossier.fields import CHINA
 from dossier.incidents import Announcement, Judgement, judgement
-from dossier.number import PLACES, brief, ends, plain
-from dossier.period import Period
 from dossier.records.operations import Incident
 from dossier.result import Spot, Step
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from dossier.document import Basis, Seals
+from dossier.paper.document import Basis, Seals
 from dossier.records.base import Record
-from dossier.render import names
-from dossier.render.theme import Theme
 from dossier.report import Report
+from dossier.views import names
+from dossier.views.theme import Theme
 
 BLANK: Final = "【　　】"
 DATE: Final = "【　　】年【　】月【　】日"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dossier.contract.rules import AllOrNothing
-from dossier.number import plain
+from dossier.exact.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.facts import Shown, all_of, shown
 from dossier.scoring.judged import settled

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dossier.contract.rules import Band, Bands
-from dossier.number import plain
+from dossier.exact.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.measures import Open, Unknown, measured
 from dossier.scoring.outcome import UNPROVEN, ZERO, Outcome, Trace, between, certain, total

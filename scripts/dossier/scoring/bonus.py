@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 
 from dossier.contract.rules import Bonus
-from dossier.number import plain
+from dossier.exact.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.measures import Open, Unknown, measured
 from dossier.scoring.outcome import UNPROVEN, ZERO, Outcome, Trace, total

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from dossier.contract.rules import Checklist, Item
-from dossier.number import plain
+from dossier.exact.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.facts import Shown, all_of, any_of, shown
 from dossier.scoring.judged import settled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from dossier.contract.rules import CountUp
-from dossier.number import plain
+from dossier.exact.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.outcome import FACT, UNPROVEN, ZERO, Outcome, State, Trace, total
 from dossier.scoring.select import Verdict, select

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from dossier.contract.rules import Deduct, Deducting
-from dossier.number import plain
+from dossier.exact.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.events import Tally, count
 from dossier.scoring.facts import Shown, all_of, shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dossier.contract.rules import DeductThenCash
-from dossier.number import plain
+from dossier.exact.number import plain
 from dossier.scoring import cash
 from dossier.scoring.context import Case
 from dossier.scoring.deduct import deducted, event_words

@@ -10,10 +10,10 @@ from fractions import Fraction
 from itertools import chain, repeat
 from typing import Final
 
+from dossier.contract.criteria import Deadline, Event, Keyed, Owed, Recorded, Selector
 from dossier.contract.duty_names import called
-from dossier.contract.facts import Deadline, Event, Keyed, Owed, Recorded, Selector
-from dossier.contract.reach import text
-from dossier.number import plain
+from dossier.contract.record_fields import text
+from dossier.exact.number import plain
 from dossier.records import KINDS, Record
 from dossier.result import Awaits, Obligation, Spot
 from dossier.scoring.context import Month

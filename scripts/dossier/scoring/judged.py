@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from dossier.contract.rules import Judged
-from dossier.number import plain
+from dossier.exact.number import plain
 from dossier.records.rulings import Ruling
 from dossier.scoring.context import Case
 from dossier.scoring.outcome import UNRULED, ZERO, Outcome, Trace, certain, given

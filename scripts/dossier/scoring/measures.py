@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, assert_never
 
-from dossier.contract.facts import GradeMean, HowMany, Measure, OfField, Ratio, Selector
-from dossier.contract.reach import text
-from dossier.number import plain
+from dossier.contract.criteria import GradeMean, HowMany, Measure, OfField, Ratio, Selector
+from dossier.contract.record_fields import text
+from dossier.exact.number import plain
 from dossier.records.satisfaction import SurveyForm
 from dossier.scoring.outcome import FACT, NOTE, UNPROVEN, Mark, Trace
 from dossier.scoring.select import Found, Verdict, select

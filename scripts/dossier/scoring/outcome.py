@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
-from dossier.number import plain
+from dossier.exact.number import plain
 from dossier.records import Record
 from dossier.result import Awaits, Role, Spot, Step
 from dossier.scoring.context import Case

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from dossier.contract.rules import Item, Periodic
-from dossier.number import plain
-from dossier.period import Period, later, over
+from dossier.exact.number import plain
+from dossier.exact.period import Period, later, over
 from dossier.records.projects import Acceptance
 from dossier.scoring.checklist import answer, disputed, left_open, state
 from dossier.scoring.context import Case, Month

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from dossier.contract.facts import Condition, Selector
-from dossier.contract.reach import OUTER, Reach, Value, known, reach, text
+from dossier.contract.criteria import Condition, Selector
+from dossier.contract.record_fields import OUTER, Reach, Value, known, reach, text
 from dossier.evidence import Evidence
+from dossier.exact.period import Period
 from dossier.fields import CHINA
-from dossier.period import Period
+from dossier.problems.wording import title
 from dossier.records import KINDS, Record
 from dossier.records.rulings import Ruling
 from dossier.result import Spot
-from dossier.wording import title
 
 if TYPE_CHECKING:
     from dossier.scoring.context import Month

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dossier.contract.rules import Veto
-from dossier.number import plain
+from dossier.exact.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.events import count
 from dossier.scoring.facts import Shown, all_of, shown

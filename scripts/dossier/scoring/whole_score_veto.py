@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dossier.contract.rules import WholeScoreVeto
-from dossier.number import plain
+from dossier.exact.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.events import count
 from dossier.scoring.outcome import LOSS, UNPROVEN, UNRULED, ZERO, Cap, Outcome, Trace, total

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from dossier.contract.rules import ZeroThenCash
-from dossier.number import plain
+from dossier.exact.number import plain
 from dossier.scoring import cash
 from dossier.scoring.context import Case
 from dossier.scoring.deduct import deducted
