@@ -13,9 +13,11 @@ from dossier.fields import Fields, Filed, Id, Name, Text, nearest
 from dossier.problems import Problem, error
 
 Target: TypeAlias = Literal[
-    "row", "obligation", "gate", "reading", "terms", "prices", "survey", "roles", "record", "module"
+    "row", "obligation", "gate", "reading", "terms", "prices", "survey", "roles", "record", "stage"
 ]
-TARGETS: Final = ("row", "obligation", "gate", "reading", "terms", "prices", "survey", "roles", "record", "module")
+TARGETS: Final = ("row", "obligation", "gate", "reading", "terms", "prices", "survey", "roles", "record", "stage")
+STAGES: Final = frozenset({"readings", "score", "incidents", "utilisation", "settle", "months"})
+"""What the program does with the contract, as clauses name it: `months` is what goes from one month to the next."""
 
 
 def _reference(value: object) -> str:
@@ -32,7 +34,7 @@ Reference = Annotated[
 ]
 """What handles a clause: `row:training`, `obligation:planned-work`, `gate:...`, `reading:R-14`, `terms:ceiling`,
 `prices:vm-4c8g` (or a group), `survey:form`, `roles:bureau`, `record:incident` (a kind of record),
-`module:dossier.settlement`."""
+`stage:settle` (one of `STAGES`)."""
 
 
 class Clause(Fields):

@@ -14,7 +14,7 @@ from dossier.views.figures import day, figure, money, money_span, span
 from dossier.views.outcome import effect_of, floored, outcome
 from dossier.views.statement import moving
 
-_READINGS: Final = "module:dossier.contract.readings"
+_READINGS: Final = "stage:readings"
 
 
 def readings(month: Month) -> Iterator[Document]:
