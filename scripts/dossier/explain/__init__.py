@@ -109,7 +109,7 @@ def _composite(contract: Contract, evidence: Evidence, assessment: Assessment) -
     total = assessment.composite
     value = f"{plain(total.points)} / {plain(total.max)} 分（{plain(total.low)} 至 {plain(total.high)}）"
     further = tuple(row.id for row in assessment.indicators if row.points < row.max)
-    return Explanation(id="composite", title="综合服务指标得分", value=value, steps=steps, further=further)
+    return Explanation(id="composite", title="综合得分", value=value, steps=steps, further=further)
 
 
 def _lines(contract: Contract, assessment: Assessment) -> Iterator[tuple[str, Step]]:
@@ -184,7 +184,7 @@ def score_steps(
     used = bounds.score.low if bounds else Fraction(0)
     composite, combined = show(assessment.composite.points), show(project.combined)
     without = None if project.has_hosts else assessment.choice(WithoutHosts)
-    text = "综合服务指标得分与资源使用效率得分加权"
+    text = "综合得分与使用效率得分加权"
     if not project.has_hosts:
         text = without_hosts(contract, assessment)
     elif project.utilisation is None:
@@ -193,7 +193,7 @@ def score_steps(
         rule = f"{composite} × {plain(weights.composite)} + {show(used)} × {plain(weights.utilisation)}"
         yield Step(text=text, clause=weights.clause, rule=rule, value=combined)
     elif without is not WithoutHosts.FULL:
-        yield Step(text=text, clause=weights.clause, rule=f"综合服务指标得分 {composite}", value=combined)
+        yield Step(text=text, clause=weights.clause, rule=f"综合得分 {composite}", value=combined)
     rule = text if without is WithoutHosts.FULL else f"得分 {combined}"
     yield Step(text="支付系数", clause=assessment.payment.clause, rule=rule, value=plain(project.coefficient))
 

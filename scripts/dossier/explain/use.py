@@ -25,27 +25,26 @@ def use_steps(
 ) -> Iterator[Step]:
     """The hosts with file and line, the rates and the score; nothing without hosts. `usage` is the project's record."""
     adopted = contract.readings.adopted(Period.parse(assessment.period))
-    bounds = project.utilisation_bounds
+    bounds, weights = project.utilisation_bounds, assessment.weights
     if bounds is None:
         return
+    clause = weights.clause
     if usage is None:
         yield Step(
             text="没有本月资源使用数据",
-            clause="附件 1.2",
+            clause=clause,
             rule=adopted.label(MissingMetric),
             value=f"{plain(bounds.score.low)} 至 {plain(bounds.score.high)}",
         )
         return
-    highest = assessment.thresholds.highest_load
     for index, host in enumerate(project.hosts):
-        yield _host(adopted, usage, index, host, highest)
+        yield _host(adopted, assessment, usage, index, host)
     for name, key in _METRICS:
         value = _bounds(getattr(bounds, key))
-        yield Step(text=f"项目{name}使用率", clause="附件 1.2", rule=adopted.words(HostAverage), value=value)
-    weights = assessment.weights
+        yield Step(text=f"项目{name}使用率", clause=clause, rule=adopted.words(HostAverage), value=value)
     rule = f"(CPU × {plain(weights.cpu)} + 内存 × {plain(weights.memory)} + 硬盘 × {plain(weights.disk)}) × 100"
     value = _bounds(bounds.score)
-    yield Step(text="资源使用效率得分", clause=weights.clause, rule=rule, value=value)
+    yield Step(text="使用效率得分", clause=clause, rule=rule, value=value)
 
 
 def without_hosts(contract: Contract, assessment: Assessment) -> str:
@@ -72,7 +71,8 @@ def bursts(host: HostUse, highest: Fraction, register: Readings) -> str:
     return "、".join(shown) + counts if shown else ""
 
 
-def _host(adopted: Adopted, usage: Usage, index: int, host: HostUse, highest: Fraction) -> Step:
+def _host(adopted: Adopted, assessment: Assessment, usage: Usage, index: int, host: HostUse) -> Step:
+    highest = assessment.thresholds.highest_load
     rented = usage.hosts[index]
     size = f"主机 {rented.id}：{rented.vcpu} 核，内存 {plain(rented.memory_gb)} GB"
     by_load = adopted.choice(DiskUse) is DiskUse.PEAK_TROUGH
@@ -82,7 +82,7 @@ def _host(adopted: Adopted, usage: Usage, index: int, host: HostUse, highest: Fr
     samples = f"，峰谷值取单个采样{adopted.register.cite(LoadSamples)}" if single else ""
     return Step(
         text="；".join(filter(None, (size, bursts(host, highest, adopted.register)))),
-        clause="附件 1.2.1 至 1.2.3",
+        clause=assessment.weights.clause,
         rule=f"CPU、内存 (峰值 + 谷值) ÷ 2{samples}；{disk}",
         value="，".join(f"{name} {_rate(getattr(host, key), full[key])}" for name, key in _METRICS),
         source=Spot.at(usage.place("hosts", index)),

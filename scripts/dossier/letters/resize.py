@@ -111,12 +111,12 @@ def _use(case: _Case) -> Paragraph:
     used = case.result.utilisation
     if used is None:
         return Paragraph(
-            f"本月监测数据不完整，资源使用效率得分在 {case.month.use_of(case.result)} 分之间，"
+            f"本月监测数据不完整，使用效率得分在 {case.month.use_of(case.result)} 分之间，"
             f"无论所缺数据为何，均{limit}。各主机情况见下表。"
         )
     return Paragraph(
         f"本月处理器、内存、存储使用率分别为 {percent(used.cpu)}、{percent(used.memory)}、{percent(used.disk)}，"
-        f"资源使用效率得分 {score(used.score)} 分，{limit}。各主机情况见下表。"
+        f"使用效率得分 {score(used.score)} 分，{limit}。各主机情况见下表。"
     )
 
 
