@@ -49,9 +49,9 @@ def reported(root: Path) -> Report:
 
 
 def bare(tree: Any) -> Any:
-    """A tree without the words of its steps and what depends on the bytes of files."""
+    """A tree without its words and what depends on the bytes of files."""
     if isinstance(tree, dict):
-        return {key: bare(value) for key, value in tree.items() if key not in {"text", "inputs"}}
+        return {key: bare(value) for key, value in tree.items() if key not in {"text", "title", "note", "inputs"}}
     return [bare(one) for one in tree] if isinstance(tree, list) else tree
 
 

@@ -9,9 +9,8 @@ from typing import Final
 from dossier.assessment import Assessment
 from dossier.contract import Contract
 from dossier.contract.policies import DiskUse, HostAverage, LoadAboveFull, LoadSamples, MissingMetric, WithoutHosts
-from dossier.contract.readings import Adopted, Readings
+from dossier.contract.readings import Readings
 from dossier.exact.number import plain
-from dossier.exact.period import Period
 from dossier.records.projects import Usage
 from dossier.result import HostUse, Interval, MetricUse, ProjectResult, Spot, Step
 
@@ -24,7 +23,7 @@ def use_steps(
     contract: Contract, usage: Usage | None, assessment: Assessment, project: ProjectResult
 ) -> Iterator[Step]:
     """The hosts with file and line, the rates and the score; nothing without hosts. `usage` is the project's record."""
-    adopted = contract.readings.adopted(Period.parse(assessment.period))
+    register = contract.readings
     bounds, weights = project.utilisation_bounds, assessment.weights
     if bounds is None:
         return
@@ -33,15 +32,17 @@ def use_steps(
         yield Step(
             text="没有本月资源使用数据",
             clause=clause,
-            rule=adopted.label(MissingMetric),
+            rule=register.label(MissingMetric),
             value=f"{plain(bounds.score.low)} 至 {plain(bounds.score.high)}",
         )
         return
     for index, host in enumerate(project.hosts):
-        yield _host(adopted, assessment, usage, index, host)
+        yield _host(register, assessment, usage, index, host)
+    label = register.label(HostAverage)
+    averaged = f"{label} {register.words(label, assessment.choice(HostAverage))}" if label else ""
     for name, key in _METRICS:
         value = _bounds(getattr(bounds, key))
-        yield Step(text=f"项目{name}使用率", clause=clause, rule=adopted.words(HostAverage), value=value)
+        yield Step(text=f"项目{name}使用率", clause=clause, rule=averaged, value=value)
     rule = f"(CPU × {plain(weights.cpu)} + 内存 × {plain(weights.memory)} + 硬盘 × {plain(weights.disk)}) × 100"
     value = _bounds(bounds.score)
     yield Step(text="使用效率得分", clause=clause, rule=rule, value=value)
@@ -71,17 +72,17 @@ def bursts(host: HostUse, highest: Fraction, register: Readings) -> str:
     return "、".join(shown) + counts if shown else ""
 
 
-def _host(adopted: Adopted, assessment: Assessment, usage: Usage, index: int, host: HostUse) -> Step:
+def _host(register: Readings, assessment: Assessment, usage: Usage, index: int, host: HostUse) -> Step:
     highest = assessment.thresholds.highest_load
     rented = usage.hosts[index]
     size = f"主机 {rented.id}：{rented.vcpu} 核，内存 {plain(rented.memory_gb)} GB"
-    by_load = adopted.choice(DiskUse) is DiskUse.PEAK_TROUGH
+    by_load = assessment.choice(DiskUse) is DiskUse.PEAK_TROUGH
     disk = "硬盘 (峰值 + 谷值) ÷ 2" if by_load else "硬盘 已用 ÷ 已分配"
     full = {"cpu": highest, "memory": highest, "disk": highest if by_load else Fraction(1)}
-    single = adopted.choice(LoadSamples) is LoadSamples.RAW
-    samples = f"，峰谷值取单个采样{adopted.register.cite(LoadSamples)}" if single else ""
+    single = assessment.choice(LoadSamples) is LoadSamples.RAW
+    samples = f"，峰谷值取单个采样{register.cite(LoadSamples)}" if single else ""
     return Step(
-        text="；".join(filter(None, (size, bursts(host, highest, adopted.register)))),
+        text="；".join(filter(None, (size, bursts(host, highest, register)))),
         clause=assessment.weights.clause,
         rule=f"CPU、内存 (峰值 + 谷值) ÷ 2{samples}；{disk}",
         value="，".join(f"{name} {_rate(getattr(host, key), full[key])}" for name, key in _METRICS),
