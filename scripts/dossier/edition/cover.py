@@ -17,8 +17,9 @@ from dossier.problem import Place, Problem
 from dossier.records.base import Attachment, Record
 from dossier.records.projects import Project
 from dossier.report import Report
-from dossier.result import IncidentResult, Indicator, InputFile, Obligation, Spot, Step
+from dossier.result import IncidentResult, Indicator, InputFile, Obligation
 from dossier.source import Tree
+from dossier.trace import Spot, Step
 from dossier.wording import phrase
 
 OMITTED: Final = "（公开版略去）"

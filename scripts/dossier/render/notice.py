@@ -9,7 +9,7 @@ from typing import Final
 from dossier.problem import Problem
 from dossier.render.places import Places, Trail
 from dossier.render.theme import Theme
-from dossier.result import Spot
+from dossier.trace import Spot
 from dossier.wording import Wording, word
 
 TITLE: Final = re.compile(r"\A\s*# +(.+)\n")

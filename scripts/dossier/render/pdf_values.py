@@ -32,6 +32,7 @@ from dossier.render.places import Places
 from dossier.render.theme import Theme
 from dossier.report import Report
 from dossier.result import InputFile
+from dossier.trace import told
 from dossier.utilisation import without_hosts
 
 _FONT = "Song, Rare, Rare Sans, Signs"
@@ -113,7 +114,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
 def unmeasured(report: Report) -> Mapping[str, str]:
     """Why a project has no utilisation, by its id: it rents no host, or what was measured does not suffice."""
     prices = report.contract.prices
-    otherwise = without_hosts(report.contract, report.contract.readings.adopted(report.period))
+    otherwise = told(without_hosts(report.contract, report.contract.readings.adopted(report.period)))
     return {
         project.id: "使用数据不全，按可能区间计算"
         if any(prices.is_host(line.sku) for line in project.lines)

@@ -19,7 +19,8 @@ from dossier.render.outcome import title
 from dossier.render.page import Page
 from dossier.render.places import Places, Trail, project_page, record_page
 from dossier.report import Report
-from dossier.result import Line, ProjectResult, Spot
+from dossier.result import Line, ProjectResult
+from dossier.trace import Spot, told
 from dossier.utilisation import bursts, measure, most, rates
 
 FULL: Final = 100
@@ -274,8 +275,9 @@ def _host(host: HostUsage, trail: Trail, report: Report) -> Host:
     cpu, memory, disk = rates((host,), adopted, highest)
     other = LoadSamples.INTERVAL if adopted.choice(LoadSamples) is LoadSamples.RAW else LoadSamples.RAW
     cpu_other, memory_other, _ = rates((host,), adopted.under(other), highest)
-    told = bursts(host, adopted, highest)
-    return Host(host, cpu.value, memory.value, disk.value, told, trail, cpu_other.value, memory_other.value)
+    above = bursts(host, adopted, highest)
+    words = told(above) if above else ""
+    return Host(host, cpu.value, memory.value, disk.value, words, trail, cpu_other.value, memory_other.value)
 
 
 def _bill(line: Line, register: Project | None, places: Places, names: Mapping[str, str], report: Report) -> Bill:

@@ -12,7 +12,8 @@ from dossier.records.base import Record
 from dossier.render.page import Page
 from dossier.render.places import Places, Trail, record_page, row_page
 from dossier.report import Report
-from dossier.result import Indicator, Penalty, Step
+from dossier.result import Indicator, Penalty
+from dossier.trace import Step
 
 _TOLD: Final = 3
 """So many reasons stand beside a row; all are in its trace."""

@@ -34,6 +34,7 @@ from dossier.render.workbook.sheet import Paper, Sheet
 from dossier.render.workbook.tables import TOP
 from dossier.render.workbook.terms import Terms
 from dossier.result import ProjectResult
+from dossier.trace import told
 from dossier.utilisation import NO_HOSTS, PER_CENT, Measured, Rate, incomplete, rates, without_hosts
 
 AGREED: Final = "一致"
@@ -204,9 +205,9 @@ class _Row:
     def _notes(self, row: Mapping[str, Value]) -> Iterator[str]:
         project = self._project
         if not self._measured.has_hosts:
-            yield without_hosts(self.facts.report.contract, self.facts.adopted)
+            yield told(without_hosts(self.facts.report.contract, self.facts.adopted))
         elif self._measured.value is None:
-            yield incomplete(self.facts.report.contract)
+            yield told(incomplete(self.facts.report.contract))
         if not self._holds:
             yield f"考核得分与系数：{WRITTEN}"
         if not all(isinstance(row[key], Formula) for key in ("gross", "after", "share", "net")):

@@ -9,16 +9,19 @@ from typing import Final
 from dossier.contract.cited import Cited
 from dossier.contract.policies import Cents, PartMonths, SumReached
 from dossier.contract.terms import Level
-from dossier.incidents.grounds import EFFECTS, LOSSES
 from dossier.number import plain
 from dossier.render.workbook.capitals import Capitals
 from dossier.render.workbook.cells import Column, Table, Value
 from dossier.render.workbook.facts import Facts
 from dossier.render.workbook.sheet import Paper, Sheet
 from dossier.render.workbook.tables import TERMS, TOP
+from dossier.trace.sentences import words
 
 WIDTHS: Final = (26, 18, 18, 34, 14, 60)
 FREE: Final = "不扣费"
+LOSSES: Final = words("loss")
+EFFECTS: Final = words("effect")
+"""The kinds of loss and of effect that an incident is graded by."""
 THIRTY: Final = 30  # days of every month under the reading of that name
 _CITED: Final = (Column("clause", "条款", "text", 34), Column("from", "生效日", "day", 14))
 _VALUES: Final = (
