@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from builders import under
 from dossier.assessment import Assessment
-from dossier.money import ZERO, capitals, cents
-from dossier.number import exact
+from dossier.exact.money import ZERO, capitals, cents
+from dossier.exact.number import exact
 from dossier.result import (
     Composite,
     Gate,

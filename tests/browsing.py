@@ -20,9 +20,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from documents import BLUE, document, text
-from dossier.period import Period
+from dossier.exact.period import Period
 from dossier.publish import publish
-from dossier.publish.look import read_look
+from dossier.publish.appearance import read_look
 from report_factory import HOME, Make, backup_record, project_record, project_result, usage_record
 
 _LOOKS, _PAUSE = 600, 50  # milliseconds between two looks

@@ -11,7 +11,7 @@ from dossier.contract import FOLDER, Contract, read_contract
 from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
 from dossier.fields import parse
-from dossier.problem import Problem
+from dossier.problems import Problem
 from dossier.records import Record, kind_of
 from dossier.source import read
 

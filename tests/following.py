@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from dossier.problem import Problem
-from dossier.wording import Wording, word
+from dossier.problems import Problem
+from dossier.problems.wording import Wording, word
 
 Rule = Callable[[Path, Problem, str], None]
 """Changes the file at a problem; the text is what the advice says to write."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from dossier.document import Document, Items, Paragraph, Seals, Table
+from dossier.exact.period import Period
 from dossier.letters import of
-from dossier.period import Period
+from dossier.paper.document import Document, Items, Paragraph, Seals, Table
 from dossier.report import Report
 from report_factory import COMMIT
 from sample_months import assessed, loaded

@@ -11,8 +11,8 @@ from typing import Any
 from builders import evidence, own_contract
 from dossier.assessment import Assessment
 from dossier.contract import Contract
+from dossier.exact.number import plain
 from dossier.load import Dossier
-from dossier.number import plain
 from dossier.pipeline import assess_all
 from dossier.records import Record
 from dossier.result import Points

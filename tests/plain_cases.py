@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from dossier.number import exact, plain
+from dossier.exact.number import exact, plain
 
 CASES = Path(__file__).parent / "cases"
 

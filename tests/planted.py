@@ -11,12 +11,12 @@ from pathlib import PurePosixPath
 
 from dossier.checks import check_all
 from dossier.evidence import Evidence
+from dossier.exact.period import Period
 from dossier.fields import Fields, parse
 from dossier.load import Dossier
 from dossier.load.attachments import FileFact
-from dossier.period import Period
 from dossier.pipeline import assess_all, flags
-from dossier.problem import Problem, warning
+from dossier.problems import Problem, warning
 from dossier.records import Record
 from dossier.records.operations import Attendance, OnsiteEngineer
 from dossier.records.private import is_private

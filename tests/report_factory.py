@@ -15,10 +15,10 @@ from builders import under
 from dossier.assessment import Assessment
 from dossier.contract import Contract, read_contract
 from dossier.evidence import Evidence
+from dossier.exact.money import ZERO, capitals, cents
+from dossier.exact.period import Period
 from dossier.fields import parse
-from dossier.money import ZERO, capitals, cents
-from dossier.period import Period
-from dossier.problem import Place, warning
+from dossier.problems import Place, warning
 from dossier.records import KINDS, Record
 from dossier.report import Commit, Report
 from dossier.result import (

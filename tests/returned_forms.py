@@ -12,10 +12,10 @@ import openpyxl
 from pypdf import PdfReader, PdfWriter
 
 from builders import HOME, own_contract
+from dossier.exact.period import Period
 from dossier.load.filing import read_record
-from dossier.period import Period
+from dossier.paper import document_pdf, survey_form
 from dossier.records.satisfaction import SurveyForm
-from dossier.render import letters, survey_form
 from dossier.survey import tally_all
 
 MARCH = Period(2024, 3)
@@ -71,7 +71,7 @@ def form(files: Mapping[str, bytes], project: str) -> SurveyForm:
 
 @cache
 def printed(project: str = "water", unit: str = "u-water", period: str = "2024-03") -> bytes:
-    press = letters.press(HOME / "theme", HOME / "build" / "fonts")
+    press = document_pdf.press(HOME / "theme", HOME / "build" / "fonts")
     asked = survey_form.Asked(project, NAMES.get(project, ""), unit, "示例单位")
     at = datetime(2024, 4, 1, tzinfo=UTC)
     return survey_form.render(own_contract(), asked, Period.parse(period), at, press, sample=True)

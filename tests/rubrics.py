@@ -10,7 +10,7 @@ from builders import own_contract
 from dossier.contract import Contract
 from dossier.contract.rubric import Group, Rubric, Scheme
 from dossier.fields import parse
-from dossier.problem import Problem
+from dossier.problems import Problem
 from dossier.source import read
 
 FOLDER = "content/contract/rubric"

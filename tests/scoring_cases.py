@@ -15,7 +15,7 @@ import yaml
 from builders import evidence, own_contract, record
 from dossier.contract import Contract
 from dossier.evidence import Evidence
-from dossier.period import Period
+from dossier.exact.period import Period
 from dossier.records import KINDS, Record
 from dossier.result import Obligation
 from dossier.scoring import Score, score

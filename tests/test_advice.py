@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dossier.problem import Severity
+from dossier.problems import Severity
 from following import advice
-from test_catalogue import COMPUTED, ENTRIES, HISTORICAL, IMPORTED, problems_of, scene
+from test_problems_catalogue import COMPUTED, ENTRIES, HISTORICAL, IMPORTED, problems_of, scene
 
 TOGETHER = {"workdays-above"}  # two figures are to be changed at once, as its words say
 CODES = [code for code in ENTRIES if code not in COMPUTED | HISTORICAL | IMPORTED | TOGETHER]

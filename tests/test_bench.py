@@ -11,10 +11,10 @@ from benchmark.measure import Figure, WorkFailedError, measure
 from benchmark.results import goals
 from benchmark.steps import AS_OF, Bench, bare_yaml, change, load_and_check, one_month
 from dossier.checks import check_all
+from dossier.exact.period import Period
 from dossier.load import load
-from dossier.period import Period
 from dossier.pipeline import assess_all
-from dossier.problem import Severity
+from dossier.problems import Severity
 
 TINY = Size(projects=3, hosts=2, months=9)
 

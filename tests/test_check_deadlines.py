@@ -10,7 +10,7 @@ from builders import evidence, own_contract, record
 from dossier.checks import deadlines
 from dossier.contract.calendar import OutsideCalendar
 from dossier.load import Dossier
-from dossier.problem import Problem
+from dossier.problems import Problem
 from dossier.records import Record
 from dossier.records.operations import ChangeRequest, MaintenanceNotice
 

@@ -11,7 +11,7 @@ from builders import codes, evidence, own_contract, record
 from dossier.checks import concealment, incidents, losses, outages, rulings
 from dossier.load import Dossier
 from dossier.load.filing import Unread
-from dossier.problem import Problem
+from dossier.problems import Problem
 from dossier.records import Record
 from dossier.records.operations import Incident, MaintenanceNotice
 from dossier.records.rulings import Finding, Ruling

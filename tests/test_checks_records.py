@@ -13,9 +13,9 @@ from builders import HOME, codes, evidence, own_contract, record, write
 from catalogue import BASE
 from dossier.checks import CHECKS, check_all, dates, expiry
 from dossier.checks.expiry import expiring
+from dossier.exact.period import Period
 from dossier.load import Dossier, load
-from dossier.period import Period
-from dossier.problem import Problem, Severity
+from dossier.problems import Problem, Severity
 from dossier.records import Record
 from dossier.records.operations import RuleDocument
 from dossier.records.platform import DeploymentRequest

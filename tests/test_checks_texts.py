@@ -7,7 +7,7 @@ import pytest
 from builders import evidence, own_contract, record
 from dossier.checks import persons, unseen
 from dossier.load import Dossier
-from dossier.problem import Problem
+from dossier.problems import Problem
 from dossier.records.operations import InspectionRecord
 from dossier.records.security import PolicyChange
 

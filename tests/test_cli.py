@@ -20,7 +20,7 @@ from dossier.cli import main
 from dossier.cli.app import app
 from dossier.cli.session import Session, cache_of
 from dossier.cli.text import words
-from dossier.wording import LANGUAGES, Language
+from dossier.problems.wording import LANGUAGES, Language
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import pytest
 from builders import HOME
 from dossier.cli import machine, main
 from dossier.cli.text import words
-from dossier.wording import LANGUAGES
+from dossier.problems.wording import LANGUAGES
 
 SMALL = HOME / "tests" / "second-contract"
 COMMANDS = (

@@ -13,7 +13,7 @@ import pytest
 from dossier.cli import main
 from dossier.cli.app import app
 from dossier.cli.text import words
-from dossier.wording import LANGUAGES, Language
+from dossier.problems.wording import LANGUAGES, Language
 
 SENTENCE = re.compile(r"[A-Za-z]{2,}(?:[ ,]+[A-Za-z']+){2,}")
 """Three English words on end."""

@@ -9,14 +9,14 @@ import pytest
 
 from builders import HOME, own_contract, record, under, write
 from dossier.checks.opening import check
-from dossier.content import Content
-from dossier.digest import sha256
 from dossier.duties import details, gates
 from dossier.evidence import Evidence
+from dossier.exact.digest import sha256
+from dossier.exact.period import Period
 from dossier.incidents import judgement
 from dossier.incidents.grounds import grounds
 from dossier.load import load
-from dossier.period import Period
+from dossier.openers.content import Content
 from dossier.records import Record
 from dossier.records.operations import Incident, MaintenanceNotice, OperationReport, RuleDocument
 from dossier.records.platform import DeploymentRequest, DeviceRegister, PolicyBackup, ZoningReport

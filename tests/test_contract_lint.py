@@ -10,7 +10,7 @@ from builders import HOME, codes, contract_files, evidence, record
 from dossier.checks.contract_lint import check, problems
 from dossier.contract import Contract, read_contract
 from dossier.load import Dossier
-from dossier.problem import Problem
+from dossier.problems import Problem
 from dossier.records.operations import InspectionRecord
 from dossier.records.rulings import PriceNotice
 from test_second_settlement import contract as second

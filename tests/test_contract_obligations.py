@@ -8,8 +8,8 @@ from builders import codes, own_contract
 from dossier.checks.contract_links import CODES, problems
 from dossier.contract.obligations import Obligations, PeriodicReport
 from dossier.fields import parse
+from dossier.problems.wording import codes as worded
 from dossier.source import read
-from dossier.wording import codes as worded
 
 
 def obligations(text: str) -> Obligations:

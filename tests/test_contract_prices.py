@@ -9,7 +9,7 @@ import pytest
 
 from dossier.contract import Contract
 from dossier.contract.prices import Prices
-from dossier.number import plain
+from dossier.exact.number import plain
 
 DAY = date(2024, 3, 31)
 

@@ -9,10 +9,10 @@ import pytest
 from builders import codes, own_contract
 from dossier.checks.readings_lint import CODES, problems
 from dossier.contract.readings import Readings
+from dossier.exact.period import Period
 from dossier.fields import parse
-from dossier.period import Period
+from dossier.problems.wording import codes as worded
 from dossier.source import read
-from dossier.wording import codes as worded
 
 # From the register agreed with the bureau: id -> readings, the one adopted by default first.
 SWITCHABLE = {

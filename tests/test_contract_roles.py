@@ -30,7 +30,7 @@ from dossier.source import read
         ("content/contract/roles.yml", ("bureau",)),
         ("content/contract/rubric/quality.yml", ("bureau", "provider")),
         ("content/pages/provider.md", ("maintainers",)),
-        ("scripts/dossier/money.py", ("maintainers",)),
+        ("scripts/dossier/exact/money.py", ("maintainers",)),
         ("README.md", ("maintainers",)),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from builders import own_contract, record
-from dossier.contract.reach import known, reach, text
+from dossier.contract.record_fields import known, reach, text
 from dossier.contract.rules import Checklist, Deduct, Periodic
 from dossier.records.operations import Attendance, ChangeRequest, Incident, OperationReport, SpotCheck
 from dossier.records.platform import Measurement

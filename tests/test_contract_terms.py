@@ -10,8 +10,8 @@ import pytest
 
 from dossier.contract import Contract
 from dossier.contract.terms import Band, Bands, Terms
-from dossier.number import exact, plain
-from dossier.period import Period
+from dossier.exact.number import exact, plain
+from dossier.exact.period import Period
 
 DAY = date(2024, 3, 31)
 

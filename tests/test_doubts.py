@@ -14,14 +14,14 @@ from dossier.checks import CHECKS, doubts
 from dossier.contract import FOLDER, Contract, read_contract
 from dossier.contract.doubts import Doubts
 from dossier.doubt import Doubt, Kind, asked, doubt, without
-from dossier.edition import public
 from dossier.load import Dossier
 from dossier.pipeline import weigh
-from dossier.problem import Place, Problem, Severity, Worth, warning
-from dossier.publish.look import read_look
-from dossier.render.pages import site
+from dossier.problems import Place, Problem, Severity, Worth, warning
+from dossier.problems.wording import word
+from dossier.publish.appearance import read_look
 from dossier.report import Report
-from dossier.wording import word
+from dossier.report.public import public
+from dossier.site.pages import site
 from report_factory import HOME, Make
 from sample_months import AS_OF, loaded, month
 

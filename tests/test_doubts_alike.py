@@ -12,11 +12,11 @@ from PIL import Image, ImageDraw, ImageEnhance
 
 from builders import own_contract, record
 from dossier.checks.doubts import alike
-from dossier.content import SIDE, Content, told
 from dossier.evidence import Evidence
 from dossier.load import Dossier
 from dossier.openers import looking, pictures
-from dossier.problem import Problem
+from dossier.openers.content import SIDE, Content, told
+from dossier.problems import Problem
 from dossier.records import Record
 from dossier.records.security import Drill
 from pictured import packed, scene

@@ -10,7 +10,7 @@ import pytest
 from builders import HOME, evidence, own_contract, record
 from dossier.checks.doubts import copied
 from dossier.load import Dossier, load
-from dossier.problem import Problem
+from dossier.problems import Problem
 from dossier.records import KINDS, Record
 
 AUDIT = (

@@ -11,11 +11,11 @@ from PIL import Image, ImageEnhance
 
 from builders import HOME, own_contract
 from dossier.checks.doubts import cropped
-from dossier.content import Content, told
 from dossier.doubt import Doubt
 from dossier.evidence import Evidence
 from dossier.load import Dossier
 from dossier.openers import looking
+from dossier.openers.content import Content, told
 from pictured import packed, scene
 from test_doubts_alike import console, form, one
 

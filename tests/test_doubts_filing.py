@@ -8,10 +8,10 @@ import pytest
 
 from builders import evidence, own_contract, record
 from dossier.checks.doubts import filing, papers
-from dossier.content import Content
 from dossier.evidence import Evidence
 from dossier.load import Dossier
-from dossier.problem import Problem
+from dossier.openers.content import Content
+from dossier.problems import Problem
 from dossier.records import Record
 from dossier.records.operations import Attendance, InspectionRecord, RuleDocument
 from dossier.records.satisfaction import Complaint

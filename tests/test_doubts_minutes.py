@@ -6,10 +6,10 @@ import pytest
 
 from builders import codes, evidence, own_contract, record
 from dossier.checks.doubts import availability, minutes
-from dossier.content import Content
 from dossier.doubt import Doubt
 from dossier.evidence import Evidence
 from dossier.load import Dossier
+from dossier.openers.content import Content
 from dossier.records import Record
 from dossier.records.operations import Incident, OperationReport
 from dossier.records.platform import Measurement

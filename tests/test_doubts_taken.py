@@ -9,9 +9,9 @@ import pytest
 
 from builders import own_contract, record
 from dossier.checks.doubts import taken
-from dossier.content import Content
 from dossier.evidence import Evidence
 from dossier.load import Dossier
+from dossier.openers.content import Content
 from dossier.records import Record
 from dossier.records.security import Drill, RiskAssessment
 

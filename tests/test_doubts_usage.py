@@ -14,8 +14,8 @@ import pytest
 from builders import codes, evidence, own_contract, record
 from dossier.checks.doubts import disks, fleet, loads, numbers, series
 from dossier.doubt import Doubt
+from dossier.exact.number import plain
 from dossier.load import Dossier
-from dossier.number import plain
 from dossier.pipeline import assess_all, weigh
 from dossier.records import Record
 from dossier.records.operations import ChangeRequest

@@ -7,7 +7,7 @@ import pytest
 from builders import evidence, own_contract, record
 from dossier.checks.doubts import partial, when
 from dossier.load import Dossier
-from dossier.problem import Problem
+from dossier.problems import Problem
 from dossier.records import KINDS, Record
 from dossier.records.projects import Project, Usage
 

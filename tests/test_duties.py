@@ -13,8 +13,8 @@ from builders import evidence, own_contract, record
 from dossier.contract.calendar import OutsideCalendar
 from dossier.duties import Before, details, duties, gate_details, gates, term_of
 from dossier.evidence import Evidence
-from dossier.number import exact
-from dossier.period import Period
+from dossier.exact.number import exact
+from dossier.exact.period import Period
 from dossier.records import KINDS, Record
 from dossier.records.operations import ResourceReport
 from dossier.records.projects import Acceptance

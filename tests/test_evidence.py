@@ -6,7 +6,7 @@ import pytest
 
 from builders import evidence, record
 from dossier.evidence import Evidence, filed_under
-from dossier.period import Period
+from dossier.exact.period import Period
 from dossier.records.base import Span
 from dossier.records.operations import InspectionRecord, RuleDocument
 from dossier.records.projects import Project, Usage

@@ -28,7 +28,7 @@ from dossier.fields import (
     nearest,
     parse,
 )
-from dossier.problem import Place, Problem
+from dossier.problems import Place, Problem
 from dossier.source import read
 
 

@@ -23,18 +23,18 @@ from conftest import FEW
 from dossier.assessment import Assessment
 from dossier.checks import check_all
 from dossier.evidence import Evidence
-from dossier.formats import as_text
+from dossier.exact.period import Period
 from dossier.load import Dossier, load
 from dossier.load.filing import read_record
-from dossier.period import Period
 from dossier.pipeline import assess_all, flags
-from dossier.problem import Problem, Severity
-from dossier.publish.look import read_look
+from dossier.problems import Problem, Severity
+from dossier.problems.formats import as_text
+from dossier.problems.wording import LANGUAGES, word
+from dossier.publish.appearance import read_look
 from dossier.records import Record
-from dossier.render.pages import pages
-from dossier.render.theme import Theme
 from dossier.report import Report
-from dossier.wording import LANGUAGES, word
+from dossier.site.pages import pages
+from dossier.views.theme import Theme
 from fuzzing import damaged
 
 HANG = 60

@@ -14,10 +14,10 @@ from builders import evidence, record, under
 from dossier.contract import Contract
 from dossier.contract.calendar import WorkCalendar
 from dossier.contract.obligations import Obligations
+from dossier.exact.period import Period
 from dossier.fields import CHINA
 from dossier.incidents import Verdict, judge
 from dossier.incidents.planned import notice_of
-from dossier.period import Period
 from dossier.records.base import Record
 from dossier.records.operations import Incident, MaintenanceNotice
 from dossier.records.rulings import Ruling

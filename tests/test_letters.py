@@ -12,20 +12,20 @@ from typing import get_args
 import pytest
 
 from builders import own_contract
-from dossier.document import Break, Paragraph, Table, balanced
+from dossier.exact.money import ZERO
+from dossier.exact.period import Period
 from dossier.letters import events, of, operation_report
 from dossier.letters.sizing import Sizer
 from dossier.load import load
-from dossier.money import ZERO
-from dossier.period import Period
+from dossier.paper.document import Break, Paragraph, Table, balanced
 from dossier.pipeline import assess_all
 from dossier.records import Record
 from dossier.records.projects import Project, Usage
 from dossier.records.satisfaction import Complaint
 from dossier.records.security import DataIncident, Drill
-from dossier.render.figures import money
 from dossier.report import Report
 from dossier.result import ProjectResult, Utilisation
+from dossier.views.figures import money
 from letter_reports import letters, sample, table, words
 from report_factory import HOME, PERIOD, Make, head, project_record, project_result, record, usage_record
 from sample_months import month

@@ -16,8 +16,8 @@ import pytest
 
 from builders import HOME, write
 from dossier.cli.session import Session
-from dossier.formats import blocks
-from dossier.render.markdown import MAX_BODY, body
+from dossier.markup.markdown import MAX_BODY, body
+from dossier.problems.formats import blocks
 from hostile_sizes import SHAPES, Shape
 
 SIZE = 240_000

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from builders import HOME, codes, write
 from catalogue import BASE
 from dossier.checks import check_all
-from dossier.digest import sha256, sm3
-from dossier.formats import as_text
+from dossier.exact.digest import sha256, sm3
 from dossier.load import Loaded, load
 from dossier.load.filing import read_record
-from dossier.problem import Severity
+from dossier.problems import Severity
+from dossier.problems.formats import as_text
 from dossier.source import MAX_BYTES
 
 MONTH = "evidence/2024-03"

@@ -10,7 +10,7 @@ import pytest
 from builders import HOME
 from dossier.load import load
 from dossier.load.presentation import read_presentation
-from dossier.publish.look import read_look
+from dossier.publish.appearance import read_look
 
 HIDDEN = "鑫密"
 

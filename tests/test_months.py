@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from dossier.assessment import Assessment
-from dossier.number import plain
-from dossier.period import Period
+from dossier.exact.number import plain
+from dossier.exact.period import Period
 from months import assessed, built, outside
 from plain_cases import cases
 

@@ -12,12 +12,12 @@ import pytest
 
 from builders import HOME
 from dossier.cli.session import Session
-from dossier.letters import facts
-from dossier.period import Period
-from dossier.render.duties import owed
-from dossier.render.places import Places
-from dossier.render.rows import rows
+from dossier.exact.period import Period
+from dossier.letters import reasons
 from dossier.report import Report
+from dossier.views.duties import owed
+from dossier.views.places import Places
+from dossier.views.rows import rows
 
 NOISE = "证书未到期 未证实 待评定 待认定 不符合 −2 1 次 须更换人员 最低 0 分 可能属于 缺数据 R-33 没有主机"
 MONTH = "2024-03"
@@ -87,7 +87,7 @@ def test_the_same_duties_cost_the_same_points(both: tuple[Report, Report]) -> No
 def test_the_same_steps_stand_in_letters(both: tuple[Report, Report]) -> None:
     def told(report: Report) -> list[list[int]]:
         found = report.assessment.indicators
-        return [[row.trace.index(step) for step in facts.against(row)] for row in found if facts.lost(row)]
+        return [[row.trace.index(step) for step in reasons.against(row)] for row in found if reasons.lost(row)]
 
     assert told(both[0]) == told(both[1])
     assert any(told(both[0]))

@@ -13,8 +13,8 @@ from dossier.contract.readings import Adoption, Readings
 from dossier.evidence import Evidence
 from dossier.load import Dossier
 from dossier.pipeline import assess_all, flags
+from dossier.problems.wording import word
 from dossier.records.projects import Acceptance
-from dossier.wording import word
 from sample_months import AS_OF, assessed, loaded, month
 from tenants import project, usage
 

@@ -17,10 +17,10 @@ from dossier.checks.policies import problems
 from dossier.contract import Contract
 from dossier.contract.policies import KEYS, POLICIES, SETTINGS, Policy, default
 from dossier.contract.readings import Question, Setting
+from dossier.exact.period import Period
 from dossier.load import load
-from dossier.period import Period
 from dossier.pipeline import assess_all
-from dossier.wording import policy
+from dossier.problems.wording import policy
 
 NUMBER = re.compile(r"R-[0-9]{2}(?![0-9-])")
 SMALL = Path(__file__).parent / "second-contract"

@@ -19,16 +19,16 @@ import pytest
 import yaml
 
 from documents import document
-from dossier.period import Period
+from dossier.exact.period import Period
 from dossier.publish import Part, Published, epoch, publish
-from dossier.publish.front import front
-from dossier.publish.look import Look, read_look
+from dossier.publish.appearance import Look, read_look
 from dossier.publish.output import NotOursError
 from dossier.publish.staging import settings
 from dossier.publish.workers import Task, TaskError, run
-from dossier.render.notices import Download
-from dossier.render.pages import Site
 from dossier.report import Report
+from dossier.site.front import front
+from dossier.site.guides import Download
+from dossier.site.pages import Site
 from pages_reader import read_html
 from pictured import packed, scene
 from report_factory import COMMIT, HOME, Make, backup_record, project_record, usage_record

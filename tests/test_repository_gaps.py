@@ -15,10 +15,10 @@ import pytest
 from builders import HOME
 from dossier.cli import main
 from dossier.cli.text import words
-from dossier.render import provenance
+from dossier.problems.wording import LANGUAGES
 from dossier.report import Gap
 from dossier.repository import History, read_history
-from dossier.wording import LANGUAGES
+from dossier.views import provenance
 from repositories import Repository
 
 RECORD = "evidence/2024-03/training/r.md"

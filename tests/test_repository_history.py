@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dossier.period import Period
+from dossier.exact.period import Period
 from dossier.repository import History, differing, read_history
 from dossier.repository.feeds import feeds, reaches_back
 from repositories import Repository

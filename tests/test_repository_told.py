@@ -9,10 +9,10 @@ import pytest
 
 from builders import HOME
 from dossier.cli.session import Session
-from dossier.formats import as_text
-from dossier.period import Period
+from dossier.exact.period import Period
+from dossier.problems.formats import as_text
+from dossier.problems.wording import LANGUAGES, word
 from dossier.repository import read_history, told
-from dossier.wording import LANGUAGES, word
 from repositories import Repository
 
 MARCH = Period(2024, 3)

@@ -17,7 +17,7 @@ from PIL import Image
 
 from builders import HOME
 from dossier.checks import check_all
-from dossier.period import Period
+from dossier.exact.period import Period
 from dossier.pipeline import assess_all
 from dossier.records import KINDS
 from dossier.records.operations import (

@@ -11,8 +11,8 @@ import pytest
 
 from builders import evidence, own_contract
 from dossier.contract import Contract
-from dossier.number import plain
-from dossier.period import Period
+from dossier.exact.number import plain
+from dossier.exact.period import Period
 from dossier.scoring import Score, consequences, score
 from rubrics import contract_with, group_text, one_row, row_text
 from scoring_cases import gathered, parameters, scored

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from builders import evidence, own_contract
 from dossier.evidence import Evidence
-from dossier.period import Period
+from dossier.exact.period import Period
 from dossier.records import Record
 from dossier.scoring import Score, score
 from scoring_cases import build

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from builders import own_contract
-from dossier.number import plain
+from dossier.exact.number import plain
 from scoring_cases import load, parameters, scored
 
 FILES = ("capability", "quality", "security", "satisfaction")

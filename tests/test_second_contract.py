@@ -10,8 +10,8 @@ import pytest
 
 from dossier.assessment import Assessment, from_json, to_json
 from dossier.checks import check_all
+from dossier.exact.number import plain
 from dossier.load import load
-from dossier.number import plain
 from dossier.pipeline import assess_all
 
 ROOT = Path(__file__).parent / "second-contract"

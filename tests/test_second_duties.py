@@ -17,8 +17,8 @@ from dossier.contract.obligations import Obligations
 from dossier.contract.readings import Readings
 from dossier.contract.roles import Roles
 from dossier.duties import duties, gates
+from dossier.exact.period import Period
 from dossier.fields import M, parse
-from dossier.period import Period
 from dossier.records.operations import MaintenanceNotice, OperationReport
 from dossier.records.projects import Acceptance
 from dossier.records.security import CryptoAssessment

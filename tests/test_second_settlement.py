@@ -11,8 +11,8 @@ from builders import evidence
 from dossier.contract import Contract
 from dossier.contract.prices import Prices
 from dossier.contract.terms import Terms
-from dossier.number import plain
-from dossier.period import Period
+from dossier.exact.number import plain
+from dossier.exact.period import Period
 from dossier.result import Composite, Settlement
 from dossier.settlement import Account, Scored, prepare, settle
 from tenants import project, usage

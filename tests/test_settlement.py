@@ -11,8 +11,8 @@ import pytest
 from builders import evidence, under
 from dossier.contract import Contract
 from dossier.contract.readings import Adopted
-from dossier.number import exact, plain
-from dossier.period import Period
+from dossier.exact.number import exact, plain
+from dossier.exact.period import Period
 from dossier.records.base import Record
 from dossier.remembered import Memory
 from dossier.result import Composite, IncidentResult, Penalty, ProjectResult, Settlement

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from builders import own_contract, under
 from dossier.contract import Contract
 from dossier.contract.prices import Price, Prices
-from dossier.money import cents
-from dossier.number import exact, plain
-from dossier.period import Period
+from dossier.exact.money import cents
+from dossier.exact.number import exact, plain
+from dossier.exact.period import Period
 from dossier.result import Line
 from dossier.settlement.billing import bill, item_of
 from plain_cases import cases

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import own_contract, under
+from dossier.exact.money import ZERO, cents
+from dossier.exact.period import Period
 from dossier.incidents import Verdict
-from dossier.money import ZERO, cents
-from dossier.period import Period
 from dossier.records.projects import Project
 from dossier.result import Composite, Line, Penalty, Settlement, Utilisation
 from dossier.settlement import Account, Prepared, Scored, payable, settle

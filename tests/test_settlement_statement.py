@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 
 from dossier.contract.policies import NegativeResult
-from dossier.money import ZERO
-from dossier.render.statement import moving
+from dossier.exact.money import ZERO
 from dossier.result import StatementLine
 from dossier.settlement import Account, Prepared, Scored
+from dossier.views.statement import moving
 from sample_months import assessed
 from test_settlement_properties import ACCOUNTS, months, scores, settled
 

@@ -14,8 +14,8 @@ from fontTools.pens.areaPen import AreaPen
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.ttLib import TTFont
 
-from dossier.render.pdf_press import FONTS as USED
-from dossier.render.pdf_press import Press
+from dossier.paper.press import FONTS as USED
+from dossier.paper.press import Press
 from fonts.faces import FACES
 from fonts.outlines import convert
 

@@ -17,12 +17,12 @@ import poisoned
 from builders import HOME
 from dossier import letters
 from dossier.cli.session import Session
-from dossier.period import Period
+from dossier.exact.period import Period
+from dossier.paper import document_pdf as render
+from dossier.paper import pdf
 from dossier.publish import publish
-from dossier.publish.look import Look, read_look
-from dossier.publish.parts import Office
-from dossier.render import letters as render
-from dossier.render import pdf
+from dossier.publish.appearance import Look, read_look
+from dossier.publish.downloads import Office
 from dossier.report import Report
 
 if TYPE_CHECKING:  # imported by pytest as a plugin

@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from builders import codes
-from dossier.problem import Place
+from dossier.problems import Place
 from dossier.source import MAX_DEPTH, Bare, Cut, read, readable
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from dossier.problem import Place, Problem
+from dossier.problems import Place, Problem
+from dossier.problems.wording import word
 from dossier.source import read
 from dossier.source.marks import ASCII
 from dossier.source.slips import misread
 from dossier.source.syntax import failure
-from dossier.wording import word
 
 
 def told(text: str) -> list[tuple[str, int, int]]:

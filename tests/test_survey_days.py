@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dossier.period import Period
+from dossier.exact.period import Period
 from dossier.survey.days import day_of
 
 JUNE = Period(2024, 6)

@@ -15,8 +15,8 @@ from pikepdf import Array, Dictionary, Name, String
 from pypdf import PdfReader, PdfWriter
 
 from builders import own_contract
+from dossier.problems.wording import LANGUAGES, word
 from dossier.survey import tally
-from dossier.wording import LANGUAGES, word
 from returned_forms import ANSWERS, GOOD, MARCH, NAMES, PATH, filled, form, found, printed
 
 pytestmark = pytest.mark.filterwarnings("ignore::pikepdf.exceptions.PageCopyWarning")

@@ -12,8 +12,8 @@ import pytest
 import xlsxwriter
 
 from builders import own_contract
+from dossier.problems.wording import LANGUAGES, word
 from dossier.survey import tally
-from dossier.wording import LANGUAGES, word
 from returned_forms import GOOD, HEAD, MARCH, NAMES, PATH, as_table, as_text, form, found, saved
 
 P1 = ("p1", "u1", *GOOD)

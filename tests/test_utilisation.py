@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from builders import evidence, own_contract, under
 from dossier.contract import Contract
 from dossier.contract.readings import Readings, Setting
-from dossier.number import plain
-from dossier.period import Period
+from dossier.exact.number import plain
+from dossier.exact.period import Period
 from dossier.records.projects import Disk, HostUsage, Load, Samples
 from dossier.trace import told
 from dossier.utilisation import NO_HOSTS, ONE, measure, measure_all, rates, trace, without_hosts

@@ -14,9 +14,9 @@ from dossier.assessment import Assessment
 from dossier.contract import Contract
 from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
+from dossier.exact.money import ZERO, apportion, cents
+from dossier.exact.period import Period
 from dossier.load import Dossier, load
-from dossier.money import ZERO, apportion, cents
-from dossier.period import Period
 from dossier.pipeline import assess_all
 from dossier.report import Report
 from dossier.result import IncidentResult, Line, ProjectResult, ReadingEffect, Share

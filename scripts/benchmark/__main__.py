@@ -12,7 +12,7 @@ from benchmark.city import Size
 from benchmark.measure import Figure
 from benchmark.results import as_json, show
 from benchmark.steps import PARTS, Bench
-from dossier.publish.look import HOME
+from dossier.publish.appearance import HOME
 
 SCALES: Final = {"small": Size(20, 10, 3), "full": Size(200, 10, 12)}
 

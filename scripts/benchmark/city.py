@@ -13,8 +13,8 @@ from typing import Final
 
 from benchmark import service
 from benchmark.tenants import register, tenants, usage
-from dossier.period import Period
-from dossier.publish.look import HOME
+from dossier.exact.period import Period
+from dossier.publish.appearance import HOME
 from sampledata.book import Book
 from sampledata.certificates import certificates
 from sampledata.tenants import START

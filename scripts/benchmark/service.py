@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from benchmark.tenants import REVIEW, Tenant
-from dossier.period import Period
+from dossier.exact.period import Period
 from sampledata.book import STANDING, Book, Entry
 from sampledata.days import at, day_of
 from sampledata.emit import Value

@@ -22,18 +22,18 @@ from benchmark.measure import Facts, Figure, Work, measure, together
 from dossier.checks import check_all
 from dossier.cli.session import Session, cache_of
 from dossier.duties import Before, duties
+from dossier.exact.period import Period
 from dossier.load import CONTRACT, EVIDENCE, Dossier, load
-from dossier.period import Period
 from dossier.pipeline import assess_all
 from dossier.publish import large
-from dossier.publish.look import HOME, Look, read_look
+from dossier.publish.appearance import HOME, Look, read_look
 from dossier.report import Report
 from dossier.scoring import score
 from dossier.settlement import Account, Scored, prepare, settle
 from dossier.utilisation import measure_all
 
 if TYPE_CHECKING:
-    from dossier.render.pdf_press import Press
+    from dossier.paper.press import Press
 
 PARTS: Final = ("load", "build", "compute", "show")
 AS_OF: Final = date(2024, 12, 10)
@@ -180,14 +180,14 @@ def bare_site(config: Path, out: Path) -> None:
 
 def page_of(report: Report, look: Look) -> str:
     """The HTML that the PDF is set from."""
-    from dossier.render.pdf import html  # noqa: PLC0415  # keep WeasyPrint out of what is measured before
+    from dossier.paper.pdf import html  # noqa: PLC0415  # keep WeasyPrint out of what is measured before
 
     return html(report, look.theme, _press())
 
 
 def set_pdf(report: Report, look: Look, root: Path) -> Facts:
     """The PDF of one month as `dossier build` makes it."""
-    from dossier.publish.parts import Office  # noqa: PLC0415  # as above
+    from dossier.publish.downloads import Office  # noqa: PLC0415  # as above
 
     (made,) = Office(look.theme, root, HOME).parts["pdf"].make(report).values()
     return {"bytes": len(made)}
@@ -204,7 +204,7 @@ def bare_pdf(page: str, *, apart: bool) -> Facts:
 def _bare_pdf(page: str) -> Facts:
     from weasyprint import HTML  # noqa: PLC0415  # as above
 
-    from dossier.render.pdf_press import Shelf  # noqa: PLC0415
+    from dossier.paper.press import Shelf  # noqa: PLC0415
 
     setter = _press().setter
     start = time.process_time()
@@ -217,7 +217,7 @@ def _bare_pdf(page: str) -> Facts:
 
 
 def _press() -> Press:
-    from dossier.render.pdf_press import Press  # noqa: PLC0415  # as above
+    from dossier.paper.press import Press  # noqa: PLC0415  # as above
 
     return Press.read(HOME / "theme" / "pdf", FONTS)
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from dossier.contract import Contract
 from dossier.evidence import month_of
-from dossier.problem import Place, Problem, Severity
+from dossier.problems import Place, Problem, Severity
 from dossier.records.base import Record
 
 Limits: TypeAlias = Mapping[str, Fraction]

@@ -10,8 +10,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from dossier.content import UNSEEN, Content
-from dossier.period import Period
+from dossier.exact.period import Period
+from dossier.openers.content import UNSEEN, Content
 from dossier.records.base import Attachment, Record
 from dossier.records.claims import unborne
 from dossier.records.projects import Project, Usage

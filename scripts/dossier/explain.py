@@ -12,21 +12,21 @@ from dossier.contract import Contract
 from dossier.contract.cited import on
 from dossier.contract.policies import Cents, IncidentShares, WithoutHosts
 from dossier.contract.prices import Item
-from dossier.contract.reach import quoted
+from dossier.contract.record_fields import quoted
 from dossier.evidence import Evidence
+from dossier.exact.number import plain
+from dossier.exact.period import Period
 from dossier.fields import CHINA
 from dossier.incidents import judgement
 from dossier.incidents.grounds import grounds
 from dossier.lateness import came_late, noticed_in
-from dossier.number import plain
-from dossier.period import Period
+from dossier.problems.wording import statement_line
 from dossier.records import Record
 from dossier.records.operations import Incident
 from dossier.records.projects import Project, Resource
 from dossier.result import IncidentResult, Indicator, Line, ProjectResult
 from dossier.trace import ChoiceValue, NameValue, SentenceValue, Spot, Step, TermValue, TextValue, say, told
 from dossier.trace.frozen import Result
-from dossier.wording import statement_line
 
 _CUMULATIVE = "cumulative"
 

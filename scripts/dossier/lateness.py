@@ -10,10 +10,10 @@ from dossier.assessment import Assessment
 from dossier.contract import Contract
 from dossier.contract.policies import LateEvidence
 from dossier.evidence import Evidence
+from dossier.exact.period import Period
 from dossier.fields import CHINA
 from dossier.incidents import judgement
 from dossier.incidents.grounds import noticed
-from dossier.period import Period
 from dossier.records import Record
 from dossier.records.operations import Incident
 from dossier.result import Alternative

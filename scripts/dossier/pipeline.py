@@ -23,10 +23,10 @@ from dossier.contract.readings import Adopted
 from dossier.doubt import Doubt, doubt
 from dossier.duties import Before, details, duties, gates
 from dossier.evidence import Evidence, month_of
+from dossier.exact.number import brief, plain
+from dossier.exact.period import Period
 from dossier.load import Dossier
-from dossier.number import brief, plain
-from dossier.period import Period
-from dossier.problem import Problem, Rest, Worth, error, warning
+from dossier.problems import Problem, Rest, Worth, error, warning
 from dossier.records.operations import Incident
 from dossier.records.rulings import Ruling
 from dossier.records.security import EmergencyNotice

@@ -11,9 +11,9 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
+from dossier.problems.wording import title
 from dossier.records import KINDS, Record
 from dossier.records.private import KEY as CONFIDENTIAL
-from dossier.wording import title
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 ANY: Final = "record.json"

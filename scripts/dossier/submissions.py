@@ -14,8 +14,8 @@ from dossier.contract import Contract
 from dossier.contract.policies import LateEvidence
 from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence, month_of
+from dossier.exact.period import Period
 from dossier.fields import CHINA
-from dossier.period import Period
 from dossier.records.base import Record
 from dossier.records.operations import Submission
 

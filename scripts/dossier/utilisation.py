@@ -12,11 +12,11 @@ from typing import Final, Literal, TypeAlias
 
 from dossier.contract import Contract
 from dossier.contract.policies import DiskUse, HostAverage, LoadAboveFull, LoadSamples, MissingMetric, WithoutHosts
-from dossier.contract.reach import quoted
 from dossier.contract.readings import Adopted
+from dossier.contract.record_fields import quoted
 from dossier.contract.terms import Resize, Weights
 from dossier.evidence import Evidence
-from dossier.period import Period
+from dossier.exact.period import Period
 from dossier.records.projects import Disk, HostUsage, Load, Project, Samples, Usage
 from dossier.result import Utilisation
 from dossier.trace import ChoiceValue, SentenceValue, Spot, Step, TermValue, say, told

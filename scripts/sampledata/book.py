@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from dossier.period import Period
+from dossier.exact.period import Period
 from sampledata.emit import Value, document
 
 STANDING: Final = "standing"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from dossier.exact.period import Period
 from dossier.fields import CHINA
-from dossier.period import Period
 
 
 def day_of(period: Period, day: int) -> date:

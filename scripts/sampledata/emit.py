@@ -9,7 +9,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from dossier.number import plain
+from dossier.exact.number import plain
 
 Value: TypeAlias = "str | int | bool | Fraction | date | datetime | Sequence[Value] | Mapping[str, Value]"
 

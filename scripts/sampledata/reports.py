@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from dossier.period import Period
+from dossier.exact.period import Period
 from sampledata.book import Annex, Book, Entry
 from sampledata.days import at, day_of
 from sampledata.emit import given

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from dossier.period import Period
+from dossier.exact.period import Period
 from sampledata.book import Book, Entry
 from sampledata.plan import MONTHS
 from sampledata.words import bullets

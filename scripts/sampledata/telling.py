@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from dossier.money import cents
-from dossier.period import Period
+from dossier.exact.money import cents
+from dossier.exact.period import Period
 from sampledata.emit import Value
 from sampledata.events import CHANGES
 from sampledata.incidents import INCIDENTS

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from dossier.period import Period
+from dossier.exact.period import Period
 from sampledata.book import Annex, Book, Entry
 from sampledata.emit import Value, given
 from sampledata.media import draw, screen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from dossier.period import Period
+from dossier.exact.period import Period
 from sampledata.book import Annex, Book, Entry
 from sampledata.emit import given
 from sampledata.media import draw, photo

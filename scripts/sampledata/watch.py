@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
-from dossier.period import Period
+from dossier.exact.period import Period
 from sampledata.book import Annex, Book, Entry
 from sampledata.days import day_of
 from sampledata.emit import Value

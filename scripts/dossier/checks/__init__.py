@@ -52,7 +52,7 @@ from dossier.checks import (
     working_days,
 )
 from dossier.load import Dossier
-from dossier.problem import Problem
+from dossier.problems import Problem
 
 
 class Check(Protocol):

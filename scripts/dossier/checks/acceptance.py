@@ -12,7 +12,7 @@ from typing import Final
 from dossier.contract import Contract
 from dossier.contract.rules import Periodic
 from dossier.load import Dossier
-from dossier.problem import Problem, warning
+from dossier.problems import Problem, warning
 from dossier.records import kind_of
 from dossier.records.projects import Acceptance
 

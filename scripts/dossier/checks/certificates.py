@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dossier.load import Dossier
-from dossier.problem import Problem, error, warning
+from dossier.problems import Problem, error, warning
 from dossier.records.security import CryptoAssessment, LevelAssessment
 
 CODES: Final = ("template-score", "crypto-high-risks")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dossier.load import Dossier
-from dossier.problem import Problem, error
+from dossier.problems import Problem, error
 from dossier.records.operations import Incident
 from dossier.records.rulings import Finding
 

@@ -14,7 +14,7 @@ from dossier.contract import Contract
 from dossier.contract.clauses import Target
 from dossier.contract.terms import Terms
 from dossier.load import Dossier
-from dossier.problem import Problem
+from dossier.problems import Problem
 from dossier.records import KINDS
 
 CODES: Final = ("clause-reference", "clause-unhandled", "contract-id-twice", "reading-deadlines", "unknown-role")

@@ -20,10 +20,10 @@ from dossier.contract.cited import Cited
 from dossier.contract.prices import Item, Prices
 from dossier.contract.terms import Bands, Tariff, Terms, Weights
 from dossier.evidence import Evidence
+from dossier.exact.number import plain
 from dossier.fields import Filed, nearest
 from dossier.load import Dossier
-from dossier.number import plain
-from dossier.problem import Problem, error, warning
+from dossier.problems import Problem, error, warning
 from dossier.records.rulings import PriceNotice
 
 CODES: Final = (

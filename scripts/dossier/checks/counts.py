@@ -11,7 +11,7 @@ from typing import Final
 
 from dossier.checks.walk import EACH, values
 from dossier.load import Dossier
-from dossier.problem import Problem, error
+from dossier.problems import Problem, error
 from dossier.records import Record
 from dossier.records.operations import Attendance, InspectionRecord
 from dossier.records.platform import MonitoringReport

@@ -15,7 +15,7 @@ from typing import Final
 from dossier.checks.walk import EACH, Loc, values
 from dossier.evidence import filed_under
 from dossier.load import Dossier
-from dossier.problem import Problem, error
+from dossier.problems import Problem, error
 from dossier.records import Record
 from dossier.records.operations import (
     Attendance,

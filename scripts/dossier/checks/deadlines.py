@@ -14,11 +14,11 @@ from pydantic import BaseModel
 
 from dossier.contract import Contract
 from dossier.contract.calendar import OutsideCalendar
-from dossier.contract.facts import Event
+from dossier.contract.criteria import Event
 from dossier.contract.obligations import LeadTime
-from dossier.contract.reach import reach
+from dossier.contract.record_fields import reach
 from dossier.load import Dossier
-from dossier.problem import Place, Problem, error
+from dossier.problems import Place, Problem, error
 from dossier.records import KINDS, Record
 from dossier.records.operations import MaintenanceNotice
 

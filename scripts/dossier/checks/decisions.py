@@ -13,14 +13,14 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.contract import Contract
-from dossier.contract.facts import Fact, Selector, parts
+from dossier.contract.criteria import Fact, Selector, parts
 from dossier.contract.rules import Judged, Rule, Veto
 from dossier.evidence import filed_under
+from dossier.exact.number import plain
+from dossier.exact.period import Period
 from dossier.fields import CHINA, nearest
 from dossier.load import Dossier
-from dossier.number import plain
-from dossier.period import Period
-from dossier.problem import Place, Problem, error
+from dossier.problems import Place, Problem, error
 from dossier.records import KINDS, kind_of
 from dossier.records.operations import Incident, MaintenanceNotice
 from dossier.records.platform import Measurement

@@ -9,7 +9,7 @@ from typing import Final
 
 from dossier.checks.doubts import KINDS
 from dossier.load import Dossier
-from dossier.problem import Problem
+from dossier.problems import Problem
 
 CODES: Final = ("missing-key", "unknown-choice", "version-twice")
 

@@ -11,7 +11,7 @@ from typing import Final
 from dossier.checks.spans import NEVER
 from dossier.evidence import filed_under
 from dossier.load import Dossier
-from dossier.problem import Problem, warning
+from dossier.problems import Problem, warning
 from dossier.records.operations import Attendance, OnsiteEngineer
 
 CODES: Final = ("engineer-level", "engineer-expired")

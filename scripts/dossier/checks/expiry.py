@@ -12,10 +12,10 @@ from typing import Final
 
 from dossier.checks.spans import NEVER
 from dossier.evidence import Evidence
+from dossier.exact.period import Period
 from dossier.fields import nearest
 from dossier.load import Dossier
-from dossier.period import Period
-from dossier.problem import Place, Problem, warning
+from dossier.problems import Place, Problem, warning
 from dossier.records import Record
 from dossier.records.operations import OnsiteEngineer
 

@@ -13,7 +13,7 @@ from typing import Final
 from dossier.contract.policies import ReportRounding
 from dossier.contract.readings import Readings
 from dossier.load import Dossier
-from dossier.problem import Place, Problem, warning
+from dossier.problems import Place, Problem, warning
 from dossier.records.operations import SpotCheck
 from dossier.records.rulings import Finding
 

@@ -13,7 +13,7 @@ from typing import Final
 from dossier.checks.spans import meet
 from dossier.contract.prices import Prices
 from dossier.load import Dossier
-from dossier.problem import Problem, warning
+from dossier.problems import Problem, warning
 from dossier.records.projects import Project, Resource
 
 CODES: Final = ("disk-without-host", "disk-not-tied")

@@ -15,11 +15,11 @@ from typing import Final
 from dossier.checks.spans import NEVER, hosts_in
 from dossier.contract.policies import HostAverage
 from dossier.contract.prices import Host
+from dossier.exact.number import plain
+from dossier.exact.period import Period
 from dossier.fields import FULL, nearest
 from dossier.load import Dossier
-from dossier.number import plain
-from dossier.period import Period
-from dossier.problem import Problem, error
+from dossier.problems import Problem, error
 from dossier.records.projects import HostUsage, Project, Resource, Usage
 
 CODES: Final = ("host-capacity", "host-missing", "host-totals", "unknown-reference")

@@ -13,7 +13,7 @@ from typing import Final
 from dossier.checks.walk import EACH, Loc, values
 from dossier.evidence import filed_under
 from dossier.load import Dossier
-from dossier.problem import Problem, Severity, error
+from dossier.problems import Problem, Severity, error
 from dossier.records import Record
 from dossier.records.platform import DeviceRegister
 from dossier.records.projects import Usage

@@ -11,11 +11,11 @@ from typing import Final
 
 from dossier.checks.spans import NEVER, projects_by_id
 from dossier.contract.terms import Tariff
+from dossier.exact.number import plain
 from dossier.fields import CHINA
 from dossier.incidents import Judgement, judgement
 from dossier.load import Dossier
-from dossier.number import plain
-from dossier.problem import Place, Problem, error, warning
+from dossier.problems import Place, Problem, error, warning
 from dossier.records.operations import Incident
 from dossier.records.projects import Project
 

@@ -12,11 +12,11 @@ from typing import Final
 
 from dossier.contract.policies import ReportRounding
 from dossier.evidence import Evidence
+from dossier.exact.number import plain
+from dossier.exact.period import Period
 from dossier.fields import CHINA, FULL
 from dossier.load import Dossier
-from dossier.number import plain
-from dossier.period import Period
-from dossier.problem import Place, Problem, warning
+from dossier.problems import Place, Problem, warning
 from dossier.records.operations import SpotCheck, UsageCheck
 from dossier.records.projects import Usage
 

@@ -13,7 +13,7 @@ from typing import Final
 from dossier.evidence import Evidence
 from dossier.incidents import decision
 from dossier.load import Dossier
-from dossier.problem import Place, Problem, error, warning
+from dossier.problems import Place, Problem, error, warning
 from dossier.records import kind_of
 from dossier.records.operations import Incident
 from dossier.records.security import DataIncident

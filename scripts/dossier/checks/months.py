@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from dossier.checks.spans import LAST_MONTH, term_months
+from dossier.exact.period import Period
 from dossier.load import Dossier
 from dossier.load.filing import is_month
-from dossier.period import Period
-from dossier.problem import Place, Problem, error
+from dossier.problems import Place, Problem, error
 
 CODES: Final = ("month-missing", "month-outside-term")
 _NAMED: Final = 6

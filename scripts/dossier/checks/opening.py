@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dossier.load import Dossier
-from dossier.problem import Place, Problem, warning
+from dossier.problems import Place, Problem, warning
 
 CODES: Final = ("attachment-closed", "attachment-active")
 

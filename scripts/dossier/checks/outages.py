@@ -16,7 +16,7 @@ from typing import Final
 
 from dossier.fields import CHINA
 from dossier.load import Dossier
-from dossier.problem import Problem, error, warning
+from dossier.problems import Problem, error, warning
 from dossier.records.operations import Incident
 
 CODES: Final = ("incident-twice", "incidents-near")

@@ -13,13 +13,13 @@ from typing import Final, TypeVar
 from pydantic import BaseModel
 
 from dossier.contract import Contract
-from dossier.contract.facts import Tolerance
+from dossier.contract.criteria import Tolerance
 from dossier.contract.obligations import Deadlines
 from dossier.contract.policies import POLICIES, SETTINGS
 from dossier.contract.readings import Question, Readings
 from dossier.fields import nearest
 from dossier.load import Dossier
-from dossier.problem import Problem, error
+from dossier.problems import Problem, error
 
 M = TypeVar("M", bound=BaseModel)
 

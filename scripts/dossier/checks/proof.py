@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dossier.load import Dossier
-from dossier.problem import Problem, warning
+from dossier.problems import Problem, warning
 from dossier.records.claims import COLLECTED, unborne
 
 CODES: Final = ("claim-without-attachment",)

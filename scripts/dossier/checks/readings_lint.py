@@ -13,7 +13,7 @@ from typing import Final
 from dossier.contract.readings import Question, Readings
 from dossier.fields import nearest
 from dossier.load import Dossier
-from dossier.problem import Problem, error
+from dossier.problems import Problem, error
 
 CODES: Final = (
     "contract-id-twice",

@@ -12,7 +12,7 @@ from typing import Final
 from dossier.checks.walk import EACH, values
 from dossier.fields import nearest
 from dossier.load import Dossier
-from dossier.problem import Problem, error
+from dossier.problems import Problem, error
 from dossier.records import Record, kind_of
 from dossier.records.operations import (
     Attendance,

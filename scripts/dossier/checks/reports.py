@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from dossier.load import Dossier
-from dossier.problem import Problem, error
+from dossier.problems import Problem, error
 from dossier.records.operations import OperationReport, ResourceReport
 
 CODES: Final = ("report-about", "report-too-early")

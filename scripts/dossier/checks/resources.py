@@ -11,12 +11,12 @@ from typing import Final
 from dossier.checks.spans import NEVER, may_be_host, meet
 from dossier.contract import Contract
 from dossier.contract.prices import Item, Prices
+from dossier.exact.money import cents
+from dossier.exact.number import plain
+from dossier.exact.period import Period
 from dossier.fields import nearest
 from dossier.load import Dossier
-from dossier.money import cents
-from dossier.number import plain
-from dossier.period import Period
-from dossier.problem import Problem, error
+from dossier.problems import Problem, error
 from dossier.records.projects import ExpertReview, Project, Resource
 
 CODES: Final = (

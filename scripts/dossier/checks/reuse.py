@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from dossier.contract import Contract
-from dossier.contract.facts import Fact, parts
-from dossier.contract.reach import reach, text
+from dossier.contract.criteria import Fact, parts
+from dossier.contract.record_fields import reach, text
 from dossier.load import Dossier
-from dossier.problem import Place, Problem, warning
+from dossier.problems import Place, Problem, warning
 from dossier.records import Record
 
 CODES: Final = ("attachment-reused",)

@@ -18,7 +18,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from dossier.contract import Contract
-from dossier.contract.facts import (
+from dossier.contract.criteria import (
     Condition,
     Coverage,
     Deadline,
@@ -31,12 +31,12 @@ from dossier.contract.facts import (
     Owed,
     Selector,
 )
-from dossier.contract.reach import OUTER, Reach, known, reach
+from dossier.contract.record_fields import OUTER, Reach, known, reach
 from dossier.contract.rubric import Group, InForce, Papers, RowVersion, Switch
 from dossier.contract.rules import Cash, CountUp
 from dossier.fields import Fields, nearest, parse
 from dossier.load import Dossier
-from dossier.problem import Place, Problem, error
+from dossier.problems import Place, Problem, error
 from dossier.records import KINDS
 from dossier.records.rulings import Ruling
 

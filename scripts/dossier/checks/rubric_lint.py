@@ -19,10 +19,10 @@ from dossier.contract import Contract
 from dossier.contract.cited import on
 from dossier.contract.rubric import Group, RowVersion, Rubric
 from dossier.contract.rules import Band, Bands, Checklist, Periodic, Rule
+from dossier.exact.number import plain
 from dossier.fields import Filed
 from dossier.load import Dossier
-from dossier.number import plain
-from dossier.problem import Problem, error
+from dossier.problems import Problem, error
 from dossier.records import KINDS
 
 CODES: Final = (

@@ -13,7 +13,7 @@ from dossier.contract.terms import Tariff
 from dossier.fields import CHINA
 from dossier.incidents import NONE, Judgement, judgement
 from dossier.load import Dossier
-from dossier.problem import Problem, warning
+from dossier.problems import Problem, warning
 from dossier.records.operations import Incident
 from dossier.records.rulings import Ruling
 

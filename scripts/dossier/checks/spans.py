@@ -7,8 +7,8 @@ from typing import Final
 
 from dossier.contract.prices import Prices
 from dossier.evidence import Evidence
+from dossier.exact.period import Period
 from dossier.load import Dossier
-from dossier.period import Period
 from dossier.records.projects import Acceptance, Project, Resource
 
 NEVER: Final = date.max

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from dossier.exact.period import Period
 from dossier.load import Dossier
-from dossier.period import Period
-from dossier.problem import Problem, error, warning
+from dossier.problems import Problem, error, warning
 from dossier.records.operations import Submission
 
 CODES: Final = ("submission-month", "submission-twice")

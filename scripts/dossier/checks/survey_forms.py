@@ -10,10 +10,10 @@ from typing import Final
 from dossier.checks.units import mismatch
 from dossier.contract.survey import SurveyVersion
 from dossier.evidence import filed_under
+from dossier.exact.period import Period
 from dossier.fields import nearest
 from dossier.load import Dossier
-from dossier.period import Period
-from dossier.problem import Place, Problem, error, warning
+from dossier.problems import Place, Problem, error, warning
 from dossier.records import kind_of
 from dossier.records.satisfaction import SurveyForm, SurveyRound
 

@@ -13,7 +13,7 @@ from dossier.checks.spans import may_be_host, projects_by_id
 from dossier.checks.walk import EACH, Loc, values
 from dossier.fields import nearest
 from dossier.load import Dossier
-from dossier.problem import Place, Problem, error
+from dossier.problems import Place, Problem, error
 from dossier.records import kind_of
 from dossier.records.operations import Attendance, SpotCheck
 from dossier.records.projects import Project, Usage

@@ -7,7 +7,7 @@ from typing import Final
 
 from dossier.evidence import Evidence
 from dossier.load import Dossier
-from dossier.problem import Place, Problem, error
+from dossier.problems import Place, Problem, error
 from dossier.records.projects import Project
 from dossier.records.satisfaction import Complaint, SurveyForm, SurveyRound
 

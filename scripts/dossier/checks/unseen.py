@@ -12,7 +12,7 @@ from typing import Final
 
 from dossier.checks.walk import texts
 from dossier.load import Dossier
-from dossier.problem import Problem, warning
+from dossier.problems import Problem, warning
 
 CODES: Final = ("unseen-character",)
 

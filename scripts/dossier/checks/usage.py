@@ -13,10 +13,10 @@ from typing import Final
 from dossier.checks import hosts
 from dossier.checks.spans import NEVER, hosts_in, projects_by_id, serves_in, term_months
 from dossier.evidence import filed_under
+from dossier.exact.number import plain
+from dossier.exact.period import Period
 from dossier.load import Dossier
-from dossier.number import plain
-from dossier.period import Period
-from dossier.problem import Place, Problem, error, warning
+from dossier.problems import Place, Problem, error, warning
 from dossier.records.projects import HostUsage, Load, Project, Usage
 
 CODES: Final = (

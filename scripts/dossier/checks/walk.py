@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final, TypeAlias
 
-from dossier.problem import Place
+from dossier.problems import Place
 from dossier.records import Record
 from dossier.source import Source
 

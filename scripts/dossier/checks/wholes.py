@@ -12,10 +12,10 @@ from typing import Final
 
 from dossier.checks.spans import NEVER
 from dossier.contract.prices import Prices
+from dossier.exact.money import cents
+from dossier.exact.number import plain
 from dossier.load import Dossier
-from dossier.money import cents
-from dossier.number import plain
-from dossier.problem import Problem, warning
+from dossier.problems import Problem, warning
 from dossier.records.projects import Project
 
 CODES: Final = ("whole-cheaper",)

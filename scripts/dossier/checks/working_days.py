@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Final
 
 from dossier.load import Dossier
-from dossier.problem import Problem, error
+from dossier.problems import Problem, error
 from dossier.records import Record
 from dossier.records.operations import ChangeRequest, MaintenanceNotice
 

@@ -20,13 +20,13 @@ from dossier.cli.localise import Group
 from dossier.cli.session import Session, WrongUse, cache_of
 from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_gap, show_problems
 from dossier.cli.text import say
-from dossier.formats import FORMATS
+from dossier.exact.period import Period
 from dossier.load import CONTRACT
-from dossier.period import Period
-from dossier.problem import Severity
+from dossier.problems import Severity
+from dossier.problems.formats import FORMATS
+from dossier.problems.wording import LANGUAGES, Language
 from dossier.repository import BadRevisionError, History, NoHistory, at_revision, holds
 from dossier.schema import replaceable, schemas
-from dossier.wording import LANGUAGES, Language
 
 FOUND_PROBLEMS = 1
 

@@ -20,17 +20,17 @@ from dossier.cli.machine import sentence
 from dossier.cli.session import Session, WrongUse
 from dossier.cli.show import show_problems
 from dossier.cli.text import say
-from dossier.edition import public
+from dossier.exact.period import Period
 from dossier.load.cache import owned
-from dossier.period import Period
-from dossier.problem import Severity
+from dossier.problems import Severity
+from dossier.problems.wording import Language
 from dossier.publish import previews, publish
-from dossier.publish.look import HOME, read_look
+from dossier.publish.appearance import HOME, read_look
+from dossier.publish.downloads import Office
 from dossier.publish.output import NotOursError, OtherSiteError, unfit
-from dossier.publish.parts import Office
 from dossier.publish.staging import StaleAttachmentError
 from dossier.report import Report
-from dossier.wording import Language
+from dossier.report.public import public
 
 WATCHED = ("content", "evidence", "theme", "mkdocs.yml")
 FOLDERS: Final = {"full": "site", "public": "public"}

@@ -10,10 +10,10 @@ from dossier.checks import check_all
 from dossier.cli.session import Session
 from dossier.compare import Comparison, Mixed, compare, contract_differs
 from dossier.contract import FOLDER
+from dossier.exact.period import Period
 from dossier.load import Dossier
-from dossier.period import Period
 from dossier.pipeline import assess_all
-from dossier.problem import Severity
+from dossier.problems import Severity
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,13 @@ import click
 from dossier.cli.session import Session, WrongUse
 from dossier.cli.show import show_problems
 from dossier.cli.text import say
+from dossier.exact.period import Period
 from dossier.fields import MAX_TEXT
 from dossier.load.filing import read_record
-from dossier.period import Period
-from dossier.problem import Place, Problem, Severity, error
+from dossier.problems import Place, Problem, Severity, error
+from dossier.problems.wording import Language
 from dossier.records.satisfaction import SurveyForm
 from dossier.survey import Tally, tally_all
-from dossier.wording import Language
 
 _LARGEST = MAX_TEXT * 1000  # bytes of a returned file; the reader of each format has limits of its own
 

@@ -8,7 +8,7 @@ import click
 
 from dossier.cli.misuse import SurplusError, belonging
 from dossier.cli.text import lang_of, title, words
-from dossier.wording import Language
+from dossier.problems.wording import Language
 
 _CLICK_HELP: Final = "_click_default_help"
 

@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from typing import Final
 
 from dossier.cli.text import say
-from dossier.wording import Language
+from dossier.problems.wording import Language
 
 _REASONS: Final[Mapping[int, str]] = {
     errno.ENOSPC: "disk_full",

@@ -10,7 +10,7 @@ import click
 
 from dossier.cli.text import say, words
 from dossier.fields import nearest
-from dossier.wording import Language
+from dossier.problems.wording import Language
 
 WRONG_USE: Final = 2
 

@@ -16,12 +16,12 @@ from dossier.checks import check_all, expiry
 from dossier.cli.arrivals import arrivals
 from dossier.doubt import asked
 from dossier.evidence import Evidence, month_of
+from dossier.exact.period import Period
 from dossier.load import CONTRACT, Dossier, Loaded, load
 from dossier.load.attachments import FileFact
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
-from dossier.period import Period
 from dossier.pipeline import Months, flags, weigh
-from dossier.problem import Problem, Severity
+from dossier.problems import Problem, Severity
 from dossier.report import Difference, Gap, Report
 from dossier.repository import TOLD, History, differing, feeds, read_history, told
 

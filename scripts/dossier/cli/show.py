@@ -15,17 +15,17 @@ from dossier.cli.session import WrongUse
 from dossier.cli.text import say
 from dossier.compare import Comparison
 from dossier.compare.formats import FORMATS
+from dossier.exact.number import plain
+from dossier.exact.period import Period
 from dossier.explain import explain, names
 from dossier.fields import nearest
-from dossier.formats import blocks
 from dossier.load import Dossier
-from dossier.number import plain
-from dossier.period import Period
-from dossier.problem import Problem
-from dossier.render.statement import lines
+from dossier.problems import Problem
+from dossier.problems.formats import blocks
+from dossier.problems.wording import Language
 from dossier.repository import History
 from dossier.trace.sentences import word
-from dossier.wording import Language
+from dossier.views.statement import lines
 
 _WIDE = 140
 

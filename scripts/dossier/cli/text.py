@@ -10,7 +10,7 @@ from typing import Any
 import click
 import yaml
 
-from dossier.wording import LANGUAGES, Language
+from dossier.problems.wording import LANGUAGES, Language
 
 
 @cache

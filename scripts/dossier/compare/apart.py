@@ -15,7 +15,7 @@ from typing import Final
 from dossier.assessment import Assessment
 from dossier.compare.causes import Cause, Effect, Why, causes
 from dossier.contract import FOLDER
-from dossier.money import ZERO
+from dossier.exact.money import ZERO
 
 _EVIDENCE: Final = "evidence/"
 _LAST_MONTH: Final = "9999-12"  # folders of months sort before it, `projects` and `standing` after it

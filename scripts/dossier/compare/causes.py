@@ -14,7 +14,7 @@ from typing import Literal, get_args
 from dossier.assessment import Assessment
 from dossier.compare.changes import expired, record_of, rule_values
 from dossier.contract.policies import Unconfirmed
-from dossier.money import ZERO, apportion, cents
+from dossier.exact.money import ZERO, apportion, cents
 from dossier.result import IncidentResult, Indicator, Line, ProjectResult
 from dossier.trace.frozen import Exact, Money, Result
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, TypeVar
 
 from dossier.assessment import Assessment
-from dossier.number import plain
+from dossier.exact.number import plain
 from dossier.result import Indicator, Line, ProjectResult, Totals
 from dossier.trace.frozen import Result
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from dossier.compare import Comparison
 from dossier.compare.changes import Change
-from dossier.number import plain
+from dossier.exact.number import plain
 
 CAUSES: Final[Mapping[str, str]] = {
     "new-facts": "当月新事实",

@@ -17,7 +17,7 @@ from dossier.contract.rubric import Group, Rubric, Scheme
 from dossier.contract.survey import Survey
 from dossier.contract.terms import Terms
 from dossier.fields import Filed, parse
-from dossier.problem import Place, Problem, error
+from dossier.problems import Place, Problem, error
 from dossier.source import read
 
 __all__ = ["FOLDER", "Contract", "read_contract"]

@@ -17,7 +17,7 @@ from typing import Final
 from pydantic import Field
 
 from dossier.fields import Count, Day, Fields, Filed, Name
-from dossier.problem import Problem, error
+from dossier.problems import Problem, error
 
 _DAY: Final = timedelta(days=1)
 _SATURDAY: Final = 5

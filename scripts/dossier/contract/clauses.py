@@ -10,7 +10,7 @@ from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from dossier.fields import Fields, Filed, Id, Name, Text, nearest
-from dossier.problem import Problem, error
+from dossier.problems import Problem, error
 
 Target: TypeAlias = Literal[
     "row", "obligation", "gate", "reading", "terms", "prices", "survey", "roles", "record", "module"

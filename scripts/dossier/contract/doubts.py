@@ -15,7 +15,7 @@ from pydantic import Field
 
 from dossier.contract.cited import Cited
 from dossier.fields import Amount, Filed, Flag, Id, Text, nearest
-from dossier.problem import Place, Problem, error
+from dossier.problems import Place, Problem, error
 
 
 class DoubtTerms(Cited):

@@ -13,7 +13,7 @@ from pydantic import Field
 from dossier.contract.cited import Cited
 from dossier.contract.readings import ReadingId, Readings
 from dossier.fields import Count, Fields, Filed, Flag, Id, Length, Name
-from dossier.problem import Problem, error
+from dossier.problems import Problem, error
 
 Cycle: TypeAlias = Literal["month", "half-year", "year"]
 Conclusion: TypeAlias = Literal[

@@ -14,9 +14,9 @@ from types import MappingProxyType
 from pydantic import Field
 
 from dossier.contract.cited import Cited, on
+from dossier.exact.money import cents
+from dossier.exact.number import plain
 from dossier.fields import Amount, Count, Fields, Filed, Flag, Id, Name
-from dossier.money import cents
-from dossier.number import plain
 
 
 class Price(Cited):

@@ -20,8 +20,8 @@ from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from dossier.contract.policies import KEYS, POLICIES, P, Policy, default
+from dossier.exact.period import Period
 from dossier.fields import Amount, Day, Fields, Filed, Flag, Id, Name, Text, nearest
-from dossier.period import Period
 from dossier.remembered import Asked, Memory
 from dossier.result import Chosen
 

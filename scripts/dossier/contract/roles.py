@@ -9,7 +9,7 @@ from functools import cache
 from pydantic import Field
 
 from dossier.fields import Fields, Filed, Id, Name, Text, nearest
-from dossier.problem import Place, Problem, error
+from dossier.problems import Place, Problem, error
 
 
 class Role(Fields):

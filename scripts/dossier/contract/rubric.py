@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, TypeAdapter, ValidationError, model_validator
 
 from dossier.contract.cited import Cited, on
-from dossier.contract.facts import Fact
+from dossier.contract.criteria import Fact
 from dossier.contract.readings import ReadingId
 from dossier.contract.rules import AnyRule, Bonus, Rule, WholeScoreVeto
 from dossier.fields import Amount, Count, Fields, Filed, Id, Name, Text

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dossier.contract.facts import Event, Fact, Measure, Selector
+from dossier.contract.criteria import Event, Fact, Measure, Selector
 from dossier.fields import Amount, Fields, Id, Length, Number, Text
 
 Need = Literal["all", "any"]

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from dossier.contract.cited import Cited, on
 from dossier.fields import Amount, Count, Fields, Filed, Id, Name, Text
-from dossier.problem import Problem, error
+from dossier.problems import Problem, error
 
 
 class Grade(Fields):

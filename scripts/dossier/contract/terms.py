@@ -15,8 +15,8 @@ from typing import Final, Literal, TypeAlias
 from pydantic import Field
 
 from dossier.contract.cited import Cited, on
+from dossier.exact.money import cents
 from dossier.fields import FULL, Amount, Count, Day, Fields, Filed, Id, Length, Name
-from dossier.money import cents
 
 Loss: TypeAlias = Literal["recoverable", "irreversible"]
 

@@ -16,7 +16,7 @@ from dossier.duties import notices, reports, standing
 from dossier.duties.gates import GateDetail, gate_details, gates
 from dossier.duties.month import Before, DutyDetail, Month, Term, term_of
 from dossier.evidence import Evidence
-from dossier.period import Period
+from dossier.exact.period import Period
 from dossier.result import Obligation
 
 __all__ = [

@@ -9,7 +9,7 @@ from datetime import date
 from dossier.contract import Contract
 from dossier.contract.obligations import GateRule, Need
 from dossier.evidence import Evidence
-from dossier.period import Period
+from dossier.exact.period import Period
 from dossier.records.security import CryptoAssessment, FilingCertificate, LevelAssessment, RiskAssessment
 from dossier.result import Gate
 from dossier.trace import Spot

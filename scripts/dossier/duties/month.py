@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias, TypeVar
 from dossier.contract import Contract
 from dossier.contract.obligations import Duty, MonthDays
 from dossier.evidence import Evidence
-from dossier.period import Period, later
+from dossier.exact.period import Period, later
 from dossier.records import Record
 from dossier.records.projects import Acceptance
 from dossier.result import Obligation

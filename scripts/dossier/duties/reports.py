@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from dossier.contract.calendar import OutsideCalendar
 from dossier.contract.obligations import Cycle, LogsKept, PeriodicReport, ResizeLetters, WeeklyReport
 from dossier.duties.month import DutyDetail, Month, State, Term, detail
-from dossier.period import Period, later
+from dossier.exact.period import Period, later
 from dossier.records.operations import OperationReport, ResourceReport
 from dossier.records.projects import ResizeLetter
 from dossier.records.security import WeeklySecurityReport

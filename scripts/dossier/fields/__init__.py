@@ -18,19 +18,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, Pr
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from dossier.fields.meant import (
-    day_meant,
-    flag_meant,
-    id_meant,
-    moment_meant,
-    month_meant,
-    nearest,
-    number_meant,
-)
+from dossier.exact.number import exact, plain
+from dossier.fields.meant import day_meant, flag_meant, id_meant, moment_meant, month_meant, nearest, number_meant
 from dossier.fields.misfits import misfits
 from dossier.fields.shapes import Example, given
-from dossier.number import exact, plain
-from dossier.problem import Place, Problem
+from dossier.problems import Place, Problem
 from dossier.source import Bare, Cut, Source, brief, forbidden, quoted
 
 __all__ = [

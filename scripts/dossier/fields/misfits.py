@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from dossier.fields.meant import nearest
 from dossier.fields.shapes import Loc, Part, choices_of, example, given, keys_at, part_at
-from dossier.problem import Place, Problem, error
+from dossier.problems import Place, Problem, error
 from dossier.source import Cut, Slip, Source, Tree, quoted, structural
 
 _GUESSES: Final = 100

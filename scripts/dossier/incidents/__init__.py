@@ -19,12 +19,12 @@ from dossier.contract.policies import UnruledFault
 from dossier.contract.readings import Adopted
 from dossier.contract.terms import Level
 from dossier.evidence import Evidence
+from dossier.exact.money import ZERO, cents
+from dossier.exact.period import Period
 from dossier.fields import CHINA
 from dossier.incidents import planned
 from dossier.incidents.planned import Announcement, Rest
 from dossier.incidents.rulings import Decision, decision
-from dossier.money import ZERO, cents
-from dossier.period import Period
 from dossier.records.operations import Incident, MaintenanceNotice
 
 __all__ = [

@@ -11,9 +11,9 @@ from dossier.contract.policies import LateNotice, PlannedWork, RuledLevel, Unrul
 from dossier.contract.readings import Adopted
 from dossier.contract.terms import Level, Tariff
 from dossier.evidence import Evidence
+from dossier.exact.period import Period
 from dossier.fields import CHINA
 from dossier.incidents import Announcement, Judgement, judgement
-from dossier.period import Period
 from dossier.records.operations import Incident
 from dossier.records.rulings import Ruling
 from dossier.trace import ChoiceValue, NameValue, SentenceValue, Spot, Step, TermValue, TextValue, TitleValue, say

@@ -13,8 +13,8 @@ from dossier.contract.obligations import LeadTime
 from dossier.contract.policies import LateNotice, PlannedWork
 from dossier.contract.readings import Adopted
 from dossier.evidence import Arrival, Evidence, filed_under
+from dossier.exact.period import Period
 from dossier.fields import CHINA
-from dossier.period import Period
 from dossier.records.operations import Incident, MaintenanceNotice, Stop
 from dossier.records.rulings import Ruling
 

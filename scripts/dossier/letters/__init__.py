@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dossier.document import Document
 from dossier.letters import confirmation, notices, operations, resize
 from dossier.letters.month import Month
 from dossier.letters.written import tight
+from dossier.paper.document import Document
 from dossier.report import Report
 
 __all__ = ["of", "operation_report"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dossier.contract.readings import Question
-from dossier.document import Block, Break, Document, Items, Paragraph, Table
+from dossier.exact.money import ZERO
 from dossier.letters.month import Month
-from dossier.money import ZERO
-from dossier.render.figures import day, figure, money, money_span, span
-from dossier.render.outcome import effect_of, floored, outcome
-from dossier.render.statement import moving
+from dossier.paper.document import Block, Break, Document, Items, Paragraph, Table
 from dossier.result import ReadingEffect
+from dossier.views.figures import day, figure, money, money_span, span
+from dossier.views.outcome import effect_of, floored, outcome
+from dossier.views.statement import moving
 
 
 def readings(month: Month) -> Iterator[Document]:

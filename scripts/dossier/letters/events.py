@@ -20,7 +20,7 @@ from dossier.records.operations import (
 from dossier.records.platform import DeploymentRequest, MonitoringReport, PolicyBackup, StaffingRecord
 from dossier.records.satisfaction import Complaint
 from dossier.records.security import DataIncident, Drill, EmergencyNotice, PolicyChange, WeeklySecurityReport
-from dossier.render.figures import day, figure, moment
+from dossier.views.figures import day, figure, moment
 
 R = TypeVar("R", bound=Record)
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dossier.letters import of, operation_report
+from dossier.paper import document_pdf, survey_form
+from dossier.paper.pdf import moment_of
+from dossier.paper.press import Press
 from dossier.records.projects import Project
 from dossier.records.satisfaction import SurveyRound
-from dossier.render import letters, survey_form
-from dossier.render.pdf import moment_of
-from dossier.render.pdf_press import Press
 from dossier.report import Report
 
 
@@ -18,8 +18,8 @@ def files(report: Report, press: Press) -> Mapping[str, bytes]:
     """Every letter and the operation report, as DOCX and PDF, by file name; `press` is that of `render.letters`."""
     made: dict[str, bytes] = {}
     for document in (*of(report), operation_report(report)):
-        made[f"{document.id}-{report.period}.docx"] = letters.docx(document, report)
-        made[f"{document.id}-{report.period}.pdf"] = letters.pdf(document, report, press)
+        made[f"{document.id}-{report.period}.docx"] = document_pdf.docx(document, report)
+        made[f"{document.id}-{report.period}.pdf"] = document_pdf.pdf(document, report, press)
     return MappingProxyType(made)
 
 

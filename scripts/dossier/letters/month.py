@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Final
 
 from dossier.contract.terms import Party
-from dossier.document import Basis, Seals
+from dossier.paper.document import Basis, Seals
 from dossier.records.base import Record
-from dossier.render import names
-from dossier.render.theme import Theme
 from dossier.report import Report
+from dossier.views import names
+from dossier.views.theme import Theme
 
 BLANK: Final = "【　　】"
 _PROVIDER: Final = "provider"

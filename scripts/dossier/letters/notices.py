@@ -7,20 +7,20 @@ from datetime import date
 from typing import Final
 
 from dossier.contract.obligations import Replacement
-from dossier.document import Block, Break, Document, Paragraph, Table
 from dossier.duties.gates import GateDetail, gate_details
-from dossier.letters import facts, written
+from dossier.letters import reasons, written
 from dossier.letters.month import DATE, Month
+from dossier.paper.document import Block, Break, Document, Paragraph, Table
 from dossier.records import KINDS
-from dossier.render.figures import day, figure, money
 from dossier.result import Indicator, Obligation
+from dossier.views.figures import day, figure, money
 
 _TITLE: Final = "关于{}云服务绩效考核问题的整改通知"
 
 
 def rectification(month: Month) -> Iterator[Document]:
     """One notice for all rows that lost points or are not proven, and for duties that are late or missing."""
-    rows = tuple(row for row in month.report.assessment.indicators if facts.lost(row))
+    rows = tuple(row for row in month.report.assessment.indicators if reasons.lost(row))
     duties = tuple(duty for duty in month.report.assessment.obligations if duty.state in ("late", "missing"))
     if not rows and not duties:
         return
@@ -32,7 +32,7 @@ def rectification(month: Month) -> Iterator[Document]:
         to=month.provider,
         number=month.number,
         blocks=tuple(_rectify(month, rows, duties)),
-        basis=month.basis(record for row in rows for record in facts.few(facts.records(month, row))),
+        basis=month.basis(record for row in rows for record in reasons.few(reasons.records(month, row))),
         facts=month.facts(),
     )
 
@@ -68,8 +68,8 @@ def _rows(month: Month, rows: tuple[Indicator, ...]) -> Table:
         cash = f"\n另扣款 {money(penalty.amount)} 元" if penalty and penalty.amount else ""
         state = month.word("state", row.state)
         lost = f"{figure(row.points)}/{figure(row.max)}\n{state}{cash}"
-        on = facts.named(facts.records(month, row))
-        return (str(row.row), f"{row.name}\n{facts.clause(row)}", lost, facts.told(row), on)
+        on = reasons.named(reasons.records(month, row))
+        return (str(row.row), f"{row.name}\n{reasons.clause(row)}", lost, reasons.told(row), on)
 
     return Table(
         ("序号", "分项指标与条款", "得分", "事实", "记录"),
@@ -129,9 +129,9 @@ def _ordering(month: Month, duty: Replacement) -> Indicator | None:
 
 
 def _replace(month: Month, owed: Obligation, row: Indicator) -> Document:
-    steps = [step for step in facts.against(row) if step.source]
+    steps = [step for step in reasons.against(row) if step.source]
     ordered = next((step.text for step in row.trace if not step.source and "更换" in step.text), "")
-    records = facts.records(month, row)
+    records = reasons.records(month, row)
     titles = {record.source.path: f"《{record.title}》" for record in records}
     rows = tuple(
         (str(number), step.text, step.value, titles.get(step.source.path, ""))
@@ -147,7 +147,7 @@ def _replace(month: Month, owed: Obligation, row: Indicator) -> Document:
         number=month.number,
         blocks=(
             Paragraph(
-                f"{month.label}“{row.name}”考核（{facts.clause(row)}）中，累计扣分超过约定上限"
+                f"{month.label}“{row.name}”考核（{reasons.clause(row)}）中，累计扣分超过约定上限"
                 f"{f'（{ordered}）' if ordered else ''}，依据{month.contract}{owed.clause}，"
                 "须更换相关人员。事实如下："
             ),

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from dossier.document import Block, Document, Paragraph, Table
 from dossier.letters.events import Event, sections
 from dossier.letters.month import BLANK, Month
 from dossier.letters.rented import released
 from dossier.letters.sizing import Sizer
+from dossier.paper.document import Block, Document, Paragraph, Table
 from dossier.records.projects import Project, Usage
-from dossier.render.figures import figure, percent, score
 from dossier.result import ProjectResult
+from dossier.views.figures import figure, percent, score
 
 _NUMBERS: Final = "一二三四五六七八九十"
 _PLANS: Final = ("容量核对与扩容、缩减建议的跟进", "安全策略复查与备份抽测", "计划内检修割接", "演练与培训")

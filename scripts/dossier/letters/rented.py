@@ -9,7 +9,7 @@ from fractions import Fraction
 from dossier.contract import Contract
 from dossier.contract.policies import PartMonths
 from dossier.contract.prices import Item
-from dossier.period import Period
+from dossier.exact.period import Period
 from dossier.records.projects import Project, Resource
 from dossier.settlement.billing import bill
 

@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dossier.document import Block, Document, Paragraph, Table
+from dossier.exact.money import ZERO
 from dossier.letters.month import Month
 from dossier.letters.rented import released
 from dossier.letters.sizing import Advice, Proposal, Sizer
 from dossier.letters.written import day
-from dossier.money import ZERO
+from dossier.paper.document import Block, Document, Paragraph, Table
 from dossier.records.projects import Project
-from dossier.render.figures import figure, money, percent, score
 from dossier.result import ProjectResult
+from dossier.views.figures import figure, money, percent, score
 
 _VERB: Final = {"reduce": "缩减", "enlarge": "扩大"}
 _MISSING: Final = "缺数据"

@@ -17,10 +17,10 @@ from dossier.contract import Contract
 from dossier.contract.prices import Item
 from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
+from dossier.exact.money import ZERO, cents
+from dossier.exact.period import Period
 from dossier.letters.loads import on_size, with_disk
 from dossier.letters.rented import host_of, item, monthly, released, storage_of
-from dossier.money import ZERO, cents
-from dossier.period import Period
 from dossier.records.projects import HostUsage, Project, Resource
 from dossier.result import ProjectResult
 from dossier.utilisation import NO_HOSTS, Direction, Measured, measure, most, rates

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from dossier.document import Block, Document, Paragraph
+from dossier.paper.document import Block, Document, Paragraph
 
 _HAN: Final = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 _GAP: Final = re.compile(rf"(?<={_HAN}) (?=[0-9−])|(?<=[0-9%]) (?={_HAN})")

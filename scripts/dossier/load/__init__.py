@@ -15,8 +15,8 @@ from types import MappingProxyType
 from typing import Final
 
 from dossier.contract import Contract, read_contract
-from dossier.digest import sha256, sm3
 from dossier.evidence import Evidence
+from dossier.exact.digest import sha256, sm3
 from dossier.load import attachments
 from dossier.load.attachments import FileFact
 from dossier.load.cache import Cache
@@ -25,7 +25,7 @@ from dossier.load.filing import SUFFIXES, Filing, Unread, misplaced, other_case,
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes, walk
 from dossier.load.presentation import Presentation, read_presentation
 from dossier.load.strays import HEAD, stray
-from dossier.problem import Problem, error
+from dossier.problems import Problem, error
 from dossier.records import Record
 from dossier.source import MAX_BYTES
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dossier import filetypes
-from dossier.plaintext import is_text
-from dossier.problem import Place, Problem, error, warning
+from dossier.openers import filetypes
+from dossier.openers.plaintext import is_text
+from dossier.problems import Place, Problem, error, warning
 from dossier.records import Attachment, Record
 
 _OF_DIGESTS: Final = frozenset({"bad-digest", "missing-key", "wrong-type"})

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Final
 
-from dossier.content import UNSEEN, Content, told
-from dossier.filetypes import suffix_of, type_of
 from dossier.load.cache import Cache
 from dossier.openers import words
 from dossier.openers.child import ChildError, Ended, Limits, run
-from dossier.plaintext import cleaned, decoded
+from dossier.openers.content import UNSEEN, Content, told
+from dossier.openers.filetypes import suffix_of, type_of
+from dossier.openers.plaintext import cleaned, decoded
 
 CLOCK: Final = 300
 """Seconds by the clock that a child may take for its files."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from dossier.exact.period import Period
 from dossier.fields import is_id, nearest, parse
-from dossier.period import Period
-from dossier.problem import Place, Problem, error
+from dossier.problems import Place, Problem, error
 from dossier.records import KINDS, Record
 from dossier.source import Source, read
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from dossier.load.filing import SUFFIXES
-from dossier.problem import Place, Problem, error, warning
+from dossier.problems import Place, Problem, error, warning
 
 MAX_FILES: Final = 200_000
 MAX_DEPTH: Final = 8

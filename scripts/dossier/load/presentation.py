@@ -12,8 +12,8 @@ from typing import Final
 
 import dossier
 from dossier.load.folder import read_bytes, walk
-from dossier.problem import Place, Problem, error, warning
-from dossier.settings import PATH, Settings, read_settings
+from dossier.load.settings import PATH, Settings, read_settings
+from dossier.problems import Place, Problem, error, warning
 from dossier.source import MAX_BYTES, forbidden
 
 HOME: Final = Path(dossier.__file__).parents[2]

@@ -3,8 +3,8 @@
     python -I -m dossier.openers.looking CPU-SECONDS BYTES-OF-MEMORY < files > facts
 
 Reads files one after the other, each after a line with its suffix and length, and prints a line of JSON for each, with
-the keys of `dossier.content.Content`. It ends early after a file that took all memory: what comes next deserves a
-fresh start. A file that takes its processor seconds ends it without a line.
+the keys of `dossier.openers.content.Content`. It ends early after a file that took all memory: what comes next
+deserves a fresh start. A file that takes its processor seconds ends it without a line.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dossier import outage_words, validity_words
+from dossier.openers import outages, validity
 
 LONGEST: Final = 1_000_000
 """Characters of a text that are read."""
@@ -13,7 +13,7 @@ LONGEST: Final = 1_000_000
 def facts(text: str) -> dict[str, object]:
     """How long something stood still, and until when the paper is valid; only what is there."""
     found = {
-        "outages": outage_words.sentences(text[:LONGEST]),
-        "ends": [day.isoformat() for day in validity_words.ends(text[:LONGEST])],
+        "outages": outages.sentences(text[:LONGEST]),
+        "ends": [day.isoformat() for day in validity.ends(text[:LONGEST])],
     }
     return {name: value for name, value in found.items() if value}

@@ -20,17 +20,17 @@ from typing import Final, TypeAlias
 from filelock import FileLock
 
 from dossier.fields import CHINA
+from dossier.publish.appearance import HOME, Look
 from dossier.publish.freshness import Digests, Manifest
-from dossier.publish.front import front
 from dossier.publish.generator import generate, warm_up
-from dossier.publish.look import HOME, Look
 from dossier.publish.output import LATEST, Output, mark
 from dossier.publish.previews import Previews
 from dossier.publish.staging import BUILT, StaleAttachmentError, redirect, stage, unchanged, versions
 from dossier.publish.workers import Task, run
-from dossier.render.notices import Download
-from dossier.render.pages import site
 from dossier.report import Report
+from dossier.site.front import front
+from dossier.site.guides import Download
+from dossier.site.pages import site
 
 Progress: TypeAlias = Callable[[str, str], None]
 """Told the month and what is done: "fresh", "site", the name of a part, or "done"."""

@@ -12,12 +12,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+from dossier.paper.pdf import embedded, sheets
+from dossier.paper.press import Press
 from dossier.publish.staging import unchanged
-from dossier.render.attached import Draw
-from dossier.render.pdf import embedded, sheets
-from dossier.render.pdf_press import Press
-from dossier.render.theme import Theme
 from dossier.report import Report
+from dossier.views.attached import Draw
+from dossier.views.theme import Theme
 
 
 def bind(

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from dossier.assessment import Assessment
-from dossier.render.places import Places
 from dossier.report import Commit, Report
+from dossier.views.places import Places
 
 _LIBRARIES: Final = (
     "fonttools", "jieba", "jinja2", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pillow", "pydantic",

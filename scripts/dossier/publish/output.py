@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dossier.period import Period
+from dossier.exact.period import Period
 from dossier.publish.exchange import exchange
 
 MARK: Final = ".dossier.json"

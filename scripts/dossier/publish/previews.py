@@ -20,7 +20,7 @@ from filelock import FileLock
 
 from dossier import openers
 from dossier.openers.child import Limits, run
-from dossier.render.attached import Drawn, Picture
+from dossier.views.attached import Drawn, Picture
 
 MOST: Final = 5
 """So many pages of a document are drawn."""

@@ -11,15 +11,13 @@ from typing import Final
 
 import yaml
 
-from dossier.assessment import Assessment
-from dossier.publish.look import Look
-from dossier.render import provenance
-from dossier.render.escape import title
-from dossier.render.pages import Site
+from dossier.markup.escape import title
+from dossier.publish.appearance import Look
 from dossier.report import Report
+from dossier.site.pages import Site
+from dossier.views import provenance
+from dossier.views.status import EDITIONS, status
 
-_STATUS: Final = {"draft": "草稿", "issued": "已签发"}
-EDITIONS: Final = {"public": "公开版"}
 _SHORT: Final = 10
 
 BUILT: Final = "site"
@@ -102,12 +100,6 @@ def facts(report: Report) -> Mapping[str, object]:
         "sample": report.sample,
         "edition": EDITIONS.get(report.edition, ""),
     }
-
-
-def status(assessment: Assessment) -> str:
-    """Draft or issued, in which revision."""
-    name = _STATUS[assessment.status]
-    return f"{name} 第 {assessment.revision} 版" if assessment.revision else name
 
 
 def _mapping(value: object) -> dict[str, object]:

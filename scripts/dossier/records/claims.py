@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal, TypeAlias
 
-from dossier.filetypes import is_pictured
+from dossier.openers.filetypes import is_pictured
 from dossier.records.base import Attachment, Record
 from dossier.records.operations import Training
 from dossier.records.platform import PolicyBackup

@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from dossier.exact.period import Period
 from dossier.fields import Amount, Count, Day, Fields, Flag, GivenId, Id, LoadPercent, Moment, Name, Text
-from dossier.period import Period
 from dossier.records.base import Record
 from dossier.records.private import Private
 

@@ -6,8 +6,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from dossier.exact.period import Period
 from dossier.fields import Amount, Day, Flag, Id, Name, Text
-from dossier.period import Period
 from dossier.records.base import Record
 from dossier.records.private import Private
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dossier.period import Period
+from dossier.exact.period import Period
 
 TOPS: Final = ("content", "evidence", "theme", "scripts/dossier", "mkdocs.yml", "requirements.lock")
 """All that is looked at of a root, its records and the program that shows them."""

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from dossier.problems.wording import printable
 from dossier.report import Difference
 from dossier.repository.feeds import PROGRAM
 from dossier.repository.history import History
 from dossier.repository.place import read_file
-from dossier.wording import printable
 
 _LARGEST: Final = 64 * 1024 * 1024
 _LEFT_BEHIND: Final = ("__pycache__",)

@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from dossier.exact.period import Period
 from dossier.fields import CHINA
-from dossier.period import Period
 from dossier.report import Commit, Gap, Signature
 from dossier.repository.commits import Written
 from dossier.repository.feeds import feeds, reaches_back

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dossier.problem import Place, Problem, warning
+from dossier.problems import Place, Problem, warning
+from dossier.problems.wording import printable
 from dossier.repository.history import History
-from dossier.wording import printable
 
 CODES: Final = ("merge-left-out", "commit-date")
 _LOOKED_AT: Final = ("evidence/", "content/contract/")

@@ -18,8 +18,8 @@ from dossier.contract import Contract
 from dossier.contract.rubric import Applies, RowOn
 from dossier.contract.rules import Deducting
 from dossier.evidence import Evidence
-from dossier.money import ZERO as NO_YUAN
-from dossier.period import Period
+from dossier.exact.money import ZERO as NO_YUAN
+from dossier.exact.period import Period
 from dossier.remembered import Same, remembered
 from dossier.result import Composite, Indicator, Obligation, Penalty
 from dossier.scoring.context import Month

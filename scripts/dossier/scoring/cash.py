@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dossier.contract.rules import Cash
 from dossier.contract.terms import CashPenalty
-from dossier.money import cents
+from dossier.exact.money import cents
 from dossier.scoring.context import Case, Month
 from dossier.scoring.events import Tally
 from dossier.scoring.measures import SUM

@@ -10,7 +10,7 @@ from functools import cached_property
 from dossier.contract import Contract
 from dossier.contract.rubric import RowOn
 from dossier.evidence import Evidence
-from dossier.period import Period
+from dossier.exact.period import Period
 from dossier.result import Obligation
 from dossier.scoring.index import Index
 from dossier.scoring.spans import Run, served

@@ -10,9 +10,9 @@ from fractions import Fraction
 from itertools import chain, repeat
 from typing import Final, assert_never
 
+from dossier.contract.criteria import Deadline, Event, Keyed, Owed, Recorded, Selector
 from dossier.contract.duty_names import called
-from dossier.contract.facts import Deadline, Event, Keyed, Owed, Recorded, Selector
-from dossier.contract.reach import quoted, text
+from dossier.contract.record_fields import quoted, text
 from dossier.records import KINDS, Record
 from dossier.result import Obligation
 from dossier.scoring.context import Month

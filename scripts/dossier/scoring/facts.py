@@ -7,8 +7,8 @@ from datetime import date
 from enum import Enum
 from typing import Final
 
-from dossier.contract.facts import Coverage, Fact, Selector
-from dossier.contract.reach import text
+from dossier.contract.criteria import Coverage, Fact, Selector
+from dossier.contract.record_fields import text
 from dossier.records import KINDS
 from dossier.scoring.context import Month
 from dossier.scoring.found import Found, Verdict, kind_of, titled

@@ -10,13 +10,13 @@ from fractions import Fraction
 
 from pydantic import BaseModel
 
-from dossier.contract.facts import Selector
-from dossier.contract.reach import OUTER, Reach, Value, known, quoted, reached, text
+from dossier.contract.criteria import Selector
+from dossier.contract.record_fields import OUTER, Reach, Value, known, quoted, reached, text
 from dossier.fields import CHINA
+from dossier.problems.wording import title
 from dossier.records import KINDS, Record
 from dossier.trace import ChoiceValue, NameValue, SentenceValue, Spot, StepValue, TitleValue, say
 from dossier.trace.values import typed
-from dossier.wording import title
 
 
 class Verdict(IntEnum):

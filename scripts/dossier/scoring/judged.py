@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from dossier.contract.decided import decided
-from dossier.contract.reach import quoted
+from dossier.contract.record_fields import quoted
 from dossier.contract.rules import Judged
 from dossier.records.rulings import Ruling
 from dossier.scoring.context import Case

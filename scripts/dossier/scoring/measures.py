@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, assert_never
 
-from dossier.contract.facts import GradeMean, HowMany, Measure, OfField, Ratio, Selector
-from dossier.contract.reach import text
+from dossier.contract.criteria import GradeMean, HowMany, Measure, OfField, Ratio, Selector
+from dossier.contract.record_fields import text
 from dossier.records.satisfaction import SurveyForm
 from dossier.scoring.found import Found, Verdict
 from dossier.scoring.outcome import FACT, NOTE, UNPROVEN, Mark, Trace

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from dossier.contract.rules import Item, Periodic
-from dossier.period import Period, later, over
+from dossier.exact.period import Period, later, over
 from dossier.records.projects import Acceptance
 from dossier.scoring.checklist import answer, disputed, left_open, state
 from dossier.scoring.context import Case, Month

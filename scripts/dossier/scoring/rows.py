@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 from pydantic import BaseModel
 
 from dossier.contract import rules
-from dossier.contract.facts import Selector
+from dossier.contract.criteria import Selector
 from dossier.contract.rubric import Applies, RowOn
 from dossier.contract.rules import Rule
 from dossier.records import KINDS, Record

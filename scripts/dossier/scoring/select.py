@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from dossier.contract.facts import Condition, Selector
-from dossier.contract.reach import Value, reach, reached, text
-from dossier.period import Period
+from dossier.contract.criteria import Condition, Selector
+from dossier.contract.record_fields import Value, reach, reached, text
+from dossier.exact.period import Period
 from dossier.records import KINDS, Record
 from dossier.records.rulings import Ruling
 from dossier.scoring.context import Month

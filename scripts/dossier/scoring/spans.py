@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from dossier.contract.calendar import WorkCalendar
 from dossier.evidence import Evidence
-from dossier.period import Period
+from dossier.exact.period import Period
 from dossier.records import Record
 from dossier.records.projects import Project
 from dossier.trace import SentenceValue, say

@@ -14,9 +14,9 @@ from functools import partial
 from dossier.contract import Contract
 from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
+from dossier.exact.money import ZERO
+from dossier.exact.period import Period
 from dossier.incidents import Verdict, judge
-from dossier.money import ZERO
-from dossier.period import Period
 from dossier.records.projects import Project
 from dossier.remembered import remembered
 from dossier.result import Composite, Line, Penalty, ProjectResult, Settlement

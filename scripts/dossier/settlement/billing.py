@@ -20,8 +20,8 @@ from dossier.contract.policies import PartMonths
 from dossier.contract.prices import Item, Prices
 from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
-from dossier.money import cents
-from dossier.period import Period
+from dossier.exact.money import cents
+from dossier.exact.period import Period
 from dossier.records.projects import Project, Resource
 from dossier.result import Line
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from dossier.contract.policies import Thresholds, WithoutHosts
 from dossier.contract.readings import Adopted
 from dossier.contract.terms import Bands, Weights
-from dossier.money import ZERO, cents
+from dossier.exact.money import ZERO, cents
 from dossier.result import Composite, Line
 from dossier.utilisation import Measured
 

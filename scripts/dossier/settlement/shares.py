@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from dossier.contract.policies import IncidentShares, Unconfirmed
 from dossier.contract.readings import Adopted
+from dossier.exact.money import ZERO, apportion
 from dossier.incidents import Verdict
-from dossier.money import ZERO, apportion
 from dossier.result import IncidentResult, Share
 
 

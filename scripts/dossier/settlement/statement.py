@@ -13,7 +13,7 @@ from typing import Final
 from dossier.contract import Contract
 from dossier.contract.policies import Cents, NegativeResult, PenaltyLine
 from dossier.contract.readings import Adopted
-from dossier.period import Period
+from dossier.exact.period import Period
 from dossier.result import LineKey, Sign, StatementLine
 from dossier.settlement.totals import Outcome
 

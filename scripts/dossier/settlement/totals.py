@@ -9,8 +9,8 @@ from decimal import Decimal
 from dossier.contract.policies import NegativeResult
 from dossier.contract.readings import Adopted
 from dossier.contract.terms import Ceiling
+from dossier.exact.money import ZERO, capitals
 from dossier.incidents import Verdict
-from dossier.money import ZERO, capitals
 from dossier.result import Totals
 from dossier.settlement.fees import Range
 from dossier.settlement.shares import Borne, bear

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from dossier.problem import Place, Problem, error
-from dossier.source.encoding import decoded, readable
+from dossier.problems import Place, Problem, error
+from dossier.problems.encoding import decoded, readable
 from dossier.source.marks import Slip, structural
 from dossier.source.slips import brief, fence_slip, quoted
 from dossier.source.spots import SPOT, SPOT_BITS, unpack

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dossier.problem import Place, Problem, error
+from dossier.problems import Place, Problem, error
 from dossier.source.marks import LONGEST, Slip, loose, mended, structural, without_quotations
 from dossier.source.syntax import Failure, failure
 

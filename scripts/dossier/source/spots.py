@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dossier.problem import Place
+from dossier.problems import Place
 
 _COLUMN_BITS: Final = 24  # a file has fewer bytes; so has a line
 _COLUMN: Final = (1 << _COLUMN_BITS) - 1

@@ -9,7 +9,7 @@ from typing import Final, Self, TypeAlias
 
 import yaml
 
-from dossier.problem import Place, Problem, error
+from dossier.problems import Place, Problem, error
 from dossier.source.marks import strange_space
 from dossier.source.slips import backslash_words, misread
 from dossier.source.spots import SPOT_BITS, pack, unpack

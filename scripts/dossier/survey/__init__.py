@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from dossier.contract import Contract
-from dossier.period import Period
-from dossier.problem import Problem, error, warning
+from dossier.exact.period import Period
+from dossier.problems import Problem, error, warning
 from dossier.survey import filled, tables
 from dossier.survey.forms import Form, Written, identity, written
 

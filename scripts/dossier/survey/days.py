@@ -8,8 +8,8 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Final
 
+from dossier.exact.period import Period
 from dossier.fields import day_meant
-from dossier.period import Period
 
 _EPOCH: Final = date(1899, 12, 30)  # the day 0 of spreadsheets
 _SERIAL: Final = re.compile(r"([345][0-9]{4})(?:\.[0-9]+)?")  # 1982 to 2064, with the time of day

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from dossier.contract.survey import SurveyVersion
-from dossier.period import Period
-from dossier.problem import Place, Problem, error, warning
+from dossier.exact.period import Period
+from dossier.problems import Place, Problem, error, warning
 from dossier.survey import agreement
 from dossier.survey.fields import Field, name_of
 from dossier.survey.forms import FIELDS, NEEDED, WORDS, Entry, Form

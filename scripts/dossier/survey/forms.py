@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from dossier.contract.survey import SurveyVersion
-from dossier.document import visible
+from dossier.exact.period import Period
 from dossier.fields import nearest
 from dossier.load.filing import read_record
-from dossier.period import Period
-from dossier.problem import Place, Problem, error, warning
+from dossier.paper.document import visible
+from dossier.problems import Place, Problem, error, warning
 from dossier.survey.days import day_of
 
 FIELDS: Final = ("project", "unit", "day", "valid", "comment")

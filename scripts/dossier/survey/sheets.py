@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from dossier.filetypes import looks_like
+from dossier.openers.filetypes import looks_like
+from dossier.openers.plaintext import decoded, is_text
 from dossier.openers.workbook import MOST_COLUMNS, MOST_ROWS
-from dossier.plaintext import decoded, is_text
-from dossier.problem import Place, Problem, error, warning
+from dossier.problems import Place, Problem, error, warning
 from dossier.survey.forms import Entry
 from dossier.survey.opening import LIMITS, Answer, opened
 

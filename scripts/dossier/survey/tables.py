@@ -13,7 +13,7 @@ from typing import Final
 
 from dossier.contract.survey import SurveyVersion
 from dossier.fields import nearest
-from dossier.problem import Place, Problem, Severity, error, warning
+from dossier.problems import Place, Problem, Severity, error, warning
 from dossier.survey import heads, sheets
 from dossier.survey.forms import NEEDED, WORDS, Entry, Form
 from dossier.survey.heads import Head

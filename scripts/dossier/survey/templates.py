@@ -11,9 +11,9 @@ import xlsxwriter
 
 from dossier.contract.survey import SurveyVersion
 from dossier.records.projects import Project
-from dossier.render.workbook.cells import choosable, harmless
 from dossier.survey.forms import WORDS
 from dossier.survey.tables import column
+from dossier.workbook.cells import choosable, harmless
 
 _WIDE = 18
 _NARROW = 8

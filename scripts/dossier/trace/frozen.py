@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
-from dossier.number import exact, plain
+from dossier.exact.number import exact, plain
 
 
 def _exact(value: object) -> object:

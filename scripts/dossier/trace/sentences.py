@@ -17,8 +17,9 @@ from typing import Any, Final, Literal, TypeAlias
 
 import yaml
 
-from dossier.money import grouped
-from dossier.number import PLACES, brief, ends, plain
+from dossier.exact.money import grouped
+from dossier.exact.number import PLACES, brief, ends, plain
+from dossier.problems.wording import Language, title
 from dossier.trace.values import (
     ChoiceValue,
     DayValue,
@@ -29,7 +30,6 @@ from dossier.trace.values import (
     SentenceValue,
     StepValue,
 )
-from dossier.wording import Language, title
 
 Use: TypeAlias = Literal["text", "value", "rule"]
 

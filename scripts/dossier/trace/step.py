@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from dossier.problem import Place
+from dossier.problems import Place
 from dossier.trace.frozen import Exact, Result
 from dossier.trace.sentences import told
 from dossier.trace.values import SentenceValue, StepValue

@@ -32,7 +32,7 @@ from dossier.checks.doubts import (
 )
 from dossier.doubt import Kind
 from dossier.load import Dossier
-from dossier.problem import Problem
+from dossier.problems import Problem
 
 
 class Doubting(Protocol):

@@ -20,10 +20,10 @@ from math import isqrt
 from operator import sub
 from typing import Final
 
-from dossier.content import SIDE
 from dossier.doubt import Doubt, Kind, doubt
 from dossier.evidence import month_of
 from dossier.load import Dossier
+from dossier.openers.content import SIDE
 from dossier.records import Record
 
 ALIKE: Final = Kind("pictures-alike", {"levels": Fraction(12)})

@@ -13,10 +13,10 @@ from typing import Final
 
 from dossier.doubt import Doubt, Kind, doubt
 from dossier.evidence import filed_under
+from dossier.exact.number import brief, plain
+from dossier.exact.period import Period
 from dossier.fields import CHINA, FULL
 from dossier.load import Dossier
-from dossier.number import brief, plain
-from dossier.period import Period
 from dossier.records.operations import Incident
 from dossier.records.platform import Measurement
 

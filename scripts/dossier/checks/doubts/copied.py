@@ -16,9 +16,9 @@ from typing import Final
 
 from dossier.doubt import Doubt, Kind, doubt, without
 from dossier.evidence import filed_under
+from dossier.exact.number import plain
 from dossier.fields import Fields
 from dossier.load import Dossier
-from dossier.number import plain
 from dossier.records import Record
 from dossier.records.operations import Attendance, DutyRoster, ResourceReport
 from dossier.records.platform import StaffingRecord

@@ -20,10 +20,10 @@ from typing import Final, TypeAlias
 from PIL import Image, ImageChops
 
 from dossier.checks.doubts import alike
-from dossier.content import CROPS, MARGINS, VIEW
 from dossier.doubt import Doubt, Kind, doubt
 from dossier.evidence import month_of
 from dossier.load import Dossier
+from dossier.openers.content import CROPS, MARGINS, VIEW
 from dossier.records import Record
 
 CROPPED: Final = Kind("picture-cropped", {"percent": Fraction(7)})

@@ -14,10 +14,10 @@ from dossier.checks.doubts.shown import Finding, Shown, hosts, together
 from dossier.checks.spans import NEVER
 from dossier.doubt import Doubt, Kind
 from dossier.evidence import filed_under
+from dossier.exact.number import plain
+from dossier.exact.period import Period
 from dossier.load import Dossier
-from dossier.number import plain
-from dossier.period import Period
-from dossier.problem import Place
+from dossier.problems import Place
 from dossier.records.projects import Disk, Project, Usage
 
 FILLED: Final = Kind("disk-filled")

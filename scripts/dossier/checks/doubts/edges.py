@@ -12,8 +12,8 @@ from typing import Final
 from dossier.checks.doubts.shown import name_of
 from dossier.doubt import Doubt, Kind, doubt
 from dossier.evidence import filed_under
+from dossier.exact.number import plain
 from dossier.load import Dossier
-from dossier.number import plain
 from dossier.records.projects import Project, Usage
 from dossier.utilisation import measure
 

@@ -15,9 +15,9 @@ from dossier.checks.spans import hosts_in, meet
 from dossier.contract.prices import Host
 from dossier.doubt import Doubt, Kind, Otherwise, doubt
 from dossier.evidence import filed_under
+from dossier.exact.number import plain
 from dossier.load import Dossier
-from dossier.number import plain
-from dossier.problem import Place
+from dossier.problems import Place
 from dossier.records.projects import Project, Resource, Usage
 
 SIZE: Final = Kind("server-size", {"times": Fraction(2)})

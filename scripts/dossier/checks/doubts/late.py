@@ -12,10 +12,10 @@ from typing import Final
 
 from dossier.doubt import Doubt, Kind, doubt, without
 from dossier.evidence import Arrival
+from dossier.exact.number import plain
 from dossier.fields import CHINA
 from dossier.incidents import judgement
 from dossier.load import Dossier
-from dossier.number import plain
 from dossier.records.operations import Incident, Submission
 from dossier.submissions import late, submission_of
 

@@ -13,9 +13,9 @@ from typing import Final
 from dossier.checks.doubts.shown import Finding, Shown, hosts, name_of, together
 from dossier.doubt import Doubt, Kind, Limits, doubt
 from dossier.evidence import filed_under
+from dossier.exact.number import plain
 from dossier.fields import FULL
 from dossier.load import Dossier
-from dossier.number import plain
 from dossier.records.projects import Load, Usage
 
 UNITS: Final = Kind("usage-units", {"percent": Fraction(1), "gigabytes": Fraction(1)})

@@ -15,11 +15,11 @@ from typing import Final
 
 from dossier.contract.obligations import PromptNotice
 from dossier.doubt import Doubt, Kind, doubt
+from dossier.exact.number import plain
 from dossier.fields import CHINA
 from dossier.incidents import NONE, judgement
 from dossier.load import Dossier
-from dossier.number import plain
-from dossier.problem import Place
+from dossier.problems import Place
 from dossier.records import kind_of
 from dossier.records.operations import Incident
 from dossier.records.security import DataIncident, EmergencyNotice

@@ -16,9 +16,9 @@ from dossier.checks.spans import NEVER
 from dossier.checks.walk import texts
 from dossier.doubt import Doubt, Kind, doubt, without
 from dossier.load import Dossier
-from dossier.problem import Place
+from dossier.openers.validity import ends
+from dossier.problems import Place
 from dossier.records import Record
-from dossier.validity_words import ends
 
 RENEWED: Final = Kind("renewed-unchanged")
 LONGER: Final = Kind("proof-past-its-end")

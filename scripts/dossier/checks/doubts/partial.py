@@ -12,9 +12,9 @@ from typing import Final
 
 from dossier.doubt import Doubt, Kind, doubt, without
 from dossier.evidence import filed_under
+from dossier.exact.period import Period
 from dossier.load import Dossier
-from dossier.period import Period
-from dossier.problem import Place
+from dossier.problems import Place
 from dossier.records import Record
 from dossier.records.operations import DutyRoster, ResourceReport, Training
 from dossier.records.security import Drill

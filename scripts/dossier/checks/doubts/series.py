@@ -14,10 +14,10 @@ from dossier.checks.doubts.loads import UNITS, unsuited
 from dossier.checks.doubts.shown import Finding, Shown, hosts, together
 from dossier.doubt import Doubt, Kind, Limits
 from dossier.evidence import filed_under
+from dossier.exact.number import plain
 from dossier.fields import FULL
 from dossier.load import Dossier
-from dossier.number import plain
-from dossier.problem import Place
+from dossier.problems import Place
 from dossier.records.projects import HostUsage, Usage
 
 COPIED: Final = Kind("usage-copied")

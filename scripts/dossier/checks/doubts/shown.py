@@ -12,7 +12,7 @@ from typing import Final
 from dossier.doubt import Doubt, Kind, Otherwise, doubt
 from dossier.evidence import filed_under
 from dossier.load import Dossier
-from dossier.problem import Place
+from dossier.problems import Place
 from dossier.records.projects import HostUsage, Project, Usage
 
 _PLACES: Final = 6  # so many hosts are named with both places; the others are counted

@@ -15,11 +15,11 @@ from typing import Final
 from dossier.checks.doubts.shown import name_of
 from dossier.contract.terms import Level, Tariff
 from dossier.doubt import Doubt, Kind, Otherwise, doubt
+from dossier.exact.number import plain
 from dossier.fields import CHINA
 from dossier.incidents import Rest, judgement
 from dossier.load import Dossier
-from dossier.number import plain
-from dossier.problem import Place
+from dossier.problems import Place
 from dossier.records.operations import Incident, Stop
 
 TOGETHER: Final = Kind("stops-together", {"hours": Fraction(24)})

@@ -1,0 +1,1 @@
+"""Exact figures: numbers, money, months, digests. The ground that everything stands on."""

@@ -1,0 +1,1 @@
+"""A month, a letter or a form on paper: PDF and DOCX; no disk."""

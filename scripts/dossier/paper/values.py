@@ -1,0 +1,165 @@
+"""All that the templates of the dossier print, taken from the report: the pages of the site have the same sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import segno
+from markupsafe import Markup
+
+from dossier.report import Report
+from dossier.result import InputFile
+from dossier.trace import told
+from dossier.utilisation import without_hosts
+from dossier.views import (
+    charts,
+    doubts,
+    duties,
+    incidents,
+    names,
+    overview,
+    projects,
+    provenance,
+    records,
+    rows,
+    statement,
+    unsettled,
+    warnings,
+)
+from dossier.views.outcome import outcome
+from dossier.views.places import Places
+from dossier.views.theme import Theme
+
+_FONT = "Song, Rare, Rare Sans, Signs"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Steps of a trace under the same clause and rule."""
+
+    clause: str
+    rule: str
+    reasons: tuple[rows.Reason, ...]
+
+
+@dataclass(frozen=True)
+class Files:
+    """Input files of earlier months: listed in their own months' dossiers."""
+
+    folder: str
+    count: int
+
+
+def values(report: Report, theme: Theme) -> Mapping[str, object]:
+    """By the names that the templates use."""
+    places = Places(report)
+    found = rows.rows(report, places)
+    groups = rows.groups(found)
+    assessment = report.assessment
+    word = names.word(report.contract, theme, report.period.end, names.subjects(report))
+    listed, earlier = inputs(report)
+    told = warnings.notices(places, theme)
+    return {
+        "report": report,
+        "gap": provenance.gap(report),
+        "committed": provenance.commit(report, 12),
+        "modified": provenance.modified(report),
+        "differences": provenance.differences(report),
+        "period": report.period,
+        "terms": report.contract.terms,
+        "parties": tuple(party.name for party in report.contract.terms.parties),
+        "assessment": assessment,
+        "composite": assessment.composite,
+        "settlement": assessment.settlement,
+        "outcome": outcome(report, word),
+        "word": word,
+        "items": names.items(report.contract),
+        "delta": overview.delta(report),
+        "bands": overview.bands(report),
+        "rows": found,
+        "groups": groups,
+        "rules": rules,
+        "open_rows": tuple(row for row in found if row.undecided),
+        "projects": projects.table(report, places),
+        "unmeasured": unmeasured(report),
+        "unproven": tuple(p for p in assessment.projects if p.coefficient_low != p.coefficient_high),
+        "incidents": incidents.incidents(report, places),
+        "others": tuple(unsettled.others(report, word)),
+        "row_names": {row.row: row.name for row in assessment.indicators},
+        "conditions": duties.conditions(report, places),
+        "readings": incidents.readings(report),
+        "statement": statement.lines(assessment),
+        "by_default": incidents.by_default(report),
+        "entries": records.catalogue(report, places, found),
+        "listed": listed,
+        "earlier": earlier,
+        "notices": doubts.others(told),
+        "doubts": doubts.doubts(report, told, theme),
+        "code": code(report, theme.address_of(report.period)),
+        "address": theme.address_of(report.period),
+        "charts": {
+            "groups": charts.points_by_group([_bar(word("group", group.name), group) for group in groups], _FONT),
+            "waterfall": charts.waterfall(tuple(falls(assessment)), _FONT),
+            "use": use(report),
+            "trend": trend(report),
+        },
+    }
+
+
+def unmeasured(report: Report) -> Mapping[str, str]:
+    """Why a project has no utilisation, by its id: it rents no host, or what was measured does not suffice."""
+    prices = report.contract.prices
+    otherwise = told(without_hosts(report.contract, report.contract.readings.adopted(report.period)))
+    return {
+        project.id: "使用数据不全，按可能区间计算"
+        if any(prices.is_host(line.sku) for line in project.lines)
+        else otherwise
+        for project in report.assessment.projects
+        if project.utilisation is None
+    }
+
+
+def rules(reasons: Sequence[rows.Reason]) -> tuple[Rule, ...]:
+    """Neighbouring steps under the same rule, which then is printed once."""
+    return tuple(
+        Rule(clause, rule, tuple(members))
+        for (clause, rule), members in groupby(reasons, lambda reason: (reason.step.clause, reason.step.rule))
+    )
+
+
+def inputs(report: Report) -> tuple[tuple[InputFile, ...], tuple[Files, ...]]:
+    """The files to print, and how many of each earlier month are only in the embedded assessment."""
+    listed: list[InputFile] = []
+    earlier: dict[str, int] = {}
+    months = {str(month.period) for month in report.history[:-1]}
+    for file in report.assessment.inputs.files:
+        folder = "/".join(file.path.split("/")[:2])
+        if folder.removeprefix("evidence/") in months:
+            earlier[folder] = earlier.get(folder, 0) + 1
+        else:
+            listed.append(file)
+    return tuple(listed), tuple(Files(folder, count) for folder, count in sorted(earlier.items()))
+
+
+def told_by_code(report: Report, address: str = "") -> str:
+    """What the QR code holds: the month's page with the digest behind it, or if it has no `address` what names it."""
+    one = report.assessment
+    if address:
+        return f"{address}index.html#sha256-{one.inputs.digest}"
+    commit = f"{report.commit.id}{provenance.modified(report)}" if report.commit else ""
+    return "\n".join((one.contract, one.period, str(one.revision), commit, one.inputs.digest))
+
+
+def code(report: Report, address: str = "") -> Markup:
+    """What identifies the month, as a QR code: paper and file can be told apart without typing digests."""
+    one = report.assessment
+    drawn = segno.make(told_by_code(report, address), error="m", boost_error=False).svg_inline(
+        omitsize=True, title=f"二维码：{one.contract} {one.period} {one.inputs.digest}"
+    )
+    return Markup(drawn)  # noqa: S704  # segno escapes the title, the rest is a path
+
+
+def _bar(name: str, group: rows.Group) -> charts.Bar:
+    return charts.Bar(name, group.points, group.high, group.max)

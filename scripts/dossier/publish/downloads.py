@@ -1,0 +1,146 @@
+"""What lies beside a month's pages: the dossier, and the files that offices work with."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from dossier.letters import files as letter_files
+from dossier.letters import of, operation_report
+from dossier.package import package
+from dossier.paper import document_pdf
+from dossier.paper.pdf import moment_of
+from dossier.paper.press import Press
+from dossier.publish import Part, large
+from dossier.publish.binding import bind
+from dossier.publish.staging import unchanged
+from dossier.report import Report
+from dossier.site.guides import Download
+from dossier.site.ics import ics
+from dossier.survey.templates import as_xlsx
+from dossier.views.attached import Draw
+from dossier.views.theme import Theme
+from dossier.workbook import workbook
+
+_LETTERS: Final = "letters"
+_SURVEY: Final = "调查表"
+
+
+@dataclass(frozen=True)
+class Office:
+    """Makes the files of a month. `root` is where attachments are read from, `home` holds theme and fonts, `draw` makes
+    plain what the setter of PDFs would show wrongly.
+    """
+
+    theme: Theme
+    root: Path
+    home: Path
+    draw: Draw | None = None
+
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        """The parts by the name that progress shows."""
+        return {
+            "pdf": Part(_lists_dossier, self._dossier, heavy=True),
+            "files": Part(_lists_files, self._files),
+            "letters": Part(_lists_letters, self._letters),
+            "forms": Part(_lists_forms, self._forms),
+        }
+
+    @cached_property
+    def press(self) -> Press:
+        """The dossier's templates and fonts; raises OSError if the fonts have not been made."""
+        return Press.read(self.home / "theme" / "pdf", self._fonts)
+
+    @cached_property
+    def letter_press(self) -> Press:
+        """The letters' templates and fonts; raises OSError as above."""
+        return document_pdf.press(self.home / "theme", self._fonts)
+
+    @property
+    def _fonts(self) -> Path:
+        return self.home / "build" / "fonts"
+
+    @cached_property
+    def digest(self) -> str:
+        """Of everything that only the parts are made of: templates and fonts. Raises OSError as above."""
+        whole = hashlib.sha256((self._fonts / "fonts.json").read_bytes())
+        for folder in ("pdf", "letters"):
+            for path in sorted((self.home / "theme" / folder).iterdir()):
+                whole.update(path.name.encode() + b"\0" + path.read_bytes())
+        return whole.hexdigest()
+
+    def _dossier(self, report: Report) -> Mapping[str, bytes]:
+        made = bind(report, self.theme, self.press, self.root, self.draw, apart=large(report))
+        return {f"dossier-{report.period}.pdf": made}
+
+    def _files(self, report: Report) -> Mapping[str, bytes]:
+        read = unchanged(report, self.root)
+        return {
+            f"settlement-{report.period}.xlsx": workbook(report),
+            f"evidence-{report.period}.zip": package(report, self.theme, read),
+            f"duties-{report.period}.ics": ics(report, self.theme),
+        }
+
+    def _letters(self, report: Report) -> Mapping[str, bytes]:
+        return _below(letter_files.files(report, self.letter_press))
+
+    def _forms(self, report: Report) -> Mapping[str, bytes]:
+        made = dict(letter_files.forms(report, self.letter_press))
+        version = report.contract.survey.on(report.period.end)
+        made[_table(report)] = as_xlsx(version, letter_files.asked(report), moment_of(report))
+        return _below(made)
+
+
+def _below(made: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    return {f"{_LETTERS}/{name}": data for name, data in made.items()}
+
+
+def _table(report: Report) -> str:
+    return f"survey-table-{report.period}.xlsx"
+
+
+def _lists_dossier(report: Report) -> tuple[Download, ...]:
+    return (Download(f"dossier-{report.period}.pdf", "考核卷宗", "打印、签章、存档；内附考核结果数据与附件"),)
+
+
+def _lists_files(report: Report) -> tuple[Download, ...]:
+    period = report.period
+    return (
+        Download(f"settlement-{period}.xlsx", "结算工作簿", "公式可复算，与考核结果一致到分"),
+        Download(f"evidence-{period}.zip", "证据包", "按附表 1 归类，附校验清单与核验方法"),
+        Download(f"duties-{period}.ics", "履约日历", "导入日历软件"),
+    )
+
+
+def _lists_letters(report: Report) -> tuple[Download, ...]:
+    return tuple(_letters_of(report))
+
+
+def _letters_of(report: Report) -> Iterator[Download]:
+    provider = {party.name for party in report.contract.terms.parties if party.role == "provider"}
+    for document in sorted((*of(report), operation_report(report)), key=lambda one: one.sender in provider):
+        group = "服务方发出" if document.sender in provider else "考核方发出"
+        for suffix, use in (("docx", "可编辑，套用本单位函头"), ("pdf", "打印")):
+            yield Download(f"{_LETTERS}/{document.id}-{report.period}.{suffix}", document.title, use, group)
+
+
+def _lists_forms(report: Report) -> tuple[Download, ...]:
+    return tuple(_forms_of(report))
+
+
+def _forms_of(report: Report) -> Iterator[Download]:
+    use = "逐项录入交回的调查表，再用 import survey 转成记录"
+    yield Download(f"{_LETTERS}/{_table(report)}", "满意度调查汇总表", use, _SURVEY)
+    yield Download(f"{_LETTERS}/survey-form-{report.period}.pdf", "满意度调查表（空白）", "可填写、可打印", _SURVEY)
+    for project in letter_files.asked(report):
+        yield Download(
+            f"{_LETTERS}/survey-form-{project.id}-{report.period}.pdf",
+            f"满意度调查表：{project.name}",
+            "可填写、可打印",
+            _SURVEY,
+        )

@@ -1,1 +1,0 @@
-"""Renderers: Report -> bytes, without disk, clock, network or git."""

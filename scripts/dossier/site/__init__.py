@@ -1,0 +1,1 @@
+"""A month as a web site: pages from views, as Markdown and data; no disk."""

@@ -1,0 +1,90 @@
+"""What the contract says and how it is handled: prices in force, clause by clause, readings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from types import MappingProxyType
+from typing import Final
+
+from dossier.contract.clauses import Clause
+from dossier.contract.prices import Item, Price
+from dossier.report import Report
+from dossier.site.page import Page
+from dossier.views.places import row_page
+
+_STANDING: Final = "0.5"  # what stands in the contract every month comes after what is in this one
+_SHOWN: Final = MappingProxyType(
+    {
+        "dossier.contract.readings": "readings.html",
+        "dossier.incidents": "incidents.html",
+        "dossier.pipeline": "settlement.html",
+        "dossier.scoring": "rows.html",
+        "dossier.settlement": "settlement.html",
+        "dossier.utilisation": "projects.html",
+    }
+)
+"""Where the site shows what a module of the program computes."""
+
+
+@dataclass(frozen=True)
+class Handler:
+    """What handles a clause, in words, and where the site shows it."""
+
+    name: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A clause with its handlers."""
+
+    clause: Clause
+    handlers: tuple[Handler, ...]
+
+
+@dataclass(frozen=True)
+class Priced:
+    """An item with the price in force at the end of the month."""
+
+    item: Item
+    price: Price
+
+
+def pages(report: Report, word: Callable[[str, str], str]) -> Iterator[Page]:
+    """Clauses and prices."""
+    clauses = tuple(
+        Covered(clause, tuple(_handler(reference, word) for reference in clause.handled_by))
+        for clause in report.contract.clauses.clauses
+    )
+    yield Page("clauses.html", "合同条款覆盖", "clauses.md.j2", {"clauses": clauses}, hide=("toc",), weight=_STANDING)
+    day = report.period.end
+    priced = (Priced(item, item.price_on(day)) for item in report.contract.prices.items)
+    groups = tuple((name, tuple(members)) for name, members in groupby(priced, lambda entry: entry.item.group))
+    terms = report.contract.terms
+    values = {
+        "groups": groups,
+        "weights": terms.weights_on(day),
+        "bands": terms.bands_on(day),
+        "tariff": terms.tariff_on(day),
+        "ceiling": terms.ceiling_on(day),
+    }
+    yield Page("prices.html", "单价与计算参数", "prices.md.j2", values, weight=_STANDING)
+
+
+def _handler(reference: str, word: Callable[[str, str], str]) -> Handler:
+    target, _, name = reference.partition(":")
+    match target:
+        case "row":
+            return Handler(word("row", name), row_page(name))
+        case "reading":
+            return Handler(f"理解 {name}", f"readings.html#{name}")
+        case "obligation" | "gate":
+            return Handler(word(target, name), "obligations.html")
+        case "record":
+            return Handler(f"证据：{word('kind', name)}", "evidence.html")
+        case "prices" | "terms":
+            return Handler(f"{word('target', target)}：{word(target, name)}", "prices.html")
+        case _:
+            return Handler(f"{word('target', target)}：{word(target, name)}", _SHOWN.get(name, ""))

@@ -1,0 +1,88 @@
+"""Warnings with the pages that explain them, downloads, and the hand-written guides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dossier.markup.markdown import guide
+from dossier.site.page import Here, Page
+from dossier.views.doubts import Doubts, others
+from dossier.views.theme import Theme
+from dossier.views.warnings import TITLE, Notice, heading
+
+_EXPLAINING: Final = "0.2"  # pages about problems in general come after the month's own
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file beside the pages: its name, what it is, what it is for, and the group it is listed in."""
+
+    name: str
+    title: str
+    use: str
+    group: str = "卷宗与数据"
+
+    @property
+    def format(self) -> str:
+        """`PDF`, `DOCX`."""
+        return self.name.rpartition(".")[2].upper()
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A document in all the formats it is offered in."""
+
+    title: str
+    files: tuple[Download, ...]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Documents of one group."""
+
+    title: str
+    documents: tuple[Offered, ...]
+
+
+def pages(theme: Theme, told: Sequence[Notice], asked: Doubts, downloads: Sequence[Download]) -> Iterator[Page]:
+    """Doubts and other warnings, the error catalogue, downloads, guides."""
+    catalogue = tuple((code, heading(text, code)) for code, text in sorted(theme.problems.items()))
+    listed = {"notices": others(told), "doubts": asked, "catalogue": catalogue}
+    yield Page("problems.html", "提醒与问题", "problems.md.j2", listed, hide=("toc",))
+    for code, text in sorted(theme.problems.items()):
+        trail = (("提醒与问题", "problems.html"),)
+        yield _written(f"problems/{code}.html", text, code, trail, weight=_EXPLAINING)
+    data = Download("assessment.json", "考核结果数据", "可据此与合同独立复算")
+    values = {"shelves": shelves((*downloads, data))}
+    yield Page("downloads.html", "下载", "downloads.md.j2", values, hide=("toc",))
+    for path, text in sorted(theme.pages.items()):
+        yield _written(f"guides/{path.removesuffix('.md')}.html", text, path, linked=tuple(theme.pages))
+
+
+def shelves(downloads: Sequence[Download]) -> tuple[Shelf, ...]:
+    """The downloads by group and document, in the order in which groups and documents first come."""
+    found: dict[str, dict[str, list[Download]]] = {}
+    for one in downloads:
+        found.setdefault(one.group, {}).setdefault(one.title, []).append(one)
+    return tuple(
+        Shelf(group, tuple(Offered(title, tuple(files)) for title, files in documents.items()))
+        for group, documents in found.items()
+    )
+
+
+def _written(
+    path: str,
+    text: str,
+    name: str,
+    trail: tuple[tuple[str, str], ...] = (),
+    *,
+    weight: str = "",
+    linked: Sequence[str] = (),
+) -> Page:
+    """A page written by hand; it may link to the guides at these paths."""
+    here = Here(path)
+    links = {other: str(here.to(f"guides/{other.removesuffix('.md')}.html")) for other in linked}
+    values = {"text": guide(TITLE.sub("", text, count=1), links)}
+    return Page(path, heading(text, name), "written.md.j2", values, trail=trail, weight=weight)

@@ -1,0 +1,113 @@
+"""One page in the making: its path, its template, and the addresses it needs relative to itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from dossier.markup.escape import broken, door, href, tip, title
+from dossier.views import figures
+from dossier.views.theme import Theme
+
+FILTERS: Final = {
+    "money": figures.money,
+    "signed": figures.signed,
+    "figure": figures.figure,
+    "threshold": figures.threshold,
+    "change": figures.change,
+    "percent": figures.percent,
+    "day": figures.day,
+    "path": broken,
+    "tip": tip,
+    "moment": figures.moment,
+    "size": figures.size,
+}
+
+
+@dataclass(frozen=True)
+class Here:
+    """Where a page stands, so that all its links can be relative and work from a folder as from a server."""
+
+    path: str
+
+    def to(self, target: str) -> Markup:
+        """The address of a page or file of the site, seen from this page."""
+        path, mark, anchor = target.partition("#")
+        if not path:
+            return href(f"#{anchor}")
+        return href(f"{_relative(self.path, path)}{mark}{anchor}")
+
+
+def _relative(page: str, target: str) -> str:
+    """The target seen from a page; both are tidy paths, so that nothing has to be resolved as posixpath would."""
+    here, there = page.split("/")[:-1], target.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return "/".join([*[".."] * (len(here) - shared), *there[shared:]])
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to be written: `path` ends in .html as on the site; its Markdown lies at the same path with .md.
+
+    `weight` is how much a word found on it counts in the search, beside 1 for others; `beside` are files made for it,
+    by their paths on the site.
+    """
+
+    path: str
+    title: str
+    template: str
+    values: Mapping[str, object]
+    trail: tuple[tuple[str, str], ...] = ()
+    hide: tuple[str, ...] = ()
+    weight: str = ""
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    source: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source", f"{self.path.removesuffix('.html')}.md")
+
+
+class Printer:
+    """Fills templates. Every value passes the door unless it is markup made here."""
+
+    def __init__(self, theme: Theme, word: Callable[[str, str], str], shared: Mapping[str, object]) -> None:
+        self._environment = Environment(
+            loader=DictLoader(dict(theme.templates)),
+            autoescape=True,
+            finalize=door,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._environment.filters.update(FILTERS)
+        self._environment.globals.update(shared, word=word, span=figures.span, money_span=figures.money_span)
+        self._templates: dict[str, Template] = {}
+
+    def print(self, page: Page) -> bytes:
+        """The page's Markdown with its front matter."""
+        template = self._templates.get(page.template)
+        if template is None:
+            template = self._templates[page.template] = self._environment.get_template(page.template)
+        here = Here(page.path)
+        text = template.render(page.values, here=here, page_title=page.title, trail=page.trail)
+        return (front_matter(page) + text).encode()
+
+
+def front_matter(page: Page) -> str:
+    """The page's own settings. JSON is YAML, and quotes every text."""
+    quoted = partial(json.dumps, ensure_ascii=False)
+    lines = [f"title: {quoted(title(page.title))}"]
+    if page.hide:
+        lines.append(f"hide: {quoted(list(page.hide))}")
+    if page.weight:
+        lines.append(f"search: {{boost: {page.weight}}}")
+    return "---\n" + "\n".join(lines) + "\n---\n\n"

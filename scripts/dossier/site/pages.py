@@ -1,0 +1,164 @@
+"""A month's report -> the Markdown of its site, and the order of its navigation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from markupsafe import Markup
+
+from dossier.assessment import to_json
+from dossier.paper import values
+from dossier.report import Report
+from dossier.site import contract, guides
+from dossier.site.guides import Download
+from dossier.site.page import Page, Printer
+from dossier.views import (
+    charts,
+    comparison,
+    doubts,
+    duties,
+    incidents,
+    lookup,
+    names,
+    overview,
+    projects,
+    provenance,
+    records,
+    rows,
+    tasks,
+    warnings,
+)
+from dossier.views.attached import Draw, Open, Opened, Read, opened
+from dossier.views.outcome import outcome
+from dossier.views.places import File, Places, files_of, goes_out
+from dossier.views.theme import Theme
+
+NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("本月", ("index", "rows", "projects", "settlement", "incidents", "compare")),
+    ("依据", ("evidence", "obligations", "problems")),
+    ("合同", ("readings", "clauses", "prices")),
+    ("资料", ("downloads",)),
+)
+
+_FONT: Final = "inherit"
+
+
+@dataclass(frozen=True)
+class Site:
+    """The site of one month.
+
+    `files` are its pages, pictures and data by path, `copies` the attachments to be copied (path on the
+    site -> path below the root),
+    `navigation` the titles and sources of the pages that stand in the menu.
+    """
+
+    files: Mapping[str, bytes]
+    copies: Mapping[str, str]
+    navigation: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+def pages(report: Report, theme: Theme, *, downloads: Sequence[Download] = ()) -> Mapping[str, bytes]:
+    """The generated Markdown and data of one month by path; no disk, no clock."""
+    return site(report, theme, downloads=downloads).files
+
+
+def site(
+    report: Report,
+    theme: Theme,
+    *,
+    downloads: Sequence[Download] = (),
+    read: Read | None = None,
+    draw: Draw | None = None,
+) -> Site:
+    """All of one month's site but the look.
+
+    `downloads` are the files that will lie beside it; `read` gives the bytes of attachments, so that pages can show
+    the text of those that are text; `draw` gives pictures of PDFs, and of pictures that programs show differently.
+    """
+    places = Places(report)
+    word = names.word(report.contract, theme, report.period.end, names.subjects(report))
+
+    def attached(file: File) -> Opened:
+        content, handed = report.evidence.content(file.attachment), goes_out(report, file)
+        shown = opened(file, read, draw, content if handed else replace(content, plain=False))
+        return replace(shown, handed=handed)
+
+    found = tuple(_pages(report, places, theme, word, downloads, attached))
+    printer = Printer(theme, word, _shared(report, word))
+    files = {page.source: printer.print(page) for page in found}
+    for page in found:
+        files.update(page.beside)
+    files["assessment.json"] = to_json(report.assessment).encode()
+    copies = {
+        file.page: file.origin for record in places.records for file in files_of(record) if goes_out(report, file)
+    }
+    return Site(files, copies, _navigation(found))
+
+
+def _shared(report: Report, word: Callable[[str, str], str]) -> Mapping[str, object]:
+    assessment = report.assessment
+    return {
+        "period": str(report.period),
+        "contract_id": assessment.contract,
+        "status": assessment.status,
+        "revision": assessment.revision,
+        "commit": report.commit,
+        "gap": provenance.gap(report),
+        "modified": provenance.modified(report),
+        "differences": provenance.differences(report),
+        "sample": report.sample,
+        "public": report.edition == "public",
+        "inputs": assessment.inputs,
+        "outcome": outcome(report, word),
+        "charts": _charts(report),
+    }
+
+
+def _charts(report: Report) -> Mapping[str, tuple[Markup, ...]]:
+    """The same drawings as on paper, each on one line so that Markdown leaves it alone."""
+    drawn = {
+        "waterfall": (charts.waterfall(tuple(values.falls(report.assessment)), _FONT),),
+        "use": (values.use(report),),
+        "trend": values.trend(report),
+    }
+    return {name: tuple(Markup(svg.replace("\n", " ")) for svg in svgs) for name, svgs in drawn.items()}  # noqa: S704
+
+
+def _pages(
+    report: Report,
+    places: Places,
+    theme: Theme,
+    word: Callable[[str, str], str],
+    downloads: Sequence[Download],
+    attached: Open,
+) -> Iterator[Page]:
+    found = rows.rows(report, places)
+    table = projects.table(report, places)
+    entries = records.catalogue(report, places, found)
+    hashes = {file.path: file.sm3 for file in report.assessment.inputs.files}
+    conditions, incidents = duties.conditions(report, places), incidents.incidents(report, places)
+    owed = duties.owed(report, places, found)
+    tasks = tasks.groups(found, conditions, incidents, owed, word)
+    told = warnings.notices(places, theme)
+    asked = doubts.doubts(report, told, theme)
+    yield from overview.pages(report, found, table, tasks, conditions, asked, len(told) - asked.count)
+    yield from rows.pages(report, found)
+    yield from projects.pages(report, places, table, names.items(report.contract))
+    yield from incidents.pages(report, places, table)
+    yield from comparison.pages(report, places, word)
+    yield from records.pages(theme, entries, hashes, lookup.lookup(report), attached)
+    yield from duties.pages(report, places, owed, downloads)
+    yield from contract.pages(report, word)
+    yield from guides.pages(theme, told, asked, downloads)
+
+
+def _navigation(found: Sequence[Page]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    by_stem = {page.source.removesuffix(".md"): page for page in found}
+    guides = tuple(stem for stem in by_stem if stem.startswith("guides/"))
+    menu = [(section, (*stems, *guides) if section == NAVIGATION[-1][0] else stems) for section, stems in NAVIGATION]
+    return tuple(
+        (section, tuple((by_stem[stem].title, by_stem[stem].source) for stem in stems if stem in by_stem))
+        for section, stems in menu
+    )

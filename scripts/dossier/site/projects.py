@@ -1,0 +1,67 @@
+"""Pages of the projects: their table and one for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dossier.contract.policies import LoadSamples
+from dossier.explain import score_steps
+from dossier.records.projects import Project, ResizeLetter
+from dossier.report import Report
+from dossier.site.page import Page
+from dossier.views import charts
+from dossier.views.figures import figure
+from dossier.views.places import Places, record_page
+from dossier.views.projects import Row, bill_of, hosts_of, missing_by, months_of, scale_of, shares_of
+
+
+def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping[str, str]) -> Iterator[Page]:
+    """The table and each project's page."""
+    units = sorted({row.project.unit for row in found})
+    coefficients = sorted({row.project.coefficient for row in found}, reverse=True)
+    yield Page(
+        "projects.html",
+        "项目",
+        "projects.md.j2",
+        {
+            "rows": found,
+            "units": units,
+            "coefficients": coefficients,
+            "scale": scale_of(report),
+            "bins": charts.bins(tuple(row.project.utilisation.score for row in found if row.project.utilisation)),
+        },
+        hide=("toc",),
+    )
+    months = months_of(report)
+    shares = shares_of(report, places)
+    letters = report.evidence.month(ResizeLetter, report.period)
+    scale = scale_of(report)
+    raw = report.contract.readings.adopted(report.period).choice(LoadSamples) is LoadSamples.RAW
+    for row in found:
+        name = row.project.id
+        usage = report.evidence.usage(name, report.period)
+        record = report.evidence.by_id.get(name)
+        register = record if isinstance(record, Project) else None
+        yield Page(
+            row.page,
+            row.project.name,
+            "project.md.j2",
+            {
+                "row": row,
+                "project": row.project,
+                "register": register,
+                "hosts": hosts_of(usage, places, report),
+                "other_samples": "按间隔平均" if raw else "按单个采样",
+                "bills": tuple(bill_of(line, register, places, names, report) for line in row.project.lines),
+                "score": tuple(score_steps(report.contract, report.evidence, report.assessment, row.project, figure)),
+                "shares": shares.get(name, ()),
+                "missing_by": report.contract.readings.label(missing_by(report, register)),
+                "composite": report.assessment.composite,
+                "scale": scale,
+                "distance": scale.distance(row.project.combined),
+                "months": months.get(name, ()),
+                "letters": tuple((letter, record_page(letter.id)) for letter in letters if letter.project == name),
+            },
+            trail=(("项目", "projects.html"),),
+            hide=("toc",),
+        )

@@ -1,0 +1,36 @@
+"""Pages of money: the settlement statement, incidents, readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dossier.report import Report
+from dossier.site.page import Page
+from dossier.views import projects
+from dossier.views.incidents import incidents
+from dossier.views.places import Places, row_page
+from dossier.views.readings import by_default, readings
+from dossier.views.statement import lines
+
+
+def pages(report: Report, places: Places, table: tuple[projects.Row, ...]) -> Iterator[Page]:
+    """Settlement, incidents, readings."""
+    found = incidents(report, places)
+    yield Page(
+        "settlement.html",
+        "结算单",
+        "settlement.md.j2",
+        {
+            "settlement": report.assessment.settlement,
+            "statement": lines(report.assessment),
+            "rows": table,
+            "penalties": report.assessment.penalties,
+            "incidents": found,
+            "row_pages": {row.row: (row.name, row_page(row.id)) for row in report.assessment.indicators},
+            "history": report.history,
+        },
+        hide=("toc",),
+    )
+    yield Page("incidents.html", "故障与扣费", "incidents.md.j2", {"incidents": found}, hide=("toc",))
+    told = {"readings": readings(report), "by_default": by_default(report)}
+    yield Page("readings.html", "条款理解登记册", "readings.md.j2", told, hide=("toc",))

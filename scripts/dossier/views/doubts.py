@@ -1,0 +1,92 @@
+"""What is asked about the month: its doubts by kind, and the kinds that the contract's data have switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from dossier.doubt import Doubt
+from dossier.report import Report
+from dossier.views.theme import Theme
+from dossier.views.warnings import Notice, heading
+
+MOST: Final = 6
+"""So many doubts of a kind are listed on the first page."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Doubts of one kind, those with the most at stake first; the first page leaves out all but `MOST`."""
+
+    title: str
+    page: str
+    notices: tuple[Notice, ...]
+
+    @property
+    def first(self) -> tuple[Notice, ...]:
+        """Those for the first page."""
+        return self.notices[:MOST]
+
+    @property
+    def more(self) -> int:
+        """How many the first page leaves out."""
+        return len(self.notices[MOST:])
+
+
+@dataclass(frozen=True)
+class Off:
+    """A kind of doubt that is not asked: since when, by which clause and why."""
+
+    title: str
+    page: str
+    since: date
+    clause: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """All kinds with doubts, those with the most yuan and points at stake first, and the kinds switched off."""
+
+    groups: tuple[Group, ...]
+    off: tuple[Off, ...]
+
+    @property
+    def count(self) -> int:
+        """How many doubts there are."""
+        return sum(len(group.notices) for group in self.groups)
+
+
+def doubts(report: Report, notices: Sequence[Notice], theme: Theme) -> Doubts:
+    """Those among the month's notices."""
+    by_code: dict[str, list[Notice]] = {}
+    for notice in sorted((one for one in notices if isinstance(one.problem, Doubt)), key=_stake, reverse=True):
+        by_code.setdefault(notice.problem.code, []).append(notice)
+    groups = (Group(_title(code, theme), found[0].page, tuple(found)) for code, found in by_code.items())
+    off = (
+        Off(_title(entry.code, theme), _page(entry.code, theme), entry.from_, entry.clause, entry.reason or "")
+        for entry in report.contract.doubts.off(report.period.end)
+    )
+    return Doubts(tuple(groups), tuple(off))
+
+
+def others(notices: Sequence[Notice]) -> tuple[Notice, ...]:
+    """The notices that are no doubts."""
+    return tuple(notice for notice in notices if not isinstance(notice.problem, Doubt))
+
+
+def _stake(notice: Notice) -> tuple[Decimal, Fraction]:
+    worth = notice.problem.worth
+    return (abs(worth.yuan), abs(worth.points)) if worth else (Decimal(0), Fraction(0))
+
+
+def _title(code: str, theme: Theme) -> str:
+    return heading(theme.problems.get(code, ""), code)
+
+
+def _page(code: str, theme: Theme) -> str:
+    return f"problems/{code}.html" if code in theme.problems else ""

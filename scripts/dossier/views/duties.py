@@ -1,0 +1,81 @@
+"""Duties, conditions of payment, readings, clauses and problems: what stands beside the points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from dossier.contract.obligations import Replacement
+from dossier.duties import Before, details
+from dossier.records.base import Record
+from dossier.report import Report
+from dossier.result import Gate, Obligation
+from dossier.utilisation import measure_all
+from dossier.views.places import Places, record_page
+from dossier.views.rows import Row
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition of payment with the documents that meet it."""
+
+    gate: Gate
+    documents: tuple[tuple[str, str], ...]
+
+
+def conditions(report: Report, places: Places) -> tuple[Condition, ...]:
+    """All conditions of payment."""
+    return tuple(
+        Condition(gate, tuple(_document(places.by_id.get(name), name) for name in gate.documents))
+        for gate in report.assessment.gates
+    )
+
+
+def _document(record: Record | None, name: str) -> tuple[str, str]:
+    return (record.title, record_page(record.id)) if record else (name, "")
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A duty with the records that fulfil it, how many days late they came, and the rows that lose points by it."""
+
+    duty: Obligation
+    records: tuple[tuple[str, str], ...]
+    days_late: int
+    losses: tuple[tuple[Row, Fraction], ...]
+
+
+def owed(report: Report, places: Places, rows: Sequence[Row]) -> tuple[Owed, ...]:
+    """The duties of the month with their records, which the assessment itself does not name."""
+    found = _records(report)
+    return tuple(
+        Owed(
+            duty,
+            tuple(
+                (places.by_id[name].title, record_page(name)) for name in found.get(duty.id, ()) if name in places.by_id
+            ),
+            max((duty.done - duty.due).days, 0) if duty.done and duty.due else 0,
+            tuple(_losses(duty.id, rows)),
+        )
+        for duty in report.assessment.obligations
+    )
+
+
+def _records(report: Report) -> dict[str, tuple[str, ...]]:
+    """By duty the ids of its records. What the rubric ordered is not known here, so there may be more than is owed."""
+    contract, period = report.contract, report.period
+    ordered = [duty.consequence for duty in contract.obligations.duties if isinstance(duty, Replacement)]
+    adopted, read = (contract.readings.adopted(one) for one in (period, period.shift(-1)))
+    before = Before(read, measure_all(contract, report.evidence, period.shift(-1), read))
+    found = details(contract, report.evidence, period, adopted, period.end, before=before, consequences=ordered)
+    return {name: detail.records for name, detail in found.items()}
+
+
+def _losses(duty: str, rows: Sequence[Row]) -> Iterator[tuple[Row, Fraction]]:
+    """The points that rows lose, or have not proven, for the duty."""
+    for row in rows:
+        steps = [reason.step for reason in row.reasons if reason.step.about == duty and reason.decides]
+        lost = sum((step.amount for step in steps if step.amount is not None), Fraction())
+        if lost:
+            yield row, lost

@@ -1,0 +1,69 @@
+"""What the ids in a record stand for: items of the price list, projects, units, rows, other records, questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from dossier.records import KINDS
+from dossier.records.projects import Project
+from dossier.report import Report
+from dossier.views import names
+from dossier.views.figures import moment
+
+_MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}(Z|[+-][0-9]{2}:[0-9]{2})")
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Names by what the key of a value says it is. The register of projects also names their units.
+
+    `records` are titles of all records but projects, whose ids are common words; `questions` those of the survey.
+    """
+
+    families: Mapping[str, Mapping[str, str]]
+    records: Mapping[str, str]
+    questions: tuple[str, ...]
+
+    def name(self, key: str, text: str) -> str:
+        """What a text under a key stands for, the text itself if it stands for nothing else."""
+        if _MOMENT.fullmatch(text):
+            return _moment(text)
+        if key == "id":
+            return text
+        return self.families.get(key, {}).get(text) or self.records.get(text, text)
+
+    def question(self, number: int) -> str:
+        """The question whose grade stands at this place of a form, counted from zero."""
+        return self.questions[number] if number < len(self.questions) else ""
+
+
+def _moment(text: str) -> str:
+    try:
+        return moment(datetime.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def lookup(report: Report) -> Lookup:
+    """The names of a month."""
+    day = report.period.end
+    registered = [record for record in report.evidence.records if isinstance(record, Project)]
+    projects = {one.id: one.name for one in registered}
+    rows = {row.id: f"第 {row.row} 项 {row.version.name}" for row in report.contract.rubric.on(day)}
+    survey = report.contract.survey.on(day)
+    return Lookup(
+        {
+            "kind": {kind: record.label for kind, record in KINDS.items()},
+            "sku": names.items(report.contract),
+            "project": projects,
+            "projects": projects,
+            "unit": {one.unit.id: one.unit.name for one in registered},
+            "row": rows,
+        },
+        {record.id: record.title for record in report.evidence.records if not isinstance(record, Project)},
+        tuple(f"{question.number}. {question.text}" for question in survey.questions),
+    )

@@ -1,0 +1,54 @@
+"""The contract's own names for ids: items, groups, levels, duties. Pages never show an id where a name exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from dossier.contract import Contract
+from dossier.contract.duty_names import NONE, called
+from dossier.records import KINDS
+from dossier.records.projects import Project
+from dossier.report import Report
+from dossier.views.theme import Theme
+
+
+def items(contract: Contract) -> Mapping[str, str]:
+    """Price items by SKU id."""
+    return {item.sku: item.called for item in contract.prices.items}
+
+
+def families(contract: Contract, day: date) -> Mapping[str, Mapping[str, str]]:
+    """Names by family and id, as they are on `day`."""
+    return {
+        "obligation": {duty.id: duty.title for duty in contract.obligations.duties},
+        "gate": {gate.id: gate.title for gate in contract.obligations.gates},
+        "level": {level.id: level.name for level in contract.terms.tariff_on(day).levels},
+        "row": {row.id: f"第 {row.row} 项 {row.version.name}" for row in contract.rubric.on(day)},
+        "group": {row.group_id: row.group for row in contract.rubric.on(day)},
+        "roles": {role.id: role.title for role in contract.roles.roles},
+        "kind": {kind: record.label for kind, record in KINDS.items()},
+        "prices": items(contract),
+    }
+
+
+def subjects(report: Report) -> Mapping[str, str]:
+    """What records and projects are called, by id: what a duty or a change may be about."""
+    named = {record.id: record.title for record in report.evidence.records if not isinstance(record, Project)}
+    return named | {project.id: project.name for project in report.assessment.projects}
+
+
+def word(contract: Contract, theme: Theme, day: date, about: Mapping[str, str] = NONE) -> Callable[[str, str], str]:
+    """Looks a word up: first what the contract calls it, then the theme's words, then the key itself.
+
+    `about` are the names of what a duty can be about, as `subjects` gives them.
+    """
+    known = families(contract, day)
+
+    def look_up(family: str, key: str) -> str:
+        name = known.get(family, {}).get(key)
+        if name is None and family == "obligation":
+            name = called(key, known[family], about)
+        return name or theme.word(family, key)
+
+    return look_up

@@ -1,0 +1,49 @@
+"""The first page: points, coefficients, amount payable, what is missing, what changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from dossier.report import Report
+
+
+@dataclass(frozen=True)
+class Band:
+    """How many projects are paid with a coefficient, and their part of all projects in per cent."""
+
+    coefficient: Fraction
+    count: int
+    share: Fraction
+
+
+@dataclass(frozen=True)
+class Delta:
+    """What changed since the month before."""
+
+    period: str
+    points: Fraction
+    payable: Decimal
+
+
+def bands(report: Report) -> tuple[Band, ...]:
+    """The coefficients in use, highest first."""
+    counted = Counter(project.coefficient for project in report.assessment.projects)
+    total = sum(counted.values())
+    return tuple(
+        Band(value, counted[value], Fraction(counted[value], total)) for value in sorted(counted, reverse=True)
+    )
+
+
+def delta(report: Report) -> Delta | None:
+    """The difference to the month before, if there is one."""
+    before, now = report.before, report.assessment
+    if before is None:
+        return None
+    return Delta(
+        before.period,
+        now.composite.points - before.composite.points,
+        now.settlement.payable - before.settlement.payable,
+    )

@@ -1,0 +1,242 @@
+"""Projects: use of what they rent, coefficient, bill and fee; a table of all and a page for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from dossier.contract.policies import LoadSamples, MissingMetric, Policy, WithoutHosts
+from dossier.contract.terms import Bands, Resize, Weights
+from dossier.exact.money import ZERO
+from dossier.records.projects import HostUsage, Project, Usage
+from dossier.report import Report
+from dossier.result import Line, ProjectResult
+from dossier.trace import Spot, told
+from dossier.utilisation import bursts, measure, most, rates
+from dossier.views import charts
+from dossier.views.figures import figure
+from dossier.views.outcome import title
+from dossier.views.places import Places, Trail, project_page, record_page
+
+FULL: Final = 100
+"""Utilisation scores end there (annex 1.2)."""
+
+
+@dataclass(frozen=True)
+class Host:
+    """A host's rates as the contract computes them, None where a metric is missing, what it bursts to, its line.
+
+    `cpu_other` and `memory_other` are the rates by the other samples, where they are on file.
+    """
+
+    usage: HostUsage
+    cpu: Fraction | None
+    memory: Fraction | None
+    disk: Fraction | None
+    bursts: str
+    trail: Trail
+    cpu_other: Fraction | None
+    memory_other: Fraction | None
+
+
+@dataclass(frozen=True)
+class Bill:
+    """A line of the bill with the item's name, the line of the register it comes from, and a whole that costs less."""
+
+    line: Line
+    name: str
+    trail: Trail | None
+    dearer: str
+
+
+@dataclass(frozen=True)
+class Month:
+    """A project's figures of one month."""
+
+    period: str
+    project: ProjectResult
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A project's part of an incident."""
+
+    incident: str
+    level: str
+    amount: Decimal
+    pending: bool
+    page: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A project in the table."""
+
+    project: ProjectResult
+    page: str
+    usage: str
+    register: str
+    band: str
+    before: ProjectResult | None
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far a score is from the next band up and from the edge below; `near` is an edge within the margin."""
+
+    to_rise: Fraction | None
+    to_fall: Fraction | None
+    near: Fraction | None
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The contract's values that place a project: weights, bands, limits of use, and what they lead to.
+
+    `needed` is the utilisation for the highest coefficient at full composite, `best` the highest combined score
+    that can be had without use above the limit. `edges` are the utilisation scores from which coefficients are reached
+    with the month's points, `beyond` the coefficients that no utilisation reaches.
+    """
+
+    weights: Weights
+    bands: Bands
+    resize: Resize
+    margin: Fraction
+    needed: Fraction
+    best: Fraction
+    edges: tuple[charts.Mark, ...]
+    beyond: tuple[Fraction, ...]
+
+    def distance(self, score: Fraction) -> Distance:
+        """Of a combined score."""
+        return Distance(self.bands.to_rise(score), self.bands.to_fall(score), self.bands.near(score, self.margin))
+
+    @property
+    def best_coefficient(self) -> Fraction:
+        """The coefficient of `best`."""
+        return self.bands.coefficient(self.best)
+
+
+def scale_of(report: Report) -> Scale:
+    """As in force at the end of the month."""
+    terms, day = report.contract.terms, report.period.end
+    weights, bands, resize = terms.weights_on(day), terms.bands_on(day), terms.resize_on(day)
+    full = report.assessment.composite.max * weights.composite
+    top = max(band.at_least for band in bands.bands if band.at_least is not None)
+    needed = (top - full) / weights.utilisation
+    best = full + resize.above * weights.utilisation
+    beyond = tuple(coefficient for coefficient, at in _needed(report) if at > FULL)
+    return Scale(weights, bands, resize, terms.margin_on(day).points, needed, best, tuple(edges(report)), beyond)
+
+
+def edges(report: Report) -> Iterator[charts.Mark]:
+    """The utilisation from which each coefficient is reached with the month's points, if there is one."""
+    for coefficient, at in _needed(report):
+        if 0 < at <= FULL:
+            yield charts.Mark(at, f"系数 {figure(coefficient)}", soft=True)
+
+
+def _needed(report: Report) -> Iterator[tuple[Fraction, Fraction]]:
+    """Coefficients with the utilisation score they need, whether a score can have that value or not."""
+    terms, day = report.contract.terms, report.period.end
+    weights = terms.weights_on(day)
+    for band in terms.bands_on(day).bands:
+        if band.at_least is not None:
+            yield (
+                band.coefficient,
+                (band.at_least - report.assessment.composite.points * weights.composite) / weights.utilisation,
+            )
+
+
+def table(report: Report, places: Places) -> tuple[Row, ...]:
+    """All projects of the month."""
+    before = {project.id: project for project in report.before.projects} if report.before else {}
+    resize = report.contract.terms.resize_on(report.period.end)
+    return tuple(
+        Row(
+            project,
+            project_page(project.id),
+            _page_of(places, report.evidence.usage(project.id, report.period)),
+            _page_of(places, report.evidence.by_id.get(project.id)),
+            _band(project, resize),
+            before.get(project.id),
+        )
+        for project in report.assessment.projects
+    )
+
+
+def _band(project: ProjectResult, resize: Resize) -> str:
+    """Where the use stands to the limits of the letters: below, within, above, or none if there is no score."""
+    if project.utilisation is None:
+        return "none"
+    score = project.utilisation.score
+    return "below" if score < resize.below else "above" if score > resize.above else "within"
+
+
+def _page_of(places: Places, record: object) -> str:
+    name = getattr(record, "id", "")
+    return record_page(name) if name in places.by_id else ""
+
+
+def missing_by(report: Report, register: Project | None) -> type[Policy]:
+    """The policy that says what counts for a project without a score: it has no hosts, or lacks a figure."""
+    adopted = report.contract.readings.adopted(report.period)
+    hosts = register and measure(report.contract, report.evidence, register, report.period, adopted).has_hosts
+    return MissingMetric if hosts else WithoutHosts
+
+
+def months_of(report: Report) -> Mapping[str, tuple[Month, ...]]:
+    found: dict[str, list[Month]] = {}
+    for assessment in report.history:
+        for project in assessment.projects:
+            found.setdefault(project.id, []).append(Month(assessment.period, project))
+    return {name: tuple(months) for name, months in found.items()}
+
+
+def shares_of(report: Report, places: Places) -> Mapping[str, tuple[Shared, ...]]:
+    found: dict[str, list[Shared]] = {}
+    for incident in report.assessment.incidents:
+        page = record_page(incident.id) if incident.id in places.by_id else "incidents.html"
+        for share in incident.shares:
+            if share.amount != ZERO:
+                entry = Shared(title(report, incident), incident.level, share.amount, incident.pending, page)
+                found.setdefault(share.project, []).append(entry)
+    return {name: tuple(shares) for name, shares in found.items()}
+
+
+def hosts_of(usage: Usage | None, places: Places, report: Report) -> tuple[Host, ...]:
+    if usage is None:
+        return ()
+    return tuple(
+        _host(host, places.trail(Spot.at(usage.place("hosts", index))), report)
+        for index, host in enumerate(usage.hosts)
+    )
+
+
+def _host(host: HostUsage, trail: Trail, report: Report) -> Host:
+    adopted, highest = report.contract.readings.adopted(report.period), most(report.contract)
+    cpu, memory, disk = rates((host,), adopted, highest)
+    other = LoadSamples.INTERVAL if adopted.choice(LoadSamples) is LoadSamples.RAW else LoadSamples.RAW
+    cpu_other, memory_other, _ = rates((host,), adopted.under(other), highest)
+    above = bursts(host, adopted, highest)
+    words = told(above) if above else ""
+    return Host(host, cpu.value, memory.value, disk.value, words, trail, cpu_other.value, memory_other.value)
+
+
+def bill_of(line: Line, register: Project | None, places: Places, names: Mapping[str, str], report: Report) -> Bill:
+    dearer = report.contract.prices.dearer(line.sku, line.quantity, line.from_)
+    return Bill(line, names.get(line.sku, line.sku), _source_of(line, register, places), dearer)
+
+
+def _source_of(line: Line, register: Project | None, places: Places) -> Trail | None:
+    """The first entry of the register that the line can come from: same item or tier family, days in common."""
+    if register is None:
+        return None
+    for index, resource in enumerate(register.resources):
+        same = resource.sku == line.sku or line.sku.startswith(f"{resource.sku}-")
+        if same and resource.from_ <= line.to and (resource.to is None or resource.to >= line.from_):
+            return places.trail(Spot.at(register.place("resources", index)))
+    return None

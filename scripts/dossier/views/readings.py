@@ -1,0 +1,50 @@
+"""The register of readings with what others would change, and what holds by default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dossier.contract.readings import Adoption, Question
+from dossier.problems.wording import policy
+from dossier.report import Report
+from dossier.result import Alternative, ReadingEffect
+from dossier.views.outcome import effect_of, floored
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A question of the register, its adoption in the month and the next one, and what other readings would change.
+
+    `below` says that the month's sum is below zero, so that the amount payable cannot show every change.
+    """
+
+    question: Question
+    adoption: Adoption
+    effect: ReadingEffect | None
+    coming: Adoption | None = None
+    below: bool = False
+
+    def told(self, other: Alternative) -> str:
+        """What another reading would change, in words."""
+        return effect_of(other, below=self.below)
+
+
+def readings(report: Report) -> tuple[Reading, ...]:
+    """The whole register, in its order."""
+    effects = {effect.id: effect for effect in report.assessment.readings}
+    below = floored(report.assessment)
+    return tuple(
+        Reading(
+            question,
+            question.adoption(report.period),
+            effects.get(question.id),
+            question.coming(report.period),
+            below,
+        )
+        for question in report.contract.readings.readings
+    )
+
+
+def by_default(report: Report) -> tuple[tuple[str, str], ...]:
+    """What the register says nothing about, and what was done."""
+    return tuple(policy(one.id, one.choice) for one in report.assessment.policies if not one.question)

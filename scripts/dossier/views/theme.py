@@ -1,0 +1,32 @@
+"""How pages look, read once from theme/ and content/: templates, words, hand-written pages. Nothing of a month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dossier.exact.period import Period
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The files a renderer needs beside the report.
+
+    `templates` are those of theme/pages by name, `words` the Chinese words for states and choices by family and
+    key, `pages` the hand-written pages by path, `problems` the error catalogue's pages by code; `address` is where the
+    site will stand (site_url of mkdocs.yml), "" if nobody has said so.
+    """
+
+    templates: Mapping[str, str]
+    words: Mapping[str, Mapping[str, str]]
+    pages: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    address: str = ""
+
+    def address_of(self, period: Period) -> str:
+        """Where a month's pages will stand, with a slash at the end; "" if nobody has said so."""
+        return f"{self.address.rstrip('/')}/{period}/" if self.address else ""
+
+    def word(self, family: str, key: str) -> str:
+        """The Chinese word for a key, the key itself if there is none."""
+        return self.words.get(family, {}).get(key, key)

@@ -1,0 +1,69 @@
+"""A month's report -> its settlement workbook (XLSX) with live formulas that reproduce the assessment."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Final
+
+from dossier.paper.pdf import moment_of
+from dossier.report import Report
+from dossier.views import provenance
+from dossier.workbook.bills import hosts, lines
+from dossier.workbook.evidence import evidence
+from dossier.workbook.facts import Facts
+from dossier.workbook.incidents import incidents, penalties
+from dossier.workbook.projects import projects
+from dossier.workbook.scores import Scores
+from dossier.workbook.sheet import Book, Paper
+from dossier.workbook.summary import Summary
+from dossier.workbook.tables import (
+    CONTENTS,
+    EVIDENCE,
+    HOSTS,
+    INCIDENTS,
+    LINES,
+    PENALTIES,
+    PROJECTS,
+    SCORES,
+    SUMMARY,
+    TERMS,
+)
+from dossier.workbook.terms import Terms
+
+SHEETS: Final = tuple(CONTENTS)
+SAMPLE: Final = "示例数据"
+
+
+def workbook(report: Report) -> bytes:
+    """The settlement workbook of a month, amounts in yuan. The same report gives the same bytes.
+
+    Every amount, rate, score and coefficient that follows from others is a formula that carries its value, so that
+    viewers which do not calculate show it as well. No macros, no links, no text that could be taken for a formula.
+    """
+    paper = _paper(report)
+    book = Book(f"{paper.title} {report.period}", paper.subject, moment_of(report).astimezone(UTC).replace(tzinfo=None))
+    sheets = {name: book.sheet(name) for name in SHEETS}
+    facts = Facts(report)
+    terms, scores = Terms(facts), Scores(facts)
+    summary = Summary(facts, terms, scores)
+    summary.write(sheets[SUMMARY], paper)
+    scores.write(sheets[SCORES], paper)
+    projects(facts, terms, scores, sheets[PROJECTS], paper)
+    lines(facts, terms, sheets[LINES], paper)
+    hosts(facts, sheets[HOSTS], paper)
+    incidents(facts, terms, sheets[INCIDENTS], paper)
+    penalties(facts, terms, sheets[PENALTIES], paper)
+    evidence(facts, sheets[EVIDENCE], paper)
+    terms.write(sheets[TERMS], paper, summary.payable)
+    return book.close()
+
+
+def _paper(report: Report) -> Paper:
+    terms, assessment = report.contract.terms, report.assessment
+    version = "草稿，未签发" if assessment.status == "draft" else f"已签发，第 {assessment.revision} 版"
+    return Paper(
+        title=f"{terms.title}　考核结算",
+        subject=f"{terms.contract}　{report.period}　{version}",
+        mark=SAMPLE if report.sample else "",
+        foot=provenance.gap(report) or provenance.commit(report, 12),
+    )

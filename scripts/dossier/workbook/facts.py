@@ -1,0 +1,216 @@
+"""A month's report as the settlement workbook needs it: what stands in which table, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from dossier.contract.policies import IncidentShares, Policy, Unconfirmed
+from dossier.contract.readings import Adopted
+from dossier.contract.rubric import RowOn
+from dossier.contract.rules import Cash
+from dossier.contract.terms import Bands, Level, Tariff, Weights
+from dossier.exact.money import ZERO, cents
+from dossier.incidents import NONE
+from dossier.records.operations import Incident
+from dossier.records.projects import HostUsage, Project
+from dossier.report import Report
+from dossier.result import IncidentResult, Line, ProjectResult, Share
+from dossier.settlement.fees import Rules
+from dossier.utilisation import Measured, measure, most
+from dossier.workbook.cells import Table
+from dossier.workbook.tables import (
+    HOST_COLUMNS,
+    HOSTS,
+    INCIDENT_COLUMNS,
+    INCIDENTS,
+    LINE_COLUMNS,
+    LINES,
+    PENALTIES,
+    PENALTY_COLUMNS,
+    PROJECT_COLUMNS,
+    PROJECTS,
+    SHARE_COLUMNS,
+    TOP,
+)
+
+
+@dataclass(frozen=True)
+class Host:
+    """A host with its project's number and result."""
+
+    no: int
+    project: ProjectResult
+    usage: HostUsage
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A month's report as the sheets need it: what stands in which table, and where."""
+
+    report: Report
+
+    @cached_property
+    def adopted(self) -> Adopted:
+        """The readings the assessment was made under."""
+        made = {effect.id: effect.adopted for effect in self.report.assessment.readings}
+        return Adopted(self.report.contract.readings, made)
+
+    def cite(self, *kinds: type[Policy]) -> str:
+        """The questions that decide some policies, in brackets."""
+        return self.report.contract.readings.cite(*kinds)
+
+    @cached_property
+    def highest(self) -> Fraction:
+        """The highest rate of a host that counts."""
+        return most(self.report.contract)
+
+    def reading(self, question: str) -> str:
+        """The words of the reading adopted for a question; its id if the register has none."""
+        return self.report.contract.readings.words(question, self.adopted.get(question, ""))
+
+    @cached_property
+    def weights(self) -> Weights:
+        """The weights at the month's end."""
+        return self.report.contract.terms.weights_on(self.report.period.end)
+
+    @cached_property
+    def bands(self) -> Bands:
+        """The coefficient bands at the month's end."""
+        return self.report.contract.terms.bands_on(self.report.period.end)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """What turns scores into coefficients."""
+        return Rules(self.weights, self.bands, self.adopted)
+
+    @cached_property
+    def tariff(self) -> Tariff:
+        """The incident levels at the month's end, with clause and day."""
+        return self.report.contract.terms.tariff_on(self.report.period.end)
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The incident levels at the month's end."""
+        return self.tariff.levels
+
+    def cost(self, level: str) -> Decimal | None:
+        """What an incident of a level costs each time; None for an unknown level."""
+        known = {one.id: cents(one.amount) for one in self.levels}
+        return ZERO if level == NONE else known.get(level)
+
+    @property
+    def projects(self) -> tuple[ProjectResult, ...]:
+        """Numbered from 1 in this order."""
+        return self.report.assessment.projects
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """The number of each project."""
+        return {project.id: no for no, project in enumerate(self.projects, 1)}
+
+    @cached_property
+    def measured(self) -> dict[str, Measured]:
+        """What the usage on file says, by project; those without a record are left out."""
+        evidence, period = self.report.evidence, self.report.period
+        records = [evidence.by_id.get(project.id) for project in self.projects]
+        return {
+            record.id: measure(self.report.contract, evidence, record, period, self.adopted)
+            for record in records
+            if isinstance(record, Project)
+        }
+
+    @cached_property
+    def hosts(self) -> tuple[Host, ...]:
+        """All hosts with usage data."""
+        found = []
+        for no, project in enumerate(self.projects, 1):
+            usage = self.report.evidence.usage(project.id, self.report.period)
+            found += [Host(no, project, host) for host in (usage.hosts if usage else ())]
+        return tuple(found)
+
+    @cached_property
+    def lines(self) -> tuple[tuple[int, ProjectResult, Line], ...]:
+        """All lines with their project's number."""
+        return tuple((no, project, line) for no, project in enumerate(self.projects, 1) for line in project.lines)
+
+    @cached_property
+    def incidents(self) -> tuple[IncidentResult, ...]:
+        """Numbered from 1 in this order. One that costs nothing has its projects all the same, with shares of 0.00.
+
+        So if somebody changes its level in the workbook, there are rows that the deduction can fall on.
+        """
+        return tuple(self._with_shares(one) for one in self.report.assessment.incidents)
+
+    def _with_shares(self, one: IncidentResult) -> IncidentResult:
+        record = self.report.evidence.by_id.get(one.id)
+        shared = self.adopted.choice(IncidentShares) is not IncidentShares.PLATFORM
+        if one.amount or not shared or not isinstance(record, Incident):
+            return one
+        hit = sorted({stop.project for stop in record.stops} & self.number.keys())
+        return one.model_copy(update={"shares": tuple(Share(project=project, amount=ZERO) for project in hit)})
+
+    @cached_property
+    def shares(self) -> tuple[tuple[int, IncidentResult, Share], ...]:
+        """All shares with their incident's number."""
+        return tuple((no, one, share) for no, one in enumerate(self.incidents, 1) for share in one.shares)
+
+    def deducts(self, incident: IncidentResult) -> bool:
+        """Whether the incident is deducted this month, or only shown until both sides have confirmed it."""
+        return not (incident.pending and self.adopted.choice(Unconfirmed) is Unconfirmed.PENDING_OUT)
+
+    @cached_property
+    def counted(self) -> tuple[tuple[int, IncidentResult, Share], ...]:
+        """The shares that are deducted, with the number of their project."""
+        return tuple(
+            (self.number.get(share.project, 0), one, share) for _, one, share in self.shares if self.deducts(one)
+        )
+
+    @cached_property
+    def fined(self) -> dict[str, RowOn]:
+        """The rows that cost cash, by the id of the penalty."""
+        found = {}
+        for row in self.report.contract.rubric.on(self.report.period.end):
+            rule = row.version.readable(self.adopted)
+            if isinstance(rule, Cash):
+                found[rule.penalty] = row
+        return found
+
+    @cached_property
+    def edges(self) -> Sequence[Fraction]:
+        """The scores from which on another coefficient holds, from below; the first stands for all below it, too."""
+        bounds = {edge for band in self.bands.bands for edge in (band.at_least, band.below) if edge is not None}
+        return sorted(bounds | {min(Fraction(0), *bounds)} if bounds else {Fraction(0)})
+
+    @cached_property
+    def project_table(self) -> Table:
+        """Of the sheet 项目."""
+        return Table(PROJECTS, TOP, PROJECT_COLUMNS, len(self.projects))
+
+    @cached_property
+    def line_table(self) -> Table:
+        """Of the sheet 计费明细."""
+        return Table(LINES, TOP, LINE_COLUMNS, len(self.lines))
+
+    @cached_property
+    def host_table(self) -> Table:
+        """Of the sheet 主机."""
+        return Table(HOSTS, TOP, HOST_COLUMNS, len(self.hosts))
+
+    @cached_property
+    def incident_table(self) -> Table:
+        """Of the sheet 故障."""
+        return Table(INCIDENTS, TOP, INCIDENT_COLUMNS, len(self.incidents))
+
+    @cached_property
+    def share_table(self) -> Table:
+        """Below the incidents."""
+        return Table(INCIDENTS, self.incident_table.end + 3, SHARE_COLUMNS, len(self.shares))
+
+    @cached_property
+    def penalty_table(self) -> Table:
+        """Of the sheet 扣款."""
+        return Table(PENALTIES, TOP, PENALTY_COLUMNS, len(self.report.assessment.penalties))

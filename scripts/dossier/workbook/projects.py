@@ -1,0 +1,223 @@
+"""The sheet 项目: from hosts and lines to utilisation, combined score, coefficient and net fee (annex 1.2 to 1.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Final
+
+from dossier.contract.policies import HostAverage, NegativeResult, Thresholds, WithoutHosts
+from dossier.exact.money import ZERO, cents
+from dossier.exact.number import plain
+from dossier.result import ProjectResult
+from dossier.trace import told
+from dossier.utilisation import NO_HOSTS, PER_CENT, Measured, Rate, incomplete, rates, without_hosts
+from dossier.views.figures import span
+from dossier.workbook.bills import WRITTEN
+from dossier.workbook.cells import Formula, Table, Value
+from dossier.workbook.facts import Facts
+from dossier.workbook.formulas import (
+    POINT_PLACES,
+    RATE_PLACES,
+    SCORE_PLACES,
+    fen,
+    fen_holds,
+    lifted,
+    rounded,
+    score_holds,
+    snapped,
+    two_places,
+    two_places_hold,
+)
+from dossier.workbook.levels import YES
+from dossier.workbook.scores import Scores
+from dossier.workbook.sheet import Paper, Sheet
+from dossier.workbook.tables import TOP
+from dossier.workbook.terms import Terms
+
+AGREED: Final = "一致"
+DIFFERENT: Final = "不一致"
+_CAPACITIES: Final = {"cpu": "vcpu", "memory": "memory_gb", "disk": "disk_gb"}
+
+
+def projects(facts: Facts, terms: Terms, scores: Scores, sheet: Sheet, paper: Paper) -> None:
+    """Write the sheet."""
+    table = facts.project_table
+    sheet.open(paper, [column.width for column in table.columns], TOP, _NAMES)
+    words = "使用率取自“主机”，费用取自“计费明细”，权重与分档取自“参数”，故障扣费取自“故障”。"
+    sheet.put(2, 0, words, "text", "plain-line")
+    rows = [_Row(facts, terms, scores, index).cells() for index in range(len(facts.projects))]
+    sheet.rows(table, rows)
+    sums = {
+        "gross": sum((one.gross for one in facts.projects), ZERO),
+        "after": sum((one.after_coefficient for one in facts.projects), ZERO),
+        "share": sum((one.incident_deduction for one in facts.projects), ZERO),
+        "net": sum((one.net for one in facts.projects), ZERO),
+        "given": sum((one.net for one in facts.projects), ZERO),
+    }
+    sheet.total(table, "合计", sums)
+    column = table.column("check")
+    for key in ("cpu", "memory", "disk", "score", "combined"):
+        sheet.keep_apart(table, key)
+    sheet.alarm(table.head + 1, column, table.end - 1, DIFFERENT)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One project: each cell a formula where it gives what the assessment says, else the value."""
+
+    facts: Facts
+    terms: Terms
+    scores: Scores
+    index: int
+
+    @property
+    def _table(self) -> Table:
+        return self.facts.project_table
+
+    @property
+    def _project(self) -> ProjectResult:
+        return self.facts.projects[self.index]
+
+    @cached_property
+    def _measured(self) -> Measured:
+        return self.facts.measured.get(self._project.id, NO_HOSTS)
+
+    def _at(self, key: str) -> str:
+        return self._table.here(key, self.index)
+
+    def cells(self) -> dict[str, Value]:
+        project = self._project
+        row: dict[str, Value] = {
+            "no": self.index + 1,
+            "id": project.id,
+            "name": project.name,
+            "unit": project.unit,
+            **dict(self._rates()),
+            **self._scored(),
+            **self._fees(),
+            "given": project.net,
+        }
+        check = f'IF(ABS({self._at("net")}-{self._at("given")})<0.005,"{AGREED}","{DIFFERENT}")'
+        return row | {"check": Formula(check, AGREED), "note": "；".join(self._notes(row)) or None}
+
+    def _rates(self) -> Iterator[tuple[str, Value]]:
+        """The project's rates from its hosts and the score of 0 to 100; nothing without hosts."""
+        if not self._measured.has_hosts:
+            return
+        usage = self.facts.report.evidence.usage(self._project.id, self.facts.report.period)
+        found = rates(usage.hosts if usage else (), self.facts.adopted, self.facts.highest)
+        for name, rate in zip(_CAPACITIES, found, strict=True):
+            yield name, self._rate(name, _CAPACITIES[name], rate)
+        terms = "+".join(f"{self._at(name)}*{self.terms.value(name)}" for name in _CAPACITIES)
+        yield "score", Formula(lifted(f"({terms})*{PER_CENT}", POINT_PLACES), self._measured.low)
+
+    def _rate(self, name: str, capacity: str, rate: Rate) -> Formula:
+        """By capacity or simple mean. A missing rate counts as 0; with a missing capacity nothing is known."""
+        hosts, mine = self.facts.host_table, self._at("no")
+        number, size, part = hosts.span("no"), hosts.span(capacity), hosts.span(name)
+        if self.facts.adopted.choice(HostAverage) is HostAverage.MEAN:
+            count = f"COUNTIFS({number},{mine})"
+            mean = f"SUMPRODUCT(--({number}={mine}),{part})/{count}"
+            return Formula(f"IF({count}=0,0,{lifted(mean, RATE_PLACES)})", rate.low)
+        whole = f"SUMIFS({size},{number},{mine})"
+        known = f"SUMPRODUCT(--({number}={mine}),{size},{part})/{whole}"
+        missing = f"COUNTIFS({number},{mine})>SUMPRODUCT(({number}={mine})*ISNUMBER({size}))"
+        return Formula(f"IF(OR({whole}=0,{missing}),0,{lifted(known, RATE_PLACES)})", rate.low)
+
+    @cached_property
+    def _raw(self) -> tuple[str, Fraction]:
+        """The combined score before it is rounded: how, and exactly (annex 1.4)."""
+        composite, weights = self.facts.report.assessment.composite.points, self.facts.weights
+        measured, cell = self._measured, self.scores.composite
+        weight, used = self.terms.value("composite"), self.terms.value("utilisation")
+        if measured.has_hosts:
+            exact = composite * weights.composite + measured.low * weights.utilisation
+            return f"{cell}*{weight}+{self._at('score')}*{used}", exact
+        if self.facts.adopted.choice(WithoutHosts) is WithoutHosts.ZERO:
+            return f"{cell}*{weight}", composite * weights.composite
+        return cell, composite
+
+    @property
+    def _full(self) -> bool:
+        return not self._measured.has_hosts and self.facts.adopted.choice(WithoutHosts) is WithoutHosts.FULL
+
+    @cached_property
+    def _holds(self) -> bool:
+        """Whether the formulas give the assessment's combined score and coefficient."""
+        project, measured = self._project, self._measured
+        composite = self.facts.report.assessment.composite.points
+        fee = self.facts.rules.fee(composite, measured.low, project.gross, has_hosts=measured.has_hosts)
+        if project.id not in self.facts.measured or fee.combined != project.combined:
+            return False
+        exact = self._raw[1]
+        rounds = two_places_hold(exact) if self._rounded_first else score_holds(exact, self.facts.edges)
+        return fee.coefficient == project.coefficient and rounds
+
+    @property
+    def _rounded_first(self) -> bool:
+        return self.facts.adopted.choice(Thresholds) is Thresholds.TWO_PLACES
+
+    def _scored(self) -> dict[str, Value]:
+        project, bands = self._project, self.terms.bands
+        place = max((index for index, edge in enumerate(self.facts.edges) if edge <= project.combined), default=0)
+        name = self.terms.band(place)
+        if not self._holds:
+            return {"combined": project.combined, "band": name, "coefficient": project.coefficient}
+        combined = self._at("combined")
+        if self._full:
+            band: Value = "无主机，取最高系数"
+            coefficient = f"MAX({bands.span('coefficient')})"
+        else:
+            band = Formula(f"LOOKUP({combined},{bands.span('least')},{bands.span('name')})", name)
+            coefficient = f"LOOKUP({combined},{bands.span('least')},{bands.span('coefficient')})"
+        text = two_places(self._raw[0]) if self._rounded_first else snapped(self._raw[0])
+        return {
+            "combined": Formula(text, rounded(project.combined, SCORE_PLACES)),
+            "band": band,
+            "coefficient": Formula(coefficient, project.coefficient),
+        }
+
+    def _fees(self) -> dict[str, Value]:
+        project, lines, shares = self._project, self.facts.line_table, self.facts.share_table
+        gross, after, share = (self._at(key) for key in ("gross", "after", "share"))
+        row: dict[str, Value] = {"gross": project.gross, "after": project.after_coefficient}
+        if project.gross == sum((line.amount for line in project.lines), ZERO):
+            of_lines = f"SUMIFS({lines.span('amount')},{lines.span('no')},{self._at('no')})"
+            row["gross"] = Formula(f"ROUND({of_lines},2)", project.gross)
+        exact = Fraction(project.gross) * project.coefficient
+        if cents(exact) == project.after_coefficient and fen_holds(exact):
+            row["after"] = Formula(fen(f"{gross}*{self._at('coefficient')}"), project.after_coefficient)
+        taken = sum((one.amount for no, _, one in self.facts.counted if no == self.index + 1), ZERO)
+        row["share"], row["net"] = project.incident_deduction, project.net
+        if taken == project.incident_deduction:
+            of_shares = f'{shares.span("amount")},{shares.span("no")},{self._at("no")},{shares.span("counted")},"{YES}"'
+            row["share"] = Formula(f"ROUND(SUMIFS({of_shares}),2)", taken)
+        rest = project.after_coefficient - taken
+        clamped = self.facts.adopted.choice(NegativeResult) is NegativeResult.CLAMP
+        if project.net == (max(ZERO, rest) if clamped else rest):
+            text = f"ROUND({after}-{share},2)"
+            row["net"] = Formula(f"MAX(0,{text})" if clamped else text, project.net)
+        return row
+
+    def _notes(self, row: Mapping[str, Value]) -> Iterator[str]:
+        project = self._project
+        if not self._measured.has_hosts:
+            yield told(without_hosts(self.facts.report.contract, self.facts.adopted))
+        elif self._measured.value is None:
+            yield told(incomplete(self.facts.report.contract))
+        if not self._holds:
+            yield f"考核得分与系数：{WRITTEN}"
+        if not all(isinstance(row[key], Formula) for key in ("gross", "after", "share", "net")):
+            yield f"费用：{WRITTEN}"
+        if project.coefficient_low != project.coefficient_high:
+            yield f"系数可能 {span(project.coefficient_low, project.coefficient_high)}"
+        terms, end = self.facts.report.contract.terms, self.facts.report.period.end
+        edge = self.facts.bands.near(project.combined, terms.margin_on(end).points)
+        if edge is not None:
+            yield f"接近 {plain(edge)} 分的分档线，考核得分的精确值 {plain(project.combined)}"
+
+
+_NAMES: Final = 3  # columns that name the project

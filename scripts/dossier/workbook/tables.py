@@ -1,0 +1,128 @@
+"""The settlement workbook's sheets and the columns of its tables.
+
+Tables name each other by 序号, a number: SUMIFS with text criteria would take `1e5` and `100000` for the same, and
+`*` for anything.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dossier.workbook.cells import Column
+
+SUMMARY: Final = "汇总"
+SCORES: Final = "评分表"
+PROJECTS: Final = "项目"
+LINES: Final = "计费明细"
+HOSTS: Final = "主机"
+INCIDENTS: Final = "故障"
+PENALTIES: Final = "扣款"
+EVIDENCE: Final = "证据"
+TERMS: Final = "参数"
+
+CONTENTS: Final = {
+    SUMMARY: "从费用到应付金额；每个数旁边是评分程序的结果",
+    SCORES: "附表 1 各项的得分、依据和证据",
+    PROJECTS: "各项目的使用率、考核得分、支付系数、费用和净额",
+    LINES: "各项目按计费项、起止日期和单价计算的费用",
+    HOSTS: "各主机的峰值、谷值和使用率",
+    INCIDENTS: "故障的等级、扣费和分摊到项目的金额",
+    PENALTIES: "考核扣款的次数和金额",
+    EVIDENCE: "本月依据的文件、摘要和提交",
+    TERMS: "公式所用的合同数字、条款理解的采用、公式写法",
+}
+"""The sheets in their order, and what each holds."""
+
+TOP: Final = 3
+"""The row of the first table's heads, below title, subject and an explanation."""
+
+_NO: Final = Column("no", "序号", "count", 7)
+_PROJECT: Final = (_NO, Column("id", "项目编号", "text", 17), Column("name", "项目名称", "text", 24))
+
+PROJECT_COLUMNS: Final = (
+    *_PROJECT,
+    Column("unit", "使用单位", "text", 28),
+    Column("cpu", "CPU 使用率", "rate", 9),
+    Column("memory", "内存使用率", "rate", 9),
+    Column("disk", "硬盘使用率", "rate", 9),
+    Column("score", "使用效率得分", "score", 14),
+    Column("combined", "考核得分", "score", 14),
+    Column("band", "分档", "text", 18),
+    Column("coefficient", "支付系数", "quantity", 7),
+    Column("gross", "费用", "money", 12),
+    Column("after", "乘系数后", "money", 12),
+    Column("share", "故障扣费", "money", 12),
+    Column("net", "净额", "money", 12),
+    Column("given", "评分程序净额", "money", 12),
+    Column("check", "核对", "text", 9),
+    Column("note", "说明", "note", 34),
+)
+LINE_COLUMNS: Final = (
+    *_PROJECT,
+    Column("sku", "计费项编号", "text", 23),
+    Column("item", "计费项", "text", 40),
+    Column("unit", "单位", "text", 8),
+    Column("first", "起", "day", 12),
+    Column("last", "止", "day", 12),
+    Column("quantity", "数量", "quantity", 10),
+    Column("price", "单价（元/月）", "price", 14),
+    Column("days", "在用天数", "count", 9),
+    Column("month", "当月天数", "count", 9),
+    Column("amount", "金额", "money", 14),
+    Column("note", "说明", "note", 20),
+)
+HOST_COLUMNS: Final = (
+    *_PROJECT,
+    Column("host", "主机", "text", 26),
+    Column("vcpu", "CPU 核数", "count", 9),
+    Column("cpu_peak", "CPU 峰值", "rate", 9),
+    Column("cpu_trough", "CPU 谷值", "rate", 9),
+    Column("cpu", "CPU 使用率", "rate", 9),
+    Column("memory_gb", "内存 GB", "quantity", 9),
+    Column("memory_peak", "内存峰值", "rate", 9),
+    Column("memory_trough", "内存谷值", "rate", 9),
+    Column("memory", "内存使用率", "rate", 9),
+    Column("disk_gb", "硬盘分配 GB", "quantity", 10),
+    Column("disk_used", "月末已用 GB", "quantity", 10),
+    Column("disk_peak", "硬盘峰值", "rate", 9),
+    Column("disk_trough", "硬盘谷值", "rate", 9),
+    Column("disk", "硬盘使用率", "rate", 9),
+    Column("note", "说明", "note", 20),
+)
+INCIDENT_COLUMNS: Final = (
+    _NO,
+    Column("id", "故障编号", "text", 24),
+    Column("title", "故障", "text", 30),
+    Column("minutes", "中断分钟", "quantity", 10),
+    Column("loss", "数据丢失", "text", 10),
+    Column("effect", "社会影响", "text", 10),
+    Column("fault", "责任方", "text", 10),
+    Column("level", "等级", "text", 12),
+    Column("amount", "扣费", "money", 14),
+    Column("pending", "双方待确认", "text", 10),
+    Column("counted", "本月扣除", "text", 10),
+    Column("platform", "平台承担", "money", 14),
+    Column("note", "说明", "note", 34),
+)
+SHARE_COLUMNS: Final = (
+    Column("incident", "故障序号", "count", 9),
+    Column("id", "项目编号", "text", 24),
+    Column("name", "项目名称", "text", 30),
+    Column("no", "项目序号", "count", 10),
+    Column("base", "扣费前费用", "money", 14),
+    Column("quota", "应分摊（分）", "quantity", 16),
+    Column("floor", "整分", "count", 12),
+    Column("rest", "余数", "quantity", 12),
+    Column("rank", "余数名次", "count", 10),
+    Column("amount", "分摊扣费", "money", 14),
+    Column("counted", "本月扣除", "text", 10),
+)
+PENALTY_COLUMNS: Final = (
+    _NO,
+    Column("row", "评分表行号", "count", 12),
+    Column("name", "指标", "text", 30),
+    Column("count", "扣款次数", "count", 12),
+    Column("each", "每次金额", "money", 14),
+    Column("amount", "扣款", "money", 14),
+    Column("note", "说明", "note", 50),
+)

@@ -1,0 +1,196 @@
+"""The sheet 参数: the contract's numbers that formulas use, each with clause and day, and the readings adopted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+from dossier.contract.cited import Cited
+from dossier.contract.policies import Cents, PartMonths, SumReached
+from dossier.contract.terms import Level
+from dossier.exact.number import plain
+from dossier.trace.sentences import words
+from dossier.workbook.capitals import Capitals
+from dossier.workbook.cells import Column, Table, Value
+from dossier.workbook.facts import Facts
+from dossier.workbook.sheet import Paper, Sheet
+from dossier.workbook.tables import TERMS, TOP
+
+WIDTHS: Final = (26, 18, 18, 34, 14, 60)
+FREE: Final = "不扣费"
+LOSSES: Final = words("loss")
+EFFECTS: Final = words("effect")
+"""The kinds of loss and of effect that an incident is graded by."""
+THIRTY: Final = 30  # days of every month under the reading of that name
+_CITED: Final = (Column("clause", "条款", "text", 34), Column("from", "生效日", "day", 14))
+_VALUES: Final = (
+    Column("name", "参数", "text", 26),
+    Column("value", "数值", "value", 18),
+    Column("more", "单位", "text", 18),
+    *_CITED,
+)
+_BANDS: Final = (
+    Column("least", "考核得分自（含）", "quantity", 26),
+    Column("coefficient", "支付系数", "quantity", 18),
+    Column("name", "分档", "text", 18),
+    *_CITED,
+)
+_LEVELS: Final = (
+    Column("name", "故障等级", "text", 26),
+    Column("value", "每次扣费", "money", 18),
+    Column("above", "停机超过（分钟）", "quantity", 18),
+    *_CITED,
+    Column("loss", "数据丢失", "text", 60),
+)
+_PENALTIES: Final = (
+    Column("name", "考核扣款", "text", 26),
+    Column("value", "每次金额", "money", 18),
+    Column("beyond", "超过次数起扣", "count", 18),
+    *_CITED,
+)
+_READINGS: Final = (
+    Column("name", "条款理解", "text", 26),
+    Column("more", "书面确认", "text", 18),
+    Column("clause", "条款", "text", 18),
+    Column("question", "问题", "text", 34),
+    Column("from", "生效日", "day", 14),
+    Column("value", "采用", "text", 60),
+)
+_NOTES: Final = (
+    "一、本工作簿的金额、系数、得分合计由公式算出，改动数据后自动重算；“评分程序”各列为考核结果的固定值，供核对。",
+    "二、金额公式先换算到分、舍到五位小数，再四舍五入到分：浮点数不能准确表示 0.005 元，但能准确表示 0.5 分{cents}。",
+    "三、考核得分舍到十位小数后与分档线比较；表中显示两位小数，但不会显示成整数：79.9999999999 不显示为 80.00。",
+    "四、使用率和得分的公式末尾乘以 (1+1E-15)，不影响结果：使 31.875% 在任何程序中都按四舍五入显示为 31.88%。",
+    "五、公式不能准确表达的，单元格写入评分程序的结果，并在“说明”列注明。",
+    "六、应付金额的上下限随缺少的证据变化，须由评分程序重算，此处为固定值。",
+    "七、文字中以 = + - @、制表符、换行或 < 开头的，前面加撇号，防止重新输入或另存为 CSV 后被当作公式。",
+)
+
+
+class Terms:
+    """The sheet, and where its numbers stand."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        terms, end = facts.report.contract.terms, facts.report.period.end
+        weights, ceiling = facts.weights, terms.ceiling_on(end)
+        self._values: Sequence[tuple[str, str, Value, str, Cited | None]] = (
+            ("composite", "综合得分权重", weights.composite, "", weights),
+            ("utilisation", "使用效率权重", weights.utilisation, "", weights),
+            ("cpu", "CPU 权重", weights.cpu, "", weights),
+            ("memory", "内存权重", weights.memory, "", weights),
+            ("disk", "硬盘权重", weights.disk, "", weights),
+            ("ceiling", "合同总价", ceiling.yuan, "元", ceiling),
+            ("warn_at", "累计达到总价多少时提示", ceiling.warn_at, f"%{facts.cite(SumReached)}", ceiling),
+            ("refuse_above", "累计超过总价多少时拒绝", ceiling.refuse_above, f"%{facts.cite(SumReached)}", ceiling),
+            ("start", "当月第一天", facts.report.period.start, "", None),
+            ("end", "当月最后一天", end, "", None),
+            ("days", "当月天数", self._days, f"天{facts.cite(PartMonths)}", None),
+        )
+        self._penalties = [
+            (entry.id, penalty) for entry in terms.penalties if (penalty := terms.penalty_on(entry.id, end)) is not None
+        ]
+        self._value_table = Table(TERMS, TOP, _VALUES, len(self._values))
+        self.bands = Table(TERMS, self._value_table.end + 2, _BANDS, len(facts.edges))
+        self._levels = Table(TERMS, self.bands.end + 2, _LEVELS, len(facts.levels))
+        self._penalty_table = Table(TERMS, self._levels.end + 2, _PENALTIES, len(self._penalties))
+        self._readings = Table(TERMS, self._penalty_table.end + 2, _READINGS, len(facts.report.assessment.readings))
+        self.capitals = Capitals(self._readings.end + 2)
+
+    @property
+    def _days(self) -> Fraction:
+        return Fraction(THIRTY if self.thirty else self._facts.report.period.days)
+
+    @property
+    def thirty(self) -> bool:
+        """Whether every month has 30 days."""
+        return self._facts.adopted.choice(PartMonths) is PartMonths.THIRTY
+
+    def value(self, name: str) -> str:
+        """The cell of a weight or of the ceiling."""
+        return self._value_table.cell("value", [key for key, *_ in self._values].index(name))
+
+    def level(self, level: str, key: str) -> str:
+        """A cell of an incident level. Raises ValueError for an unknown one."""
+        return self._levels.cell(key, [one.id for one in self._facts.levels].index(level))
+
+    def cost(self, name: str) -> str:
+        """What an incident costs each time, by the cell that names its level; an error for a name that is none.
+
+        Compared cell by cell, because MATCH would take `*` in a name for anything.
+        """
+        text = f'IF({name}="{FREE}",0,NA())'
+        for one in reversed(self._facts.levels):
+            text = f"IF({name}={self.level(one.id, 'name')},{self.level(one.id, 'value')},{text})"
+        return text
+
+    def penalty(self, identity: str) -> str:
+        """The cell of a cash penalty. Raises ValueError for an unknown one."""
+        return self._penalty_table.cell("value", [name for name, _ in self._penalties].index(identity))
+
+    def write(self, sheet: Sheet, paper: Paper, payable: str) -> None:
+        """Write the sheet; `payable` is the cell of the amount that is put in capitals."""
+        sheet.open(paper, WIDTHS, self._readings.head, frozen=False)
+        sheet.put(2, 0, "取自合同数据 content/contract，按本月最后一天有效的版本。", "text", "plain-line")
+        sheet.rows(self._value_table, [self._value(*entry) for entry in self._values], filtered=False)
+        sheet.rows(self.bands, [self._band(index) for index in range(len(self._facts.edges))], filtered=False)
+        sheet.rows(self._levels, [self._level(one) for one in self._facts.levels], filtered=False)
+        fined = {name: row.version.name for name, row in self._facts.fined.items()}
+        penalties = [
+            {
+                "name": fined.get(name, name),
+                "value": one.amount,
+                "beyond": one.beyond,
+                **_cited(one),
+            }
+            for name, one in self._penalties
+        ]
+        sheet.rows(self._penalty_table, penalties, filtered=False)
+        sheet.rows(self._readings, self._reading_rows(), filtered=False)
+        amount = self._facts.report.assessment.settlement.payable
+        sheet.rows(self.capitals.table, list(self.capitals.rows(payable, amount)), filtered=False)
+        row = self.capitals.table.end + 1
+        sheet.put(row, 0, "公式与数字的写法", "text", "section")
+        for place, note in enumerate(_NOTES, row + 1):
+            sheet.put(place, 0, note.format(cents=self._facts.cite(Cents)), "text", "plain-line")
+
+    def _value(self, _key: str, name: str, value: Value, unit: str, version: Cited | None) -> dict[str, Value]:
+        return {"name": name, "value": value, "more": unit, **(_cited(version) if version else {})}
+
+    def _level(self, level: Level) -> dict[str, Value]:
+        losses = "或".join(LOSSES[kind] for kind in level.losses)
+        effect = f"，且社会影响{EFFECTS[level.social_effect]}" if level.social_effect else ""
+        return {
+            "name": level.name, "value": level.amount, "above": level.above_minutes, "loss": f"{losses}{effect}",
+            **_cited(self._facts.tariff),
+        }  # fmt: skip
+
+    def _band(self, index: int) -> dict[str, Value]:
+        edges, bands = self._facts.edges, self._facts.bands
+        coefficient = bands.coefficient(edges[index])
+        return {"least": edges[index], "coefficient": coefficient, "name": self.band(index), **_cited(bands)}
+
+    def band(self, index: int) -> str:
+        """The words for a band."""
+        edges = self._facts.edges
+        above = f"{plain(edges[index])} 以上" if index else ""
+        below = f"不足 {plain(edges[index + 1])}" if index + 1 < len(edges) else ""
+        return "，".join(part for part in (above, below) if part) or "不分档"
+
+    def _reading_rows(self) -> list[dict[str, Value]]:
+        register, period = self._facts.report.contract.readings.by_id, self._facts.report.period
+        rows: list[dict[str, Value]] = []
+        for effect in self._facts.report.assessment.readings:
+            question = register.get(effect.id)
+            row: dict[str, Value] = {"name": effect.id, "value": self._facts.reading(effect.id)}
+            row["more"] = "已确认" if effect.confirmed else "未确认"
+            if question is not None:
+                row |= {"clause": question.clause, "question": question.question}
+                row["from"] = question.adoption(period).from_
+            rows.append(row)
+        return rows
+
+
+def _cited(version: Cited) -> dict[str, Value]:
+    return {"clause": version.clause, "from": version.from_}

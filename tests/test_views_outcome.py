@@ -1,0 +1,79 @@
+"""What is said beside the amount payable; the figures of March 2024 are worked out below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from dossier.result import Alternative, ReadingEffect
+from dossier.views.outcome import Outcome, effect_of, floored, outcome
+from letter_reports import sample
+from report_factory import Make
+
+STATES = {("state", "awaiting-ruling"): "待评定", ("state", "not-proven"): "未证实"}
+
+
+def word(family: str, key: str) -> str:
+    return STATES.get((family, key), key)
+
+
+def test_a_month_below_zero_says_what_is_carried_and_what_still_waits() -> None:
+    """394,043.63 after coefficients, less 400,000.00 for two incidents and 10,000.00 of penalties: -15,956.37.
+
+    The second incident, 200,000.00, is not confirmed by both: without it 184,043.63 would be payable.
+    """
+    found = outcome(sample("2024-03"), word)
+    assert found.carried == "本月合计 −15,956.37 元，应付为零，差额结转下月"
+    assert found.awaited == "待双方确认的扣费 200,000.00 元；如不扣，应付 184,043.63 元"
+    assert found.unsettled == (
+        "尚待了结：第 6 项 部署沟通（未证实）；“故障报告：卷扩容误操作导致部分公文附件丢失”的扣费 200,000.00 元"
+        "（待双方核算确认）"
+    )
+    assert found.all_unsettled == found.unsettled
+
+
+def test_a_settled_month_says_nothing_beside_the_amount() -> None:
+    found = outcome(sample("2024-02"), word)
+    assert (found.carried, found.awaited) == ("", "")
+    assert not floored(sample("2024-02").assessment)
+    assert replace(found, open=()).unsettled == ""
+
+
+def test_without_that_reading_only_the_amount_is_told() -> None:
+    found = outcome(Make().report(), word)  # its assessment has effects of R-01 alone
+    assert found.awaited == "待双方确认的扣费 100.00 元，已先行扣除"
+    assert "付款条件“crypto-assessment”未满足" in found.unsettled
+    assert found.hold == "有 1 项付款条件未满足，暂缓支付"
+    assert outcome(sample("2024-03"), word).hold == ""
+
+
+def test_under_the_other_reading_it_is_not_deducted() -> None:
+    report = Make().report()
+    waiting = ReadingEffect(id="R-27", adopted="pending-out", confirmed=False, alternatives=())
+    told = outcome(replace(report, assessment=report.assessment.model_copy(update={"readings": (waiting,)})), word)
+    assert told.awaited == "待双方确认的扣费 100.00 元，本月未扣"
+
+
+def test_many_open_items_are_counted() -> None:
+    found = Outcome(None, Decimal("0.00"), deducted=True, otherwise=None, open=tuple("一二三四五六"))
+    assert found.unsettled == "尚待了结：一；二；三；四；五等共 6 项"
+    assert found.all_unsettled == "尚待了结：一；二；三；四；五；六"
+
+
+@pytest.mark.parametrize(
+    ("points", "yuan", "below", "told"),
+    [
+        ("0", "0.00", False, "本月无影响"),
+        ("-3", "-12.50", False, "−3 分，−12.50 元"),
+        ("-3", "0.00", False, "−3 分，0.00 元"),
+        ("0", "0.00", True, "得分与应付不变"),
+        ("-3", "0.00", True, "−3 分，应付仍为零，差额计入结转"),
+        ("0", "184043.63", True, "0 分，+184,043.63 元"),
+    ],
+)
+def test_effects_of_other_readings(points: str, yuan: str, below: bool, told: str) -> None:
+    other = Alternative(reading="other", composite_delta=Fraction(points), payable_delta=Decimal(yuan))
+    assert effect_of(other, below=below) == told
