@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 import pytest
 
 from builders import codes, own_contract
@@ -65,17 +63,9 @@ def test_none_is_missing_and_none_is_invented() -> None:
 def test_every_reference_leads_somewhere() -> None:
     contract = own_contract()
     known = there(contract)
-    assert set(known) | {"module"} == set(TARGETS)
+    assert set(known) == set(TARGETS)
     for target, names in known.items():
         assert list(contract.clauses.dangling(target, names)) == []
-    modules = {
-        reference.removeprefix("module:")
-        for clause in contract.clauses.clauses
-        for reference in clause.handled_by
-        if reference.startswith("module:")
-    }
-    assert modules
-    assert [module for module in sorted(modules) if find_spec(module) is None] == []
 
 
 def test_every_row_obligation_gate_and_reading_is_named_by_a_clause() -> None:

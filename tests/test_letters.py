@@ -260,7 +260,7 @@ def test_hold_says_which_documents_are_missing_and_what_waits() -> None:
     """The risk assessment of 2023 never came."""
     letter, result = letters("2023-12")["payment-hold"], month("2023-12")
     text = words(letter)
-    assert [row[2] for row in table(letter, "尚缺").rows] == ["政务云风险评估报告"]
+    assert [row[2] for row in table(letter, "尚缺").rows] == ["风险评估报告"]
     assert money(result.settlement.payable) in text
     assert result.settlement.payable_capitals in text
 

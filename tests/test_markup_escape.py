@@ -93,7 +93,7 @@ def test_every_text_that_a_page_may_show_from_an_attribute_is_a_tip() -> None:
     ]
     assert len(found) >= 5
     assert [one for one in found if not one[1].endswith("| tip ")] == []
-    python = (path.read_text(encoding="utf-8") for path in sorted((HOME / "scripts/dossier/render").glob("*.py")))
+    python = (path.read_text(encoding="utf-8") for path in sorted((HOME / "scripts/dossier/site").glob("*.py")))
     assert {value for text in python for value in re.findall(r'title="{([^}]*)}', text)} == {"tip(value.written)"}
 
 

@@ -487,9 +487,9 @@ def test_pdfua_would_find_one(dossier: Pdf, tmp_path: Path) -> None:
 PRINT = """
 import sys
 from report_factory import HOME, Make
-from dossier.publish.look import read_look
-from dossier.render import pdf
-from dossier.render.pdf_press import Enclosure, Press, Sheets, Shelf
+from dossier.publish.appearance import read_look
+from dossier.paper import pdf
+from dossier.paper.press import Enclosure, Press, Sheets, Shelf
 press = Press.read(HOME / "theme" / "pdf", HOME / "build" / "fonts")
 if sys.argv[1:]:
     press.set("<html lang=zh-CN><title>t</title><p>先印别的 <b>粗</b>")

@@ -9,10 +9,8 @@ import pytest
 from builders import own_contract
 from dossier.checks import rubric_facts, rubric_lint
 from dossier.contract import Contract
-from dossier.records import KINDS
 from rubrics import contract_with, group_text, one_row, row_text
 
-EVERYTHING = "[" + ", ".join(f"{{kind: {kind}, purpose: 示例}}" for kind in KINDS) + "]"
 JUDGED = "kind: judged"
 
 
@@ -31,13 +29,13 @@ def test_the_contract_is_sound() -> None:
 
 def test_rows_do_not_add_up_to_the_group() -> None:
     rows = row_text(JUDGED, points="4", evidence="training") + row_text(JUDGED, row=2, points="5", evidence="training")
-    found = sums(contract_with({"one": group_text(rows)}, supporting=EVERYTHING))
+    found = sums(contract_with({"one": group_text(rows)}))
     assert found == [("rubric-group-points", 3, {"day": "2023-01-01", "group": "one", "total": "10", "sum": "9"})]
 
 
 def test_groups_do_not_add_up_to_the_total() -> None:
     text = group_text(row_text(JUDGED, evidence="training"))
-    found = sums(contract_with({"one": text}, total="12", supporting=EVERYTHING))
+    found = sums(contract_with({"one": text}, total="12"))
     assert found == [("rubric-total", 4, {"day": "2023-01-01", "total": "12", "sum": "10"})]
 
 
@@ -45,7 +43,7 @@ def test_sums_must_hold_from_every_day_on() -> None:
     first = row_text(JUDGED, evidence="training")
     later = first.replace("  versions:\n", "").replace("- id: row-1\n  row: 1\n", "")
     later = later.replace("from: 2023-01-01", "from: 2024-03-01").replace("points: 10", "points: 12")
-    found = sums(contract_with({"one": group_text(first + later)}, supporting=EVERYTHING))
+    found = sums(contract_with({"one": group_text(first + later)}))
     assert [(code, words["day"], words["sum"]) for code, _, words in found] == [
         ("rubric-group-points", "2024-03-01", "12")
     ]
@@ -59,13 +57,13 @@ def test_bonus_and_veto_do_not_count() -> None:
         + row_text(bonus, row=2, points="3", evidence="training")
         + row_text(veto, row=3, points="0", evidence="training")
     )
-    assert sums(contract_with({"one": group_text(rows)}, supporting=EVERYTHING)) == []
+    assert sums(contract_with({"one": group_text(rows)})) == []
 
 
 def bands(text: str, *, points: str = "10") -> list[tuple[str, int, dict[str, str]]]:
     rule = "kind: bands\nmeasure: {kind: count, select: {kind: training}}\nbands:\n" + indent(text, "  ")
     text = group_text(row_text(rule, points=points, evidence="training"), points)
-    return sums(contract_with({"one": text}, points, supporting=EVERYTHING))
+    return sums(contract_with({"one": text}, points))
 
 
 @pytest.mark.parametrize(
@@ -112,7 +110,7 @@ def test_bands_that_a_reading_sets() -> None:
               - {when: strict, set: {bands: [{points: ten}]}}
         """
     contract = one_row(rule, evidence="training", more=more)
-    found = [code for code, _, _ in sums(contract) if code != "rubric-unused-kind"]
+    found = [code for code, _, _ in sums(contract)]
     assert found == ["rubric-band-gap"]
 
 
@@ -123,13 +121,13 @@ def test_items_do_not_add_up() -> None:
           - {id: a, text: 甲, points: 4, facts: [{id: a, text: 甲, select: {kind: training}}]}
           - {id: b, text: 乙, points: 5, facts: [{id: b, text: 乙, select: {kind: training}}]}
         """
-    found = sums(contract_with({"one": group_text(row_text(rule, evidence="training"))}, supporting=EVERYTHING))
+    found = sums(contract_with({"one": group_text(row_text(rule, evidence="training"))}))
     assert found == [("rubric-items", 16, {"total": "10", "sum": "9"})]
 
 
 def test_used_twice() -> None:
     rows = row_text(JUDGED, points="5", evidence="training") + row_text(JUDGED, points="5", evidence="training")
-    found = list(rubric_lint.problems(contract_with({"one": group_text(rows)}, supporting=EVERYTHING)))
+    found = list(rubric_lint.problems(contract_with({"one": group_text(rows)})))
     assert [(one.code, one.place.line, one.related[0].line) for one in found] == [
         ("contract-id-twice", 15, 5),
         ("rubric-row-twice", 16, 6),
@@ -138,16 +136,8 @@ def test_used_twice() -> None:
 
 def test_a_group_in_the_wrong_file() -> None:
     text = group_text(row_text(JUDGED, evidence="training"), name="two")
-    found = sums(contract_with({"one": text}, supporting=EVERYTHING))
+    found = sums(contract_with({"one": text}))
     assert found == [("rubric-group-file", 1, {"id": "two", "file": "one"})]
-
-
-def test_a_kind_without_use() -> None:
-    # The duties and gates use some kinds; training is the row's; the rest has no use here.
-    found = sums(contract_with({"one": group_text(row_text(JUDGED, evidence="training"))}))
-    kinds = {words["kind"] for code, _, words in found if code == "rubric-unused-kind"}
-    assert "complaint" in kinds
-    assert not kinds & {"training", "operation-report", "crypto-assessment"}
 
 
 def deduct(event: str) -> str:

@@ -9,7 +9,6 @@ assess    assessment     Assessment, which is canonical JSON
 compare   compare        Comparison of two assessments
 explain   explain        where a figure comes from
 report    report         Report, all that a renderer needs
-letters   letters        Document: what offices send each other
-render    render         pages, PDF, workbook, DOCX: bytes
+show      views          what is shown, as data; site, paper, workbook, letters, package make bytes of it
 publish   publish        build/site
 """

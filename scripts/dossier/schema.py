@@ -53,7 +53,7 @@ def schema_of(kind: str) -> Schema:
 
 def _summary(model: type[Record]) -> str:
     return {
-        "project": "入云项目登记，放在 evidence/projects/，文件名为项目编号。",
+        "project": "项目登记，放在 evidence/projects/，文件名为项目编号。",
         "standing": "长期有效的材料，放在 evidence/standing/ 下该种类的文件夹里，文件名为编号。",
         "month": "当月材料，放在 evidence/年-月/ 下该种类的文件夹里，文件名为编号。",
     }[model.scope]

@@ -188,11 +188,11 @@ def trace(
     weights = contract.terms.weights_on(period.end)
     if usage is None:
         nothing = say("use.no-data", low=measured.low, high=measured.high)
-        return (Step.of(nothing, "附件 1.2", adopted.label(MissingMetric)),)
-    steps = [_host_step(contract, usage, index, adopted) for index in range(len(usage.hosts))]
+        return (Step.of(nothing, weights.clause, adopted.label(MissingMetric)),)
+    steps = [_host_step(contract, usage, index, period, adopted) for index in range(len(usage.hosts))]
     for part, rate in zip(_PARTS, rates(usage.hosts, adopted, most(contract)), strict=True):
         said = say("use.rate", part=ChoiceValue(of="part", value=part), rate=_bounds(rate))
-        steps.append(Step.of(said, "附件 1.2", adopted.words(HostAverage)))
+        steps.append(Step.of(said, weights.clause, adopted.words(HostAverage)))
     score = say("use.score", cpu=weights.cpu, memory=weights.memory, disk=weights.disk, score=measured.said)
     return (*steps, Step.of(score, weights.clause))
 
@@ -225,7 +225,7 @@ def bursts(host: HostUsage, adopted: Adopted, highest: Fraction) -> SentenceValu
     return say("use.bursts", ends=shown, most=highest * PER_CENT, cite=cite) if shown else None
 
 
-def _host_step(contract: Contract, usage: Usage, index: int, adopted: Adopted) -> Step:
+def _host_step(contract: Contract, usage: Usage, index: int, period: Period, adopted: Adopted) -> Step:
     host, highest = usage.hosts[index], most(contract)
     parts = zip(_PARTS, rates((host,), adopted, highest), strict=True)
     values: dict[str, Given] = {
@@ -244,7 +244,7 @@ def _host_step(contract: Contract, usage: Usage, index: int, adopted: Adopted) -
         values["loads"] = say("use.loads-of-samples", cite=TermValue(value=contract.readings.cite(LoadSamples)))
     more = bursts(host, adopted, highest)
     said = say("use.bursting-host", bursts=more, **values) if more else say("use.host", **values)
-    return Step.of(said, "附件 1.2.1 至 1.2.3", source=Spot.at(usage.place("hosts", index)))
+    return Step.of(said, contract.terms.weights_on(period.end).clause, source=Spot.at(usage.place("hosts", index)))
 
 
 def _bounds(rate: Rate) -> SentenceValue:

@@ -51,6 +51,7 @@ from dossier.checks import (
     wholes,
     working_days,
 )
+from dossier.checks.citations import cited
 from dossier.load import Dossier
 from dossier.problems import Problem
 
@@ -112,6 +113,6 @@ CHECKS: Final[tuple[Check, ...]] = (
 
 
 def check_all(dossier: Dossier) -> tuple[Problem, ...]:
-    """What every check finds, sorted by place, each problem once."""
-    found = dict.fromkeys(problem for one in CHECKS for problem in one.check(dossier))
+    """What every check finds, sorted by place, each problem once, with what it cites of the contract."""
+    found = dict.fromkeys(cited(problem, dossier.contract) for one in CHECKS for problem in one.check(dossier))
     return tuple(sorted(found, key=lambda problem: problem.sort_key))

@@ -2,7 +2,7 @@
 
 Reported: a duty, clause or role with an id used twice; deadlines that do not match the readings of their question; a
 clause that is neither handled nor only on record, or both; a reference of a clause to something that does not exist;
-a path rule for a role that is not defined. Modules that clauses name are left to the project's own tests.
+a path rule for a role that is not defined.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dossier.contract import Contract
-from dossier.contract.clauses import Target
+from dossier.contract.clauses import STAGES, Target
 from dossier.contract.terms import Terms
 from dossier.load import Dossier
 from dossier.problems import Problem
@@ -46,4 +46,5 @@ def there(contract: Contract) -> dict[Target, frozenset[str]]:
         "survey": frozenset({"form"}),
         "roles": frozenset(role.id for role in contract.roles.roles),
         "record": frozenset(KINDS),
+        "stage": STAGES,
     }

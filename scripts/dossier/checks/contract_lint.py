@@ -1,10 +1,11 @@
 """The contract's terms and prices leave nothing open and say nothing twice (articles 5 and 6, annex 1.2 to 1.4).
 
 Reported: two versions of a value from the same day, or a first version that starts after the contract was signed;
-tiers or coefficient bands with a gap or an overlap, bands that pay more for a lower score; weights that do not add
-up to 1; incident levels that are not ordered from the gravest; ids used twice; a price cut on file that has begun but
-is not in the price list, or a version of a price that names a notice which is not on file (6.2, R-45). A later price
-that names no notice, or is higher than the one before, is a warning: 6.2 knows only cuts.
+tiers or coefficient bands with a gap or an overlap, bands that pay more for a lower score; weights that do not add up
+to 1; parties of which nobody knows who provides and who assesses, and duties of others; incident levels that are not
+ordered from the gravest; ids used twice; a price cut on file that has begun but is not in the price list, or a
+version of a price that names a notice which is not on file (6.2, R-45). A later price that names no notice, or is
+higher than the one before, is a warning: 6.2 knows only cuts.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Final, TypeAlias
 from dossier.contract import Contract
 from dossier.contract.cited import Cited
 from dossier.contract.prices import Item, Prices
-from dossier.contract.terms import Bands, Tariff, Terms, Weights
+from dossier.contract.terms import PROVIDER, Bands, Tariff, Terms, Weights
 from dossier.evidence import Evidence
 from dossier.exact.number import plain
 from dossier.fields import Filed, nearest
@@ -29,6 +30,8 @@ from dossier.records.rulings import PriceNotice
 CODES: Final = (
     "coefficient-band",
     "contract-id-twice",
+    "contract-parties",
+    "duty-party",
     "incident-levels",
     "price-notice",
     "price-rise",
@@ -52,6 +55,7 @@ def check(dossier: Dossier) -> Iterator[Problem]:
 def problems(contract: Contract) -> Iterator[Problem]:
     """What is wrong with a contract alone."""
     terms, prices = contract.terms, contract.prices
+    yield from _parties(contract)
     yield from _twice(terms, ("penalties",), [entry.id for entry in terms.penalties])
     yield from _twice(prices, ("items",), [item.sku for item in prices.items])
     for loc, versions in terms.dated():
@@ -71,6 +75,30 @@ def problems(contract: Contract) -> Iterator[Problem]:
         if item.whole is not None and item.whole not in prices.by_sku:
             meant = nearest(item.whole, prices.by_sku)
             yield error("unknown-sku", prices.place("items", index, "whole"), value=item.whole, meant=meant)
+
+
+def _parties(contract: Contract) -> Iterator[Problem]:
+    """Who provides and who assesses, each once, and duties of those who are parties."""
+    terms = contract.terms
+    roles = [party.role for party in terms.parties]
+    yield from _twice(terms, ("parties",), roles)
+    marked = [party for party in terms.parties if party.assesses]
+    fault = ""
+    if PROVIDER not in roles:
+        fault = "no-provider"
+    elif not terms.assessors:
+        fault = "no-assessor"
+    elif len(marked) > 1 or any(party.role == PROVIDER for party in marked):
+        fault = "assessors"
+    elif len(terms.assessors) > 1 and not marked:
+        fault = "which-assesses"
+    if fault:
+        yield error("contract-parties", terms.place("parties"), parties=fault)
+    for index, duty in enumerate(contract.obligations.duties):
+        if duty.party not in roles:
+            place = contract.obligations.place("duties", index, "party")
+            words = {"value": duty.party, "known": ", ".join(roles), "meant": nearest(duty.party, roles)}
+            yield error("duty-party", place, terms.place("parties"), **words)
 
 
 def _twice(file: Filed, loc: _Loc, ids: Sequence[str]) -> Iterator[Problem]:

@@ -1,15 +1,15 @@
-"""The rubric adds up: points, bands, numbers of rows, and every kind of evidence has its use.
+"""The rubric adds up: points, bands, numbers of rows.
 
 Reported: rows that do not add up to their group's points, or groups to the rubric's total, from any day on; items
 that do not add up to their row; bands with a gap, an overlap or other points than the row's; two rows with one
-number; ids used twice; a file in `rubric/` that the scheme does not name, or a group in the wrong file; a kind of
-record that no row, duty or gate uses and that is not declared as supporting; a survey whose questions or grades are
-named twice or out of order. That every row has a rule, a clause and kinds of evidence is asked for when it is read.
+number; ids used twice; a file in `rubric/` that the scheme does not name, or a group in the wrong file; a survey whose
+questions or grades are named twice or out of order. That every row has a rule, a clause and kinds of evidence is asked
+for when it is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from pathlib import PurePosixPath
@@ -23,7 +23,6 @@ from dossier.exact.number import plain
 from dossier.fields import Filed
 from dossier.load import Dossier
 from dossier.problems import Problem, error
-from dossier.records import KINDS
 
 CODES: Final = (
     "contract-id-twice",
@@ -35,7 +34,6 @@ CODES: Final = (
     "rubric-items",
     "rubric-row-twice",
     "rubric-total",
-    "rubric-unused-kind",
     "survey-order",
     "survey-twice",
 )
@@ -59,7 +57,6 @@ def problems(contract: Contract) -> Iterator[Problem]:
     for group, index, row in rubric.rows():
         for nth, version in enumerate(row.versions):
             yield from _version(group, ("rows", index, "versions", nth), version)
-    yield from _unused(contract)
     yield from contract.survey.problems()
 
 
@@ -159,21 +156,3 @@ def _upper(band: Band) -> _Edge | None:
     if band.below is not None:
         return band.below, 0
     return (band.up_to, 1) if band.up_to is not None else None
-
-
-def _unused(contract: Contract) -> Iterator[Problem]:
-    scheme = contract.rubric.scheme
-    used = {kind for _, _, row in contract.rubric.rows() for version in row.versions for kind in version.evidence}
-    used |= {entry.kind for entry in scheme.supporting} | set(_owed(contract))
-    for kind in sorted(KINDS.keys() - used):
-        yield error("rubric-unused-kind", scheme.place("supporting"), kind=kind, label=KINDS[kind].label)
-
-
-def _owed(contract: Contract) -> Iterable[str]:
-    """Kinds that duties and gates ask for."""
-    for duty in contract.obligations.duties:
-        record = getattr(duty, "record", None)
-        if isinstance(record, str):
-            yield record
-    for gate in contract.obligations.gates:
-        yield from (need.record for need in gate.needs)

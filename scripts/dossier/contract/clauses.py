@@ -13,9 +13,11 @@ from dossier.fields import Fields, Filed, Id, Name, Text, nearest
 from dossier.problems import Problem, error
 
 Target: TypeAlias = Literal[
-    "row", "obligation", "gate", "reading", "terms", "prices", "survey", "roles", "record", "module"
+    "row", "obligation", "gate", "reading", "terms", "prices", "survey", "roles", "record", "stage"
 ]
-TARGETS: Final = ("row", "obligation", "gate", "reading", "terms", "prices", "survey", "roles", "record", "module")
+TARGETS: Final = ("row", "obligation", "gate", "reading", "terms", "prices", "survey", "roles", "record", "stage")
+STAGES: Final = frozenset({"readings", "score", "incidents", "utilisation", "settle", "months"})
+"""What the program does with the contract, as clauses name it: `months` is what goes from one month to the next."""
 
 
 def _reference(value: object) -> str:
@@ -32,7 +34,7 @@ Reference = Annotated[
 ]
 """What handles a clause: `row:training`, `obligation:planned-work`, `gate:...`, `reading:R-14`, `terms:ceiling`,
 `prices:vm-4c8g` (or a group), `survey:form`, `roles:bureau`, `record:incident` (a kind of record),
-`module:dossier.settlement`."""
+`stage:settle` (one of `STAGES`)."""
 
 
 class Clause(Fields):
@@ -49,6 +51,10 @@ class Clauses(Filed):
     """All of them, in the contract's order (clauses.yml)."""
 
     clauses: tuple[Clause, ...] = Field(min_length=1)
+
+    def number_of(self, reference: str) -> str:
+        """The number of the first clause that something handles, such as `record:expert-review`; "" if none does."""
+        return next((clause.number for clause in self.clauses if reference in clause.handled_by), "")
 
     def problems(self) -> Iterator[Problem]:
         """Ids used twice, and clauses that are both handled and only on record, or neither."""

@@ -63,11 +63,11 @@ FIXED: Final = LastDays(choices=(LastDay(moves=False),))
 
 
 class Duty(Cited):
-    """What every duty has: who owes it, its title, its clause and the day it takes effect."""
+    """What every duty has: the role of the party that owes it, its title, its clause and the day it takes effect."""
 
     id: Id
     title: Name
-    party: Literal["provider", "bureau"]
+    party: Id
 
 
 class PeriodicReport(Duty):

@@ -185,15 +185,22 @@ class Papers(Fields):
 class Scheme(Filed):
     """What concerns the whole rubric (scheme.yml).
 
+    `table` is what the contract calls the table of the rows, such as 附表 1.
     Without `in_force` a standing record counts at the month's end, without `papers` every record by its own word.
     """
 
     title: Name
+    table: Name | None = None
     total: tuple[Total, ...] = Field(min_length=1)
     groups: tuple[Id, ...] = Field(min_length=1)
     supporting: tuple[Supporting, ...] = ()
     in_force: InForce | None = None
     papers: Papers | None = None
+
+    @property
+    def called(self) -> str:
+        """The table as the contract calls it, else the title."""
+        return self.table or self.title
 
 
 @dataclass(frozen=True, slots=True)

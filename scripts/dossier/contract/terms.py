@@ -16,17 +16,30 @@ from pydantic import Field
 
 from dossier.contract.cited import Cited, on
 from dossier.exact.money import cents
-from dossier.fields import FULL, Amount, Count, Day, Fields, Filed, Id, Length, Name
+from dossier.fields import FULL, Amount, Count, Day, Fields, Filed, Flag, Id, Length, Name
 
 Loss: TypeAlias = Literal["recoverable", "irreversible"]
+PROVIDER: Final = "provider"
+"""The role of the party that provides the service, in every contract."""
 
 
 class Party(Fields):
-    """A side of the contract by its role; no person, account or telephone."""
+    """A side of the contract by its role; no person, account or telephone.
+
+    `label` is what the contract calls it, such as 甲方. The one whose role is `provider` provides the service; of
+    several others the one that `assesses` says so.
+    """
 
     role: Id
+    label: Name | None = None
     name: Name
     clause: Name
+    assesses: Flag = False
+
+    @property
+    def called(self) -> str:
+        """What the contract calls it, else its name."""
+        return self.label or self.name
 
 
 class Term(Cited):
@@ -213,10 +226,11 @@ class ExpiryWarning(Cited):
 
 
 class Terms(Filed):
-    """The whole of terms.yml."""
+    """The whole of terms.yml; `assessment` is what the contract calls its monthly assessment."""
 
     contract: Name
     title: Name
+    assessment: Name = "考核"
     signed: Day
     parties: tuple[Party, ...] = Field(min_length=1)
     term: tuple[Term, ...] = Field(min_length=1)
@@ -231,6 +245,27 @@ class Terms(Filed):
     attack_claim: tuple[Claim, ...] = ()
     engineer: tuple[EngineerLevel, ...] = ()
     expiry_warning: tuple[ExpiryWarning, ...] = ()
+
+    @property
+    def provider(self) -> Party:
+        """The party that provides the service; a check asks for it."""
+        return next(party for party in self.parties if party.role == PROVIDER)
+
+    @property
+    def assessor(self) -> Party:
+        """The party that assesses the service; a check asks for it."""
+        others = self.assessors
+        return next((party for party in others if party.assesses), others[0])
+
+    @property
+    def both(self) -> tuple[Party, ...]:
+        """The party that assesses and the one that provides, in the contract's order: they sign."""
+        return tuple(party for party in self.parties if party in (self.assessor, self.provider))
+
+    @property
+    def assessors(self) -> tuple[Party, ...]:
+        """The parties that may assess: all but the provider."""
+        return tuple(party for party in self.parties if party.role != PROVIDER)
 
     def term_on(self, day: date) -> Term:
         """The length of the term."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from dossier.contract.readings import Question
 from dossier.exact.money import ZERO
@@ -12,6 +13,8 @@ from dossier.result import ReadingEffect
 from dossier.views.figures import day, figure, money, money_span, span
 from dossier.views.outcome import effect_of, floored, outcome
 from dossier.views.statement import moving
+
+_READINGS: Final = "stage:readings"
 
 
 def readings(month: Month) -> Iterator[Document]:
@@ -33,7 +36,7 @@ def readings(month: Month) -> Iterator[Document]:
         blocks=(
             Paragraph(
                 f"{month.contract}及其附件中，有 {len(asked)} 处可作不止一种理解，{unsettled}尚未书面确认。"
-                "双方依据合同第十一条第 2 款，对所附各条采用的理解逐条书面确认；"
+                f"双方{_by_clause(month)}对所附各条采用的理解逐条书面确认；"
                 "未同意的，另行协商，协商一致前按本表所列暂行计算。"
             ),
             Paragraph(
@@ -52,7 +55,7 @@ def readings(month: Month) -> Iterator[Document]:
 def _table(month: Month, asked: tuple[Question, ...], effects: dict[str, ReadingEffect]) -> Table:
     rows = tuple(_reading(month, question, effects[question.id]) for question in asked)
     return Table(
-        ("编号", "条款", "问题", "采用的理解", "其他理解及对本月的影响", "甲方", "乙方"),
+        ("编号", "条款", "问题", "采用的理解", "其他理解及对本月的影响", *_boxes(month)),
         rows,
         (5, 9, 20, 27, 25, 7, 7),
         caption="合同条款理解登记",
@@ -78,6 +81,17 @@ def _reading(month: Month, question: Question, effect: ReadingEffect) -> tuple[s
     return (
         question.id, question.clause, question.question, "\n".join(adopted), "\n".join(others) or "—", boxes, boxes,
     )  # fmt: skip
+
+
+def _by_clause(month: Month) -> str:
+    """The clause that asks for changes in writing, where the contract's register of clauses has it."""
+    number = month.report.contract.clauses.number_of(_READINGS)
+    return f"依据合同{number}，" if number else ""
+
+
+def _boxes(month: Month) -> tuple[str, ...]:
+    """A column for each of those who sign."""
+    return tuple(party.called for party in month.report.contract.terms.both)
 
 
 def _settings(question: Question) -> Iterator[str]:
@@ -120,7 +134,7 @@ def _result(month: Month, *, due: bool) -> Iterator[Block]:
     bounds = (
         f"，材料补齐或评定后可能为 {span(composite.low, composite.high)} 分" if composite.low != composite.high else ""
     )
-    yield Paragraph(f"综合服务指标得分 {figure(composite.points)} 分（满分 {figure(composite.max)} 分）{bounds}。")
+    yield Paragraph(f"综合得分 {figure(composite.points)} 分（满分 {figure(composite.max)} 分）{bounds}。")
     yield Paragraph("二、结算金额", "heading")
     yield _totals(month)
     yield Paragraph(f"应付金额：{money(totals.payable)} 元，大写：{totals.payable_capitals}。")
@@ -159,7 +173,7 @@ def _totals(month: Month) -> Table:
 
 def _attachments(month: Month, *, due: bool) -> Iterator[str]:
     period = month.report.period
-    yield f"云服务绩效考核与结算卷宗（dossier-{period}.pdf）"
+    yield f"{month.assessment}与结算卷宗（dossier-{period}.pdf）"
     yield f"考核结果数据 assessment.json（PDF 内附的同一文件：assessment-{period}.json）"
     if not due:
         return

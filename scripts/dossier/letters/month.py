@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from dossier.contract.terms import Party
 from dossier.paper.document import Basis, Seals
 from dossier.records.base import Record
 from dossier.report import Report
@@ -15,7 +14,6 @@ from dossier.views import names
 from dossier.views.theme import Theme
 
 BLANK: Final = "【　　】"
-_PROVIDER: Final = "provider"
 DATE: Final = "【　　】年【　】月【　】日"
 _WORDS: Final = {
     "state": {
@@ -42,17 +40,18 @@ class Month:
 
     @property
     def bureau(self) -> str:
-        """The purchaser's name: the side that does not provide the service."""
-        return next(party.name for party in self._parties if party.role != _PROVIDER)
+        """The name of the party that assesses."""
+        return self.report.contract.terms.assessor.name
 
     @property
     def provider(self) -> str:
         """The provider's name."""
-        return next(party.name for party in self._parties if party.role == _PROVIDER)
+        return self.report.contract.terms.provider.name
 
     @property
-    def _parties(self) -> tuple[Party, ...]:
-        return self.report.contract.terms.parties
+    def assessment(self) -> str:
+        """What the contract calls its monthly assessment."""
+        return self.report.contract.terms.assessment
 
     @property
     def contract(self) -> str:
@@ -63,6 +62,11 @@ class Month:
     def cites(self, clause: str) -> str:
         """The contract with a clause."""
         return f"{self.contract}" + (f"第 {clause} 条" if clause[:1].isdigit() else clause)
+
+    def clause(self, row: str) -> str:
+        """The clause of a row."""
+        rubric = self.report.contract.rubric.on(self.report.period.end)
+        return next((one.version.clause for one in rubric if one.id == row), "")
 
     @property
     def number(self) -> str:
@@ -113,7 +117,7 @@ class Month:
 
     def by_both(self) -> Seals:
         """Both sign."""
-        return Seals((("甲方", self.bureau), ("乙方", self.provider)))
+        return Seals(tuple((party.label or "", party.name) for party in self.report.contract.terms.both))
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         """For the properties of the file."""

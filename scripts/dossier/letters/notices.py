@@ -15,7 +15,7 @@ from dossier.records import KINDS
 from dossier.result import Indicator, Obligation
 from dossier.views.figures import day, figure, money
 
-_TITLE: Final = "关于{}云服务绩效考核问题的整改通知"
+_TITLE: Final = "关于{}{}问题的整改通知"
 
 
 def rectification(month: Month) -> Iterator[Document]:
@@ -27,7 +27,7 @@ def rectification(month: Month) -> Iterator[Document]:
     yield Document(
         id="rectification",
         kind="rectification",
-        title=_TITLE.format(month.label),
+        title=_TITLE.format(month.label, month.assessment),
         sender=month.bureau,
         to=month.provider,
         number=month.number,
@@ -40,7 +40,7 @@ def rectification(month: Month) -> Iterator[Document]:
 def _rectify(month: Month, rows: tuple[Indicator, ...], duties: tuple[Obligation, ...]) -> Iterator[Block]:
     composite = month.report.assessment.composite
     yield Paragraph(
-        f"依据{month.contract}及其附件，{month.label}云服务绩效考核综合得分为 {figure(composite.points)} 分"
+        f"依据{month.contract}及其附件，{month.label}{month.assessment}综合得分为 {figure(composite.points)} 分"
         f"（满分 {figure(composite.max)} 分）。现将考核中发现的问题通知如下，请按期整改并回复。"
     )
     number = iter("一二三四")
@@ -69,7 +69,7 @@ def _rows(month: Month, rows: tuple[Indicator, ...]) -> Table:
         state = month.word("state", row.state)
         lost = f"{figure(row.points)}/{figure(row.max)}\n{state}{cash}"
         on = reasons.named(reasons.records(month, row))
-        return (str(row.row), f"{row.name}\n{reasons.clause(row)}", lost, reasons.told(row), on)
+        return (str(row.row), f"{row.name}\n{month.clause(row.id)}", lost, reasons.told(row), on)
 
     return Table(
         ("序号", "分项指标与条款", "得分", "事实", "记录"),
@@ -95,7 +95,7 @@ def _slip(month: Month, rows: tuple[Indicator, ...], duties: tuple[Obligation, .
     yield Break()
     yield Paragraph("整改情况回执", "centre")
     yield Paragraph(f"{month.bureau}：", "flush")
-    yield Paragraph(f"贵单位《{_TITLE.format(month.label)}》收悉，现将整改情况回复如下：")
+    yield Paragraph(f"贵单位《{_TITLE.format(month.label, month.assessment)}》收悉，现将整改情况回复如下：")
     names = [f"第 {row.row} 项 {row.name}" for row in rows] + [month.word("obligation", one.id) for one in duties]
     yield Table(
         ("序号", "事项", "整改措施与结果", "完成日期", "佐证材料（文件名）"),
@@ -147,7 +147,7 @@ def _replace(month: Month, owed: Obligation, row: Indicator) -> Document:
         number=month.number,
         blocks=(
             Paragraph(
-                f"{month.label}“{row.name}”考核（{reasons.clause(row)}）中，累计扣分超过约定上限"
+                f"{month.label}“{row.name}”考核（{month.clause(row.id)}）中，累计扣分超过约定上限"
                 f"{f'（{ordered}）' if ordered else ''}，依据{month.contract}{owed.clause}，"
                 "须更换相关人员。事实如下："
             ),

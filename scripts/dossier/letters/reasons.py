@@ -57,11 +57,6 @@ def few(found: tuple[Record, ...]) -> tuple[Record, ...]:
     return found if len(found) <= _MOST else found[:_FEW]
 
 
-def clause(indicator: Indicator) -> str:
-    """The row's clause."""
-    return indicator.trace[0].clause if indicator.trace else f"附表1 第{indicator.row}行"
-
-
 def _against(step: Step) -> bool:
     """What somebody else still has to rule on, or whose day has not come, speaks against nobody."""
     ordered = step.role == "note" and step.about  # such as the replacement of staff

@@ -84,12 +84,12 @@ def _use(sizer: Sizer, result: ProjectResult, direction: str) -> Paragraph:
     if used is None:
         measured = sizer.measured(result)
         return Paragraph(
-            f"本月监测数据不完整，资源使用效率得分在 {score(measured.low)} 至 {score(measured.high)} 分之间，"
+            f"本月监测数据不完整，使用效率得分在 {score(measured.low)} 至 {score(measured.high)} 分之间，"
             f"无论所缺数据为何，均{limit}。各主机情况见下表。"
         )
     return Paragraph(
         f"本月处理器、内存、存储使用率分别为 {percent(used.cpu)}、{percent(used.memory)}、{percent(used.disk)}，"
-        f"资源使用效率得分 {score(used.score)} 分，{limit}。各主机情况见下表。"
+        f"使用效率得分 {score(used.score)} 分，{limit}。各主机情况见下表。"
     )
 
 

@@ -27,8 +27,8 @@ DESCRIPTION: Final = "考核结果数据，可据以重算本卷宗的全部数�
 CHAPTERS: Final = (
     ("summary", "考核结论"),
     ("missing", "缺项与待定事项"),
-    ("scores", "综合服务指标评分"),
-    ("projects", "入云项目考核"),
+    ("scores", "逐项评分"),
+    ("projects", "项目考核"),
     ("settlement", "费用结算单"),
     ("incidents", "故障与扣费"),
     ("duties", "付款条件与履约事项"),

@@ -31,6 +31,7 @@ MAX_WORD: Final = 200
 """Characters of a value that are shown."""
 _WORDS: Final = "_words"
 _LIST: Final = "known"  # the word that lists what could stand there
+_CITE: Final = "cite"  # the word that cites the contract, in brackets; a sentence does without it
 _MOST: Final = 80  # of them
 _AROUND: Final = 4 * MAX_WIDTH  # characters of a line on either side of the caret that may be shown
 _SPACES: Final = {"\u3000": "\u3000"} | dict.fromkeys(
@@ -61,7 +62,8 @@ def word(problem: Problem, language: Language = "zh") -> Wording:
     """The problem in words. Raises KeyError for a code without an entry."""
     entry, tags = _catalogue(language)[problem.code], _tags(language)
     words = {name: _shown(name, value, language) for name, value in problem.words}
-    blank = {name: value if value.strip() else tags["empty"] for name, value in words.items()}
+    words[_CITE] = tags[_CITE].format(value=words[_CITE]) if words.get(_CITE) else ""
+    blank = {name: value if value.strip() or name == _CITE else tags["empty"] for name, value in words.items()}
     return Wording(
         severity=tags[problem.label],
         message=entry["message"].format_map(_Blanks(blank, tags["empty"])),
@@ -196,7 +198,7 @@ def _last(text: str, columns: int) -> str:
 def _fill(template: str, words: Mapping[str, str]) -> str:
     """The template with its words, "" if one of them is missing or empty."""
     names = [name for _, name, _, _ in Formatter().parse(template) if name]
-    if any(not words.get(name, "").strip() for name in names):
+    if any(not words.get(name, "").strip() for name in names if name != _CITE):
         return ""
     return template.format_map(words)
 

@@ -109,10 +109,10 @@ def _lists_dossier(report: Report) -> tuple[Download, ...]:
 
 
 def _lists_files(report: Report) -> tuple[Download, ...]:
-    period = report.period
+    period, table = report.period, report.contract.rubric.scheme.called
     return (
         Download(f"settlement-{period}.xlsx", "结算工作簿", "公式可复算，与考核结果一致到分"),
-        Download(f"evidence-{period}.zip", "证据包", "按附表 1 归类，附校验清单与核验方法"),
+        Download(f"evidence-{period}.zip", "证据包", f"按{table}归类，附校验清单与核验方法"),
         Download(f"duties-{period}.ics", "履约日历", "导入日历软件"),
     )
 
@@ -122,7 +122,7 @@ def _lists_letters(report: Report) -> tuple[Download, ...]:
 
 
 def _letters_of(report: Report) -> Iterator[Download]:
-    provider = {party.name for party in report.contract.terms.parties if party.role == "provider"}
+    provider = {report.contract.terms.provider.name}
     for document in sorted((*of(report), operation_report(report)), key=lambda one: one.sender in provider):
         group = "服务方发出" if document.sender in provider else "考核方发出"
         for suffix, use in (("docx", "可编辑，套用本单位函头"), ("pdf", "打印")):

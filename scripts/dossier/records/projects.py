@@ -38,7 +38,7 @@ class Resource(Fields):
 class Project(Record):
     """A tenant project in the register; billing starts the day it moves in (6.2)."""
 
-    label: ClassVar = "入云项目"
+    label: ClassVar = "项目"
     scope: ClassVar = "project"
     kind: Literal["project"]
     name: Name

@@ -123,7 +123,7 @@ class CryptoAssessment(Record):
 class RiskAssessment(Record):
     """Risk assessment of the government cloud (6.3)."""
 
-    label: ClassVar = "政务云风险评估报告"
+    label: ClassVar = "风险评估报告"
     scope: ClassVar = "standing"
     kind: Literal["risk-assessment"]
     report_number: Name

@@ -17,15 +17,15 @@ from dossier.views.places import row_page
 _STANDING: Final = "0.5"  # what stands in the contract every month comes after what is in this one
 _SHOWN: Final = MappingProxyType(
     {
-        "dossier.contract.readings": "readings.html",
-        "dossier.incidents": "incidents.html",
-        "dossier.pipeline": "settlement.html",
-        "dossier.scoring": "rows.html",
-        "dossier.settlement": "settlement.html",
-        "dossier.utilisation": "projects.html",
+        "readings": "readings.html",
+        "incidents": "incidents.html",
+        "months": "settlement.html",
+        "score": "rows.html",
+        "settle": "settlement.html",
+        "utilisation": "projects.html",
     }
 )
-"""Where the site shows what a module of the program computes."""
+"""Where the site shows what a stage computes."""
 
 
 @dataclass(frozen=True)

@@ -9,30 +9,17 @@ from typing import Final
 from markupsafe import Markup
 
 from dossier.assessment import to_json
-from dossier.paper import values
 from dossier.report import Report
-from dossier.site import contract, guides
+from dossier.site import comparison, contract, guides, obligations, overview, projects, records, rows, settlement
 from dossier.site.guides import Download
 from dossier.site.page import Page, Printer
-from dossier.views import (
-    charts,
-    comparison,
-    doubts,
-    duties,
-    incidents,
-    lookup,
-    names,
-    overview,
-    projects,
-    provenance,
-    records,
-    rows,
-    tasks,
-    warnings,
-)
+from dossier.views import charts, doubts, drawings, duties, incidents, lookup, names, provenance, tasks, warnings
 from dossier.views.attached import Draw, Open, Opened, Read, opened
 from dossier.views.outcome import outcome
 from dossier.views.places import File, Places, files_of, goes_out
+from dossier.views.projects import table as all_projects
+from dossier.views.records import catalogue
+from dossier.views.rows import rows as all_rows
 from dossier.views.theme import Theme
 
 NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
@@ -119,9 +106,9 @@ def _shared(report: Report, word: Callable[[str, str], str]) -> Mapping[str, obj
 def _charts(report: Report) -> Mapping[str, tuple[Markup, ...]]:
     """The same drawings as on paper, each on one line so that Markdown leaves it alone."""
     drawn = {
-        "waterfall": (charts.waterfall(tuple(values.falls(report.assessment)), _FONT),),
-        "use": (values.use(report),),
-        "trend": values.trend(report),
+        "waterfall": (charts.waterfall(tuple(drawings.falls(report.assessment)), _FONT),),
+        "use": (drawings.use(report, _FONT),),
+        "trend": drawings.trend(report, _FONT),
     }
     return {name: tuple(Markup(svg.replace("\n", " ")) for svg in svgs) for name, svgs in drawn.items()}  # noqa: S704
 
@@ -134,22 +121,21 @@ def _pages(
     downloads: Sequence[Download],
     attached: Open,
 ) -> Iterator[Page]:
-    found = rows.rows(report, places)
-    table = projects.table(report, places)
-    entries = records.catalogue(report, places, found)
+    found = all_rows(report, places)
+    table = all_projects(report, places)
+    entries = catalogue(report, places, found)
     hashes = {file.path: file.sm3 for file in report.assessment.inputs.files}
-    conditions, incidents = duties.conditions(report, places), incidents.incidents(report, places)
-    owed = duties.owed(report, places, found)
-    tasks = tasks.groups(found, conditions, incidents, owed, word)
+    conditions, owed = duties.conditions(report, places), duties.owed(report, places, found)
+    left = tasks.groups(found, conditions, incidents.incidents(report, places), owed, word)
     told = warnings.notices(places, theme)
     asked = doubts.doubts(report, told, theme)
-    yield from overview.pages(report, found, table, tasks, conditions, asked, len(told) - asked.count)
+    yield from overview.pages(report, found, table, left, conditions, asked, len(told) - asked.count)
     yield from rows.pages(report, found)
     yield from projects.pages(report, places, table, names.items(report.contract))
-    yield from incidents.pages(report, places, table)
+    yield from settlement.pages(report, places, table)
     yield from comparison.pages(report, places, word)
     yield from records.pages(theme, entries, hashes, lookup.lookup(report), attached)
-    yield from duties.pages(report, places, owed, downloads)
+    yield from obligations.pages(report, places, owed, downloads)
     yield from contract.pages(report, word)
     yield from guides.pages(theme, told, asked, downloads)
 

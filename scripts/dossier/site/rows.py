@@ -13,9 +13,9 @@ def pages(report: Report, found: tuple[Row, ...]) -> Iterator[Page]:
     """The table of rows and a page for each row."""
     yield Page(
         "rows.html",
-        "综合服务评分",
+        "逐项评分",
         "rows.md.j2",
-        {"groups": groups(found), "composite": report.assessment.composite},
+        {"groups": groups(found), "composite": report.assessment.composite, "scheme": report.contract.rubric.scheme},
         hide=("toc",),
     )
     for index, row in enumerate(found):
@@ -28,6 +28,6 @@ def pages(report: Report, found: tuple[Row, ...]) -> Iterator[Page]:
                 "previous": found[index - 1] if index else None,
                 "following": found[index + 1] if index + 1 < len(found) else None,
             },
-            trail=(("综合服务评分", "rows.html"),),
+            trail=(("逐项评分", "rows.html"),),
             hide=("toc",),
         )

@@ -147,7 +147,7 @@ def distribution(scores: Sequence[Fraction], thresholds: Sequence[Mark], font: s
             yield _line((one.x, y - 10), (one.x, base), name, colour, dashed=True)
             yield _text(one.start, y, one.words)
 
-    return _svg("资源使用效率得分的分布", f"{told or '没有数据'}。界线：{lines}", base + 36, font, marks())
+    return _svg("使用效率得分的分布", f"{told or '没有数据'}。界线：{lines}", base + 36, font, marks())
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Duties, conditions of payment, readings, clauses and problems: what stands beside the points."""
+"""Duties and conditions of payment with the records that meet them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settlement statement, incidents, readings with their alternatives."""
+"""The month's incidents with their records, levels and shares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first page: points, coefficients, amount payable, what is missing, what changed."""
+"""What the first page sums up: coefficients in use, and what changed since the month before."""
 
 from __future__ import annotations
 

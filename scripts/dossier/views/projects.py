@@ -1,4 +1,4 @@
-"""Projects: use of what they rent, coefficient, bill and fee; a table of all and a page for each."""
+"""Projects: use of what they rent, coefficient, bill and fee."""
 
 from __future__ import annotations
 

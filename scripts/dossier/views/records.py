@@ -1,4 +1,4 @@
-"""The catalogue of evidence and a page for each record: what it says, line by line, and what rests on it."""
+"""The catalogue of evidence, and what a record says, line by line."""
 
 from __future__ import annotations
 

@@ -72,10 +72,10 @@ class Summary:
 
     def _close(self, sheet: Sheet, first: int) -> None:
         """Where to seal, what the sheets hold, and what all of it rests on."""
-        digest = self._facts.report.assessment.inputs.digest
+        digest, terms = self._facts.report.assessment.inputs.digest, self._facts.report.contract.terms
         lines = (
-            ("甲方（盖章）：", ""), ("乙方（盖章）：", ""), ("日期：", ""), ("", ""), ("本工作簿各表", ""),
-            *CONTENTS.items(), ("", ""), (f"输入文件摘要 {digest}", ""),
+            *((f"{party.called}（盖章）：", "") for party in terms.both),
+            ("日期：", ""), ("", ""), ("本工作簿各表", ""), *CONTENTS.items(), ("", ""), (f"输入文件摘要 {digest}", ""),
         )  # fmt: skip
         for row, texts in enumerate(lines, first):
             for col, text in enumerate(texts):

@@ -38,11 +38,10 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
 
 
 def _words(dossier: Dossier, role: str) -> Iterator[str]:
-    """What a party is called: its name, its part in the contract such as 乙方, and the title of its role."""
+    """What a party is called: its name, its label in the contract such as 乙方, and the title of its role."""
     for party in dossier.contract.terms.parties:
         if party.role == role:
-            yield party.name
-            yield party.clause.split()[-1]
+            yield from filter(None, (party.name, party.label))
     yield from (one.title for one in dossier.contract.roles.roles if one.id == role)
 
 
@@ -52,9 +51,16 @@ def _other(dossier: Dossier, record: Record, parties: dict[str, tuple[str, ...]]
     may = set(roles.may_commit(record.source.path))
     made = {party for party, words in parties.items() if record.prepared_by.startswith(words)}
     if made and may and not made & may:
-        title = next((one.title for one in roles.roles if one.id in may), "")
+        title = _called(dossier, may)
         words = {"label": record.label, "title": record.title, "maker": record.prepared_by, "role": title}
         yield doubt(OTHER, record.place("prepared_by"), roles.deciding(record.source.path), **words)
+
+
+def _called(dossier: Dossier, may: set[str]) -> str:
+    """The first of some roles, as the contract calls that party, else as the register of roles does."""
+    parties = [party for party in dossier.contract.terms.parties if party.role in may]
+    titles = [one.title for one in dossier.contract.roles.roles if one.id in may]
+    return next(iter((*(party.called for party in parties), *titles)), "")
 
 
 def _missing(records: tuple[Record, ...]) -> Iterator[Doubt]:
