@@ -20,7 +20,6 @@ from dossier.exact.period import Period
 from dossier.records.projects import Disk, HostUsage, Load, Project, Samples, Usage
 from dossier.result import Utilisation
 from dossier.trace import ChoiceValue, SentenceValue, Spot, Step, TermValue, say, told
-from dossier.trace.values import Given
 
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
@@ -228,23 +227,18 @@ def bursts(host: HostUsage, adopted: Adopted, highest: Fraction) -> SentenceValu
 def _host_step(contract: Contract, usage: Usage, index: int, period: Period, adopted: Adopted) -> Step:
     host, highest = usage.hosts[index], most(contract)
     parts = zip(_PARTS, rates((host,), adopted, highest), strict=True)
-    values: dict[str, Given] = {
-        "host": quoted(HostUsage, "id", host.id),
-        "vcpu": host.vcpu,
-        "memory": host.memory_gb,
-        "loads": say("use.loads"),
-        "disk": say("use.disk-filled"),
-        "rates": [
-            say("use.rate-of", part=ChoiceValue(of="part", value=part), rate=_bounds(rate)) for part, rate in parts
-        ],
-    }
+    found = [say("use.rate-of", part=ChoiceValue(of="part", value=part), rate=_bounds(rate)) for part, rate in parts]
+    loads, disk = say("use.loads"), say("use.disk-filled")
     if adopted.choice(DiskUse) is DiskUse.PEAK_TROUGH:
-        values["disk"] = say("use.disk-peaks")
+        disk = say("use.disk-peaks")
     if adopted.choice(LoadSamples) is LoadSamples.RAW:
-        values["loads"] = say("use.loads-of-samples", cite=TermValue(value=contract.readings.cite(LoadSamples)))
-    more = bursts(host, adopted, highest)
-    said = say("use.bursting-host", bursts=more, **values) if more else say("use.host", **values)
-    return Step.of(said, contract.terms.weights_on(period.end).clause, source=Spot.at(usage.place("hosts", index)))
+        loads = say("use.loads-of-samples", cite=TermValue(value=contract.readings.cite(LoadSamples)))
+    size = say("use.size", host=quoted(HostUsage, "id", host.id), vcpu=host.vcpu, memory=host.memory_gb)
+    said = say("use.host", size=size, loads=loads, disk=disk, rates=found)
+    if more := bursts(host, adopted, highest):
+        said = say("use.bursting-host", size=size, bursts=more, loads=loads, disk=disk, rates=found)
+    clause = contract.terms.weights_on(period.end).clause
+    return Step.of(said, clause, source=Spot.at(usage.place("hosts", index)), record=usage.id)
 
 
 def _bounds(rate: Rate) -> SentenceValue:
