@@ -14,9 +14,9 @@ import click
 import pytest
 
 import dossier
-from benchmark.__main__ import options
 from builders import HOME
 from dossier.cli.app import app
+from tools.benchmark.__main__ import options
 
 DOCS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 README = (HOME / "README.md").read_text("utf-8")

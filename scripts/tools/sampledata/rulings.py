@@ -6,9 +6,9 @@ from datetime import date
 from fractions import Fraction
 
 from dossier.exact.period import Period
-from sampledata.book import Book, Entry
-from sampledata.plan import MONTHS
-from sampledata.words import bullets
+from tools.sampledata.book import Book, Entry
+from tools.sampledata.plan import MONTHS
+from tools.sampledata.words import bullets
 
 _NAMES = {
     "monitoring-platform": "监控平台",

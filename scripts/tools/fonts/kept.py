@@ -12,8 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from fonts import outlines, sources
-from fonts.faces import FACES
+from tools.fonts import outlines, sources
+from tools.fonts.faces import FACES
 
 MANIFEST: Final = "fonts.json"
 LICENCES: Final = "licences"

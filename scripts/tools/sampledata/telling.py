@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from dossier.exact.money import cents
 from dossier.exact.period import Period
-from sampledata.emit import Value
-from sampledata.events import CHANGES
-from sampledata.incidents import INCIDENTS
-from sampledata.tenants import BY_ID, TENANTS
-from sampledata.usage import host_count, monitored, score
-from sampledata.words import bullets, steps, table
+from tools.sampledata.emit import Value
+from tools.sampledata.events import CHANGES
+from tools.sampledata.incidents import INCIDENTS
+from tools.sampledata.tenants import BY_ID, TENANTS
+from tools.sampledata.usage import host_count, monitored, score
+from tools.sampledata.words import bullets, steps, table
 
 
 def overview(about: Period) -> str:

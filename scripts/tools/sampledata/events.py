@@ -7,13 +7,13 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.exact.period import Period
-from sampledata.book import Annex, Book, Entry
-from sampledata.days import at, day_of, moment
-from sampledata.emit import Value
-from sampledata.media import draw, pdf, photo
-from sampledata.tenants import BY_ID
-from sampledata.usage import monitored
-from sampledata.words import bullets, steps, table
+from tools.sampledata.book import Annex, Book, Entry
+from tools.sampledata.days import at, day_of, moment
+from tools.sampledata.emit import Value
+from tools.sampledata.media import draw, pdf, photo
+from tools.sampledata.tenants import BY_ID
+from tools.sampledata.usage import monitored
+from tools.sampledata.words import bullets, steps, table
 
 # key, project, received, carried out, replied, request
 CHANGES: Final = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from sampledata.book import Book
-from sampledata.plan import MONTHS
-from sampledata.tenants import TENANTS
-from sampledata.words import bullets, table
+from tools.sampledata.book import Book
+from tools.sampledata.plan import MONTHS
+from tools.sampledata.tenants import TENANTS
+from tools.sampledata.words import bullets, table
 
 _SIGHTS: Final = {
     "2023-12": ("验收起租", "停机恰为 20 分钟，不构成等级故障", "缺 2023 年的风险评估报告，付款一直暂缓"),
@@ -53,7 +53,7 @@ def guide(book: Book) -> None:
     parts = [
         "# 示例数据",
         "这里的六个月、十六个项目与全部单位、人员编号、证书和金额都是虚构的，只供演示与测试。",
-        "每份记录写有 `sample: true`。全部文件由 `python scripts/sample.py` 生成，再次运行得到逐字节相同的文件。",
+        "每份记录写有 `sample: true`。全部文件由 `python -m tools.sample` 生成，再次运行得到逐字节相同的文件。",
         "照片、截图和扫描件为合成图。",
         "启用真实数据时，删去本目录下的全部内容即可。",
         "## 项目",

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from dossier.exact.period import Period
-from sampledata.emit import Value, document
+from tools.sampledata.emit import Value, document
 
 STANDING: Final = "standing"
 _RULINGS: Final = frozenset({"ruling", "finding"})

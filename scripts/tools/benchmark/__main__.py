@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmark.city import Size
-from benchmark.measure import Figure
-from benchmark.results import as_json, show
-from benchmark.steps import PARTS, Bench
 from dossier.publish.appearance import HOME
+from tools.benchmark.city import Size
+from tools.benchmark.measure import Figure
+from tools.benchmark.results import as_json, show
+from tools.benchmark.steps import PARTS, Bench
 
 SCALES: Final = {"small": Size(20, 10, 3), "full": Size(200, 10, 12)}
 

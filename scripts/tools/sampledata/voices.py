@@ -6,12 +6,12 @@ from datetime import date
 from typing import Final
 
 from dossier.exact.period import Period
-from sampledata.book import Annex, Book, Entry
-from sampledata.emit import given
-from sampledata.media import draw, photo
-from sampledata.plan import MONTHS
-from sampledata.tenants import BY_ID, TENANTS, Tenant
-from sampledata.words import table
+from tools.sampledata.book import Annex, Book, Entry
+from tools.sampledata.emit import given
+from tools.sampledata.media import draw, photo
+from tools.sampledata.plan import MONTHS
+from tools.sampledata.tenants import BY_ID, TENANTS, Tenant
+from tools.sampledata.words import table
 
 _GOOD, _FAIR, _MIDDLING = "优", "良", "中"
 _QUESTIONS: Final = 10

@@ -10,8 +10,8 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from benchmark.city import Size
-from benchmark.measure import Figure
+from tools.benchmark.city import Size
+from tools.benchmark.measure import Figure
 
 _MEMORY: Final = 1024.0
 _MEANING: Final = {

@@ -11,14 +11,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from benchmark import service
-from benchmark.tenants import register, tenants, usage
 from dossier.exact.period import Period
 from dossier.publish.appearance import HOME
-from sampledata.book import Book
-from sampledata.certificates import certificates
-from sampledata.tenants import START
-from sampledata.watch import watch
+from tools.benchmark import service
+from tools.benchmark.tenants import register, tenants, usage
+from tools.sampledata.book import Book
+from tools.sampledata.certificates import certificates
+from tools.sampledata.tenants import START
+from tools.sampledata.watch import watch
 
 FIRST: Final = Period(START.year, START.month)
 _STAMP: Final = "city.json"

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from fonts.sources import SetupError, fetch
+from tools.fonts.sources import SetupError, fetch
 
 
 def main() -> int:
@@ -23,7 +23,7 @@ def main() -> int:
         if options.command == "fetch":
             fetch(options.sources)
             return 0
-        from fonts import kept  # noqa: PLC0415  # needs fontTools, which is not there yet when sources are fetched
+        from tools.fonts import kept  # noqa: PLC0415  # needs fontTools, which is not there yet when sources are fetched
 
         if options.command == "verify":
             return 0 if kept.verify(options.out) else 1

@@ -1,8 +1,8 @@
 """The fonts of the PDFs: build/fonts/*.ttf, Chinese faces with TrueType outlines.
 
-    PYTHONPATH=scripts python -m fonts fetch SOURCES      # needs the standard library alone
-    PYTHONPATH=scripts python -m fonts make SOURCES OUT   # needs fontTools and uharfbuzz
-    PYTHONPATH=scripts python -m fonts verify OUT
+    PYTHONPATH=scripts python -m tools.fonts fetch SOURCES      # needs the standard library alone
+    PYTHONPATH=scripts python -m tools.fonts make SOURCES OUT   # needs fontTools and uharfbuzz
+    PYTHONPATH=scripts python -m tools.fonts verify OUT
 
 PDF readers on office PCs are known to show CFF-flavoured OpenType as blank pages, so every face has quadratic
 outlines. Sources are Debian packages, taken from the system where they are installed and else unpacked privately,

@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
-from benchmark.city import Size, commit, git, make
-from benchmark.measure import Facts, Figure, Work, measure, together
 from dossier.checks import check_all
 from dossier.cli.session import Session, cache_of
 from dossier.duties import Before, duties
@@ -31,6 +29,8 @@ from dossier.report import Report
 from dossier.scoring import score
 from dossier.settlement import Account, Scored, prepare, settle
 from dossier.utilisation import measure_all
+from tools.benchmark.city import Size, commit, git, make
+from tools.benchmark.measure import Facts, Figure, Work, measure, together
 
 if TYPE_CHECKING:
     from dossier.paper.press import Press

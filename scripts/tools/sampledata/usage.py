@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.exact.period import Period
-from sampledata.book import Annex, Book, Entry
-from sampledata.emit import Value, given
-from sampledata.media import draw, screen
-from sampledata.tenants import BY_ID, SIZES, TENANTS, Host, Service, Tenant
+from tools.sampledata.book import Annex, Book, Entry
+from tools.sampledata.emit import Value, given
+from tools.sampledata.media import draw, screen
+from tools.sampledata.tenants import BY_ID, SIZES, TENANTS, Host, Service, Tenant
 
 PERIODS: Final = tuple(Period(2023, 12).shift(months) for months in range(6))
 _LOW, _HIGH = 40, 60  # a letter is owed below and above (annex 1.1.2.7)

@@ -9,12 +9,12 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.exact.period import Period
-from sampledata.book import Annex, Book, Entry
-from sampledata.days import day_of
-from sampledata.emit import Value
-from sampledata.media import draw, photo, screen
-from sampledata.standing import DEVICES, NEW_DEVICE, NEW_DEVICE_DAY
-from sampledata.words import table
+from tools.sampledata.book import Annex, Book, Entry
+from tools.sampledata.days import day_of
+from tools.sampledata.emit import Value
+from tools.sampledata.media import draw, photo, screen
+from tools.sampledata.standing import DEVICES, NEW_DEVICE, NEW_DEVICE_DAY
+from tools.sampledata.words import table
 
 _UNSENT_WEEK: Final = date(2024, 4, 5)
 

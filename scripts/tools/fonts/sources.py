@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from fonts.faces import FACES
+from tools.fonts.faces import FACES
 
 INSTALLED: Final = (
     Path("/usr/share/fonts"),

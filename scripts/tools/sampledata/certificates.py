@@ -7,10 +7,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from sampledata.book import STANDING, Annex, Book, Entry
-from sampledata.emit import given
-from sampledata.media import pdf
-from sampledata.words import table
+from tools.sampledata.book import STANDING, Annex, Book, Entry
+from tools.sampledata.emit import given
+from tools.sampledata.media import pdf
+from tools.sampledata.words import table
 
 _AGENCY: Final = "示例测评机构（虚构）"
 

@@ -7,13 +7,13 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.exact.period import Period
-from sampledata.book import Annex, Book, Entry
-from sampledata.days import day_of
-from sampledata.emit import Value, given
-from sampledata.media import draw, pdf, photo
-from sampledata.plan import MONTHS, Month
-from sampledata.standing import ENGINEER_CHANGE, ENGINEERS
-from sampledata.words import steps, table
+from tools.sampledata.book import Annex, Book, Entry
+from tools.sampledata.days import day_of
+from tools.sampledata.emit import Value, given
+from tools.sampledata.media import draw, pdf, photo
+from tools.sampledata.plan import MONTHS, Month
+from tools.sampledata.standing import ENGINEER_CHANGE, ENGINEERS
+from tools.sampledata.words import steps, table
 
 LATE: Final = {"2024-01": ((8, 12), (17, 25), (25, 9))}
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sampledata.book import Annex, Book, Entry
-from sampledata.days import moment
-from sampledata.emit import given
-from sampledata.media import pdf
-from sampledata.tenants import BY_ID
-from sampledata.words import bullets, steps, table
+from tools.sampledata.book import Annex, Book, Entry
+from tools.sampledata.days import moment
+from tools.sampledata.emit import given
+from tools.sampledata.media import pdf
+from tools.sampledata.tenants import BY_ID
+from tools.sampledata.words import bullets, steps, table
 
 # id, start, stops, data loss, fault as the provider sees it, announced by, cause
 INCIDENTS: Final = (

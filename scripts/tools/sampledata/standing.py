@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sampledata.book import STANDING, Annex, Book, Entry
-from sampledata.emit import Value, given
-from sampledata.media import pdf, photo
-from sampledata.tenants import CREDIT_ARRIVES, START, TENANTS
-from sampledata.words import bullets, table
+from tools.sampledata.book import STANDING, Annex, Book, Entry
+from tools.sampledata.emit import Value, given
+from tools.sampledata.media import pdf, photo
+from tools.sampledata.tenants import CREDIT_ARRIVES, START, TENANTS
+from tools.sampledata.words import bullets, table
 
 # id, name, function, zone, in the register from (None: from the start).
 DEVICES: Final = (

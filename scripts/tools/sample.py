@@ -5,9 +5,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from sampledata.build import sample
+from tools.sampledata.build import sample
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def differing(root: Path, wanted: Mapping[str, bytes]) -> list[str]:

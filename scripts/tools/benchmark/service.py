@@ -7,15 +7,15 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
-from benchmark.tenants import REVIEW, Tenant
 from dossier.exact.period import Period
-from sampledata.book import STANDING, Book, Entry
-from sampledata.days import at, day_of
-from sampledata.emit import Value
-from sampledata.media import draw
-from sampledata.standing import DEVICES, NEW_DEVICE, NEW_DEVICE_DAY
-from sampledata.tenants import START
-from sampledata.words import table
+from tools.benchmark.tenants import REVIEW, Tenant
+from tools.sampledata.book import STANDING, Book, Entry
+from tools.sampledata.days import at, day_of
+from tools.sampledata.emit import Value
+from tools.sampledata.media import draw
+from tools.sampledata.standing import DEVICES, NEW_DEVICE, NEW_DEVICE_DAY
+from tools.sampledata.tenants import START
+from tools.sampledata.words import table
 
 _BEFORE: Final = date(2023, 11, 20)
 _ENGINEER: Final = "yw-007"

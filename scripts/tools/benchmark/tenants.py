@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.exact.period import Period
-from sampledata.book import Annex, Book, Entry
-from sampledata.emit import Value, given
-from sampledata.media import draw, screen
-from sampledata.tenants import SIZES, START
+from tools.sampledata.book import Annex, Book, Entry
+from tools.sampledata.emit import Value, given
+from tools.sampledata.media import draw, screen
+from tools.sampledata.tenants import SIZES, START
 
 REVIEW: Final = "review-city"
 _SKUS: Final = tuple(sku for sku, (vcpu, _) in SIZES.items() if sku.startswith("vm-") and vcpu <= 8)  # noqa: PLR2004

@@ -6,15 +6,15 @@ from datetime import timedelta
 from typing import Final
 
 from dossier.exact.period import Period
-from sampledata.book import Annex, Book, Entry
-from sampledata.days import at, day_of
-from sampledata.emit import given
-from sampledata.media import pdf
-from sampledata.plan import MONTHS, Month
-from sampledata.telling import advice, overview, summary, totals
-from sampledata.tenants import TENANTS
-from sampledata.usage import host_count, letters_due, name_of
-from sampledata.words import steps, table
+from tools.sampledata.book import Annex, Book, Entry
+from tools.sampledata.days import at, day_of
+from tools.sampledata.emit import given
+from tools.sampledata.media import pdf
+from tools.sampledata.plan import MONTHS, Month
+from tools.sampledata.telling import advice, overview, summary, totals
+from tools.sampledata.tenants import TENANTS
+from tools.sampledata.usage import host_count, letters_due, name_of
+from tools.sampledata.words import steps, table
 
 # Days on which a report about the month before was handed in: (day, hour, minute).
 HANDED_IN: Final = {

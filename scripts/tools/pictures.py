@@ -1,4 +1,4 @@
-"""Make docs/pictures from the built sample: `scripts/build` first, then `.venv/bin/python scripts/pictures.py`."""
+"""Make docs/pictures from the built sample: `scripts/build` first, then `.venv/bin/python -m tools.pictures`."""
 
 import argparse
 import io
@@ -11,7 +11,7 @@ from typing import Final
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 MONTH: Final = "2024-02"
 PAGES: Final = {
     "overview": "index.html",
