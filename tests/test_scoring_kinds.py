@@ -325,6 +325,6 @@ def test_the_survey_tells_which_projects_were_left_out() -> None:
     for records, expected in (([*projects, sent, form], [["p-2"]]), ([*projects, form], [])):
         result = scored({"period": MONTH, "records": records})
         row = next(one for one in result.indicators if one.id == "satisfaction-survey")
-        told = [step.values["projects"] for step in row.trace if step.message == "score.left-out"]
-        assert [[one.id for one in listed.values] for listed in told] == expected
+        told = [step.model_dump()["values"] for step in row.trace if step.message == "score.left-out"]
+        assert [[one["id"] for one in values["projects"]["values"]] for values in told] == expected
         assert plain(row.points) == "6"  # told, not counted
