@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from dossier.contract.rules import CountUp
 from dossier.scoring.context import Case
+from dossier.scoring.examined import examined
 from dossier.scoring.found import Verdict
-from dossier.scoring.outcome import FACT, UNPROVEN, ZERO, Outcome, State, Trace, total
+from dossier.scoring.outcome import FACT, NOTE, UNPROVEN, ZERO, Outcome, State, Trace, total
 from dossier.scoring.select import select
 from dossier.trace import ChoiceValue, SentenceValue, say
 
@@ -34,8 +35,11 @@ def score(rule: CountUp, case: Case) -> Outcome:
     for thing in pending:
         trace.tell(UNPROVEN, say("score.pending", thing=thing.said), thing)
     for thing in closed:
-        why = ChoiceValue(of="unproven", value=case.month.evidence.unproven(thing.record))
-        trace.tell(UNPROVEN, say("score.closed", why=why, thing=thing.said), thing)
+        lacking = ChoiceValue(of="unproven", value=case.month.evidence.unproven(thing.record))
+        trace.tell(UNPROVEN, say("score.closed", why=lacking, thing=thing.said), thing)
+    for thing, why in examined(rule.counted, case.month):
+        if thing.record.id not in trace.records:
+            trace.add(NOTE, say("score.not-measured", thing=thing.said, why=why), thing.record)
     most = len(done) + len(pending) + len(closed)
     if rule.scale == "each":
         points, high = (min(full, rule.each * count) for count in (len(done), most))

@@ -11,8 +11,9 @@ from dossier.contract.criteria import Coverage, Fact, Selector
 from dossier.contract.record_fields import text
 from dossier.records import KINDS
 from dossier.scoring.context import Month
+from dossier.scoring.examined import examined
 from dossier.scoring.found import Found, Verdict, kind_of, titled
-from dossier.scoring.outcome import FACT, LOSS, UNPROVEN, UNRULED, Mark, Trace
+from dossier.scoring.outcome import FACT, LOSS, NOTE, UNPROVEN, UNRULED, Mark, Trace
 from dossier.scoring.select import proof, select
 from dossier.scoring.spans import Run, common, gaps, span, told, within
 from dossier.trace import ChoiceValue, SentenceValue, StepValue, TermValue, say
@@ -66,6 +67,9 @@ def shown(fact: Fact, trace: Trace, only: _Only | None = None) -> Shown:
     daily = _daily(fact.select, month)
     there = [thing for thing in select(fact.select, month, any_day=daily) if only is None or only(thing)]
     found = [thing for thing in there if thing.verdict is Verdict.YES]
+    _rest(fact, fact.select, trace)
+    if only is not None and not there:
+        _run_out(fact, list(select(fact.select, month, any_day=daily))[-1:], trace)
     if not found:
         answer = Shown.MET if fact.none == "met" and not there else Shown.MISSING
         for thing in there:
@@ -95,12 +99,30 @@ def _judged(fact: Fact, found: list[Found], trace: Trace) -> tuple[Shown, list[F
         answer, picked = Shown.DISPUTED, judged
     for thing, verdict in picked:
         _tell(fact, thing, verdict, answer, trace)
+    for thing, verdict in judged:
+        if thing.record.id not in trace.records:  # it decides nothing
+            _tell(fact, thing, verdict, _ANSWERS[verdict], trace, FACT if verdict is Verdict.YES else NOTE)
     return answer, holding
 
 
-def _tell(fact: Fact, thing: Found, verdict: Verdict, answer: Shown, trace: Trace) -> None:
+def _rest(fact: Fact, selector: Selector, trace: Trace) -> None:
+    """What was looked at for the fact and is not what it asks for."""
+    month, text = trace.case.month, TermValue(value=fact.text)
+    for thing, why in examined(selector, month, any_day=_daily(selector, month)):
+        trace.add(NOTE, say("score.not-shown", fact=text, thing=thing.said, why=why), thing.record)
+
+
+def _run_out(fact: Fact, things: list[Found], trace: Trace) -> None:
+    """What once showed the fact and does so no more."""
+    for thing in things:
+        said = say("score.run-out", fact=TermValue(value=fact.text), thing=thing.said, day=thing.record.happened)
+        trace.tell(NOTE, said, thing)
+
+
+def _tell(fact: Fact, thing: Found, verdict: Verdict, answer: Shown, trace: Trace, mark: Mark | None = None) -> None:
     what = _what(thing, verdict, trace.case.month)
-    trace.tell(answer.mark, say("score.fact", fact=TermValue(value=fact.text), what=what, shown=answer.word), thing)
+    said = say("score.fact", fact=TermValue(value=fact.text), what=what, shown=answer.word)
+    trace.tell(mark or answer.mark, said, thing)
 
 
 def _what(thing: Found, verdict: Verdict, month: Month) -> SentenceValue:
@@ -153,6 +175,7 @@ def _covered(fact: Fact, coverage: Coverage, trace: Trace) -> Shown:
     for thing in select(coverage.by, month, any_day=_daily(coverage.by, month)):
         key = text(thing.value(coverage.by.key))
         by[proof(coverage.must, thing, month)].setdefault(key, []).append(thing)
+    _rest(fact, coverage.by, trace)
     found = [_one(fact, coverage, thing, by, trace) for thing in every]
     for record in {thing.record.id: thing.record for things in by[Verdict.YES].values() for thing in things}.values():
         met = found.count(Shown.MET)

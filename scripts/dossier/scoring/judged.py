@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from dossier.contract.decided import decided
+from dossier.contract.decided import decided, role
 from dossier.contract.record_fields import quoted
 from dossier.contract.rules import Judged
 from dossier.records.rulings import Ruling
@@ -59,8 +59,17 @@ def settled(trace: Trace, outcome: Outcome, disputed: Fraction) -> Outcome:
 
 def _tell(trace: Trace, ruling: Ruling, points: Fraction) -> None:
     """The ruling with its reason, who made it and when."""
-    said = say("score.judged", title=heading(ruling), reason=quoted(Ruling, "reason", ruling.reason), points=points)
-    trace.add(given(points, trace.case), said, ruling, decided=decided(trace.case.month.contract, ruling))
+    contract = trace.case.month.contract
+    word, reason = decided(contract, ruling), quoted(Ruling, "reason", ruling.reason)
+    said = say(
+        "score.judged",
+        title=heading(ruling),
+        role=role(contract, word),
+        day=word.day,
+        reason=reason,
+        points=points,
+    )
+    trace.add(given(points, trace.case), said, ruling, decided=word)
 
 
 def _latest(case: Case) -> Ruling | None:

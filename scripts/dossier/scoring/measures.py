@@ -10,6 +10,7 @@ from typing import Final, assert_never
 from dossier.contract.criteria import GradeMean, HowMany, Measure, OfField, Ratio, Selector
 from dossier.contract.record_fields import text
 from dossier.records.satisfaction import SurveyForm
+from dossier.scoring.examined import examined
 from dossier.scoring.found import Found, Verdict
 from dossier.scoring.outcome import FACT, NOTE, UNPROVEN, Mark, Trace
 from dossier.scoring.select import select
@@ -58,8 +59,16 @@ def measured(measure: Measure, trace: Trace) -> Fraction | Open | Unknown:
 
 
 def _sure(selector: Selector, trace: Trace) -> list[Found]:
-    found = [thing for thing in select(selector, trace.case.month) if thing.verdict is Verdict.YES]
-    trace.records.update({thing.record.id: None for thing in found})
+    """What is certainly selected; what was looked at beside it is told."""
+    found = []
+    for thing in select(selector, trace.case.month):
+        trace.records[thing.record.id] = None
+        if thing.verdict is Verdict.YES:
+            found.append(thing)
+        else:
+            trace.tell(NOTE, say("score.undecided", thing=thing.said), thing)
+    for thing, why in examined(selector, trace.case.month):
+        trace.add(NOTE, say("score.not-measured", thing=thing.said, why=why), thing.record)
     return found
 
 
@@ -113,6 +122,8 @@ def _of_field(measure: OfField, trace: Trace) -> Fraction | Unknown:
         if isinstance(value, (int, Fraction)):
             trace.tell(FACT, say("score.measured", thing=thing.said, figure=value), thing)
             values.append(Fraction(value))
+        else:
+            trace.tell(NOTE, say("score.without-value", thing=thing.said), thing)
     if not values:
         return Unknown(say("score.no-figure"))
     figure = _FIGURES[measure.kind](values)

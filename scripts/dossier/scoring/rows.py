@@ -30,7 +30,7 @@ from dossier.scoring import (
 from dossier.scoring.context import Case, Month
 from dossier.scoring.facts import Shown, all_of, shown
 from dossier.scoring.outcome import NOTE, ZERO, Mark, Outcome, Trace, total
-from dossier.scoring.select import concerns
+from dossier.scoring.select import select
 from dossier.trace import SentenceValue, say, told
 
 
@@ -59,7 +59,6 @@ KINDS_OF_RULE: Final[Mapping[type[Rule], Kind]] = {
     rules.Bonus: bonus,
     rules.WholeScoreVeto: whole_score_veto,
 }
-_TELLING: Final = (rules.AllOrNothing, rules.Checklist, rules.Periodic, rules.Veto)
 
 
 def score_row(row: RowOn, month: Month) -> tuple[Outcome, Applies | None]:
@@ -89,21 +88,24 @@ def _not_applying(applies: Applies, trace: Trace) -> Outcome:
 
 
 def on_file(row: RowOn, month: Month) -> tuple[str, ...]:
-    """Ids of the month's records of the row's kinds of evidence, for rules whose trace does not name all it rests on.
+    """Ids of the month's records of those kinds of the row's evidence among which its rule does not pick.
 
-    A clean spot check leaves no step, but is why nothing is deducted; the fire drill says nothing of the attack drill.
+    What the rule picks among is in its trace; the rest is what a person looks at, such as all that a reviewer judges.
     """
-    if isinstance(row.version.rule, _TELLING):
-        return ()
+    rule = row.version.rule_under(month.adopted)
+    if isinstance(rule, rules.Judged) and rule.considers:
+        return tuple(thing.record.id for one in rule.considers for thing in select(one, month))
+    picked = {selector.kind for selector in _selectors(rule)}
     found: list[Record] = []
     for name in row.version.evidence:
         kind: type[Record] = KINDS[name]
+        if name in picked:
+            continue
         if kind.scope == "month":
             found += month.evidence.month(kind, month.period)
         elif kind.scope == "standing":
             found += month.evidence.standing(kind, month.period.end)
-    selectors = tuple(_selectors(row.version.rule_under(month.adopted)))
-    return tuple(record.id for record in found if concerns(selectors, record))
+    return tuple(record.id for record in found)
 
 
 def _selectors(part: object) -> Iterator[Selector]:
