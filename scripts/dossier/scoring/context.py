@@ -45,8 +45,9 @@ class Month:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """The projects' names by id."""
-        return {project.id: project.name for project in self.evidence.projects}
+        """What projects and their units are called, by id."""
+        projects = self.evidence.projects
+        return {one.unit.id: one.unit.name for one in projects} | {one.id: one.name for one in projects}
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class Found:
                 continue
             label = ChoiceValue(of="field", value=f"{self.record.kind}.{name}")
             if isinstance(shown, NameValue):
-                label = ChoiceValue(of="named", value="project")
+                label = ChoiceValue(of="named", value=name, word=title(name))
             yield (
                 say("found.said-of", of=ChoiceValue(of="field", value=part), label=label, value=shown)
                 if part

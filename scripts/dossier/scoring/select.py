@@ -33,7 +33,7 @@ def select(selector: Selector, month: Month, *, any_day: bool = False) -> Iterat
 def _things(selector: Selector, record: Record, month: Month) -> Iterator[Found]:
     """The record itself, or its items."""
     if selector.each is None:
-        yield Found(record, Verdict.YES)
+        yield Found(record, Verdict.YES, names=month.names)
         return
     for index, item in enumerate(reached(type(record), selector.each).get(record)):
         yield Found(record, Verdict.YES, selector.each, index, item, month.names)

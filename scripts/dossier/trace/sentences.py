@@ -1,8 +1,9 @@
 """The catalogue of sentences: the id of a sentence and its values become words.
 
 The words stand in `messages/steps.<language>.yml`, one entry per id: a template, or several by what they are for:
-`text`, and where useful `value`, `rule` and `beside`, which is the text where its record is named beside it. A template names values as `{name}` or `{name:form}`; the form of a list is
-what joins it, that of a figure one of `_FIGURES` or `_AMOUNTS`. `_words` has the fixed words by `of.value`.
+`text`, and where useful `value`, `rule` and `beside`, which is the text where its record is named beside it. A template
+names values as `{name}` or `{name:form}`; the form of a list is what joins it, that of a figure one of `_FIGURES` or
+`_AMOUNTS`. `_words` has the fixed words by `of.value`.
 """
 
 from __future__ import annotations
