@@ -200,7 +200,7 @@ def chinese(node: ast.AST) -> bool:
 def looking() -> Iterator[tuple[str, int]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if looks_into_words(node):
+            if isinstance(node, ast.expr) and looks_into_words(node):
                 yield path.relative_to(PACKAGE).as_posix(), node.lineno
 
 
