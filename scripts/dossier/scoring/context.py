@@ -17,7 +17,7 @@ from dossier.scoring.spans import Run, served
 
 
 @dataclass(frozen=True)
-class Month:
+class ScoringMonth:
     """A month to be scored under some readings."""
 
     contract: Contract
@@ -54,7 +54,7 @@ class Month:
 class Case:
     """One row of the rubric in one month."""
 
-    month: Month
+    month: ScoringMonth
     row: RowOn
     rule_words: str
 

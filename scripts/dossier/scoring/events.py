@@ -16,8 +16,8 @@ from dossier.contract.record_fields import quoted, text
 from dossier.records import KINDS, Record
 from dossier.result import Obligation
 from dossier.scoring.examined import by_word, clean, examined, word_on
-from dossier.scoring.found import Verdict, kind_of, titled
-from dossier.scoring.outcome import FACT, NOTE, ZERO, Mark, State, Trace
+from dossier.scoring.found import Holds, kind_of, titled
+from dossier.scoring.outcome import FACT, NOTE, ZERO, RowState, StepMark, Trace
 from dossier.scoring.select import select
 from dossier.scoring.spans import Run, gaps, idle, length, span, told
 from dossier.trace import Awaits, ChoiceValue, NameValue, SentenceValue, TermValue, say
@@ -45,7 +45,7 @@ class Toll:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class EventTally:
     """The events of a row by their ground."""
 
     certain: Toll = Toll()
@@ -53,8 +53,8 @@ class Tally:
     unruled: Toll = Toll()
     undue: Toll = Toll()
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
+    def __add__(self, other: EventTally) -> EventTally:
+        return EventTally(
             self.certain + other.certain,
             self.unproven + other.unproven,
             self.unruled + other.unruled,
@@ -62,7 +62,7 @@ class Tally:
         )
 
     @classmethod
-    def of(cls, ground: Ground, points: Fraction) -> Tally:
+    def of(cls, ground: Ground, points: Fraction) -> EventTally:
         """One event."""
         return cls(**{ground.value: Toll(1, points)})
 
@@ -72,16 +72,18 @@ class Tally:
         return self.unproven + self.unruled + self.undue
 
     @property
-    def state(self) -> State:
+    def state(self) -> RowState:
         """What a row is called that these events leave open: what somebody can still do goes before what must pass."""
         if self.unproven.count:
             return "not-proven"
         return "awaiting-ruling" if self.unruled.count else "not-due"
 
 
-def count(events: tuple[Event, ...], trace: Trace) -> Tally:
+def count(events: tuple[Event, ...], trace: Trace) -> EventTally:
     """All events of the month, each with a step in the trace."""
-    return sum((Tally.of(ground, event.points) for event in events for ground in _grounds(event, trace)), Tally())
+    return sum(
+        (EventTally.of(ground, event.points) for event in events for ground in _grounds(event, trace)), EventTally()
+    )
 
 
 def named(events: tuple[Event, ...]) -> tuple[TermValue, ...]:
@@ -103,7 +105,7 @@ def _grounds(event: Event, trace: Trace) -> Iterator[Ground]:
                 reason = TermValue(value=event.elsewhere.text)
                 trace.tell(NOTE, say("score.elsewhere", thing=thing.said, reason=reason), thing)
                 continue
-            ground = Ground.CERTAIN if thing.verdict is Verdict.YES else Ground.UNRULED
+            ground = Ground.CERTAIN if thing.verdict is Holds.YES else Ground.UNRULED
             word = word_on(event.select, thing, trace.case.month)
             what = by_word(thing, word, trace.case.month)
             trace.tell(_mark(ground, event), _said(event, ground, what), thing, word)
@@ -120,9 +122,9 @@ _AWAITS: Final[Mapping[Ground, Awaits]] = {
 }
 
 
-def _mark(ground: Ground, event: Event) -> Mark:
+def _mark(ground: Ground, event: Event) -> StepMark:
     awaits = _AWAITS.get(ground)
-    return Mark("open" if awaits else "loss", event.points, awaits)
+    return StepMark("open" if awaits else "loss", event.points, awaits)
 
 
 def _said(found: Event, ground: Ground, what: SentenceValue) -> SentenceValue:
@@ -180,7 +182,7 @@ def _unrecorded(event: Event, recorded: Recorded, trace: Trace) -> Iterator[Grou
         if key:
             of = quoted(KINDS[recorded.every.kind], recorded.every.key, key)
             said = say("score.unrecorded-of", event=text, of=of, days=days, kind=label, count=count)
-        trace.add(Mark("open", event.points * length(gap), "evidence"), said)
+        trace.add(StepMark("open", event.points * length(gap), "evidence"), said)
         yield from repeat(Ground.UNPROVEN, length(gap))
 
 
@@ -211,7 +213,7 @@ def _missed(event: Event, selector: Selector, deadline: Deadline, trace: Trace) 
         if all_done and last is not None and last <= due:
             trace.tell(FACT, say("score.in-time", thing=thing.said, start=start, due=due, done=last), thing)
             continue
-        if thing.verdict is Verdict.OPEN:
+        if thing.verdict is Holds.OPEN:
             ground = Ground.UNRULED
         elif last is not None and last > due:
             ground = Ground.CERTAIN

@@ -11,7 +11,7 @@ from dossier.contract.rules import Judged
 from dossier.records.rulings import Ruling
 from dossier.scoring.context import Case
 from dossier.scoring.found import heading
-from dossier.scoring.outcome import UNRULED, ZERO, Outcome, Trace, certain, given
+from dossier.scoring.outcome import UNRULED, ZERO, RowOutcome, Trace, certain, given
 from dossier.trace import SentenceValue, say
 
 
@@ -19,11 +19,11 @@ def words(_rule: Judged, case: Case) -> SentenceValue:
     return say("rule.judged", points=case.row.version.points)
 
 
-def score(_rule: Judged, case: Case) -> Outcome:
+def score(_rule: Judged, case: Case) -> RowOutcome:
     return ruled(Trace(case))
 
 
-def ruled(trace: Trace) -> Outcome:
+def ruled(trace: Trace) -> RowOutcome:
     """What the latest ruling on the row for the month gives, at most the row's points."""
     case, full = trace.case, trace.case.row.version.points
     ruling = _latest(case)
@@ -35,7 +35,7 @@ def ruled(trace: Trace) -> Outcome:
     return trace.outcome(*certain(case, points))
 
 
-def settled(trace: Trace, outcome: Outcome, disputed: Fraction) -> Outcome:
+def settled(trace: Trace, outcome: RowOutcome, disputed: Fraction) -> RowOutcome:
     """What a ruling on the row makes of records that contradict each other, worth `disputed` points (R-65).
 
     The ruling says the points of the row; it can only move what is in dispute, so what else is missing stays open.

@@ -11,8 +11,8 @@ from dossier.contract.criteria import GradeMean, HowMany, Measure, OfField, Rati
 from dossier.contract.record_fields import text
 from dossier.records.satisfaction import SurveyForm
 from dossier.scoring.examined import examined
-from dossier.scoring.found import Found, Verdict
-from dossier.scoring.outcome import FACT, NOTE, UNPROVEN, Mark, Trace
+from dossier.scoring.found import Found, Holds
+from dossier.scoring.outcome import FACT, NOTE, UNPROVEN, StepMark, Trace
 from dossier.scoring.select import select
 from dossier.trace import ChoiceValue, NameValue, SentenceValue, say
 
@@ -23,7 +23,7 @@ _FIGURES: Final[Mapping[str, Callable[[list[Fraction]], Fraction]]] = {
     "least": min,
     "greatest": max,
 }
-SUM: Final = Mark("sum")
+SUM: Final = StepMark("sum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,14 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class Between:
     """A figure that is still to come, and between what it will lie."""
 
     least: Fraction
     most: Fraction
 
 
-def measured(measure: Measure, trace: Trace) -> Fraction | Open | Unknown:
+def measured(measure: Measure, trace: Trace) -> Fraction | Between | Unknown:
     """The figure, told in the trace with everything it rests on."""
     match measure:
         case GradeMean():
@@ -63,7 +63,7 @@ def _sure(selector: Selector, trace: Trace) -> list[Found]:
     found = []
     for thing in select(selector, trace.case.month):
         trace.records[thing.record.id] = None
-        if thing.verdict is Verdict.YES:
+        if thing.verdict is Holds.YES:
             found.append(thing)
         else:
             trace.tell(NOTE, say("score.undecided", thing=thing.said), thing)
@@ -72,7 +72,7 @@ def _sure(selector: Selector, trace: Trace) -> list[Found]:
     return found
 
 
-def _grades(measure: GradeMean, trace: Trace) -> Fraction | Open | Unknown:
+def _grades(measure: GradeMean, trace: Trace) -> Fraction | Between | Unknown:
     """The mean; open as long as the month runs and forms are still out, because each of them may come back yet."""
     month = trace.case.month
     survey = month.contract.survey.on(month.period.end)
@@ -104,7 +104,7 @@ def _grades(measure: GradeMean, trace: Trace) -> Fraction | Open | Unknown:
         most = (total + out * 100) / number
         said = say("score.forms-out", issued=issued, valid=len(scores), out=out, least=least, most=most)
         trace.add(UNPROVEN, said)
-        return Open(least, most)
+        return Between(least, most)
     mean = total / number
     trace.add(SUM, say("score.forms", issued=issued, valid=len(scores), number=number, mean=mean))
     return mean

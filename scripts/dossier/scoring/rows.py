@@ -27,24 +27,24 @@ from dossier.scoring import (
     whole_score_veto,
     zero_then_cash,
 )
-from dossier.scoring.context import Case, Month
-from dossier.scoring.facts import Shown, all_of, shown
-from dossier.scoring.outcome import NOTE, ZERO, Mark, Outcome, Trace, total
+from dossier.scoring.context import Case, ScoringMonth
+from dossier.scoring.facts import Proof, all_of, shown
+from dossier.scoring.outcome import NOTE, ZERO, RowOutcome, StepMark, Trace, total
 from dossier.scoring.select import select
 from dossier.trace import SentenceValue, say, told
 
 
-class Kind(Protocol):
+class KindOfRule(Protocol):
     """What the module of a kind of rule offers."""
 
     def words(self, rule: Any, case: Case, /) -> SentenceValue:  # noqa: ANN401  # each module takes its own rule
         """The rule with its parameters, in a sentence."""
 
-    def score(self, rule: Any, case: Case, /) -> Outcome:  # noqa: ANN401
+    def score(self, rule: Any, case: Case, /) -> RowOutcome:  # noqa: ANN401
         """The row's outcome."""
 
 
-KINDS_OF_RULE: Final[Mapping[type[Rule], Kind]] = {
+KINDS_OF_RULE: Final[Mapping[type[Rule], KindOfRule]] = {
     rules.AllOrNothing: all_or_nothing,
     rules.Checklist: checklist,
     rules.Periodic: periodic,
@@ -61,7 +61,7 @@ KINDS_OF_RULE: Final[Mapping[type[Rule], Kind]] = {
 }
 
 
-def score_row(row: RowOn, month: Month) -> tuple[Outcome, Applies | None]:
+def score_row(row: RowOn, month: ScoringMonth) -> tuple[RowOutcome, Applies | None]:
     """The row's outcome; with the policy it falls under if it does not apply this month."""
     rule = row.version.rule_under(month.adopted)
     kind = KINDS_OF_RULE[type(rule)]
@@ -70,15 +70,15 @@ def score_row(row: RowOn, month: Month) -> tuple[Outcome, Applies | None]:
     applies = row.version.applies
     if applies is not None:
         trace = Trace(case)
-        if all_of([shown(fact, trace) for fact in applies.facts]) is not Shown.MET:
+        if all_of([shown(fact, trace) for fact in applies.facts]) is not Proof.MET:
             return _not_applying(applies, trace), applies
     return kind.score(rule, case), None
 
 
-def _not_applying(applies: Applies, trace: Trace) -> Outcome:
+def _not_applying(applies: Applies, trace: Trace) -> RowOutcome:
     full = trace.case.row.version.points
     if applies.otherwise == "zero":
-        trace.add(Mark("loss", full), say("score.not-applying-zero"))
+        trace.add(StepMark("loss", full), say("score.not-applying-zero"))
         return trace.outcome(ZERO, ZERO, ZERO, "deducted")
     if applies.otherwise == "full":
         trace.add(total(full), say("score.not-applying-full", full=full))
@@ -87,7 +87,7 @@ def _not_applying(applies: Applies, trace: Trace) -> Outcome:
     return trace.outcome(ZERO, ZERO, ZERO, "not-due")
 
 
-def on_file(row: RowOn, month: Month) -> tuple[str, ...]:
+def on_file(row: RowOn, month: ScoringMonth) -> tuple[str, ...]:
     """Ids of the month's records of those kinds of the row's evidence among which its rule does not pick.
 
     What the rule picks among is in its trace; the rest is what a person looks at, such as all that a reviewer judges.

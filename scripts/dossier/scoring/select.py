@@ -12,11 +12,11 @@ from dossier.contract.record_fields import Value, reach, reached, text
 from dossier.exact.period import Period
 from dossier.records import KINDS, Record
 from dossier.records.rulings import Ruling
-from dossier.scoring.context import Month
-from dossier.scoring.found import Found, Verdict
+from dossier.scoring.context import ScoringMonth
+from dossier.scoring.found import Found, Holds
 
 
-def select(selector: Selector, month: Month, *, any_day: bool = False) -> Iterator[Found]:
+def select(selector: Selector, month: ScoringMonth, *, any_day: bool = False) -> Iterator[Found]:
     """What the selector picks, in the order of the files; nothing that is certainly not meant.
 
     `any_day`: of records that are to be in force at the month's end also those that were on another day of it.
@@ -26,36 +26,36 @@ def select(selector: Selector, month: Month, *, any_day: bool = False) -> Iterat
             if selector.dated is not None and not dated(thing, selector.dated, month.period):
                 continue
             verdict = judge(selector.where, thing, month)
-            if verdict is not Verdict.NO:
-                yield replace(thing, verdict=verdict) if verdict is Verdict.OPEN else thing
+            if verdict is not Holds.NO:
+                yield replace(thing, verdict=verdict) if verdict is Holds.OPEN else thing
 
 
-def _things(selector: Selector, record: Record, month: Month) -> Iterator[Found]:
+def _things(selector: Selector, record: Record, month: ScoringMonth) -> Iterator[Found]:
     """The record itself, or its items."""
     if selector.each is None:
-        yield Found(record, Verdict.YES, names=month.names)
+        yield Found(record, Holds.YES, names=month.names)
         return
     for index, item in enumerate(reached(type(record), selector.each).get(record)):
-        yield Found(record, Verdict.YES, selector.each, index, item, month.names)
+        yield Found(record, Holds.YES, selector.each, index, item, month.names)
 
 
-def judge(conditions: tuple[Condition, ...], thing: Found, month: Month) -> Verdict:
+def judge(conditions: tuple[Condition, ...], thing: Found, month: ScoringMonth) -> Holds:
     """Whether the thing satisfies all conditions."""
-    verdict = Verdict.YES
+    verdict = Holds.YES
     for condition in conditions:
         verdict = min(verdict, holds(condition, thing, month))
-        if verdict is Verdict.NO:
+        if verdict is Holds.NO:
             break
     return verdict
 
 
-def proof(conditions: tuple[Condition, ...], thing: Found, month: Month) -> Verdict:
+def proof(conditions: tuple[Condition, ...], thing: Found, month: ScoringMonth) -> Holds:
     """As `judge`, but with no verdict on what rests on attachments that nobody can open."""
     verdict = judge(conditions, thing, month)
-    return verdict if month.evidence.proves(thing.record) else min(verdict, Verdict.OPEN)
+    return verdict if month.evidence.proves(thing.record) else min(verdict, Holds.OPEN)
 
 
-def candidates(selector: Selector, month: Month, *, any_day: bool) -> Iterable[Record]:
+def candidates(selector: Selector, month: ScoringMonth, *, any_day: bool) -> Iterable[Record]:
     """The records among which a selector picks, by kind and time alone."""
     kind = KINDS[selector.kind]
     within = selector.within or {"month": "month", "standing": "standing", "project": "in-service"}[kind.scope]
@@ -81,20 +81,20 @@ def dated(thing: Found, name: str, period: Period) -> bool:
     return isinstance(day, date) and day in period
 
 
-def holds(condition: Condition, thing: Found, month: Month) -> Verdict:
+def holds(condition: Condition, thing: Found, month: ScoringMonth) -> Holds:
     """Whether the thing satisfies one condition."""
     value = thing.value(condition.field)
     if condition.ruled is not None:
         decided = ruled(condition.ruled, thing.record, month)[1]
         if decided is None and text(value) in condition.open:
-            return Verdict.OPEN
+            return Holds.OPEN
         value = value if decided is None else decided
     if not _holds(condition, value, thing, month):
-        return Verdict.NO
-    return Verdict.YES if month.evidence.bears_out(thing.record, condition.field) else Verdict.OPEN
+        return Holds.NO
+    return Holds.YES if month.evidence.bears_out(thing.record, condition.field) else Holds.OPEN
 
 
-def ruled(name: str, record: Record, month: Month) -> tuple[Ruling | None, Value]:
+def ruled(name: str, record: Record, month: ScoringMonth) -> tuple[Ruling | None, Value]:
     """What the latest ruling on the record decides, whenever it was made, and the ruling."""
     field = reached(Ruling, name)
     found = ((ruling, field.written(ruling)) for ruling in month.index.rulings.get(record.id, ()))
@@ -115,7 +115,7 @@ def is_sort(selector: Selector, record: Record) -> bool:
     )
 
 
-def _holds(condition: Condition, value: Value, thing: Found, month: Month) -> bool:
+def _holds(condition: Condition, value: Value, thing: Found, month: ScoringMonth) -> bool:
     return (
         (condition.given is None or condition.given == (value is not None and value != ()))
         and (condition.reached is None or condition.reached == _reached(value, month.period))
@@ -150,7 +150,7 @@ def _in_range(condition: Condition, value: Value) -> bool:
     )
 
 
-def _differ(condition: Condition, value: Value, thing: Found, month: Month) -> bool:
+def _differ(condition: Condition, value: Value, thing: Found, month: ScoringMonth) -> bool:
     other = thing.value(condition.differs_from or "")
     tolerance = condition.by_more_than
     setting = month.contract.readings.setting(tolerance.reading, tolerance.setting) if tolerance else None
