@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-import told
+import results
 from builders import own_contract, under
 from dossier.assessment import Assessment
 from dossier.exact.money import ZERO, capitals, cents
@@ -26,10 +26,10 @@ from dossier.result import (
     ProjectResult,
     ReadingEffect,
     Share,
-    Step,
     Totals,
     Utilisation,
 )
+from dossier.trace import Step, TermValue, say
 from statements import statement_of
 
 WEIGHT = Fraction(3, 10)
@@ -47,7 +47,7 @@ def a_row(
 ) -> Indicator:
     """A row; undecided ones may still reach their maximum."""
     high = Fraction(most) if state in ("not-proven", "awaiting-ruling") else points
-    step = Step(text="…", clause="附表1", rule=rule, value=str(points))
+    step = Step.of(say("score.measured", thing=TermValue(value="…"), figure=points), "附表1", rule)
     return Indicator.model_validate(
         {
             "id": name, "row": row, "group": "g", "name": name, "max": Fraction(most), "points": points, "low": points,
@@ -79,7 +79,7 @@ def a_project(name: str, lines: Sequence[Line], use: int | None, composite: Frac
     gross = sum((line.amount for line in lines), ZERO)
     after = cents(Fraction(gross) * factor)
     rates = Fraction(use or 0, 100)
-    return told.project(ProjectFee(
+    return results.project(ProjectFee(
         id=name, name=name, unit="u",
         utilisation=None if score is None else Utilisation(cpu=rates, memory=rates, disk=rates, score=score),
         combined=combined, combined_low=combined, combined_high=combined,
@@ -93,7 +93,7 @@ def an_incident(name: str, shares: Mapping[str, Decimal], platform: Decimal = ZE
     parts = tuple(Share(project=project, amount=amount) for project, amount in shares.items())
     total = sum(shares.values(), ZERO) or platform
     deduction = Deduction(id=name, level="general", minutes=Fraction(21), amount=total, pending=True, shares=parts)
-    return told.incident(deduction)
+    return results.incident(deduction)
 
 
 def an_assessment(  # every part of a month may be given
@@ -130,7 +130,7 @@ def an_assessment(  # every part of a month may be given
         for name, first in sorted((files or {}).items())
     )
     return Assessment(
-        **told.agreed(own_contract(), date(2024, 3, 31)),
+        **results.agreed(own_contract(), date(2024, 3, 31)),
         contract="sample", period=period, revision=0, status="draft",
         composite=Composite(points=points, low=points, high=high, max=Fraction(100)),
         indicators=tuple(rows), projects=tuple(settled), incidents=tuple(incidents), penalties=tuple(penalties),

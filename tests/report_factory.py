@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-import told
+import results
 from builders import under
 from dossier.assessment import Assessment
 from dossier.contract import Contract, read_contract
@@ -36,12 +36,11 @@ from dossier.result import (
     ProjectResult,
     ReadingEffect,
     Share,
-    Spot,
-    Step,
     Totals,
     Utilisation,
 )
 from dossier.source import read
+from dossier.trace import SentenceValue, Spot, Step, TermValue, say
 from statements import statement_of
 
 HOME = Path(__file__).parents[1]
@@ -131,7 +130,7 @@ def project_result(name: str, title: str = "市民服务系统", unit: str = "�
     line = Line(sku="vm-4c8g", quantity=Fraction(hosts), from_=PERIOD.start, to=PERIOD.end, days=31, days_in_month=31,
                 unit_price=Fraction("242.25"), amount=cents(Fraction("242.25") * hosts))  # fmt: skip
     after = cents(Fraction(line.amount) * Fraction(4, 5))
-    return told.project(ProjectFee(
+    return results.project(ProjectFee(
         id=name, name=title, unit=unit,
         utilisation=Utilisation(cpu=Fraction(1, 2), memory=Fraction(3, 5), disk=Fraction(3, 5), score=Fraction(56)),
         combined=Fraction("67.7"), combined_low=Fraction("67.7"), combined_high=Fraction("68.9"),
@@ -142,7 +141,12 @@ def project_result(name: str, title: str = "市民服务系统", unit: str = "�
 
 def step(text: str, path: str, line: int, value: str = "1") -> Step:
     """A step that points to a line."""
-    return Step(text=text, clause="附表1 第1行", rule="all-or-nothing", value=value, source=Spot(path=path, line=line))
+    return Step.of(told(text, value), "附表1 第1行", "all-or-nothing", source=Spot(path=path, line=line))
+
+
+def told(text: str, value: str) -> SentenceValue:
+    """A sentence that says just that."""
+    return say("score.measured", thing=TermValue(value=text), figure=TermValue(value=value))
 
 
 def indicators(evidence: Sequence[Record], text: str = "全部设备的策略均已备份") -> tuple[Indicator, ...]:
@@ -169,7 +173,7 @@ def indicators(evidence: Sequence[Record], text: str = "全部设备的策略均
                     "low": points,
                     "high": high,
                     "state": state,
-                    "trace": trace or (Step(text="没有相应记录", clause=f"附表1 第{index}行", rule="", value=""),),
+                    "trace": trace or (Step.of(told("没有相应记录", ""), f"附表1 第{index}行"),),
                     "evidence": tuple(item.id for item in cited),
                 }
             )
@@ -214,17 +218,17 @@ class Make:
         files = tuple(InputFile(path=path, sha256=digest, sm3="0" * 64) for path, digest in sorted(digests.items()))
         backups = [item for item in self.records if item.source.path.startswith("evidence/2024-03/policy-backup/")]
         rows = indicators(backups, self.text)
-        incident = told.incident(Deduction(
+        incident = results.incident(Deduction(
             id="incident-1", level="general", minutes=Fraction(21), amount=Decimal("100.00"), pending=True,
             shares=(Share(project=self.projects[0].id, amount=Decimal("100.00")),),
         ))  # fmt: skip
         contract, evidence = the_contract(), Evidence.of(self.records)
         adopted = contract.readings.adopted(self.period)
-        projects = (told.on_file(one, contract, evidence, self.period, adopted) for one in self.projects)
+        projects = (results.on_file(one, contract, evidence, self.period, adopted) for one in self.projects)
         low, high = sum((row.low for row in rows), Fraction()), sum((row.high for row in rows), Fraction())
         closed = totals(self.projects, Decimal("100.00"), Decimal("10.00"))
         return Assessment(
-            **told.agreed(contract, self.period.end),
+            **results.agreed(contract, self.period.end),
             contract="安财单一采购-2023-4", period=str(self.period), revision=0, status="draft",
             composite=Composite(points=low, low=low, high=high, max=Fraction(100)),
             indicators=rows, projects=tuple(projects), incidents=(incident,),
@@ -238,10 +242,10 @@ class Make:
                 ),
             ),
             obligations=(
-                told.obligation(
+                results.obligation(
                     "operation-report-month", clause="附件 1.1.2.7", due=self.period.end, done=None, state="pending"
                 ),
-                told.obligation(
+                results.obligation(
                     "resource-report", clause="2.2", due=self.period.start, done=self.period.start, state="met"
                 ),
             ),

@@ -18,7 +18,7 @@ from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.records import KINDS, Record
 from dossier.scoring import Score, score
-from told import obligation
+from results import obligation
 
 CASES = Path(__file__).parent / "cases" / "scoring"
 _PLAIN = re.compile(r"[^\s\[\]{},#&*!|>'\"%@`:-][^\[\]{},#:]*|[0-9:+T.-]+|-?[0-9.]+")

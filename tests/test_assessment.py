@@ -43,7 +43,7 @@ VERSION_2 = {
     "payment": "kind bands clause",
     "payment.bands": "at_least below coefficient",
     "thresholds": "highest_load resize_below resize_above margin",
-    "indicators.trace": "role awaits amount record about",
+    "indicators.trace": "message values role awaits amount record about decided",
     "projects": "moved_in released has_hosts utilisation_bounds hosts to_rise to_fall utilisation_to_rise near_edge "
     "resize",
     "projects.hosts": "id cpu memory disk cpu_other memory_other",

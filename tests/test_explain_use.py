@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-import told
+import results
 from assessments import a_project, an_assessment
 from builders import evidence, under
 from dossier.assess import terms
@@ -16,7 +16,8 @@ from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.explain.use import use_steps, without_hosts
 from dossier.records.projects import Project
-from dossier.result import ProjectResult, Step
+from dossier.result import ProjectResult
+from dossier.trace import Step, told
 from tenants import USED, project, usage
 from test_utilisation import BURST, with_most
 
@@ -30,7 +31,7 @@ def told_of(
 ) -> tuple[Assessment, ProjectResult]:
     """A month of one project, under some readings."""
     fee = a_project(rented.id, (), None, Fraction(100))
-    result = told.on_file(fee, contract, records, MARCH, adopted)
+    result = results.on_file(fee, contract, records, MARCH, adopted)
     changed = {"policies": adopted.chosen, "thresholds": terms.thresholds(contract, MARCH.end)}
     return an_assessment(projects=[result]).model_copy(update=changed), result
 
@@ -73,19 +74,18 @@ def test_the_trace_without_data(contract: Contract) -> None:
     assert (step.rule, step.value) == ("R-34", "0 至 100")
     racks = project("- {sku: rack-u, quantity: 1, from: 2023-12-01}")
     assert steps_of(contract, evidence(racks), racks, ADOPTED) == ()
-    assert (
-        without_hosts(contract, told_of(contract, evidence(racks), racks, ADOPTED)[0])
-        == "没有主机，以综合服务得分作为考核得分（R-33）"
-    )
+    month, _ = told_of(contract, evidence(racks), racks, ADOPTED)
+    assert told(without_hosts(contract, month)) == "没有主机，以综合服务得分作为考核得分（R-33）"
     register = contract.readings.model_copy(update={"readings": ()})
     for cached in ("by_id", "driving"):
         vars(register).pop(cached, None)
     silent = replace(contract, readings=register)
-    assert without_hosts(silent, told_of(silent, evidence(racks), racks, under(contract=silent))[0]) == "没有主机"
+    month, _ = told_of(silent, evidence(racks), racks, under(contract=silent))
+    assert told(without_hosts(silent, month)) == "没有主机"
 
 
 def test_the_raw_value_is_told_where_it_counts_for_less(contract: Contract) -> None:
     rented, records = project(HOST), evidence(project(HOST), usage(BURST))
-    told = "主机 h1：4 核，内存 8 GB；CPU 峰值 126%，按 100% 计（R-56）"
-    assert steps_of(contract, records, rented, ADOPTED)[0].text == told
+    words = "主机 h1：4 核，内存 8 GB；CPU 峰值 126%，按 100% 计（R-56）"
+    assert steps_of(contract, records, rented, ADOPTED)[0].text == words
     assert "R-56" not in steps_of(with_most(contract, 126), records, rented, ADOPTED)[0].text

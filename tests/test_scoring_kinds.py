@@ -302,14 +302,27 @@ def test_evidence_is_what_the_row_rests_on() -> None:
                 {"kind": "drill", "id": "fire-1", "subject": "fire"},
                 {"kind": "drill", "id": "attack-1", "subject": "attack-defence"},
                 {"kind": "inspection-record", "id": "inspection-1"},
-                {"kind": "spot-check", "id": "clean-1"},
+                {
+                    "kind": "spot-check",
+                    "id": "clean-1",
+                    "usage": [
+                        {
+                            "at": "2024-03-06T10:05+08:00",
+                            "project": "p-1",
+                            "host": "h-1",
+                            "metric": "cpu-peak",
+                            "reported": "50",
+                            "observed": "50",
+                        }
+                    ],
+                },
             ],
         }
     )
     evidence_of = {row.id: row.evidence for row in result.indicators}
     assert evidence_of["attack-drill"] == ("attack-1",)
     assert evidence_of["recovery-drill"] == ()
-    assert evidence_of["platform-operation"] == ("inspection-1", "clean-1")
+    assert evidence_of["platform-operation"] == ("clean-1", "inspection-1")
 
 
 def test_the_survey_tells_which_projects_were_left_out() -> None:
@@ -322,8 +335,9 @@ def test_the_survey_tells_which_projects_were_left_out() -> None:
     ]
     form = {"kind": "survey-form", "grades": ["优"] * 10}
     sent = {"kind": "survey-round", "issued": [{"project": "p-1", "unit": "u-1"}]}
-    for records, expected in (([*projects, sent, form], ["在用而没有发放调查表的项目：p-2"]), ([*projects, form], [])):
+    for records, expected in (([*projects, sent, form], [["p-2"]]), ([*projects, form], [])):
         result = scored({"period": MONTH, "records": records})
         row = next(one for one in result.indicators if one.id == "satisfaction-survey")
-        assert [step.text for step in row.trace if "没有发放" in step.text] == expected
+        told = [step.model_dump()["values"] for step in row.trace if step.message == "score.left-out"]
+        assert [[one["id"] for one in values["projects"]["values"]] for values in told] == expected
         assert plain(row.points) == "6"  # told, not counted

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-import told
+import results
 from dossier.assessment import Assessment
 from dossier.contract import Contract
 from dossier.contract.readings import Adopted
@@ -114,7 +114,7 @@ def settled(
         gross = sum((line.amount for line in lines[project.id]), ZERO)
         fee = rules.fee(composite, measured.low, gross, has_hosts=True)
         found.append(
-            told.on_file(ProjectFee(
+            results.on_file(ProjectFee(
                 id=project.id, name="示例系统", unit="示例单位", utilisation=measured.value, combined=fee.combined,
                 combined_low=fee.combined, combined_high=fee.combined, coefficient=fee.coefficient,
                 coefficient_low=fee.coefficient, coefficient_high=fee.coefficient, lines=lines[project.id],
@@ -189,13 +189,13 @@ def shared(seed: int, incidents: int) -> Report:
         parts = apportion(amount, [fees[place] for place in hit])
         level = {100_000: "general", 200_000: "severe", 400_000: "major"}[int(amount)]
         found.append(
-            told.incident(Deduction(
+            results.incident(Deduction(
                 id=f"incident-{index}", level=level, minutes=Fraction(21), amount=amount, pending=False,
                 shares=tuple(Share(project=names[p], amount=part) for p, part in zip(hit, parts, strict=True)),
             ))
         )  # fmt: skip
     projects = tuple(
-        told.project(ProjectFee(
+        results.project(ProjectFee(
             id=name, name="示例", unit="示例", utilisation=None, combined=Fraction(80), combined_low=Fraction(80),
             combined_high=Fraction(80), coefficient=Fraction(1), coefficient_low=Fraction(1),
             coefficient_high=Fraction(1), lines=(a_line(Fraction(fee), Fraction(1)),), gross=fee,

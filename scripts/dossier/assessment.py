@@ -23,12 +23,12 @@ from dossier.result import (
     Program,
     ProjectResult,
     ReadingEffect,
-    Result,
     StatementLine,
     Thresholds,
     Totals,
     WeightsResult,
 )
+from dossier.trace.frozen import Result
 
 SCHEMA: Final = "dossier.assessment/2"
 

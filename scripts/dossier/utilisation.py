@@ -15,10 +15,10 @@ from dossier.contract.policies import DiskUse, HostAverage, LoadAboveFull, LoadS
 from dossier.contract.readings import Adopted
 from dossier.contract.terms import Resize, Weights
 from dossier.evidence import Evidence
-from dossier.exact.number import plain
 from dossier.exact.period import Period
 from dossier.records.projects import Disk, HostUsage, Load, Project, Samples
 from dossier.result import Utilisation
+from dossier.trace import SentenceValue, say, told
 
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
@@ -53,7 +53,14 @@ class Measured:
     @property
     def words(self) -> str:
         """The score, or its bounds while a figure is missing."""
-        return plain(self.low) if self.value else f"{plain(self.low)} 至 {plain(self.high)}（缺数据）"
+        return told(self.said)
+
+    @property
+    def said(self) -> SentenceValue:
+        """The same for a sentence."""
+        if self.value is None:
+            return say("use.between", low=self.low, high=self.high)
+        return say("use.known", rate=self.value.score)
 
     def advice(self, limits: Resize) -> Direction | None:
         """What a letter has to advise: the use lies strictly outside the limits, all of it if it is an interval.

@@ -17,13 +17,14 @@ from dossier.compare import Comparison
 from dossier.compare.formats import FORMATS
 from dossier.exact.number import plain
 from dossier.exact.period import Period
-from dossier.explain import STATES, explain, names
+from dossier.explain import explain, names
 from dossier.fields import nearest
 from dossier.load import Dossier
 from dossier.problems import Problem
 from dossier.problems.formats import blocks
 from dossier.problems.wording import Language
 from dossier.repository import History
+from dossier.trace.sentences import word
 from dossier.views.statement import lines
 
 _WIDE = 140
@@ -51,7 +52,7 @@ def show_assessment(assessment: Assessment) -> None:
     out.print(f"综合得分 {plain(composite.points)} / {plain(composite.max)}{bounds}")
     rows = _table("行", "指标", "得分", "满分", "状态", right=(0, 2, 3))
     for row in assessment.indicators:
-        rows.add_row(str(row.row), Text(row.name), plain(row.points), plain(row.max), STATES[row.state])
+        rows.add_row(str(row.row), Text(row.name), plain(row.points), plain(row.max), word("state", row.state))
     out.print(rows)
     projects = _table(
         "项目", "使用效率", "得分", "系数", "费用", "乘系数后", "故障扣费", "净额", right=(1, 2, 3, 4, 5, 6, 7)

@@ -14,6 +14,7 @@ from dossier.exact.period import Period, later
 from dossier.records import Record
 from dossier.records.projects import Acceptance
 from dossier.result import Obligation
+from dossier.trace.sentences import word
 from dossier.utilisation import Measured
 
 R = TypeVar("R", bound=Record)
@@ -73,7 +74,8 @@ class Month:
         for record in records:
             if not self.evidence.proves(record):
                 left_out.setdefault(self.evidence.unproven(record), []).append(f"《{record.title}》")
-        return "，".join(filter(None, (words, *(f"{'、'.join(titles)}{why}" for why, titles in left_out.items()))))
+        why = (f"{'、'.join(titles)}{word('unproven', one)}" for one, titles in left_out.items())
+        return "，".join(filter(None, (words, *why)))
 
     def deadline(self, deadlines: MonthDays, period: Period) -> date:
         """The last day of a deadline that nominally lies in `period`, as the month before is read, which it is about.

@@ -10,91 +10,90 @@ from dossier.assessment import Assessment
 from dossier.contract import Contract
 from dossier.contract.policies import DiskUse, HostAverage, LoadAboveFull, LoadSamples, MissingMetric, WithoutHosts
 from dossier.contract.readings import Readings
-from dossier.exact.number import plain
-from dossier.records.projects import Usage
-from dossier.result import HostUse, Interval, MetricUse, ProjectResult, Spot, Step
+from dossier.contract.record_fields import quoted
+from dossier.records.projects import HostUsage, Usage
+from dossier.result import HostUse, Interval, ProjectResult
+from dossier.trace import ChoiceValue, SentenceValue, Spot, Step, TermValue, say
 
 _PER_CENT: Final = 100
-_ENDS: Final = (("峰值", "peak"), ("谷值", "trough"))
-_METRICS: Final = (("CPU", "cpu"), ("内存", "memory"), ("硬盘", "disk"))
+_PARTS: Final = ("cpu", "memory", "disk")
+_ENDS: Final = ("peak", "trough")
 
 
 def use_steps(
     contract: Contract, usage: Usage | None, assessment: Assessment, project: ProjectResult
 ) -> Iterator[Step]:
     """The hosts with file and line, the rates and the score; nothing without hosts. `usage` is the project's record."""
-    register = contract.readings
-    bounds, weights = project.utilisation_bounds, assessment.weights
+    register, weights, bounds = contract.readings, assessment.weights, project.utilisation_bounds
     if bounds is None:
         return
-    clause = weights.clause
     if usage is None:
-        yield Step(
-            text="没有本月资源使用数据",
-            clause=clause,
-            rule=register.label(MissingMetric),
-            value=f"{plain(bounds.score.low)} 至 {plain(bounds.score.high)}",
-        )
+        nothing = say("use.no-data", low=bounds.score.low, high=bounds.score.high)
+        yield Step.of(nothing, weights.clause, register.label(MissingMetric))
         return
     for index, host in enumerate(project.hosts):
         yield _host(register, assessment, usage, index, host)
     label = register.label(HostAverage)
     averaged = f"{label} {register.words(label, assessment.choice(HostAverage))}" if label else ""
-    for name, key in _METRICS:
-        value = _bounds(getattr(bounds, key))
-        yield Step(text=f"项目{name}使用率", clause=clause, rule=averaged, value=value)
-    rule = f"(CPU × {plain(weights.cpu)} + 内存 × {plain(weights.memory)} + 硬盘 × {plain(weights.disk)}) × 100"
-    value = _bounds(bounds.score)
-    yield Step(text="使用效率得分", clause=clause, rule=rule, value=value)
+    for part in _PARTS:
+        said = say("use.rate", part=ChoiceValue(of="part", value=part), rate=_bounds(getattr(bounds, part)))
+        yield Step.of(said, weights.clause, averaged)
+    score = _bounds(bounds.score)
+    said = say("use.score", cpu=weights.cpu, memory=weights.memory, disk=weights.disk, score=score)
+    yield Step.of(said, weights.clause)
 
 
-def without_hosts(contract: Contract, assessment: Assessment) -> str:
+def without_hosts(contract: Contract, assessment: Assessment) -> SentenceValue:
     """What counts for a project without hosts, in the words of the reading adopted."""
     label = contract.readings.label(WithoutHosts)
     words = contract.readings.words(label, assessment.choice(WithoutHosts)) if label else ""
-    return f"没有主机，{words}（{label}）" if words else "没有主机"
+    if not words:
+        return say("use.no-hosts")
+    return say("use.no-hosts-as-read", words=TermValue(value=words), label=TermValue(value=label))
 
 
-def incomplete(contract: Contract) -> str:
+def incomplete(contract: Contract) -> SentenceValue:
     """What counts for a project some of whose figures are missing."""
-    return f"缺少使用率数据，按下限计算{contract.readings.cite(MissingMetric)}"
+    return say("use.incomplete", cite=TermValue(value=contract.readings.cite(MissingMetric)))
 
 
-def bursts(host: HostUse, highest: Fraction, register: Readings) -> str:
-    """The loads of a host that count for less than the platform shows, in words; "" if there are none."""
+def bursts(host: HostUse, highest: Fraction, register: Readings) -> SentenceValue | None:
+    """The loads of a host that count for less than the platform shows; None if there are none."""
+    ends = [(f"{part}-{end}", getattr(getattr(host, part), end)) for part in _PARTS for end in _ENDS]
     shown = [
-        f"{name} {end} {plain(load * _PER_CENT)}%" if name.isascii() else f"{name}{end} {plain(load * _PER_CENT)}%"
-        for name, key in _METRICS
-        for end, which in _ENDS
-        if (load := getattr(getattr(host, key), which)) is not None and load > highest
+        say("use.burst", end=ChoiceValue(of="load", value=end), value=load * _PER_CENT)
+        for end, load in ends
+        if load is not None and load > highest
     ]
-    counts = f"，按 {plain(highest * _PER_CENT)}% 计{register.cite(LoadAboveFull)}"
-    return "、".join(shown) + counts if shown else ""
+    cite = TermValue(value=register.cite(LoadAboveFull))
+    return say("use.bursts", ends=shown, most=highest * _PER_CENT, cite=cite) if shown else None
 
 
 def _host(register: Readings, assessment: Assessment, usage: Usage, index: int, host: HostUse) -> Step:
-    highest = assessment.thresholds.highest_load
-    rented = usage.hosts[index]
-    size = f"主机 {rented.id}：{rented.vcpu} 核，内存 {plain(rented.memory_gb)} GB"
-    by_load = assessment.choice(DiskUse) is DiskUse.PEAK_TROUGH
-    disk = "硬盘 (峰值 + 谷值) ÷ 2" if by_load else "硬盘 已用 ÷ 已分配"
-    full = {"cpu": highest, "memory": highest, "disk": highest if by_load else Fraction(1)}
-    single = assessment.choice(LoadSamples) is LoadSamples.RAW
-    samples = f"，峰谷值取单个采样{register.cite(LoadSamples)}" if single else ""
-    return Step(
-        text="；".join(filter(None, (size, bursts(host, highest, register)))),
-        clause=assessment.weights.clause,
-        rule=f"CPU、内存 (峰值 + 谷值) ÷ 2{samples}；{disk}",
-        value="，".join(f"{name} {_rate(getattr(host, key), full[key])}" for name, key in _METRICS),
-        source=Spot.at(usage.place("hosts", index)),
-    )
+    highest, rented = assessment.thresholds.highest_load, usage.hosts[index]
+    loads, disk, full = say("use.loads"), say("use.disk-filled"), Fraction(1)
+    if assessment.choice(DiskUse) is DiskUse.PEAK_TROUGH:
+        disk, full = say("use.disk-peaks"), highest
+    if assessment.choice(LoadSamples) is LoadSamples.RAW:
+        loads = say("use.loads-of-samples", cite=TermValue(value=register.cite(LoadSamples)))
+    most = {"cpu": highest, "memory": highest, "disk": full}
+    found = [
+        say("use.rate-of", part=ChoiceValue(of="part", value=part), rate=_rate(getattr(host, part).rate, most[part]))
+        for part in _PARTS
+    ]
+    size = say("use.size", host=quoted(HostUsage, "id", rented.id), vcpu=rented.vcpu, memory=rented.memory_gb)
+    said = say("use.host", size=size, loads=loads, disk=disk, rates=found)
+    if more := bursts(host, highest, register):
+        said = say("use.bursting-host", size=size, bursts=more, loads=loads, disk=disk, rates=found)
+    return Step.of(said, assessment.weights.clause, source=Spot.at(usage.place("hosts", index)), record=usage.id)
 
 
-def _rate(metric: MetricUse, full: Fraction) -> str:
-    return f"0 至 {plain(full)}（缺数据）" if metric.rate is None else plain(metric.rate)
+def _rate(rate: Fraction | None, most: Fraction) -> SentenceValue:
+    return say("use.between", low=Fraction(), high=most) if rate is None else say("use.known", rate=rate)
 
 
-def _bounds(interval: Interval) -> str:
+def _bounds(interval: Interval) -> SentenceValue:
     """The figure, or its bounds while data are missing."""
-    low, high = plain(interval.low), plain(interval.high)
-    return low if interval.low == interval.high else f"{low} 至 {high}（缺数据）"
+    if interval.low == interval.high:
+        return say("use.known", rate=interval.low)
+    return say("use.between", low=interval.low, high=interval.high)

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from dossier.explain.use import without_hosts
 from dossier.report import Report
 from dossier.result import InputFile
+from dossier.trace import told
 from dossier.views import (
     charts,
     doubts,
@@ -112,7 +113,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
 
 def unmeasured(report: Report) -> Mapping[str, str]:
     """Why a project has no utilisation, by its id: it rents no host, or what was measured does not suffice."""
-    otherwise = without_hosts(report.contract, report.assessment)
+    otherwise = told(without_hosts(report.contract, report.assessment))
     return {
         project.id: "使用数据不全，按可能区间计算" if project.has_hosts else otherwise
         for project in report.assessment.projects

@@ -1,8 +1,7 @@
-"""All that a month's assessment is made of, as typed values.
+"""What is computed of a month, as typed values: all that its assessment is made of.
 
-base      exact numbers, frozen values      steps     steps of a trace         points    rows and penalties
-projects  use, bill, fee                    money     incidents, statement     agreed    duties, readings
-inputs    files
+points    rows and penalties             projects  use, bill, fee, advice        money   incidents, statement
+agreed    parties, duties, readings      inputs    files, program
 """
 
 from dossier.result.agreed import (
@@ -17,7 +16,6 @@ from dossier.result.agreed import (
     Thresholds,
     WeightsResult,
 )
-from dossier.result.base import Exact, Money, Result
 from dossier.result.inputs import InputFile, Inputs, Program
 from dossier.result.money import (
     NONE,
@@ -43,17 +41,14 @@ from dossier.result.projects import (
     Utilisation,
     UtilisationBounds,
 )
-from dossier.result.steps import Awaits, Role, Spot, Step
 
 __all__ = [
     "NONE",
     "Alternative",
-    "Awaits",
     "BandResult",
     "Chosen",
     "Composite",
     "Deduction",
-    "Exact",
     "Gate",
     "HostAdvice",
     "HostUse",
@@ -65,7 +60,6 @@ __all__ = [
     "Line",
     "LineKey",
     "MetricUse",
-    "Money",
     "Obligation",
     "PartyResult",
     "PaymentResult",
@@ -76,14 +70,10 @@ __all__ = [
     "ProjectResult",
     "ReadingEffect",
     "ResizeAdvice",
-    "Result",
-    "Role",
     "Settlement",
     "Share",
     "Sign",
-    "Spot",
     "StatementLine",
-    "Step",
     "Thresholds",
     "Totals",
     "Utilisation",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from dossier.result.base import Exact, Money, Result
+from dossier.trace.frozen import Exact, Money, Result
 
 
 class PartyResult(Result):

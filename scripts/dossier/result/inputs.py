@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dossier.result.base import Result
+from dossier.trace.frozen import Result
 
 
 class InputFile(Result):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
-from dossier.result.base import Exact, Money, Result
 from dossier.result.points import Penalty
 from dossier.result.projects import ProjectFee
-from dossier.result.steps import Step
+from dossier.trace import Step
+from dossier.trace.frozen import Exact, Money, Result
 
 NONE: Final = "none"
 """The level of an incident that has none."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
-from dossier.result.base import Exact, Money, Result
-from dossier.result.steps import Step
+from dossier.trace import Step
+from dossier.trace.frozen import Exact, Money, Result
 
 
 class Points(Result):
@@ -46,6 +47,16 @@ class Indicator(Points):
     """How the points came about, step by step."""
     evidence: tuple[str, ...]
     """Ids of the records that the row rests on."""
+
+    @property
+    def set_aside(self) -> Mapping[str, str]:
+        """By record of the evidence that was looked at and did not count, the reason."""
+        counted = {step.record for step in self.trace if step.role != "note"}
+        found: dict[str, str] = {}
+        for step in self.trace:
+            if step.record and step.record not in counted:
+                found[step.record] = "；".join(filter(None, (found.get(step.record), step.text)))
+        return found
 
 
 class Penalty(Result):

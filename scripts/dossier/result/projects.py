@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from dossier.result.base import Exact, Money, Result
+from dossier.trace.frozen import Exact, Money, Result
 
 
 class Utilisation(Result):

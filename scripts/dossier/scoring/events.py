@@ -8,26 +8,20 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 from itertools import chain, repeat
-from typing import Final
+from typing import Final, assert_never
 
 from dossier.contract.criteria import Deadline, Event, Keyed, Owed, Recorded, Selector
 from dossier.contract.duty_names import called
-from dossier.contract.record_fields import text
-from dossier.exact.number import plain
+from dossier.contract.record_fields import quoted, text
 from dossier.records import KINDS, Record
-from dossier.result import Awaits, Obligation, Spot
-from dossier.scoring.context import Month
-from dossier.scoring.outcome import FACT, NOTE, ZERO, Mark, State, Trace
-from dossier.scoring.select import Verdict, examined, select
+from dossier.result import Obligation
+from dossier.scoring.examined import by_word, clean, examined, word_on
+from dossier.scoring.found import Holds, kind_of, titled
+from dossier.scoring.outcome import FACT, NOTE, ZERO, RowState, StepMark, Trace
+from dossier.scoring.select import select
 from dossier.scoring.spans import Run, gaps, idle, length, span, told
-
-_STATES: Final = {
-    "late": "逾期",
-    "missing": "缺",
-    "pending": "未到期",
-    "met": "按时",
-    "undetermined": "没有验收记录，是否须提交未定",
-}
+from dossier.trace import Awaits, ChoiceValue, NameValue, SentenceValue, TermValue, say
+from dossier.trace.values import NOTHING
 
 
 class Ground(Enum):
@@ -51,7 +45,7 @@ class Toll:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class EventTally:
     """The events of a row by their ground."""
 
     certain: Toll = Toll()
@@ -59,8 +53,8 @@ class Tally:
     unruled: Toll = Toll()
     undue: Toll = Toll()
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
+    def __add__(self, other: EventTally) -> EventTally:
+        return EventTally(
             self.certain + other.certain,
             self.unproven + other.unproven,
             self.unruled + other.unruled,
@@ -68,7 +62,7 @@ class Tally:
         )
 
     @classmethod
-    def of(cls, ground: Ground, points: Fraction) -> Tally:
+    def of(cls, ground: Ground, points: Fraction) -> EventTally:
         """One event."""
         return cls(**{ground.value: Toll(1, points)})
 
@@ -78,16 +72,23 @@ class Tally:
         return self.unproven + self.unruled + self.undue
 
     @property
-    def state(self) -> State:
+    def state(self) -> RowState:
         """What a row is called that these events leave open: what somebody can still do goes before what must pass."""
         if self.unproven.count:
             return "not-proven"
         return "awaiting-ruling" if self.unruled.count else "not-due"
 
 
-def count(events: tuple[Event, ...], trace: Trace) -> Tally:
+def count(events: tuple[Event, ...], trace: Trace) -> EventTally:
     """All events of the month, each with a step in the trace."""
-    return sum((Tally.of(ground, event.points) for event in events for ground in _grounds(event, trace)), Tally())
+    return sum(
+        (EventTally.of(ground, event.points) for event in events for ground in _grounds(event, trace)), EventTally()
+    )
+
+
+def named(events: tuple[Event, ...]) -> tuple[TermValue, ...]:
+    """What the events are called, for a sentence."""
+    return tuple(TermValue(value=event.text) for event in events)
 
 
 def _grounds(event: Event, trace: Trace) -> Iterator[Ground]:
@@ -101,23 +102,17 @@ def _grounds(event: Event, trace: Trace) -> Iterator[Ground]:
         counted = _elsewhere(event, trace)
         for thing in select(event.select, trace.case.month):
             if event.elsewhere is not None and text(thing.value(event.elsewhere.named_by)) in counted:
-                trace.add(NOTE, f"{thing.title}：{event.elsewhere.text}", "不重复计", thing.record, thing.spot)
+                reason = TermValue(value=event.elsewhere.text)
+                trace.tell(NOTE, say("score.elsewhere", thing=thing.said, reason=reason), thing)
                 continue
-            ground = Ground.CERTAIN if thing.verdict is Verdict.YES else Ground.UNRULED
-            _tell(event, thing.title, ground, trace, thing.record, thing.spot)
+            ground = Ground.CERTAIN if thing.verdict is Holds.YES else Ground.UNRULED
+            word = word_on(event.select, thing, trace.case.month)
+            what = by_word(thing, word, trace.case.month)
+            trace.tell(_mark(ground, event), _said(event, ground, what), thing, word)
             yield ground
-        for thing in examined(event.select, trace.case.month):
-            trace.add(NOTE, f"{event.text}：{thing.title}，认定不成立", "不计", thing.record, thing.spot)
+        _rest(event, event.select, trace)
     if event.recorded is not None:
         yield from _unrecorded(event, event.recorded, trace)
-
-
-_WORDS: Final = {
-    Ground.CERTAIN: "",
-    Ground.UNPROVEN: "（未证实）",
-    Ground.UNRULED: "（待认定）",
-    Ground.UNDUE: "（未到期）",
-}
 
 
 _AWAITS: Final[Mapping[Ground, Awaits]] = {
@@ -127,26 +122,35 @@ _AWAITS: Final[Mapping[Ground, Awaits]] = {
 }
 
 
-def _mark(ground: Ground, event: Event) -> Mark:
+def _mark(ground: Ground, event: Event) -> StepMark:
     awaits = _AWAITS.get(ground)
-    return Mark("open" if awaits else "loss", event.points, awaits)
+    return StepMark("open" if awaits else "loss", event.points, awaits)
 
 
-def _tell(
-    event: Event,
-    what: str,
-    ground: Ground,
-    trace: Trace,
-    record: Record | None,
-    spot: Spot | None = None,
-    *,
-    about: str = "",
-) -> None:
-    trace.add(_mark(ground, event), f"{event.text}{_WORDS[ground]}：{what}", _cost(event), record, spot, about=about)
+def _said(found: Event, ground: Ground, what: SentenceValue) -> SentenceValue:
+    event = TermValue(value=found.text)
+    cost = say("score.cost", points=found.points) if found.points else say("score.once")
+    match ground:
+        case Ground.CERTAIN:
+            return say("score.event", event=event, what=what, cost=cost)
+        case Ground.UNPROVEN:
+            return say("score.event-unproven", event=event, what=what, cost=cost)
+        case Ground.UNRULED:
+            return say("score.event-unruled", event=event, what=what, cost=cost)
+        case Ground.UNDUE:
+            return say("score.event-undue", event=event, what=what, cost=cost)
+        case _:
+            assert_never(ground)
 
 
-def _cost(event: Event) -> str:
-    return f"−{plain(event.points)}" if event.points else "1 次"
+def _rest(event: Event, selector: Selector, trace: Trace) -> None:
+    """What was looked at for the event and is none."""
+    text, month = TermValue(value=event.text), trace.case.month
+    for thing, why in examined(selector, month):
+        said = say("score.not-counted", event=text, thing=thing.said, why=why)
+        trace.add(NOTE, said, thing.record, decided=word_on(selector, thing, month))
+    for record, count in clean(selector, month):
+        trace.add(FACT, say("score.clean", event=text, thing=titled(record), count=count), record)
 
 
 def _elsewhere(event: Event, trace: Trace) -> frozenset[str]:
@@ -160,10 +164,10 @@ def _unrecorded(event: Event, recorded: Recorded, trace: Trace) -> Iterator[Grou
     """One event for each day that no record tells of; days of rest alone need none (R-61)."""
     month = trace.case.month
     asked = month.served
-    held, every = (_runs(one, month) for one in (recorded.by, recorded.every))
+    held, every = (_runs(one, trace) for one in (recorded.by, recorded.every))
     parts = [("", part) for part in gaps(asked, chain.from_iterable(every.values()))]
     parts += [(key, part) for key, runs in every.items() for part in gaps(asked, gaps(asked, runs))]
-    label = KINDS[recorded.by.kind].label
+    label = kind_of(recorded.by)
     missing = [
         (key, gap)
         for key, part in parts
@@ -171,18 +175,22 @@ def _unrecorded(event: Event, recorded: Recorded, trace: Trace) -> Iterator[Grou
         if not idle(gap, month.contract.calendar)
     ]
     if not missing:
-        trace.add(FACT, f"{label}逐日齐全", "已证实")
+        trace.add(FACT, say("score.recorded", kind=label))
     for key, gap in missing:
-        days = f"{told(gap)} 没有{label}，{length(gap)} 天，每天都可能有一次"
-        mark = Mark("open", event.points * length(gap), "evidence")
-        trace.add(mark, f"{event.text}：{key}{' ' if key else ''}{days}", "未证实")
+        text, days, count = TermValue(value=event.text), told(gap), length(gap)
+        said = say("score.unrecorded", event=text, days=days, kind=label, count=count)
+        if key:
+            of = quoted(KINDS[recorded.every.kind], recorded.every.key, key)
+            said = say("score.unrecorded-of", event=text, of=of, days=days, kind=label, count=count)
+        trace.add(StepMark("open", event.points * length(gap), "evidence"), said)
         yield from repeat(Ground.UNPROVEN, length(gap))
 
 
-def _runs(selector: Keyed, month: Month) -> dict[str, list[Run]]:
+def _runs(selector: Keyed, trace: Trace) -> dict[str, list[Run]]:
     """By key the days that the selected records cover."""
     found: dict[str, list[Run]] = {}
-    for thing in select(selector, month, any_day=True):
+    for thing in select(selector, trace.case.month, any_day=True):
+        trace.records[thing.record.id] = None
         found.setdefault(text(thing.value(selector.key)), []).append(span(thing.record))
     return found
 
@@ -197,21 +205,26 @@ def _missed(event: Event, selector: Selector, deadline: Deadline, trace: Trace) 
         calendar = month.contract.calendar
         due = calendar.within_workdays(start, deadline.workdays, receipt_is_first=deadline.receipt_is_first)
         if due not in month.period:
+            if start in month.period:
+                trace.tell(NOTE, say("score.due-later", thing=thing.said, start=start, due=due), thing)
             continue
         days = [day for name in deadline.done if isinstance(day := thing.value(name), date)]
         last, all_done = max(days, default=None), len(days) == len(deadline.done)
-        what = f"{thing.title} {start} 收到，{due} 到期，"
         if all_done and last is not None and last <= due:
-            trace.add(FACT, f"{what}{last} 完成", "按时", thing.record, thing.spot)
+            trace.tell(FACT, say("score.in-time", thing=thing.said, start=start, due=due, done=last), thing)
             continue
-        if thing.verdict is Verdict.OPEN:
+        if thing.verdict is Holds.OPEN:
             ground = Ground.UNRULED
         elif last is not None and last > due:
             ground = Ground.CERTAIN
         else:
             ground = Ground.UNDUE if month.as_of <= due else Ground.UNPROVEN
-        what += f"{last} 完成" if all_done else "没有完成记录" if ground is Ground.UNPROVEN else "尚未完成"
-        _tell(event, what, ground, trace, thing.record, thing.spot)
+        what = say("score.not-done", thing=thing.said, start=start, due=due)
+        if all_done and last is not None:
+            what = say("score.done-late", thing=thing.said, start=start, due=due, done=last)
+        elif ground is Ground.UNPROVEN:
+            what = say("score.no-word-of", thing=thing.said, start=start, due=due)
+        trace.tell(_mark(ground, event), _said(event, ground, what), thing)
         yield ground
 
 
@@ -224,9 +237,8 @@ def _owed(event: Event, owed: Owed, trace: Trace) -> Iterator[Ground]:
         span = next((rest for duty in owed.duties if (rest := _span(obligation, duty)) is not None), None)
         if span is None:
             continue
-        done = f"{obligation.done} 完成" if obligation.done else "尚未完成"
-        name = called(obligation.id, titles, projects) or obligation.id
-        what = f"{name}，{obligation.due} 到期，{done}（{_STATES[obligation.state]}）"
+        name = NameValue(value=called(obligation.id, titles, projects) or obligation.id, id=obligation.id)
+        what = _duty(obligation, name)
         shown = _shown_by(owed, span, trace)
         if obligation.state == "pending":
             ground = Ground.UNDUE
@@ -235,10 +247,19 @@ def _owed(event: Event, owed: Owed, trace: Trace) -> Iterator[Ground]:
         elif obligation.state in owed.states:
             ground = Ground.CERTAIN if obligation.done else Ground.UNPROVEN
         else:
-            trace.add(FACT, what, _STATES[obligation.state], shown, about=obligation.id)
+            trace.add(FACT, what, shown, about=obligation.id)
             continue
-        _tell(event, what, ground, trace, shown, about=obligation.id)
+        trace.add(_mark(ground, event), _said(event, ground, what), shown, about=obligation.id)
         yield ground
+
+
+def _duty(obligation: Obligation, name: NameValue) -> SentenceValue:
+    """When the duty was due and done."""
+    due = obligation.due or NOTHING
+    state = ChoiceValue(of="duty", value=obligation.state)
+    if obligation.done:
+        return say("score.duty", duty=name, due=due, done=obligation.done, state=state)
+    return say("score.open-duty", duty=name, due=due, state=state)
 
 
 def _shown_by(owed: Owed, span: str, trace: Trace) -> Record | None:

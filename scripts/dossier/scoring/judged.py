@@ -5,41 +5,44 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from dossier.contract.decided import decided, role
+from dossier.contract.record_fields import quoted
 from dossier.contract.rules import Judged
-from dossier.exact.number import plain
 from dossier.records.rulings import Ruling
 from dossier.scoring.context import Case
-from dossier.scoring.outcome import UNRULED, ZERO, Outcome, Trace, certain, given
+from dossier.scoring.found import heading
+from dossier.scoring.outcome import UNRULED, ZERO, RowOutcome, Trace, certain, given
+from dossier.trace import SentenceValue, say
 
 
-def words(_rule: Judged, case: Case) -> str:
-    return f"由考核方在 0 至 {plain(case.row.version.points)} 分之间评定并说明理由"
+def words(_rule: Judged, case: Case) -> SentenceValue:
+    return say("rule.judged", points=case.row.version.points)
 
 
-def score(_rule: Judged, case: Case) -> Outcome:
+def score(_rule: Judged, case: Case) -> RowOutcome:
     return ruled(Trace(case))
 
 
-def ruled(trace: Trace) -> Outcome:
+def ruled(trace: Trace) -> RowOutcome:
     """What the latest ruling on the row for the month gives, at most the row's points."""
     case, full = trace.case, trace.case.row.version.points
     ruling = _latest(case)
     if ruling is None or ruling.points is None:
-        trace.add(UNRULED, "考核方尚未评定", "待评定")
+        trace.add(UNRULED, say("score.unjudged"))
         return trace.outcome(ZERO, ZERO, full, "awaiting-ruling")
     points = min(full, ruling.points)
-    trace.add(given(points, case), f"《{ruling.title}》：{ruling.reason}", points, ruling)
+    _tell(trace, ruling, points)
     return trace.outcome(*certain(case, points))
 
 
-def settled(trace: Trace, outcome: Outcome, disputed: Fraction) -> Outcome:
+def settled(trace: Trace, outcome: RowOutcome, disputed: Fraction) -> RowOutcome:
     """What a ruling on the row makes of records that contradict each other, worth `disputed` points (R-65).
 
     The ruling says the points of the row; it can only move what is in dispute, so what else is missing stays open.
     """
     ruling = _latest(trace.case)
     if ruling is None or ruling.points is None:
-        trace.add(UNRULED, "同一天的记录结论相反，考核方尚未评定", "待评定")
+        trace.add(UNRULED, say("score.disputed"))
         return replace(outcome, steps=tuple(trace.steps))
     told = ruling.points
 
@@ -48,10 +51,25 @@ def settled(trace: Trace, outcome: Outcome, disputed: Fraction) -> Outcome:
         return min(max(least, told), least + disputed)
 
     points, low, high = within(outcome.points), within(outcome.low), within(outcome.high - disputed)
-    trace.add(given(points, trace.case), f"《{ruling.title}》：{ruling.reason}", points, ruling)
+    _tell(trace, ruling, points)
     if low == high:
         return trace.outcome(*certain(trace.case, points))
     return trace.outcome(points, low, high, "not-due" if outcome.state == "awaiting-ruling" else outcome.state)
+
+
+def _tell(trace: Trace, ruling: Ruling, points: Fraction) -> None:
+    """The ruling with its reason, who made it and when."""
+    contract = trace.case.month.contract
+    word, reason = decided(contract, ruling), quoted(Ruling, "reason", ruling.reason)
+    said = say(
+        "score.judged",
+        title=heading(ruling),
+        role=role(contract, word),
+        day=word.day,
+        reason=reason,
+        points=points,
+    )
+    trace.add(given(points, trace.case), said, ruling, decided=word)
 
 
 def _latest(case: Case) -> Ruling | None:

@@ -13,7 +13,8 @@ from dossier.exact.money import ZERO
 from dossier.explain.use import bursts
 from dossier.records.projects import HostUsage, Project, Usage
 from dossier.report import Report
-from dossier.result import HostUse, Line, ProjectResult, Spot
+from dossier.result import HostUse, Line, ProjectResult
+from dossier.trace import Spot, told
 from dossier.views import charts
 from dossier.views.figures import figure
 from dossier.views.outcome import title
@@ -196,10 +197,11 @@ def hosts_of(usage: Usage | None, project: ProjectResult, places: Places, report
     if usage is None:
         return ()
     highest, register = report.assessment.thresholds.highest_load, report.contract.readings
-    return tuple(
-        Host(host, use, bursts(use, highest, register), places.trail(Spot.at(usage.place("hosts", index))))
-        for index, (host, use) in enumerate(zip(usage.hosts, project.hosts, strict=True))
-    )
+    found = []
+    for index, (host, use) in enumerate(zip(usage.hosts, project.hosts, strict=True)):
+        above = bursts(use, highest, register)
+        found.append(Host(host, use, told(above) if above else "", places.trail(Spot.at(usage.place("hosts", index)))))
+    return tuple(found)
 
 
 def bill_of(line: Line, register: Project | None, places: Places, names: Mapping[str, str], report: Report) -> Bill:

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dossier.contract.level_words import EFFECTS, LOSSES
 from dossier.contract.policies import UnruledFault
 from dossier.contract.terms import Level
 from dossier.records.operations import Incident
 from dossier.result import NONE, IncidentResult
 from dossier.workbook.cells import Formula, Value
 from dossier.workbook.facts import Facts
-from dossier.workbook.terms import FREE, Terms
+from dossier.workbook.terms import EFFECTS, FREE, LOSSES, Terms
 
 _FAULTS: Final = {"provider": "服务商", "excused": "不计", "undetermined": "未定"}
 YES: Final = "是"

@@ -13,6 +13,7 @@ from dossier.exact.money import ZERO, cents
 from dossier.exact.number import plain
 from dossier.explain.use import incomplete, without_hosts
 from dossier.result import Interval, ProjectResult
+from dossier.trace import told
 from dossier.views.figures import span
 from dossier.workbook.bills import PER_CENT, WRITTEN
 from dossier.workbook.cells import Formula, Table, Value
@@ -207,9 +208,9 @@ class _Row:
     def _notes(self, row: Mapping[str, Value]) -> Iterator[str]:
         project = self._project
         if not project.has_hosts:
-            yield without_hosts(self.facts.report.contract, self.facts.report.assessment)
+            yield told(without_hosts(self.facts.report.contract, self.facts.report.assessment))
         elif project.utilisation is None:
-            yield incomplete(self.facts.report.contract)
+            yield told(incomplete(self.facts.report.contract))
         if not self._holds:
             yield f"考核得分与系数：{WRITTEN}"
         if not all(isinstance(row[key], Formula) for key in ("gross", "after", "share", "net")):
