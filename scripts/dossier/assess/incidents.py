@@ -18,7 +18,7 @@ def told(contract: Contract, evidence: Evidence, deduction: Deduction, incident:
     day = incident.started.astimezone(CHINA).date()
     verdict, notice = found.verdict, found.notice
     return IncidentResult(
-        **dict(deduction),
+        **{key: getattr(deduction, key) for key in Deduction.model_fields},
         title=incident.title,
         day=day,
         clause=contract.terms.tariff_on(day).clause,
