@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dossier.contract.rules import Band, Bands
 from dossier.scoring.context import Case
-from dossier.scoring.measures import Open, Unknown, measured
+from dossier.scoring.figure import Open, Unknown
+from dossier.scoring.measured import measured
 from dossier.scoring.outcome import UNPROVEN, ZERO, Outcome, Trace, between, certain, total
 from dossier.trace import SentenceValue, say
 

@@ -9,8 +9,7 @@ from dossier.contract.terms import CashPenalty
 from dossier.exact.money import cents
 from dossier.scoring.context import Case, Month
 from dossier.scoring.events import Tally
-from dossier.scoring.measures import SUM
-from dossier.scoring.outcome import UNRULED, Charge, Outcome, Trace
+from dossier.scoring.outcome import SUM, UNRULED, Charge, Outcome, Trace
 from dossier.trace import SentenceValue, say
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from enum import Enum
 from fractions import Fraction
 from itertools import chain, repeat
 from typing import Final, assert_never
@@ -16,21 +14,13 @@ from dossier.contract.record_fields import quoted, text
 from dossier.records import KINDS, Record
 from dossier.result import Obligation
 from dossier.scoring.context import Month
+from dossier.scoring.deadlines import falling_due
 from dossier.scoring.found import Verdict, kind_of
-from dossier.scoring.outcome import FACT, NOTE, ZERO, Mark, State, Trace
+from dossier.scoring.outcome import FACT, NOTE, ZERO, Ground, Mark, State, Trace
 from dossier.scoring.select import examined, select
 from dossier.scoring.spans import Run, gaps, idle, length, span, told
 from dossier.trace import Awaits, ChoiceValue, NameValue, SentenceValue, Spot, TermValue, say
 from dossier.trace.values import NOTHING
-
-
-class Ground(Enum):
-    """Why an event counts, or may."""
-
-    CERTAIN = "certain"  # on record
-    UNPROVEN = "unproven"  # nothing on file says that it did not happen: counted, until a record says so
-    UNRULED = "unruled"  # not counted, until a ruling says so
-    UNDUE = "undue"  # not counted, until its day has passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,33 +189,12 @@ def _runs(selector: Keyed, month: Month) -> dict[str, list[Run]]:
 
 def _missed(event: Event, selector: Selector, deadline: Deadline, trace: Trace) -> Iterator[Ground]:
     """Things whose last day lies in the month: late ones, and those that nothing on file says were done."""
-    month = trace.case.month
-    for thing in select(selector, month):
-        start = thing.value(deadline.start)
-        if not isinstance(start, date) or start > month.period.end:
+    for one in falling_due(selector, deadline, trace.case.month):
+        if one.ground is None:
+            trace.tell(FACT, one.said, one.thing)
             continue
-        calendar = month.contract.calendar
-        due = calendar.within_workdays(start, deadline.workdays, receipt_is_first=deadline.receipt_is_first)
-        if due not in month.period:
-            continue
-        days = [day for name in deadline.done if isinstance(day := thing.value(name), date)]
-        last, all_done = max(days, default=None), len(days) == len(deadline.done)
-        if all_done and last is not None and last <= due:
-            trace.tell(FACT, say("score.in-time", thing=thing.said, start=start, due=due, done=last), thing)
-            continue
-        if thing.verdict is Verdict.OPEN:
-            ground = Ground.UNRULED
-        elif last is not None and last > due:
-            ground = Ground.CERTAIN
-        else:
-            ground = Ground.UNDUE if month.as_of <= due else Ground.UNPROVEN
-        what = say("score.not-done", thing=thing.said, start=start, due=due)
-        if all_done and last is not None:
-            what = say("score.done-late", thing=thing.said, start=start, due=due, done=last)
-        elif ground is Ground.UNPROVEN:
-            what = say("score.no-word-of", thing=thing.said, start=start, due=due)
-        _tell(event, what, ground, trace, thing.record, thing.spot)
-        yield ground
+        _tell(event, one.said, one.ground, trace, one.thing.record, one.thing.spot)
+        yield one.ground
 
 
 def _owed(event: Event, owed: Owed, trace: Trace) -> Iterator[Ground]:

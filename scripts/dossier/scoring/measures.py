@@ -3,44 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, assert_never
 
-from dossier.contract.criteria import GradeMean, HowMany, Measure, OfField, Ratio, Selector
+from dossier.contract.criteria import (
+    Availability,
+    GradeMean,
+    HowMany,
+    InTime,
+    MonthMeasure,
+    OfField,
+    Part,
+    Ratio,
+    Selector,
+)
 from dossier.contract.record_fields import text
 from dossier.records.satisfaction import SurveyForm
+from dossier.scoring.figure import Open, Unknown
 from dossier.scoring.found import Found, Verdict
-from dossier.scoring.outcome import FACT, NOTE, UNPROVEN, Mark, Trace
+from dossier.scoring.outcome import FACT, NOTE, SUM, UNPROVEN, Trace
+from dossier.scoring.per_cent import availability, in_time, part
 from dossier.scoring.select import select
-from dossier.trace import ChoiceValue, NameValue, SentenceValue, say
+from dossier.trace import ChoiceValue, NameValue, say
 
-_FIGURES: Final[Mapping[str, Callable[[list[Fraction]], Fraction]]] = {
+FIGURES: Final[Mapping[str, Callable[[list[Fraction]], Fraction]]] = {
     "latest": lambda values: values[-1],
     "mean": lambda values: sum(values, Fraction(0)) / len(values),
     "sum": lambda values: sum(values, Fraction(0)),
     "least": min,
     "greatest": max,
 }
-SUM: Final = Mark("sum")
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A figure that the evidence does not give, and why."""
-
-    why: SentenceValue
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """A figure that is still to come, and between what it will lie."""
-
-    least: Fraction
-    most: Fraction
-
-
-def measured(measure: Measure, trace: Trace) -> Fraction | Open | Unknown:
+def of_month(measure: MonthMeasure, trace: Trace) -> Fraction | Open | Unknown:
     """The figure, told in the trace with everything it rests on."""
     match measure:
         case GradeMean():
@@ -53,6 +48,12 @@ def measured(measure: Measure, trace: Trace) -> Fraction | Open | Unknown:
             found = _sure(measure.select, trace)
             trace.add(SUM, say("score.count", count=len(found)))
             return Fraction(len(found))
+        case InTime():
+            return in_time(measure, trace)
+        case Availability():
+            return availability(measure, trace)
+        case Part():
+            return part(measure, trace)
         case _:
             assert_never(measure)
 
@@ -115,7 +116,7 @@ def _of_field(measure: OfField, trace: Trace) -> Fraction | Unknown:
             values.append(Fraction(value))
     if not values:
         return Unknown(say("score.no-figure"))
-    figure = _FIGURES[measure.kind](values)
+    figure = FIGURES[measure.kind](values)
     trace.add(SUM, say("score.figure", name=ChoiceValue(of="figure", value=measure.kind), figure=figure))
     return figure
 
