@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from dossier.contract.criteria import Deadline, Selector
-from dossier.scoring.context import Month
-from dossier.scoring.found import Found, Verdict
+from dossier.scoring.context import ScoringMonth
+from dossier.scoring.found import Found, Holds
 from dossier.scoring.outcome import Ground
 from dossier.scoring.select import select
 from dossier.trace import SentenceValue, say
@@ -16,14 +16,18 @@ from dossier.trace import SentenceValue, say
 
 @dataclass(frozen=True, slots=True)
 class FallenDue:
-    """A thing whose last day lies in the month, why it counts as missed (None: it was done in time), and in words."""
+    """A thing whose last day lies in the month, why it counts as missed (None: it was done in time), and in words.
+
+    `later`: it came up in the month and is due in a later one.
+    """
 
     thing: Found
     ground: Ground | None
     said: SentenceValue
+    later: bool = False
 
 
-def falling_due(selector: Selector, deadline: Deadline, month: Month) -> Iterator[FallenDue]:
+def falling_due(selector: Selector, deadline: Deadline, month: ScoringMonth) -> Iterator[FallenDue]:
     """Things whose last day lies in the month: done in time, late, and those that nothing on file says were done."""
     for thing in select(selector, month):
         start = thing.value(deadline.start)
@@ -33,14 +37,16 @@ def falling_due(selector: Selector, deadline: Deadline, month: Month) -> Iterato
         due = calendar.within_workdays(start, deadline.workdays, receipt_is_first=deadline.receipt_is_first)
         if due in month.period:
             yield _fallen(thing, deadline, month, start, due)
+        elif start in month.period:
+            yield FallenDue(thing, None, say("score.due-later", thing=thing.said, start=start, due=due), later=True)
 
 
-def _fallen(thing: Found, deadline: Deadline, month: Month, start: date, due: date) -> FallenDue:
+def _fallen(thing: Found, deadline: Deadline, month: ScoringMonth, start: date, due: date) -> FallenDue:
     days = [day for name in deadline.done if isinstance(day := thing.value(name), date)]
     last, all_done = max(days, default=None), len(days) == len(deadline.done)
     if all_done and last is not None and last <= due:
         return FallenDue(thing, None, say("score.in-time", thing=thing.said, start=start, due=due, done=last))
-    if thing.verdict is Verdict.OPEN:
+    if thing.verdict is Holds.OPEN:
         ground = Ground.UNRULED
     elif last is not None and last > due:
         ground = Ground.CERTAIN

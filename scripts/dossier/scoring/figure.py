@@ -16,7 +16,7 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class Between:
     """A figure that is still to come, and between what it will lie."""
 
     least: Fraction

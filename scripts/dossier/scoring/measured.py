@@ -7,13 +7,13 @@ from fractions import Fraction
 
 from dossier.contract.criteria import Measure, MonthMeasure, MonthsMissed, OverMonths
 from dossier.exact.period import Period
-from dossier.scoring.figure import Open, Unknown
+from dossier.scoring.figure import Between, Unknown
 from dossier.scoring.measures import FIGURES, of_month
 from dossier.scoring.outcome import NOTE, SUM, UNPROVEN, Trace
 from dossier.trace import ChoiceValue, SentenceValue, TermValue, say
 
 
-def measured(measure: Measure, trace: Trace) -> Fraction | Open | Unknown:
+def measured(measure: Measure, trace: Trace) -> Fraction | Between | Unknown:
     """The figure, told in the trace with everything it rests on."""
     match measure:
         case OverMonths():
@@ -29,14 +29,14 @@ class _Past:
     """What a measure was in a month."""
 
     period: Period
-    figure: Fraction | Open | Unknown
+    figure: Fraction | Between | Unknown
 
     @property
     def ends(self) -> tuple[Fraction, Fraction] | None:
         """The least and the most it can be; None if nobody knows."""
         if isinstance(self.figure, Unknown):
             return None
-        return (self.figure.least, self.figure.most) if isinstance(self.figure, Open) else (self.figure, self.figure)
+        return (self.figure.least, self.figure.most) if isinstance(self.figure, Between) else (self.figure, self.figure)
 
 
 def _months(measure: MonthMeasure, months: int, trace: Trace) -> tuple[_Past, ...]:
@@ -60,13 +60,13 @@ def _said(one: _Past) -> SentenceValue:
     match one.figure:
         case Unknown(why):
             return say("score.month-unknown", month=month, why=why)
-        case Open(least, most):
+        case Between(least, most):
             return say("score.month-open", month=month, least=least, most=most)
         case figure:
             return say("score.month", month=month, figure=figure)
 
 
-def _over_months(measure: OverMonths, trace: Trace) -> Fraction | Open | Unknown:
+def _over_months(measure: OverMonths, trace: Trace) -> Fraction | Between | Unknown:
     """One figure of them all; a month of which nothing is known leaves it unknown."""
     found = _months(measure.measure, measure.months, trace)
     unknown = next((one.figure for one in found if isinstance(one.figure, Unknown)), None)
@@ -77,19 +77,19 @@ def _over_months(measure: OverMonths, trace: Trace) -> Fraction | Open | Unknown
     name = ChoiceValue(of="figure", value=measure.figure)
     if least != most:
         trace.add(UNPROVEN, say("score.over-months-open", name=name, months=len(found), least=least, most=most))
-        return Open(least, most)
+        return Between(least, most)
     trace.add(SUM, say("score.over-months", name=name, months=len(found), figure=least))
     return least
 
 
-def _months_missed(measure: MonthsMissed, trace: Trace) -> Fraction | Open:
+def _months_missed(measure: MonthsMissed, trace: Trace) -> Fraction | Between:
     """So many of the months; one that is not known may have been missed or not."""
     found = _months(measure.measure, measure.months, trace)
     sure, perhaps = ([_missed(measure, one, worst=worst) for one in found] for worst in (False, True))
     least, most = (Fraction(_run(measure, one)) for one in (sure, perhaps))
     if least != most:
         trace.add(UNPROVEN, say("score.months-missed-open", months=len(found), least=least, most=most))
-        return Open(least, most)
+        return Between(least, most)
     trace.add(SUM, say("score.months-missed", months=len(found), missed=least))
     return least
 

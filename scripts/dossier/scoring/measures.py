@@ -19,10 +19,10 @@ from dossier.contract.criteria import (
 )
 from dossier.contract.record_fields import text
 from dossier.records.satisfaction import SurveyForm
-from dossier.scoring.figure import Open, Unknown
-from dossier.scoring.found import Found, Verdict
+from dossier.scoring.figure import Between, Unknown
+from dossier.scoring.found import Found, Holds
 from dossier.scoring.outcome import FACT, NOTE, SUM, UNPROVEN, Trace
-from dossier.scoring.per_cent import availability, in_time, part
+from dossier.scoring.per_cent import availability, in_time, part, tell_examined
 from dossier.scoring.select import select
 from dossier.trace import ChoiceValue, NameValue, say
 
@@ -35,7 +35,7 @@ FIGURES: Final[Mapping[str, Callable[[list[Fraction]], Fraction]]] = {
 }
 
 
-def of_month(measure: MonthMeasure, trace: Trace) -> Fraction | Open | Unknown:
+def of_month(measure: MonthMeasure, trace: Trace) -> Fraction | Between | Unknown:
     """The figure, told in the trace with everything it rests on."""
     match measure:
         case GradeMean():
@@ -59,12 +59,19 @@ def of_month(measure: MonthMeasure, trace: Trace) -> Fraction | Open | Unknown:
 
 
 def _sure(selector: Selector, trace: Trace) -> list[Found]:
-    found = [thing for thing in select(selector, trace.case.month) if thing.verdict is Verdict.YES]
-    trace.records.update({thing.record.id: None for thing in found})
+    """What is certainly selected; what was looked at beside it is told."""
+    found = []
+    for thing in select(selector, trace.case.month):
+        trace.records[thing.record.id] = None
+        if thing.verdict is Holds.YES:
+            found.append(thing)
+        else:
+            trace.tell(NOTE, say("score.undecided", thing=thing.said), thing)
+    tell_examined(selector, trace)
     return found
 
 
-def _grades(measure: GradeMean, trace: Trace) -> Fraction | Open | Unknown:
+def _grades(measure: GradeMean, trace: Trace) -> Fraction | Between | Unknown:
     """The mean; open as long as the month runs and forms are still out, because each of them may come back yet."""
     month = trace.case.month
     survey = month.contract.survey.on(month.period.end)
@@ -96,7 +103,7 @@ def _grades(measure: GradeMean, trace: Trace) -> Fraction | Open | Unknown:
         most = (total + out * 100) / number
         said = say("score.forms-out", issued=issued, valid=len(scores), out=out, least=least, most=most)
         trace.add(UNPROVEN, said)
-        return Open(least, most)
+        return Between(least, most)
     mean = total / number
     trace.add(SUM, say("score.forms", issued=issued, valid=len(scores), number=number, mean=mean))
     return mean
@@ -114,6 +121,8 @@ def _of_field(measure: OfField, trace: Trace) -> Fraction | Unknown:
         if isinstance(value, (int, Fraction)):
             trace.tell(FACT, say("score.measured", thing=thing.said, figure=value), thing)
             values.append(Fraction(value))
+        else:
+            trace.tell(NOTE, say("score.without-value", thing=thing.said), thing)
     if not values:
         return Unknown(say("score.no-figure"))
     figure = FIGURES[measure.kind](values)

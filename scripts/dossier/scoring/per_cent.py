@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
-from dossier.contract.criteria import Availability, InTime, Part
+from dossier.contract.criteria import Availability, InTime, Part, Selector
 from dossier.scoring.deadlines import FallenDue, falling_due
-from dossier.scoring.figure import Open, Unknown
-from dossier.scoring.found import Verdict
-from dossier.scoring.outcome import FACT, LOSS, SUM, UNPROVEN, UNRULED, ZERO, Ground, Mark, Trace
+from dossier.scoring.examined import examined
+from dossier.scoring.figure import Between, Unknown
+from dossier.scoring.found import Holds
+from dossier.scoring.outcome import FACT, LOSS, NOTE, SUM, UNPROVEN, UNRULED, ZERO, Ground, StepMark, Trace
 from dossier.scoring.select import select
 from dossier.scoring.spans import Run, length, span, within
 from dossier.trace import say
@@ -22,18 +23,22 @@ _MARKS: Final = {
     Ground.CERTAIN: LOSS,
     Ground.UNPROVEN: UNPROVEN,
     Ground.UNRULED: UNRULED,
-    Ground.UNDUE: Mark("open", awaits="day"),
+    Ground.UNDUE: StepMark("open", awaits="day"),
 }
 
 
-def in_time(measure: InTime, trace: Trace) -> Fraction | Open | Unknown:
+def in_time(measure: InTime, trace: Trace) -> Fraction | Between | Unknown:
     """The part done in time; what nothing on file shows to be done may still have been, what is not ruled on may not
     count at all.
     """
     counted: Counter[str] = Counter()
     for one in falling_due(measure.select, measure.deadline, trace.case.month):
+        if one.later:
+            trace.tell(NOTE, one.said, one.thing)
+            continue
         trace.tell(FACT if one.ground is None else _MARKS[one.ground], one.said, one.thing)
         counted[_sort(one)] += 1
+    tell_examined(measure.select, trace)
     done, late, may, perhaps, unruled = (counted[sort] for sort in ("done", "late", "may", "perhaps", "unruled"))
     if not counted:
         return _none_due(measure, trace)
@@ -43,14 +48,14 @@ def in_time(measure: InTime, trace: Trace) -> Fraction | Open | Unknown:
         least, most = min(least, measure.none_due), max(most, measure.none_due)
     if least != most:
         trace.add(UNPROVEN, say("score.in-time-open", done=done, all=counted.total(), least=least, most=most))
-        return Open(least, most)
+        return Between(least, most)
     trace.add(SUM, say("score.in-time-part", done=done, all=done + late, part=least))
     return least
 
 
 def _sort(one: FallenDue) -> str:
     if one.ground is None:
-        return "done" if one.thing.verdict is Verdict.YES else "perhaps"
+        return "done" if one.thing.verdict is Holds.YES else "perhaps"
     return {Ground.CERTAIN: "late", Ground.UNRULED: "unruled"}.get(one.ground, "may")
 
 
@@ -65,23 +70,24 @@ def _part(some: int, of: int) -> Fraction:
     return Fraction(some, of) * 100 if of else _WHOLE
 
 
-def availability(measure: Availability, trace: Trace) -> Fraction | Open | Unknown:
+def availability(measure: Availability, trace: Trace) -> Fraction | Between | Unknown:
     """What is left of the minutes; a stop that is not decided yet may count or not."""
     minutes = sum(map(_minutes, _runs(measure, trace)), 0)
-    down = {Verdict.YES: ZERO, Verdict.OPEN: ZERO}
+    down = {Holds.YES: ZERO, Holds.OPEN: ZERO}
     for thing in select(measure.down, trace.case.month):
         stood = thing.value(measure.minutes)
         if isinstance(stood, int | Fraction):
-            mark = LOSS if thing.verdict is Verdict.YES else UNRULED
+            mark = LOSS if thing.verdict is Holds.YES else UNRULED
             trace.tell(mark, say("score.stood-still", thing=thing.said, minutes=Fraction(stood)), thing)
             down[thing.verdict] += stood
+    tell_examined(measure.down, trace)
     if not minutes:
         return Unknown(say("score.nothing-to-compare"))
-    sure, open_ = down[Verdict.YES], down[Verdict.OPEN]
+    sure, open_ = down[Holds.YES], down[Holds.OPEN]
     most, least = (max(ZERO, 1 - one / minutes) * 100 for one in (sure, sure + open_))
     if least != most:
         trace.add(UNRULED, say("score.available-open", minutes=minutes, down=sure, open=open_, least=least, most=most))
-        return Open(least, most)
+        return Between(least, most)
     trace.add(SUM, say("score.available", minutes=minutes, down=sure, part=most))
     return most
 
@@ -104,10 +110,17 @@ def part(measure: Part, trace: Trace) -> Fraction | Unknown:
     some, of = ZERO, ZERO
     for thing in select(measure.select, trace.case.month):
         one, whole = thing.value(measure.field), thing.value(measure.of)
-        if thing.verdict is Verdict.YES and isinstance(one, int | Fraction) and isinstance(whole, int | Fraction):
+        if thing.verdict is Holds.YES and isinstance(one, int | Fraction) and isinstance(whole, int | Fraction):
             trace.tell(FACT, say("score.part", thing=thing.said, some=Fraction(one), of=Fraction(whole)), thing)
             some, of = some + one, of + whole
+    tell_examined(measure.select, trace)
     if not of:
         return Unknown(say("score.no-figure"))
     trace.add(SUM, say("score.ratio", some=some, of=of, ratio=some / of * 100))
     return some / of * 100
+
+
+def tell_examined(selector: Selector, trace: Trace) -> None:
+    """What was looked at and does not count, with the reason."""
+    for thing, why in examined(selector, trace.case.month):
+        trace.add(NOTE, say("score.not-measured", thing=thing.said, why=why), thing.record)
