@@ -60,16 +60,14 @@ def measured(measure: Measure, trace: Trace) -> Fraction | Between | Unknown:
 
 def _sure(selector: Selector, trace: Trace) -> list[Found]:
     """What is certainly selected; what was looked at beside it is told."""
-    found = []
-    for thing in select(selector, trace.case.month):
+    picked = tuple(select(selector, trace.case.month))
+    for thing in picked:
         trace.records[thing.record.id] = None
-        if thing.verdict is Holds.YES:
-            found.append(thing)
-        else:
+        if thing.verdict is Holds.OPEN:
             trace.tell(NOTE, say("score.undecided", thing=thing.said), thing)
-    for thing, why in examined(selector, trace.case.month):
+    for thing, why in examined(selector, picked, trace.case.month):
         trace.add(NOTE, say("score.not-measured", thing=thing.said, why=why), thing.record)
-    return found
+    return [thing for thing in picked if thing.verdict is Holds.YES]
 
 
 def _grades(measure: GradeMean, trace: Trace) -> Fraction | Between | Unknown:
