@@ -24,11 +24,6 @@ from dossier.problems.wording import Language, title
 from dossier.source.syntax import LOADER
 from dossier.trace.values import (
     ChoiceValue,
-    DayValue,
-    ListValue,
-    MomentValue,
-    MoneyValue,
-    NumberValue,
     SentenceValue,
     StepValue,
 )
