@@ -19,7 +19,7 @@ from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.records.projects import Disk, HostUsage, Load, Project, Samples, Usage
 from dossier.result import Utilisation
-from dossier.trace import ChoiceValue, SentenceValue, Spot, Step, TermValue, say, told
+from dossier.trace import ChoiceValue, SentenceValue, Spot, Step, TermValue, say
 
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
@@ -53,13 +53,8 @@ class Measured:
     has_hosts: bool
 
     @property
-    def words(self) -> str:
-        """The score, or its bounds while a figure is missing."""
-        return told(self.said)
-
-    @property
     def said(self) -> SentenceValue:
-        """The same for a sentence."""
+        """The score, or its bounds while a figure is missing, for a sentence."""
         return _bounds(Rate(None if self.value is None else self.value.score, self.low, self.high))
 
     def advice(self, limits: Resize) -> Direction | None:

@@ -14,8 +14,7 @@ from dossier.exact.period import Period, later
 from dossier.records import Record
 from dossier.records.projects import Acceptance
 from dossier.result import Obligation
-from dossier.trace import Spot
-from dossier.trace.sentences import word
+from dossier.trace import ChoiceValue, SentenceValue, Spot, TitleValue, say, told
 from dossier.utilisation import Measured
 
 R = TypeVar("R", bound=Record)
@@ -41,9 +40,14 @@ class DutyDetail:
     obligation: Obligation
     title: str
     party: str
-    note: str
+    said: tuple[SentenceValue, ...]
     records: tuple[str, ...]
     spots: tuple[Spot, ...]
+
+    @property
+    def note(self) -> str:
+        """What was found, in words."""
+        return "，".join(map(told, self.said))
 
 
 @dataclass(frozen=True)
@@ -81,14 +85,21 @@ class Month:
         """The records that show a duty done: not those whose attachments nobody can open, or that lack some."""
         return [record for record in records if self.evidence.proves(record)]
 
-    def note(self, words: str, records: Iterable[Record]) -> str:
-        """A note, with the records that are left out for that."""
-        left_out: dict[str, list[str]] = {}
+    def left_out(self, records: Iterable[Record]) -> tuple[SentenceValue, ...]:
+        """The records that show nothing, by the reason."""
+        found: dict[str, list[TitleValue]] = {}
         for record in records:
             if not self.evidence.proves(record):
-                left_out.setdefault(self.evidence.unproven(record), []).append(f"《{record.title}》")
-        why = (f"{'、'.join(titles)}{word('unproven', one)}" for one, titles in left_out.items())
-        return "，".join(filter(None, (words, *why)))
+                title = TitleValue(value=record.title, record=record.id)
+                found.setdefault(self.evidence.unproven(record), []).append(title)
+        return tuple(
+            say(
+                "duty.left-out",
+                records=[say("found.record", title=title) for title in titles],
+                why=ChoiceValue(of="unproven", value=why),
+            )
+            for why, titles in found.items()
+        )
 
     def deadline(self, deadlines: MonthDays, period: Period) -> date:
         """The last day of a deadline that nominally lies in `period`, as the month before is read, which it is about.
@@ -118,7 +129,7 @@ def detail(
     done: date | None,
     state: State,
     *,
-    note: str = "",
+    said: Iterable[SentenceValue] = (),
     records: Iterable[Record] = (),
 ) -> DutyDetail:
     """One obligation of a duty; its id is the duty's with `suffix`."""
@@ -127,7 +138,7 @@ def detail(
         Obligation(id=f"{duty.id}-{suffix}", clause=duty.clause, due=due, done=done, state=state),
         duty.title,
         duty.party,
-        note,
+        tuple(said),
         tuple(record.id for record in records),
         tuple(Spot.at(record.place()) for record in records),
     )

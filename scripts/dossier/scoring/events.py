@@ -15,7 +15,7 @@ from dossier.records import KINDS, Record
 from dossier.result import Obligation
 from dossier.scoring.deadlines import falling_due
 from dossier.scoring.examined import by_word, clean, examined, word_on
-from dossier.scoring.found import Holds, kind_of, titled
+from dossier.scoring.found import Found, Holds, kind_of, titled
 from dossier.scoring.outcome import FACT, NOTE, ZERO, Ground, RowState, StepMark, Trace
 from dossier.scoring.select import select
 from dossier.scoring.spans import Run, gaps, idle, length, span, told
@@ -90,7 +90,8 @@ def _grounds(event: Event, trace: Trace) -> Iterator[Ground]:
         yield from _missed(event, event.select, event.deadline, trace)
     else:
         counted = _elsewhere(event, trace)
-        for thing in select(event.select, trace.case.month):
+        found = tuple(select(event.select, trace.case.month))
+        for thing in found:
             if event.elsewhere is not None and text(thing.value(event.elsewhere.named_by)) in counted:
                 reason = TermValue(value=event.elsewhere.text)
                 trace.tell(NOTE, say("score.elsewhere", thing=thing.said, reason=reason), thing)
@@ -100,7 +101,7 @@ def _grounds(event: Event, trace: Trace) -> Iterator[Ground]:
             what = by_word(thing, word, trace.case.month)
             trace.tell(_mark(ground, event), _said(event, ground, what), thing, word)
             yield ground
-        _rest(event, event.select, trace)
+        _rest(event, event.select, found, trace)
     if event.recorded is not None:
         yield from _unrecorded(event, event.recorded, trace)
 
@@ -133,13 +134,13 @@ def _said(found: Event, ground: Ground, what: SentenceValue) -> SentenceValue:
             assert_never(ground)
 
 
-def _rest(event: Event, selector: Selector, trace: Trace) -> None:
+def _rest(event: Event, selector: Selector, found: tuple[Found, ...], trace: Trace) -> None:
     """What was looked at for the event and is none."""
     text, month = TermValue(value=event.text), trace.case.month
-    for thing, why in examined(selector, month):
+    for thing, why in examined(selector, found, month):
         said = say("score.not-counted", event=text, thing=thing.said, why=why)
         trace.add(NOTE, said, thing.record, decided=word_on(selector, thing, month))
-    for record, count in clean(selector, month):
+    for record, count in clean(selector, found, month):
         trace.add(FACT, say("score.clean", event=text, thing=titled(record), count=count), record)
 
 

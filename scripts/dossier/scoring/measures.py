@@ -60,15 +60,13 @@ def of_month(measure: MonthMeasure, trace: Trace) -> Fraction | Between | Unknow
 
 def _sure(selector: Selector, trace: Trace) -> list[Found]:
     """What is certainly selected; what was looked at beside it is told."""
-    found = []
-    for thing in select(selector, trace.case.month):
+    picked = tuple(select(selector, trace.case.month))
+    for thing in picked:
         trace.records[thing.record.id] = None
-        if thing.verdict is Holds.YES:
-            found.append(thing)
-        else:
+        if thing.verdict is Holds.OPEN:
             trace.tell(NOTE, say("score.undecided", thing=thing.said), thing)
-    tell_examined(selector, trace)
-    return found
+    tell_examined(selector, picked, trace)
+    return [thing for thing in picked if thing.verdict is Holds.YES]
 
 
 def _grades(measure: GradeMean, trace: Trace) -> Fraction | Between | Unknown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 from typing import Final
 
@@ -11,7 +11,7 @@ from dossier.contract.criteria import Availability, InTime, Part, Selector
 from dossier.scoring.deadlines import FallenDue, falling_due
 from dossier.scoring.examined import examined
 from dossier.scoring.figure import Between, Unknown
-from dossier.scoring.found import Holds
+from dossier.scoring.found import Found, Holds
 from dossier.scoring.outcome import FACT, LOSS, NOTE, SUM, UNPROVEN, UNRULED, ZERO, Ground, StepMark, Trace
 from dossier.scoring.select import select
 from dossier.scoring.spans import Run, length, span, within
@@ -38,7 +38,7 @@ def in_time(measure: InTime, trace: Trace) -> Fraction | Between | Unknown:
             continue
         trace.tell(FACT if one.ground is None else _MARKS[one.ground], one.said, one.thing)
         counted[_sort(one)] += 1
-    tell_examined(measure.select, trace)
+    tell_examined(measure.select, tuple(select(measure.select, trace.case.month)), trace)
     done, late, may, perhaps, unruled = (counted[sort] for sort in ("done", "late", "may", "perhaps", "unruled"))
     if not counted:
         return _none_due(measure, trace)
@@ -74,13 +74,14 @@ def availability(measure: Availability, trace: Trace) -> Fraction | Between | Un
     """What is left of the minutes; a stop that is not decided yet may count or not."""
     minutes = sum(map(_minutes, _runs(measure, trace)), 0)
     down = {Holds.YES: ZERO, Holds.OPEN: ZERO}
-    for thing in select(measure.down, trace.case.month):
+    picked = tuple(select(measure.down, trace.case.month))
+    for thing in picked:
         stood = thing.value(measure.minutes)
         if isinstance(stood, int | Fraction):
             mark = LOSS if thing.verdict is Holds.YES else UNRULED
             trace.tell(mark, say("score.stood-still", thing=thing.said, minutes=Fraction(stood)), thing)
             down[thing.verdict] += stood
-    tell_examined(measure.down, trace)
+    tell_examined(measure.down, picked, trace)
     if not minutes:
         return Unknown(say("score.nothing-to-compare"))
     sure, open_ = down[Holds.YES], down[Holds.OPEN]
@@ -108,19 +109,20 @@ def _minutes(run: Run) -> int:
 def part(measure: Part, trace: Trace) -> Fraction | Unknown:
     """The one sum for the other; a record that lacks either counts in neither."""
     some, of = ZERO, ZERO
-    for thing in select(measure.select, trace.case.month):
+    picked = tuple(select(measure.select, trace.case.month))
+    for thing in picked:
         one, whole = thing.value(measure.field), thing.value(measure.of)
         if thing.verdict is Holds.YES and isinstance(one, int | Fraction) and isinstance(whole, int | Fraction):
             trace.tell(FACT, say("score.part", thing=thing.said, some=Fraction(one), of=Fraction(whole)), thing)
             some, of = some + one, of + whole
-    tell_examined(measure.select, trace)
+    tell_examined(measure.select, picked, trace)
     if not of:
         return Unknown(say("score.no-figure"))
     trace.add(SUM, say("score.ratio", some=some, of=of, ratio=some / of * 100))
     return some / of * 100
 
 
-def tell_examined(selector: Selector, trace: Trace) -> None:
+def tell_examined(selector: Selector, picked: Collection[Found], trace: Trace) -> None:
     """What was looked at and does not count, with the reason."""
-    for thing, why in examined(selector, trace.case.month):
+    for thing, why in examined(selector, picked, trace.case.month):
         trace.add(NOTE, say("score.not-measured", thing=thing.said, why=why), thing.record)
