@@ -103,6 +103,6 @@ def obligation(name: str, **more: Any) -> Obligation:
     """A duty of the provider's, of which nothing is on file."""
     found: dict[str, Any] = {
         "duty": name, "party": "provider", "subject": "", "clause": "示例", "due": None, "done": None, "records": (),
-        "note": "",
+        "found": (), "note": "",
     }  # fmt: skip
     return Obligation(**{"id": name, **found, **more})

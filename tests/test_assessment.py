@@ -51,7 +51,7 @@ VERSION_2 = {
     "settlement": "carried_out_low carried_out_high",
     "statement": "key sign amount low high clause",
     "gates": "missing",
-    "obligations": "duty party subject records note",
+    "obligations": "duty party subject records found note",
     "policies": "id choice question",
 }
 """What version 2 adds."""

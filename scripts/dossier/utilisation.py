@@ -18,7 +18,7 @@ from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.records.projects import Disk, HostUsage, Load, Project, Samples
 from dossier.result import Utilisation
-from dossier.trace import SentenceValue, say, told
+from dossier.trace import SentenceValue, say
 
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
@@ -51,13 +51,8 @@ class Measured:
     rates: tuple[Rate, Rate, Rate] | None = None
 
     @property
-    def words(self) -> str:
-        """The score, or its bounds while a figure is missing."""
-        return told(self.said)
-
-    @property
     def said(self) -> SentenceValue:
-        """The same for a sentence."""
+        """The score, or its bounds while a figure is missing, for a sentence."""
         if self.value is None:
             return say("use.between", low=self.low, high=self.high)
         return say("use.known", rate=self.value.score)

@@ -14,7 +14,7 @@ from dossier.exact.period import Period, later
 from dossier.records import Record
 from dossier.records.projects import Acceptance
 from dossier.result import Obligation
-from dossier.trace.sentences import word
+from dossier.trace import ChoiceValue, SentenceValue, TitleValue, say, told
 from dossier.utilisation import Measured
 
 R = TypeVar("R", bound=Record)
@@ -68,14 +68,21 @@ class Month:
         """The records that show a duty done: not those whose attachments nobody can open, or that lack some."""
         return [record for record in records if self.evidence.proves(record)]
 
-    def note(self, words: str, records: Iterable[Record]) -> str:
-        """A note, with the records that are left out for that."""
-        left_out: dict[str, list[str]] = {}
+    def left_out(self, records: Iterable[Record]) -> tuple[SentenceValue, ...]:
+        """The records that show nothing, by the reason."""
+        found: dict[str, list[TitleValue]] = {}
         for record in records:
             if not self.evidence.proves(record):
-                left_out.setdefault(self.evidence.unproven(record), []).append(f"《{record.title}》")
-        why = (f"{'、'.join(titles)}{word('unproven', one)}" for one, titles in left_out.items())
-        return "，".join(filter(None, (words, *why)))
+                title = TitleValue(value=record.title, record=record.id)
+                found.setdefault(self.evidence.unproven(record), []).append(title)
+        return tuple(
+            say(
+                "duty.left-out",
+                records=[say("found.record", title=title) for title in titles],
+                why=ChoiceValue(of="unproven", value=why),
+            )
+            for why, titles in found.items()
+        )
 
     def deadline(self, deadlines: MonthDays, period: Period) -> date:
         """The last day of a deadline that nominally lies in `period`, as the month before is read, which it is about.
@@ -105,10 +112,11 @@ def obligation(
     done: date | None,
     state: State,
     *,
-    note: str = "",
+    said: Iterable[SentenceValue] = (),
     records: Iterable[Record] = (),
 ) -> Obligation:
     """One obligation of a duty; its id is the duty's with what it is about."""
+    found = tuple(said)
     return Obligation(
         id=f"{duty.id}-{subject}",
         duty=duty.id,
@@ -119,7 +127,8 @@ def obligation(
         done=done,
         state=state,
         records=tuple(record.id for record in records),
-        note=note,
+        found=found,
+        note="，".join(map(told, found)),
     )
 
 

@@ -13,6 +13,7 @@ from dossier.records import Record
 from dossier.records.operations import Incident, MaintenanceNotice, OnsiteEngineer
 from dossier.records.security import EmergencyNotice, PolicyChange
 from dossier.result import Obligation
+from dossier.trace import say
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,11 @@ def lead_time(duty: LeadTime, month: Month) -> Iterator[Obligation]:
         refused = duty.consent and not event.consented
         done = None if refused or not month.evidence.proves(event.record) else event.notified
         state = month.state(due, done)
-        note = f"事项发生于 {event.day}" + ("，未经同意" if refused else "")
+        said = [say("duty.event", day=event.day), *([say("duty.without-consent")] if refused else [])]
         # The event has happened without notice: nothing is left to wait for, whatever the day of looking is.
         state = "missing" if state == "pending" and event.day <= month.as_of else state
-        note = month.note(note, [event.record])
-        yield obligation(duty, event.record.id, due, done, state, note=note, records=[event.record])
+        said += month.left_out([event.record])
+        yield obligation(duty, event.record.id, due, done, state, said=said, records=[event.record])
 
 
 def prompt(duty: PromptNotice, month: Month) -> Iterator[Obligation]:
@@ -83,8 +84,8 @@ def prompt(duty: PromptNotice, month: Month) -> Iterator[Obligation]:
 def _prompt(duty: PromptNotice, month: Month, record: Record, discovered: datetime, notified: datetime) -> Obligation:
     until = discovered + timedelta(minutes=duty.minutes)
     minutes = (notified - discovered) // timedelta(minutes=1)
-    note = month.note(f"发现后 {minutes} 分钟告知，时限 {duty.minutes} 分钟", [record])
+    said = [say("duty.told-after", minutes=minutes, within=duty.minutes), *month.left_out([record])]
     state: State = "met" if notified <= until else "late"
     if not month.evidence.proves(record):
-        return obligation(duty, record.id, until.date(), None, "missing", note=note, records=[record])
-    return obligation(duty, record.id, until.date(), notified.date(), state, note=note, records=[record])
+        return obligation(duty, record.id, until.date(), None, "missing", said=said, records=[record])
+    return obligation(duty, record.id, until.date(), notified.date(), state, said=said, records=[record])

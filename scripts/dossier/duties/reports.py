@@ -15,6 +15,7 @@ from dossier.records.operations import OperationReport, ResourceReport
 from dossier.records.projects import ResizeLetter
 from dossier.records.security import WeeklySecurityReport
 from dossier.result import Obligation
+from dossier.trace import ChoiceValue, TermValue, say
 
 _WEEK = timedelta(days=7)
 
@@ -55,10 +56,11 @@ def periodic(duty: PeriodicReport, month: Month) -> Iterator[Obligation]:
     done = reports[0].submitted.date() if reports else None
     late_until = _next_due(duty, span, month, done) if done is not None and done > due else None
     state = month.state(due, done, late_until)
-    note = month.note(f"报告期 {span.name}", there)
+    said = [say("duty.span", span=TermValue(value=span.name)), *month.left_out(there)]
     if owed is None and state in {"late", "missing"}:
-        state, note = "undetermined", f"{note}，没有验收记录，是否须提交未定"
-    yield obligation(duty, span.name.lower(), due, done, state, note=note, records=reports)
+        state = "undetermined"
+        said.append(say("duty.undetermined"))
+    yield obligation(duty, span.name.lower(), due, done, state, said=said, records=reports)
 
 
 def _owed(span: _Span, month: Month) -> bool | None:
@@ -105,12 +107,12 @@ def resize_letters(duty: ResizeLetters, month: Month) -> Iterator[Obligation]:
         direction = used.advice(limits)
         if direction is None:
             continue
-        advice = "缩减" if direction == "reduce" else "扩大"
+        advice = ChoiceValue(of="advice", value=direction)
         letter = letters.get((project, direction))
         done = letter.happened if letter else None
-        note = f"{about} 使用效率得分 {used.words}，应建议{advice}资源并抄送主管部门"
+        said = [say("duty.advise", month=TermValue(value=str(about)), used=used.said, advice=advice)]
         records = [letter] if letter else []
-        yield obligation(duty, f"{about}-{project}", due, done, month.state(due, done), note=note, records=records)
+        yield obligation(duty, f"{about}-{project}", due, done, month.state(due, done), said=said, records=records)
 
 
 def _letters(month: Month, about: str) -> dict[tuple[str, str], ResizeLetter]:
@@ -130,8 +132,8 @@ def weekly(duty: WeeklyReport, month: Month) -> Iterator[Obligation]:
         due = _due(duty, sunday, month)
         done = reports[0].sent if reports else None
         year, week, _ = sunday.isocalendar()
-        note = month.note(f"{sunday - timedelta(days=6)} 至 {sunday}", there)
-        yield obligation(duty, f"{year}-w{week:02d}", due, done, month.state(due, done), note=note, records=reports)
+        said = [say("days.span", first=sunday - timedelta(days=6), last=sunday), *month.left_out(there)]
+        yield obligation(duty, f"{year}-w{week:02d}", due, done, month.state(due, done), said=said, records=reports)
 
 
 def _due(duty: WeeklyReport, sunday: date, month: Month) -> date:
@@ -155,12 +157,13 @@ def logs_kept(duty: LogsKept, month: Month) -> Iterator[Obligation]:
     short = [report for report in reports if report.oldest_log > _reach(report, duty.months, term)]
     due = month.period.end
     if short:
-        note = f"{short[0].sent} 的周报显示最早日志为 {short[0].oldest_log}"
-        yield obligation(duty, str(month.period), due, None, "missing", note=note, records=short)
+        said = [say("duty.oldest-log", sent=short[0].sent, oldest=short[0].oldest_log)]
+        yield obligation(duty, str(month.period), due, None, "missing", said=said, records=short)
         return
     done = max((report.sent for report in reports), default=None)
     state: State = "met" if reports else month.state(due, None)
-    yield obligation(duty, str(month.period), due, done, state, note=f"须保存至少 {duty.months} 个月", records=reports)
+    kept = [say("duty.keep", months=duty.months)]
+    yield obligation(duty, str(month.period), due, done, state, said=kept, records=reports)
 
 
 def _reach(report: WeeklySecurityReport, months: int, term: Term) -> date:

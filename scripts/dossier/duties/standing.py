@@ -12,6 +12,7 @@ from dossier.records.operations import OnsiteEngineer, RuleDocument
 from dossier.records.platform import StaffingRecord
 from dossier.records.rulings import Finding
 from dossier.result import Obligation
+from dossier.trace import say
 
 
 def document(duty: StandingDocument, month: Month) -> Iterator[Obligation]:
@@ -23,7 +24,7 @@ def document(duty: StandingDocument, month: Month) -> Iterator[Obligation]:
     documents = month.proving(there)
     done = min((one.covers.from_ for one in documents), default=None)
     yield obligation(
-        duty, str(month.period), day, done, month.state(day, done), note=month.note("", there), records=documents
+        duty, str(month.period), day, done, month.state(day, done), said=month.left_out(there), records=documents
     )
 
 
@@ -36,7 +37,7 @@ def monthly(duty: MonthlyRecord, month: Month) -> Iterator[Obligation]:
     records = sorted(month.proving(there), key=lambda record: record.happened)
     done = records[0].happened if records else None
     yield obligation(
-        duty, str(month.period), due, done, month.state(due, done), note=month.note("", there), records=records
+        duty, str(month.period), due, done, month.state(due, done), said=month.left_out(there), records=records
     )
 
 
@@ -48,9 +49,8 @@ def replacement(duty: Replacement, month: Month) -> Iterator[Obligation]:
     changes = sorted(_changes(month), key=lambda change: (change[0], change[1].id))[:1]
     done = changes[0][0] if changes else None
     records = [record for _, record in changes]
-    yield obligation(
-        duty, str(month.period), due, done, month.state(due, done), note="累计扣分超过上限", records=records
-    )
+    said = [say("duty.ordered")]
+    yield obligation(duty, str(month.period), due, done, month.state(due, done), said=said, records=records)
 
 
 def _changes(month: Month) -> Iterator[tuple[date, Record]]:
@@ -67,9 +67,7 @@ def claim(duty: Claim, month: Month) -> Iterator[Obligation]:
     """A claim for each confirmed finding of the month: open until settled outside this account (8.2, R-50)."""
     for finding in month.evidence.month(Finding, month.period):
         if finding.category == duty.category and finding.confirmed:
-            yield obligation(
-                duty, finding.id, None, None, "pending", note="登记台账，不与服务费相抵", records=[finding]
-            )
+            yield obligation(duty, finding.id, None, None, "pending", said=[say("duty.claim")], records=[finding])
 
 
 def term_end(duty: TermEnd, month: Month) -> Iterator[Obligation]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from dossier.trace import SentenceValue
 from dossier.trace.frozen import Exact, Money, Result
 
 
@@ -108,8 +109,10 @@ class Obligation(Result):
     is not on file (3.1)."""
     records: tuple[str, ...]
     """Ids of the records that show what was done."""
+    found: tuple[SentenceValue, ...]
+    """What was found, as sentences with their values."""
     note: str
-    """What was found, in words."""
+    """The same in words."""
 
 
 class Alternative(Result):

@@ -28,7 +28,7 @@ from dossier.result import (
     ProjectResult,
 )
 from dossier.source import Tree
-from dossier.trace import ListValue, NameValue, SentenceValue, Spot, Step, StepValue, TextValue, TitleValue, say
+from dossier.trace import ListValue, NameValue, SentenceValue, Spot, Step, StepValue, TextValue, TitleValue, say, told
 
 OMITTED: Final = "（公开版略去）"
 EVIDENCE: Final = "evidence/"
@@ -184,26 +184,27 @@ class Cover:
 
     def _incident(self, incident: IncidentResult) -> IncidentResult:
         record = self._by_id.get(incident.id)
-        told = {
+        changed = {
             "title": public_title(record, self._projects) if record else OMITTED,
             "rulings": tuple(map(self.text, incident.rulings)),
             "trace": tuple(map(self._step, incident.trace)),
         }
-        return self._named(incident.model_copy(update=told))
+        return self._named(incident.model_copy(update=changed))
 
     def _obligation(self, duty: Obligation) -> Obligation:
-        told = {
+        found = tuple(map(self._sentence, duty.found))
+        changed = {
             "subject": self._renaming(duty.subject),
             "records": tuple(map(self.text, duty.records)),
-            "note": OMITTED if duty.note else "",
+            "found": found,
+            "note": "，".join(map(told, found)),
         }
-        return self._named(duty.model_copy(update=told))
+        return self._named(duty.model_copy(update=changed))
 
     def _step(self, step: Step) -> Step:
         """The same sentence from values that may go out."""
-        said = say(step.message, **{name: self._covered(value) for name, value in step.values.items()})
         return Step.of(
-            said,
+            self._sentence(step.said),
             step.clause,
             step.rule,
             source=step.source and self._spot(step.source),
@@ -214,6 +215,9 @@ class Cover:
             about=self._renaming(step.about),
             decided=step.decided and step.decided.model_copy(update={"record": self.text(step.decided.record)}),
         )
+
+    def _sentence(self, said: SentenceValue) -> SentenceValue:
+        return say(said.message, **{name: self._covered(value) for name, value in said.values.items()})
 
     def _covered(self, value: StepValue) -> StepValue:
         """A value by its type: titles give way, texts of records lose what is private, figures and terms stay."""
@@ -227,7 +231,7 @@ class Cover:
             case NameValue():
                 return NameValue(value=self.text(value.value), id=self._renaming(value.id))
             case SentenceValue():
-                return say(value.message, **{name: self._covered(inner) for name, inner in value.values.items()})
+                return self._sentence(value)
             case ListValue():
                 return ListValue(values=tuple(map(self._covered, value.values)))
             case _:
