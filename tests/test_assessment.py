@@ -36,7 +36,7 @@ VERSION_1 = {
 """Every key of version 1, which programs of others read: all of them stay."""
 
 VERSION_2 = {
-    "": "as_of program parties weights payment thresholds statement came_late policies",
+    "": "as_of program parties weights payment thresholds statement matters at_stake came_late policies",
     "program": "version digest",
     "parties": "role label name",
     "weights": "composite utilisation cpu memory disk clause",
@@ -53,6 +53,9 @@ VERSION_2 = {
     "gates": "missing",
     "obligations": "duty party subject records found note",
     "policies": "id choice question",
+    "matters": "kind subject state party due at_stake holds_payment place",
+    "matters.at_stake": "points_gain points_risk points_lost yuan_gain yuan_risk yuan_lost",
+    "at_stake": "points_gain points_risk points_lost yuan_gain yuan_risk yuan_lost",
 }
 """What version 2 adds."""
 

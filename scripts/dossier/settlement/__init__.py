@@ -20,13 +20,14 @@ from dossier.incidents import Verdict, judge
 from dossier.records.projects import Project
 from dossier.remembered import remembered
 from dossier.result import Composite, Line, Penalty, ProjectFee, Settlement
+from dossier.settlement.alone import Alone
 from dossier.settlement.billing import bill_all
 from dossier.settlement.fees import Range, Rules, fees
 from dossier.settlement.statement import statement
 from dossier.settlement.totals import Account, Cash, Ledger, Outcome, close
 from dossier.utilisation import Measured, measure_all
 
-__all__ = ["Account", "Prepared", "Scored", "payable", "prepare", "settle"]
+__all__ = ["Account", "Alone", "Prepared", "Scored", "alone", "payable", "prepare", "settle"]
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,14 @@ def payable(contract: Contract, prepared: Prepared, scored: Scored, account: Acc
     points = scored.composite.points
     certain = replace(scored, composite=scored.composite.model_copy(update={"low": points, "high": points}))
     return _ledger(contract, prepared, certain, account).point().payable(prepared.adopted)
+
+
+def alone(contract: Contract, prepared: Prepared, scored: Scored, account: Account) -> Alone:
+    """What the month would come to if one thing alone turned out otherwise."""
+    end = prepared.period.end
+    rules = Rules(contract.terms.weights_on(end), contract.terms.bands_on(end), prepared.adopted)
+    ledger = _ledger(contract, prepared, scored, account)
+    return Alone(ledger, rules, scored.composite.points, prepared.measured)
 
 
 def _ledger(contract: Contract, prepared: Prepared, scored: Scored, account: Account) -> Ledger:
