@@ -156,7 +156,7 @@ def test_the_catalogue_has_no_words_that_are_written_twice() -> None:
     assert len(keys) == len(set(keys))
 
 
-ROOMS = ("scoring", "settlement", "incidents", "duties", "trace", "utilisation.py", "explain.py", "lateness.py")
+ROOMS = ("scoring", "settlement", "incidents", "duties", "trace", "explain", "utilisation.py")
 """What computes and explains."""
 
 
