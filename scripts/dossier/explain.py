@@ -19,7 +19,7 @@ from dossier.fields import CHINA
 from dossier.incidents import judgement
 from dossier.incidents.grounds import grounds
 from dossier.lateness import came_late, noticed_in
-from dossier.problems.wording import statement_line
+from dossier.problems.wording import payment, statement_line
 from dossier.records import Record
 from dossier.records.operations import Incident
 from dossier.records.projects import Project
@@ -123,7 +123,8 @@ def _lines(contract: Contract, assessment: Assessment) -> Iterator[tuple[str, St
         value = -line.amount if line.sign == "-" and line.amount else line.amount
         yield line.key, _yuan(statement_line(line.key), line.clause, value)
     ceiling = contract.terms.ceiling_on(Period.parse(assessment.period).end)
-    yield _CUMULATIVE, _yuan("合同累计应付", ceiling.clause, assessment.settlement.cumulative)
+    clause = ceiling.clause if ceiling else contract.readings.clause_of(Cents)
+    yield _CUMULATIVE, _yuan("合同累计应付", clause, assessment.settlement.cumulative)
 
 
 def _yuan(text: str, clause: str, amount: Decimal) -> Step:
@@ -138,7 +139,7 @@ def _amount(contract: Contract, evidence: Evidence, assessment: Assessment, aske
     match asked:
         case "gross":
             parts = tuple((one.name, one.gross) for one in assessment.projects)
-        case "after_coefficient":
+        case "after_coefficient" | "after_score" | "after_credit":
             parts = tuple((one.name, one.after_coefficient) for one in assessment.projects)
         case "incident_deductions":
             parts = tuple((one.id, -one.amount) for one in assessment.incidents)
@@ -194,7 +195,7 @@ def score_steps(
     """The combined score and the coefficient; without hosts as the contract is read. `show` prints scores."""
     period = Period.parse(assessment.period)
     adopted = contract.readings.adopted(period)
-    weights, clause = contract.terms.weights_on(period.end), contract.terms.bands_on(period.end).clause
+    weights, clause = contract.terms.weights_on(period.end), contract.terms.payment_on(period.end).clause
     record = evidence.by_id[project.id]
     measured = utilisation.NO_HOSTS
     if isinstance(record, Project):
@@ -202,7 +203,9 @@ def score_steps(
     composite, combined = show(assessment.composite.points), show(project.combined)
     without = None if measured.has_hosts else adopted.choice(WithoutHosts)
     text = "综合得分与使用效率得分加权"
-    if not measured.has_hosts:
+    if not weights.utilisation:
+        text, without = "考核得分即综合得分", WithoutHosts.COMPOSITE_ONLY
+    elif not measured.has_hosts:
         text = utilisation.without_hosts(contract, adopted)
     elif measured.value is None:
         text = utilisation.incomplete(contract)
@@ -211,8 +214,15 @@ def score_steps(
         yield Step(text=text, clause=weights.clause, rule=rule, value=combined)
     elif without is not WithoutHosts.FULL:
         yield Step(text=text, clause=weights.clause, rule=f"综合得分 {composite}", value=combined)
-    rule = text if without is WithoutHosts.FULL else f"得分 {combined}"
-    yield Step(text="支付系数", clause=clause, rule=rule, value=plain(project.coefficient))
+    if contract.terms.payment:
+        rule = text if without is WithoutHosts.FULL else project.working or f"得分 {combined}"
+        rate = payment(contract.terms.payment_on(period.end).kind)["rate"]
+        yield Step(text=rate, clause=clause, rule=rule, value=named(project))
+
+
+def named(project: ProjectResult) -> str:
+    """The coefficient, with the band's name where it has one."""
+    return f"{plain(project.coefficient)}（{project.band}）" if project.band else plain(project.coefficient)
 
 
 def _line(

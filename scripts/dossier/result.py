@@ -137,7 +137,10 @@ class Line(Result):
 
 
 class ProjectResult(Result):
-    """A project's month: utilisation (none if not provable or without hosts), coefficient, lines and fee."""
+    """A project's month: utilisation (none if not provable or without hosts), coefficient, lines and fee.
+
+    `band` is what the contract calls the band of the coefficient, `working` how the kind of payment comes to it.
+    """
 
     id: str
     name: str
@@ -149,6 +152,8 @@ class ProjectResult(Result):
     coefficient: Exact
     coefficient_low: Exact
     coefficient_high: Exact
+    band: str = ""
+    working: str = ""
     lines: tuple[Line, ...]
     gross: Money
     after_coefficient: Money
@@ -187,7 +192,7 @@ class Totals(Result):
     payable_high: Money
     carried_out: Money
     cumulative: Money
-    ceiling: Money
+    ceiling: Money | None
     payable_capitals: str
 
 
@@ -195,6 +200,10 @@ LineKey: TypeAlias = Literal[
     "gross",
     "coefficient",
     "after_coefficient",
+    "score_deduction",
+    "after_score",
+    "service_credit",
+    "after_credit",
     "incident_deductions",
     "floor",
     "penalties",

@@ -49,9 +49,9 @@ def render(  # one form takes what it shows
     contract: Contract, asked: Asked, period: Period, moment: datetime, press: Press, *, sample: bool
 ) -> bytes:
     """The form; `press` is that of `render.letters`. The same form gives the same bytes."""
-    version = contract.survey.on(period.end)
+    version, survey = contract.form_on(period.end), contract.survey
     values = {
-        "title": f"{contract.survey.title}表",
+        "title": f"{survey.title if survey else ''}表",
         "contract": contract.terms.contract,
         "clause": version.clause,
         "period": period,

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import partial
 
 from dossier.contract import Contract
+from dossier.contract.payments import Bands
 from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
 from dossier.exact.money import ZERO
@@ -21,12 +22,13 @@ from dossier.records.projects import Project
 from dossier.remembered import remembered
 from dossier.result import Composite, Line, Penalty, ProjectResult, Settlement
 from dossier.settlement.billing import bill_all
-from dossier.settlement.fees import Range, Rules, fees
+from dossier.settlement.fees import Range, Rules, by_month, fees
+from dossier.settlement.payment import kind_of
 from dossier.settlement.statement import statement
 from dossier.settlement.totals import Account, Cash, Ledger, Outcome, close
 from dossier.utilisation import Measured, measure_all
 
-__all__ = ["Account", "Prepared", "Scored", "payable", "prepare", "settle"]
+__all__ = ["Account", "Prepared", "Scored", "payable", "prepare", "rules_of", "settle"]
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,9 @@ def settle(contract: Contract, prepared: Prepared, scored: Scored, account: Acco
     closed = close(ledger, contract.terms.ceiling_on(prepared.period.end))
     point = closed.ways[0]
     return Settlement(
-        projects=tuple(_project(project, prepared, ledger.fees[project.id], point) for project in prepared.projects),
+        projects=tuple(
+            _project(contract, prepared, point, project, ledger.fees[project.id]) for project in prepared.projects
+        ),
         incidents=point.borne.incidents,
         penalties=scored.penalties,
         totals=closed.totals,
@@ -102,16 +106,30 @@ def payable(contract: Contract, prepared: Prepared, scored: Scored, account: Acc
 
 
 def _ledger(contract: Contract, prepared: Prepared, scored: Scored, account: Account) -> Ledger:
-    end, adopted = prepared.period.end, prepared.adopted
-    rules = Rules(contract.terms.weights_on(end), contract.terms.bands_on(end), adopted)
+    adopted = prepared.adopted
+    rules = rules_of(contract, prepared.period, adopted)
     ranges = {
         project.id: fees(rules, scored.composite, prepared.measured[project.id], prepared.bills[project.id])
         for project in prepared.projects
     }
-    return Ledger(ranges, prepared.verdicts, scored.bounds, account, adopted)
+    return Ledger(by_month(rules, scored.composite, ranges), prepared.verdicts, scored.bounds, account, adopted)
 
 
-def _project(project: Project, prepared: Prepared, fee: Range, outcome: Outcome) -> ProjectResult:
+def rules_of(contract: Contract, period: Period, adopted: Adopted) -> Rules:
+    """What turns the scores of a month into money."""
+    terms, end = contract.terms, period.end
+    return Rules(terms.weights_on(end), terms.payment_on(end), adopted, contract.rubric.total(end))
+
+
+def _told(contract: Contract, period: Period, fee: Range) -> tuple[str, str]:
+    """The name of the band and the working, in the words of the kind of payment."""
+    payment = contract.terms.payment_on(period.end)
+    words = kind_of(payment).words(payment, fee.point.combined, contract.rubric.total(period.end))
+    return (payment.of(fee.point.combined).name or "" if isinstance(payment, Bands) else ""), words
+
+
+def _project(contract: Contract, prepared: Prepared, outcome: Outcome, project: Project, fee: Range) -> ProjectResult:
+    band, working = _told(contract, prepared.period, fee)
     return ProjectResult(
         id=project.id,
         name=project.name,
@@ -121,6 +139,8 @@ def _project(project: Project, prepared: Prepared, fee: Range, outcome: Outcome)
         combined_low=fee.low.combined,
         combined_high=fee.high.combined,
         coefficient=fee.point.coefficient,
+        band=band,
+        working=working,
         coefficient_low=fee.low.coefficient,
         coefficient_high=fee.high.coefficient,
         lines=prepared.bills[project.id],

@@ -130,7 +130,7 @@ class Closed:
     carried_high: Decimal
 
 
-def close(ledger: Ledger, ceiling: Ceiling) -> Closed:
+def close(ledger: Ledger, ceiling: Ceiling | None) -> Closed:
     """The month as proven and its totals. The bounds always hold the payable amount and the debt carried on."""
     adopted, point = ledger.adopted, ledger.point()
     payable = point.payable(adopted)
@@ -149,7 +149,7 @@ def close(ledger: Ledger, ceiling: Ceiling) -> Closed:
         payable_high=max(bounds),
         carried_out=point.carried_out(adopted),
         cumulative=ledger.account.cumulative_before + payable,
-        ceiling=ceiling.yuan,
+        ceiling=None if ceiling is None else ceiling.yuan,
         payable_capitals=capitals(payable),
     )
     return Closed(ways, totals, min(carried), max(carried))
