@@ -171,18 +171,23 @@ def _project(contract: Contract, evidence: Evidence, assessment: Assessment, pro
         steps += utilisation.trace(contract, evidence, record, period, contract.readings.adopted(period))
     steps += score_steps(contract, evidence, assessment, project)
     steps += _line_steps(contract, evidence, project, project.lines)
-    steps.append(
-        Step(
-            text="费用×系数−故障扣费",
-            clause=contract.readings.clause_of(Cents),
-            rule=f"{plain(project.gross)} × {plain(project.coefficient)} − {plain(project.incident_deduction)}",
-            value=f"{plain(project.net)} 元",
-        )
-    )
+    steps.append(_net(contract, period, project))
     further = tuple(dict.fromkeys(f"{project.id}/{line.sku}" for line in project.lines))
     return Explanation(
         id=project.id, title=project.name, value=f"{plain(project.net)} 元", steps=tuple(steps), further=further
     )
+
+
+def _net(contract: Contract, period: Period, project: ProjectResult) -> Step:
+    """From the bill to the fee, in the words of the kind of payment."""
+    terms = contract.terms
+    kind = terms.payment_on(period.end).kind
+    text, rule = payment(kind)["after"], plain(project.after_coefficient)
+    if kind == "coefficient-bands":
+        text, rule = "费用×系数", f"{plain(project.gross)} × {plain(project.coefficient)}"
+    if terms.incidents:
+        text, rule = f"{text}−故障扣费", f"{rule} − {plain(project.incident_deduction)}"
+    return Step(text=text, clause=contract.readings.clause_of(Cents), rule=rule, value=f"{plain(project.net)} 元")
 
 
 def score_steps(

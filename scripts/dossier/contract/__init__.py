@@ -48,7 +48,7 @@ class Contract:
 
     @property
     def counts_days(self) -> bool:
-        """Whether working days matter: a notice is on file, a last day is counted in them or moves past days of rest."""
+        """Whether working days matter: notices are on file, a last day is counted in them or moves past rest."""
         moving = any(one.moves for duty in self.obligations.duties for one in parts(duty, LastDay))
         counted = any(isinstance(duty, LeadTime) and duty.unit == "workdays" for duty in self.obligations.duties)
         rules = (rule for _, _, row in self.rubric.rows() for version in row.versions for rule in version.rules())

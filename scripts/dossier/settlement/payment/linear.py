@@ -32,11 +32,14 @@ def words(rule: Linear, score: Fraction, _most: Fraction) -> str:
     piece = rule.piece(score)
     if piece is None:
         return "不扣"
-    each = f"{plain(piece.per_point)} {'元' if rule.unit == 'yuan' else '%'}"
-    plus = f"{plain(piece.plus)} {'元' if rule.unit == 'yuan' else '%'} ＋ " if piece.plus else ""
+    unit = " 元" if rule.unit == "yuan" else "%"
+    plus = f"{plain(piece.plus)}{unit}" if piece.plus else ""
+    each = (
+        f"（{plain(piece.counted_from)} − {plain(score)}）× {plain(piece.per_point)}{unit}" if piece.per_point else ""
+    )
     rounded = {"exact": "", "full": "，不足 1 分的不计", "started": "，不足 1 分的按 1 分计"}[rule.counting]
     least = f"，至少支付费用的 {per_cent(rule.floor)}" if rule.floor else ""
-    return f"扣 {plus}（{plain(piece.counted_from)} − {plain(score)}）× {each}{rounded}{least}"
+    return f"扣 {' ＋ '.join(filter(None, (plus, each))) or '0'}{rounded}{least}"
 
 
 def _of(rule: Linear, piece: Piece, score: Fraction) -> Fraction:
