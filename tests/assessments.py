@@ -23,10 +23,10 @@ from dossier.result import (
     ProjectResult,
     ReadingEffect,
     Share,
-    Step,
     Totals,
     Utilisation,
 )
+from dossier.trace import Step, TermValue, say
 from statements import statement_of
 
 WEIGHT = Fraction(3, 10)
@@ -44,7 +44,7 @@ def a_row(
 ) -> Indicator:
     """A row; undecided ones may still reach their maximum."""
     high = Fraction(most) if state in ("not-proven", "awaiting-ruling") else points
-    step = Step(text="…", clause="附表1", rule=rule, value=str(points))
+    step = Step.of(say("score.measured", thing=TermValue(value="…"), figure=points), "附表1", rule)
     return Indicator.model_validate(
         {
             "id": name, "row": row, "group": "g", "name": name, "max": Fraction(most), "points": points, "low": points,

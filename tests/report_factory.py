@@ -35,12 +35,11 @@ from dossier.result import (
     ProjectResult,
     ReadingEffect,
     Share,
-    Spot,
-    Step,
     Totals,
     Utilisation,
 )
 from dossier.source import read
+from dossier.trace import SentenceValue, Spot, Step, TermValue, say
 from statements import statement_of
 
 HOME = Path(__file__).parents[1]
@@ -141,7 +140,12 @@ def project_result(name: str, title: str = "市民服务系统", unit: str = "�
 
 def step(text: str, path: str, line: int, value: str = "1") -> Step:
     """A step that points to a line."""
-    return Step(text=text, clause="附表1 第1行", rule="all-or-nothing", value=value, source=Spot(path=path, line=line))
+    return Step.of(told(text, value), "附表1 第1行", "all-or-nothing", source=Spot(path=path, line=line))
+
+
+def told(text: str, value: str) -> SentenceValue:
+    """A sentence that says just that."""
+    return say("score.measured", thing=TermValue(value=text), figure=TermValue(value=value))
 
 
 def indicators(evidence: Sequence[Record], text: str = "全部设备的策略均已备份") -> tuple[Indicator, ...]:
@@ -168,7 +172,7 @@ def indicators(evidence: Sequence[Record], text: str = "全部设备的策略均
                     "low": points,
                     "high": high,
                     "state": state,
-                    "trace": trace or (Step(text="没有相应记录", clause=f"附表1 第{index}行", rule="", value=""),),
+                    "trace": trace or (Step.of(told("没有相应记录", ""), f"附表1 第{index}行"),),
                     "evidence": tuple(item.id for item in cited),
                 }
             )

@@ -31,7 +31,7 @@ KEYS = {
     "inputs": "digest files",
 }
 NESTED = {
-    ("indicators", "trace"): "text clause rule value source role awaits amount record about",
+    ("indicators", "trace"): "message values text clause rule value source role awaits amount record about decided",
     ("projects", "lines"): "sku quantity from to days days_in_month unit_price amount",
     ("incidents", "shares"): "project amount",
     ("readings", "alternatives"): "reading composite_delta payable_delta",

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from benchmark.city import Size, evidence, make
-from benchmark.measure import Figure, WorkFailedError, measure
-from benchmark.results import goals
-from benchmark.steps import AS_OF, Bench, bare_yaml, change, load_and_check, one_month
 from dossier.checks import check_all
 from dossier.exact.period import Period
 from dossier.load import load
 from dossier.pipeline import assess_all
 from dossier.problems import Severity
+from tools.benchmark.city import Size, evidence, make
+from tools.benchmark.measure import Figure, WorkFailedError, measure
+from tools.benchmark.results import goals
+from tools.benchmark.steps import AS_OF, Bench, bare_yaml, change, load_and_check, one_month
 
 TINY = Size(projects=3, hosts=2, months=9)
 

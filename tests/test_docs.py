@@ -1,4 +1,4 @@
-"""What README.md and CONTRIBUTING.md name is there: commands with their options, paths, links, pictures."""
+"""What README.md, CONTRIBUTING.md and docs/ name is there: commands with their options, paths, links, pictures."""
 
 from __future__ import annotations
 
@@ -8,17 +8,24 @@ import shlex
 import struct
 import tomllib
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import click
 import pytest
 
 import dossier
-from benchmark.__main__ import options
+import sample_months
 from builders import HOME
 from dossier.cli.app import app
+from dossier.exact.number import plain
+from tools import structure
+from tools.benchmark.__main__ import options
 
-DOCS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+DOCS = (
+    *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
+    *sorted(path.relative_to(HOME).as_posix() for path in (HOME / "docs").rglob("*.md")),
+)
 README = (HOME / "README.md").read_text("utf-8")
 PICTURES = sorted((HOME / "docs" / "pictures").glob("*.png"))
 LARGEST = 300 * 1024
@@ -108,7 +115,7 @@ def test_links_lead_somewhere(name: str) -> None:
         if target.startswith("https://"):
             continue
         path, _, fragment = target.partition("#")
-        assert not path or (HOME / path).exists(), target
+        assert not path or (HOME / name).parent.joinpath(path).exists(), target
         assert not fragment or path or fragment in headings, target
 
 
@@ -144,6 +151,37 @@ def test_picture_is_small_and_shown(path: Path) -> None:
     assert 400 <= height <= 1600
     assert len(data) < LARGEST
     assert f"docs/pictures/{path.name}" in README
+
+
+def test_the_picture_of_the_house_is_drawn_from_the_code_as_it_is() -> None:
+    assert structure.PICTURE.read_text("utf-8") == structure.drawn(), "run .venv/bin/python -m tools.structure"
+
+
+def test_every_room_has_one_place_in_the_house() -> None:
+    rooms = [room for layer in structure.layers() for room in layer]
+    assert len(rooms) == len(set(rooms)) > 20
+    assert [room for room in rooms if not structure.purpose(room)] == []
+
+
+def test_the_journey_tells_what_is_computed() -> None:
+    """Each figure of the page is one of the sample's assessment, or of the line of the record that it quotes."""
+    text = text_of("docs/journey.md")
+    (path, line) = re.findall(r"`(evidence/\S+)` has on line (\d+)", text)[0]
+    (quoted,) = re.findall(r"```yaml\n(.*?)\n```", text, re.DOTALL)
+    assert text_of(path).split("\n")[int(line) - 1] == quoted
+    month = sample_months.month("2024-03")
+    project = next(one for one in month.projects if one.id == "portal")
+    use = project.utilisation
+    assert use is not None
+    computed = [
+        *map(plain, (use.cpu, use.memory, use.score, month.composite.points, month.composite.high)),
+        *map(plain, (project.combined, project.combined_high, project.coefficient)),
+        *map(str, (project.gross, project.net, *(line.amount for line in month.statement))),
+        plain(Fraction(117 + 57, 2000)),
+    ]
+    told = re.findall(r"`(-?\d+(?:\.\d+)?)`", text)
+    assert len(told) > 12
+    assert [figure for figure in told if figure not in computed] == []
 
 
 def test_changelog_has_this_version() -> None:

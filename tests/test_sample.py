@@ -33,9 +33,9 @@ from dossier.records.rulings import Finding, Ruling
 from dossier.records.satisfaction import Complaint, SurveyForm
 from dossier.records.security import DataIncident, FilingCertificate, PolicyChange, ProductApproval
 from dossier.result import IncidentResult, Indicator, Line, Obligation, ProjectResult
-from sample import differing, rewrite
 from sample_months import assessed, evidence, loaded, month
-from sampledata.build import sample
+from tools.sample import differing, rewrite
+from tools.sampledata.build import sample
 
 MONTHS = ("2023-12", "2024-01", "2024-02", "2024-03", "2024-04", "2024-05")
 
@@ -49,7 +49,7 @@ def files() -> dict[str, bytes]:
 
 
 def test_committed_files_are_what_the_generator_makes() -> None:
-    command = [sys.executable, "scripts/sample.py", "--check"]
+    command = [sys.executable, "-m", "tools.sample", "--check"]
     run = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout) == (0, ""), run.stderr
 

@@ -16,8 +16,8 @@ from fontTools.ttLib import TTFont
 
 from dossier.paper.press import FONTS as USED
 from dossier.paper.press import Press
-from fonts.faces import FACES
-from fonts.outlines import convert
+from tools.fonts.faces import FACES
+from tools.fonts.outlines import convert
 
 ROOT = Path(__file__).parents[1]
 # What the table of general standard characters (State Council, 2013) has beyond the first plane: names, mostly.
@@ -60,7 +60,7 @@ def test_tests_run_with_the_versions_of_the_build() -> None:
 
 
 def test_fonts_are_complete() -> None:
-    command = [sys.executable, "-m", "fonts", "verify", str(ROOT / "build" / "fonts")]
+    command = [sys.executable, "-m", "tools.fonts", "verify", str(ROOT / "build" / "fonts")]
     assert subprocess.run(command, cwd=ROOT / "scripts", check=False).returncode == 0
     assert {path.name for path in FONTS} == {face.target for face in FACES}
 

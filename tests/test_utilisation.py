@@ -16,6 +16,7 @@ from dossier.contract.readings import Readings, Setting
 from dossier.exact.number import plain
 from dossier.exact.period import Period
 from dossier.records.projects import Disk, HostUsage, Load, Samples
+from dossier.trace import told
 from dossier.utilisation import NO_HOSTS, ONE, measure, measure_all, rates, trace, without_hosts
 from plain_cases import cases, fraction
 from tenants import USED, project, usage
@@ -85,12 +86,12 @@ def test_the_trace_without_data(contract: Contract) -> None:
     assert (step.rule, step.value) == ("R-34", "0 至 100")
     racks = project("- {sku: rack-u, quantity: 1, from: 2023-12-01}")
     assert trace(contract, evidence(racks), racks, MARCH, ADOPTED) == ()
-    assert without_hosts(contract, ADOPTED) == "没有主机，以综合服务得分作为考核得分（R-33）"
+    assert told(without_hosts(contract, ADOPTED)) == "没有主机，以综合服务得分作为考核得分（R-33）"
     register = contract.readings.model_copy(update={"readings": ()})
     for cached in ("by_id", "driving"):
         vars(register).pop(cached, None)
     silent = replace(contract, readings=register)
-    assert without_hosts(silent, under(contract=silent)) == "没有主机"
+    assert told(without_hosts(silent, under(contract=silent))) == "没有主机"
 
 
 BURST = "- {id: h1, vcpu: 4, memory_gb: 8, cpu: {peak: 126, trough: 40}, memory: {peak: 70, trough: 50}}"

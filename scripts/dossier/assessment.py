@@ -19,10 +19,10 @@ from dossier.result import (
     Penalty,
     ProjectResult,
     ReadingEffect,
-    Result,
     StatementLine,
     Totals,
 )
+from dossier.trace.frozen import Result
 
 SCHEMA: Final = "dossier.assessment/2"
 

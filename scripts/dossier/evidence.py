@@ -112,11 +112,11 @@ class Evidence:
         return record.id not in self._void or key not in self._void[record.id]
 
     def unproven(self, record: Record) -> str:
-        """Why something that the record says proves nothing; empty if all of it may."""
+        """Why something that the record says proves nothing: attachments are `closed`, or it is `bare`; else empty."""
         if not self._void.get(record.id):
             return ""
         closed = any(self.content(one).fault for one in record.attachments)
-        return "所附材料打不开，不作证明" if closed else "没有附上材料，不作证明"
+        return "closed" if closed else "bare"
 
     def asking(self, papered: frozenset[str]) -> Evidence:
         """The evidence when papers are asked for of some kinds; itself if they are there or were asked for already."""

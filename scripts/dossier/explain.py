@@ -12,6 +12,7 @@ from dossier.contract import Contract
 from dossier.contract.cited import on
 from dossier.contract.policies import Cents, IncidentShares, WithoutHosts
 from dossier.contract.prices import Item
+from dossier.contract.record_fields import quoted
 from dossier.evidence import Evidence
 from dossier.exact.number import plain
 from dossier.exact.period import Period
@@ -22,17 +23,10 @@ from dossier.lateness import came_late, noticed_in
 from dossier.problems.wording import payment, statement_line
 from dossier.records import Record
 from dossier.records.operations import Incident
-from dossier.records.projects import Project
-from dossier.result import IncidentResult, Indicator, Line, ProjectResult, Result, Spot, Step
-
-STATES = {
-    "proven": "已证实",
-    "deducted": "已扣分",
-    "not-proven": "未证实",
-    "awaiting-ruling": "待评定",
-    "not-due": "未到期",
-}
-
+from dossier.records.projects import Project, Resource
+from dossier.result import IncidentResult, Indicator, Line, ProjectResult
+from dossier.trace import ChoiceValue, NameValue, SentenceValue, Spot, Step, TermValue, TextValue, say, told
+from dossier.trace.frozen import Result
 
 _CUMULATIVE = "cumulative"
 
@@ -92,63 +86,79 @@ def names(assessment: Assessment) -> tuple[str, ...]:
 
 
 def _indicator(contract: Contract, evidence: Evidence, assessment: Assessment, row: Indicator) -> Explanation:
-    bounds = "" if row.low == row.high else f"（{plain(row.low)} 至 {plain(row.high)}）"
-    value = f"{plain(row.points)} / {plain(row.max)} 分{bounds}，{STATES[row.state]}"
+    state = ChoiceValue(of="state", value=row.state)
+    points = say("explain.points", points=row.points, max=row.max, state=state)
+    if row.low != row.high:
+        points = say("explain.open-points", points=row.points, max=row.max, low=row.low, high=row.high, state=state)
     late = came_late(contract, evidence, assessment, among=row.evidence)
-    return Explanation(id=row.id, title=f"第 {row.row} 行 {row.name}", value=value, steps=(*row.trace, *late))
+    title = told(say("explain.of-row", row=row.row, name=TermValue(value=row.name)))
+    return Explanation(id=row.id, title=title, value=told(points), steps=(*row.trace, *late))
 
 
 def _composite(contract: Contract, evidence: Evidence, assessment: Assessment) -> Explanation:
     steps = (
         *(
-            Step(
-                text=f"第 {row.row} 行 {row.name}：{STATES[row.state]}",
-                clause=row.trace[0].clause if row.trace else "",
-                rule=row.id,
-                value=f"{plain(row.points)} / {plain(row.max)}",
+            Step.of(
+                say(
+                    "explain.row",
+                    row=row.row,
+                    name=TermValue(value=row.name),
+                    state=ChoiceValue(of="state", value=row.state),
+                    points=row.points,
+                    max=row.max,
+                ),
+                row.trace[0].clause if row.trace else "",
+                row.id,
             )
             for row in assessment.indicators
         ),
         *came_late(contract, evidence, assessment, of="points"),
     )
     total = assessment.composite
-    value = f"{plain(total.points)} / {plain(total.max)} 分（{plain(total.low)} 至 {plain(total.high)}）"
+    said = say("explain.composite", points=total.points, max=total.max, low=total.low, high=total.high)
     further = tuple(row.id for row in assessment.indicators if row.points < row.max)
-    return Explanation(id="composite", title="综合得分", value=value, steps=steps, further=further)
+    return Explanation(id="composite", title=told(said), value=told(said, "value"), steps=steps, further=further)
 
 
 def _lines(contract: Contract, assessment: Assessment) -> Iterator[tuple[str, Step]]:
     """The statement, and what all months come to, as steps by their keys."""
     for line in assessment.statement:
         value = -line.amount if line.sign == "-" and line.amount else line.amount
-        yield line.key, _yuan(statement_line(line.key), line.clause, value)
+        name = ChoiceValue(of="statement", value=line.key, word=statement_line(line.key))
+        yield line.key, _yuan(say("explain.line", line=name, amount=value), line.clause, value)
     ceiling = contract.terms.ceiling_on(Period.parse(assessment.period).end)
-    clause = ceiling.clause if ceiling else contract.readings.clause_of(Cents)
-    yield _CUMULATIVE, _yuan("合同累计应付", clause, assessment.settlement.cumulative)
+    cumulative, clause = assessment.settlement.cumulative, ceiling.clause if ceiling else ""
+    clause = clause or contract.readings.clause_of(Cents)
+    yield _CUMULATIVE, _yuan(say("explain.cumulative", amount=cumulative), clause, cumulative)
 
 
-def _yuan(text: str, clause: str, amount: Decimal) -> Step:
-    return Step(text=text, clause=clause, rule="", value=f"{plain(amount)} 元", amount=Fraction(amount))
+def _yuan(said: SentenceValue, clause: str, amount: Decimal) -> Step:
+    return Step.of(said, clause, amount=Fraction(amount))
 
 
 def _amount(contract: Contract, evidence: Evidence, assessment: Assessment, asked: str) -> Explanation:
     """A line of the settlement, with the parts it is the sum of where it has any."""
     last = dict(_lines(contract, assessment))[asked]
-    rows = {row.row: row.name for row in assessment.indicators}
-    parts: tuple[tuple[str, Decimal], ...] = ()
-    match asked:
-        case "gross":
-            parts = tuple((one.name, one.gross) for one in assessment.projects)
-        case "after_coefficient" | "after_score" | "after_credit":
-            parts = tuple((one.name, one.after_coefficient) for one in assessment.projects)
-        case "incident_deductions":
-            parts = tuple((one.id, -one.amount) for one in assessment.incidents)
-        case "penalties":
-            parts = tuple((f"第 {one.row} 行 {rows.get(one.row, '')}", -one.amount) for one in assessment.penalties)
-    steps = (*(_yuan(text, last.clause, value) for text, value in parts), last)
+    steps = (*(_yuan(said, last.clause, value) for said, value in _parts(assessment, asked)), last)
     if asked == "incident_deductions":
         steps = (*noticed_in(contract, evidence, assessment), *steps)
     return Explanation(id=asked, title=last.text, value=last.value, steps=steps, further=("payable",))
+
+
+def _parts(assessment: Assessment, asked: str) -> Iterator[tuple[SentenceValue, Decimal]]:
+    """What a line of the settlement is the sum of."""
+    rows = {row.row: row.name for row in assessment.indicators}
+    if asked in ("gross", "after_coefficient"):
+        for project in assessment.projects:
+            amount = project.gross if asked == "gross" else project.after_coefficient
+            yield say("explain.part", name=NameValue(value=project.name, id=project.id), amount=amount), amount
+    elif asked == "incident_deductions":
+        for incident in assessment.incidents:
+            yield say("explain.part", name=TextValue(value=incident.id), amount=-incident.amount), -incident.amount
+    elif asked == "penalties":
+        for one in assessment.penalties:
+            name = TermValue(value=rows.get(one.row, ""))
+            yield say("explain.penalty", row=one.row, name=name, amount=-one.amount), -one.amount
 
 
 def _payable(contract: Contract, evidence: Evidence, assessment: Assessment) -> Explanation:
@@ -158,9 +168,9 @@ def _payable(contract: Contract, evidence: Evidence, assessment: Assessment) -> 
         *noticed_in(contract, evidence, assessment),
         *came_late(contract, evidence, assessment, of="yuan"),
     )
-    value = f"{plain(totals.payable)} 元，{totals.payable_capitals}"
+    said = say("explain.payable", amount=totals.payable, capitals=TermValue(value=totals.payable_capitals))
     further = (*(project.id for project in assessment.projects), *(incident.id for incident in assessment.incidents))
-    return Explanation(id="payable", title="应付金额", value=value, steps=steps, further=further)
+    return Explanation(id="payable", title=told(said), value=told(said, "value"), steps=steps, further=further)
 
 
 def _project(contract: Contract, evidence: Evidence, assessment: Assessment, project: ProjectResult) -> Explanation:
@@ -174,20 +184,21 @@ def _project(contract: Contract, evidence: Evidence, assessment: Assessment, pro
     steps.append(_net(contract, period, project))
     further = tuple(dict.fromkeys(f"{project.id}/{line.sku}" for line in project.lines))
     return Explanation(
-        id=project.id, title=project.name, value=f"{plain(project.net)} 元", steps=tuple(steps), further=further
+        id=project.id, title=project.name, value=_in_yuan(project.net), steps=tuple(steps), further=further
     )
 
 
 def _net(contract: Contract, period: Period, project: ProjectResult) -> Step:
     """From the bill to the fee, in the words of the kind of payment."""
-    terms = contract.terms
-    kind = terms.payment_on(period.end).kind
-    text, rule = payment(kind)["after"], plain(project.after_coefficient)
+    kind, hit = contract.terms.payment_on(period.end).kind, bool(contract.terms.incidents)
+    amounts = {"net": project.net, **({"deduction": project.incident_deduction} if hit else {})}
     if kind == "coefficient-bands":
-        text, rule = "费用×系数", f"{plain(project.gross)} × {plain(project.coefficient)}"
-    if terms.incidents:
-        text, rule = f"{text}−故障扣费", f"{rule} − {plain(project.incident_deduction)}"
-    return Step(text=text, clause=contract.readings.clause_of(Cents), rule=rule, value=f"{plain(project.net)} 元")
+        gross, coefficient = project.gross, project.coefficient
+        said = say("explain.net" if hit else "explain.net-alone", gross=gross, coefficient=coefficient, **amounts)
+    else:
+        after, fee = TermValue(value=payment(kind)["after"]), project.after_coefficient
+        said = say("explain.rest" if hit else "explain.rest-alone", after=after, fee=fee, **amounts)
+    return Step.of(said, contract.readings.clause_of(Cents))
 
 
 def score_steps(
@@ -205,29 +216,45 @@ def score_steps(
     measured = utilisation.NO_HOSTS
     if isinstance(record, Project):
         measured = utilisation.measure(contract, evidence, record, period, adopted)
-    composite, combined = show(assessment.composite.points), show(project.combined)
+    composite, combined, used = (
+        TermValue(value=show(one)) for one in (assessment.composite.points, project.combined, measured.low)
+    )
     without = None if measured.has_hosts else adopted.choice(WithoutHosts)
-    text = "综合得分与使用效率得分加权"
+    what = say("explain.weighted")
     if not weights.utilisation:
-        text, without = "考核得分即综合得分", WithoutHosts.COMPOSITE_ONLY
+        what, without = say("explain.same-score"), WithoutHosts.COMPOSITE_ONLY
     elif not measured.has_hosts:
-        text = utilisation.without_hosts(contract, adopted)
+        what = utilisation.without_hosts(contract, adopted)
     elif measured.value is None:
-        text = utilisation.incomplete(contract)
+        what = utilisation.incomplete(contract)
     if without is None or without is WithoutHosts.ZERO:
-        rule = f"{composite} × {plain(weights.composite)} + {show(measured.low)} × {plain(weights.utilisation)}"
-        yield Step(text=text, clause=weights.clause, rule=rule, value=combined)
+        said = say(
+            "explain.combined",
+            what=what,
+            composite=composite,
+            share=weights.composite,
+            used=used,
+            rest=weights.utilisation,
+            combined=combined,
+        )
+        yield Step.of(said, weights.clause)
     elif without is not WithoutHosts.FULL:
-        yield Step(text=text, clause=weights.clause, rule=f"综合得分 {composite}", value=combined)
+        said = say("explain.composite-only", what=what, composite=composite, combined=combined)
+        yield Step.of(said, weights.clause)
     if contract.terms.payment:
-        rule = text if without is WithoutHosts.FULL else project.working or f"得分 {combined}"
-        rate = payment(contract.terms.payment_on(period.end).kind)["rate"]
-        yield Step(text=rate, clause=clause, rule=rule, value=named(project))
+        yield Step.of(_rate(project, combined, what if without is WithoutHosts.FULL else None), clause)
 
 
-def named(project: ProjectResult) -> str:
-    """The coefficient, with the band's name where it has one."""
-    return f"{plain(project.coefficient)}（{project.band}）" if project.band else plain(project.coefficient)
+def _rate(project: ProjectResult, combined: TermValue, full: SentenceValue | None) -> SentenceValue:
+    """What the score leaves of the fee, in the words of the kind of payment; `full` is why the score does not count."""
+    if full is not None:
+        return say("explain.full-coefficient", what=full, coefficient=project.coefficient)
+    if project.working is not None:
+        return say("explain.rate", working=project.working, rate=project.coefficient)
+    if project.band:
+        band = TermValue(value=project.band)
+        return say("explain.band", combined=combined, coefficient=project.coefficient, band=band)
+    return say("explain.coefficient", combined=combined, coefficient=project.coefficient)
 
 
 def _line(
@@ -237,8 +264,8 @@ def _line(
     total = sum((line.amount for line in lines), Decimal(0))
     return Explanation(
         id=f"{project.id}/{sku}",
-        title=f"{project.name}：{_named(item)}",
-        value=f"{plain(total)} 元",
+        title=told(say("explain.of-item", project=NameValue(value=project.name, id=project.id), item=_named(item))),
+        value=_in_yuan(total),
         steps=tuple(_line_steps(contract, evidence, project, lines)),
     )
 
@@ -250,18 +277,25 @@ def _line_steps(
     for line in lines:
         item = contract.prices.by_sku[line.sku]
         price = on(item.prices, line.from_)
-        yield Step(
-            text=f"{_named(item)}（{line.sku}），{line.from_} 至 {line.to}",
-            clause=price.clause,
-            rule=f"{plain(line.unit_price)} × {plain(line.quantity)} × {line.days}/{line.days_in_month}",
-            value=f"{plain(line.amount)} 元",
+        said = say(
+            "explain.charge",
+            item=_named(item),
+            sku=TermValue(value=line.sku),
+            first=line.from_,
+            last=line.to,
+            price=line.unit_price,
+            quantity=line.quantity,
+            days=line.days,
+            of=line.days_in_month,
+            amount=line.amount,
         )
+        yield Step.of(said, price.clause)
         if isinstance(record, Project):
             family = item.tier.family if item.tier else line.sku
             yield from _resources(record, (line.sku, family), line)
         dearer = contract.prices.dearer(line.sku, line.quantity, line.from_)
         if dearer:
-            yield Step(text=dearer, clause=price.clause, rule="提示，不影响金额", value="")
+            yield Step.of(say("explain.hint", hint=TermValue(value=dearer)), price.clause)
 
 
 def _resources(record: Project, skus: tuple[str, ...], line: Line) -> Iterator[Step]:
@@ -270,41 +304,46 @@ def _resources(record: Project, skus: tuple[str, ...], line: Line) -> Iterator[S
     for index, resource in enumerate(record.resources):
         if resource.sku in skus and resource.from_ <= line.from_ and (resource.to is None or resource.to >= line.from_):
             total += resource.quantity or 0
-            quantity = f"{resource.users} 个用户" if resource.quantity is None else plain(resource.quantity)
-            host = f"，主机 {resource.host}" if resource.host else ""
-            yield Step(
-                text=f"评审数量 {quantity}{host}，自 {resource.from_} 起",
-                clause="",
-                rule=f"评审 {resource.review}",
-                value=quantity,
-                source=Spot.at(record.place("resources", index, "sku")),
+            yield Step.of(
+                _reviewed(resource), "", source=Spot.at(record.place("resources", index, "sku")), record=record.id
             )
     if total > line.quantity:
-        free = plain(total - line.quantity)
-        yield Step(text=f"其中免费 {free}", clause="", rule="随主机或操作系统赠送", value=f"-{free}")
+        yield Step.of(say("explain.free", free=total - line.quantity), "")
 
 
-def _named(item: Item) -> str:
-    return f"{item.name} {item.spec or ''}".strip()
+def _reviewed(resource: Resource) -> SentenceValue:
+    users = 0 if resource.users is None else resource.users
+    quantity = say("explain.users", users=users) if resource.quantity is None else resource.quantity
+    since, review = resource.from_, quoted(Resource, "review", resource.review)
+    if not resource.host:
+        return say("explain.reviewed", quantity=quantity, since=since, review=review)
+    host = quoted(Resource, "host", resource.host)
+    return say("explain.reviewed-host", quantity=quantity, host=host, since=since, review=review)
+
+
+def _named(item: Item) -> TermValue:
+    return TermValue(value=f"{item.name} {item.spec or ''}".strip())
+
+
+def _in_yuan(amount: Decimal) -> str:
+    return told(say("explain.yuan", amount=amount))
 
 
 def _incident(contract: Contract, evidence: Evidence, incident: IncidentResult) -> Explanation:
     record = evidence.by_id.get(incident.id)
     steps = list(_judged(contract, evidence, record))
     steps += [
-        Step(
-            text=f"分摊至 {share.project}",
-            clause=contract.readings.clause_of(IncidentShares),
-            rule="按扣费前费用比例，最大余数法",
-            value=f"{plain(share.amount)} 元",
+        Step.of(
+            say("explain.share", project=TextValue(value=share.project), amount=share.amount),
+            contract.readings.clause_of(IncidentShares),
         )
         for share in incident.shares
     ]
-    pending = "（待双方确认）" if incident.pending else ""
+    value = say("explain.pending-yuan", amount=incident.amount)
     return Explanation(
         id=incident.id,
         title=record.title if record else incident.id,
-        value=f"{plain(incident.amount)} 元{pending}",
+        value=told(value) if incident.pending else _in_yuan(incident.amount),
         steps=tuple(steps),
         further=tuple(share.project for share in incident.shares),
     )
@@ -317,9 +356,5 @@ def _judged(contract: Contract, evidence: Evidence, record: Record | None) -> It
     yield from grounds(contract, evidence, record)
     verdict = judgement(contract, evidence, record).verdict
     if verdict.least != verdict.most:
-        yield Step(
-            text="责任、等级或停机时长尚待裁定，一次扣费的范围",
-            clause=contract.terms.tariff_on(record.started.astimezone(CHINA).date()).clause,
-            rule="按可能的最轻与最重等级",
-            value=f"{plain(verdict.least)} 至 {plain(verdict.most)} 元",
-        )
+        tariff = contract.terms.tariff_on(record.started.astimezone(CHINA).date())
+        yield Step.of(say("explain.range", least=verdict.least, most=verdict.most), tariff.clause)

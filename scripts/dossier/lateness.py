@@ -10,14 +10,14 @@ from dossier.assessment import Assessment
 from dossier.contract import Contract
 from dossier.contract.policies import LateEvidence
 from dossier.evidence import Evidence
-from dossier.exact.number import plain
 from dossier.exact.period import Period
 from dossier.fields import CHINA
 from dossier.incidents import judgement
 from dossier.incidents.grounds import noticed
 from dossier.records import Record
 from dossier.records.operations import Incident
-from dossier.result import Spot, Step
+from dossier.result import Alternative
+from dossier.trace import SentenceValue, Spot, Step, TextValue, TitleValue, say
 
 
 def noticed_in(contract: Contract, evidence: Evidence, assessment: Assessment) -> Iterator[Step]:
@@ -47,26 +47,35 @@ def came_late(
     late = [one for one in submissions.late(contract, evidence, period) if among is None or one.id in among]
     if not late:
         return
-    yield Step(
-        text=f"月度提交以后才入库的证据 {len(late)} 件：{'；'.join(_shown(evidence, one) for one in late)}",
-        clause=contract.readings.clause_of(LateEvidence),
-        rule=contract.readings.adopted(period).words(LateEvidence),
-        value=_worth(contract.readings.label(LateEvidence), assessment, of) if of else "",
+    yield Step.of(
+        _said(evidence, late, _other(contract.readings.label(LateEvidence), assessment), of),
+        contract.readings.clause_of(LateEvidence),
+        contract.readings.adopted(period).words(LateEvidence),
         source=Spot.at(late[0].place()),
     )
 
 
-def _shown(evidence: Evidence, record: Record) -> str:
+def _said(
+    evidence: Evidence, late: list[Record], other: Alternative | None, of: Literal["points", "yuan"] | None
+) -> SentenceValue:
+    records = [_shown(evidence, one) for one in late]
+    if other is None or of is None:
+        return say("late.evidence", count=len(late), records=records)
+    if of == "points":
+        return say("late.evidence-points", count=len(late), records=records, points=other.composite_delta)
+    return say("late.evidence-yuan", count=len(late), records=records, yuan=other.payable_delta)
+
+
+def _shown(evidence: Evidence, record: Record) -> SentenceValue:
     arrival = evidence.arrival(record)
     first = arrival.first if arrival else None
-    day = f"{first.astimezone(CHINA).date()} 入库" if first else "尚未提交入库"
-    return f"{record.title}（{record.id}）{day}"
+    title, name = TitleValue(value=record.title, record=record.id), TextValue(value=record.id)
+    if first is None:
+        return say("late.uncommitted", title=title, id=name)
+    return say("late.record", title=title, id=name, day=first.astimezone(CHINA).date())
 
 
-def _worth(question: str, assessment: Assessment, of: Literal["points", "yuan"]) -> str:
-    """What is lost if it does not count, as the register's other reading has it; "" if the register has none."""
+def _other(question: str, assessment: Assessment) -> Alternative | None:
+    """What is lost if it does not count, as the register's other reading has it; None if the register has none."""
     effects = (one for one in assessment.readings if one.id == question)
-    other = next((alternative for one in effects for alternative in one.alternatives), None)
-    if other is None:
-        return ""
-    return f"不算则 {plain(other.composite_delta)} 分" if of == "points" else f"不算则 {plain(other.payable_delta)} 元"
+    return next((alternative for one in effects for alternative in one.alternatives), None)

@@ -1,80 +1,14 @@
-"""What computed figures are made of: exact numbers as text in JSON, steps of a trace, points with their bounds."""
+"""What is computed of a month: points with their bounds and traces, projects, incidents, totals, duties."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
-from typing import Annotated, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import ConfigDict, Field
 
-from dossier.exact.number import exact, plain
-from dossier.problems import Place
-
-
-def _exact(value: object) -> object:
-    match value:
-        case str():
-            return exact(value)
-        case int() | Decimal():
-            return Fraction(value)
-        case _:
-            return value  # a Fraction passes, anything else is refused by the type
-
-
-def _money(value: object) -> object:
-    return Decimal(value) if isinstance(value, str) else value
-
-
-Exact = Annotated[Fraction, BeforeValidator(_exact), PlainSerializer(plain, return_type=str)]
-"""Points, rates, quantities: exact inside, printed in plain notation (28 significant digits if endless)."""
-
-Money = Annotated[Decimal, BeforeValidator(_money), PlainSerializer(plain, return_type=str)]
-"""Yuan, always with two places."""
-
-
-class Result(BaseModel):
-    """Base of all computed values: frozen, closed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, serialize_by_alias=True)
-
-
-class Spot(Result):
-    """A line of a file, relative to the root."""
-
-    path: str
-    line: int
-
-    @classmethod
-    def at(cls, place: Place) -> Spot:
-        """The line of a place."""
-        return cls(path=place.path, line=place.line)
-
-
-Role: TypeAlias = Literal["fact", "loss", "open", "sum", "note"]
-Awaits: TypeAlias = Literal["evidence", "ruling", "day"]
-
-
-class Step(Result):
-    """One step of a trace: what was found, under which clause and rule, with which value, from which line.
-
-    `role` says what it does: a `fact` that counts for, a `loss`, something `open` that `awaits` evidence, a ruling or
-    its day, the `sum` of others, or a `note` that changes nothing. `amount` is what it gives, takes, leaves open or
-    sums up, in the trace's own unit: points of a row, yuan of an amount; None where it has none. `record` is the id of
-    the record that it tells, `about` of the duty or consequence that it is about.
-    """
-
-    text: str
-    clause: str
-    rule: str
-    value: str
-    source: Spot | None = None
-    role: Role = "note"
-    awaits: Awaits | None = None
-    amount: Exact | None = None
-    record: str = ""
-    about: str = ""
+from dossier.trace import SentenceValue, Step
+from dossier.trace.frozen import Exact, Money, Result
 
 
 class Points(Result):
@@ -153,7 +87,7 @@ class ProjectResult(Result):
     coefficient_low: Exact
     coefficient_high: Exact
     band: str = ""
-    working: str = ""
+    working: SentenceValue | None = None
     lines: tuple[Line, ...]
     gross: Money
     after_coefficient: Money

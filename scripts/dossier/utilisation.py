@@ -13,17 +13,19 @@ from typing import Final, Literal, TypeAlias
 from dossier.contract import Contract
 from dossier.contract.policies import DiskUse, HostAverage, LoadAboveFull, LoadSamples, MissingMetric, WithoutHosts
 from dossier.contract.readings import Adopted
+from dossier.contract.record_fields import quoted
 from dossier.contract.terms import Resize, Weights
 from dossier.evidence import Evidence
-from dossier.exact.number import plain
 from dossier.exact.period import Period
 from dossier.records.projects import Disk, HostUsage, Load, Project, Samples, Usage
-from dossier.result import Spot, Step, Utilisation
+from dossier.result import Utilisation
+from dossier.trace import ChoiceValue, SentenceValue, Spot, Step, TermValue, say, told
 
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
 PER_CENT: Final = 100
-_ENDS: Final = (("峰值", "peak"), ("谷值", "trough"))
+_PARTS: Final = ("cpu", "memory", "disk")
+_ENDS: Final = ("peak", "trough")
 
 Direction: TypeAlias = Literal["reduce", "enlarge"]
 _Entry: TypeAlias = tuple[Fraction | int | None, Fraction | None]  # a host's capacity and rate, None if unknown
@@ -53,6 +55,11 @@ class Measured:
     @property
     def words(self) -> str:
         """The score, or its bounds while a figure is missing."""
+        return told(self.said)
+
+    @property
+    def said(self) -> SentenceValue:
+        """The same for a sentence."""
         return _bounds(Rate(None if self.value is None else self.value.score, self.low, self.high))
 
     def advice(self, limits: Resize) -> Direction | None:
@@ -181,68 +188,62 @@ def trace(
         return ()
     weights = contract.terms.weights_on(period.end)
     if usage is None:
-        return (
-            Step(
-                text="没有本月资源使用数据",
-                clause=weights.clause,
-                rule=adopted.label(MissingMetric),
-                value=f"{plain(measured.low)} 至 {plain(measured.high)}",
-            ),
-        )
+        nothing = say("use.no-data", low=measured.low, high=measured.high)
+        return (Step.of(nothing, weights.clause, adopted.label(MissingMetric)),)
     steps = [_host_step(contract, usage, index, period, adopted) for index in range(len(usage.hosts))]
-    named = zip(("CPU", "内存", "硬盘"), rates(usage.hosts, adopted, most(contract)), strict=True)
-    steps += [
-        Step(text=f"项目{name}使用率", clause=weights.clause, rule=adopted.words(HostAverage), value=_bounds(rate))
-        for name, rate in named
-    ]
-    rule = f"(CPU × {plain(weights.cpu)} + 内存 × {plain(weights.memory)} + 硬盘 × {plain(weights.disk)}) × 100"
-    steps.append(Step(text="使用效率得分", clause=weights.clause, rule=rule, value=measured.words))
-    return tuple(steps)
+    for part, rate in zip(_PARTS, rates(usage.hosts, adopted, most(contract)), strict=True):
+        said = say("use.rate", part=ChoiceValue(of="part", value=part), rate=_bounds(rate))
+        steps.append(Step.of(said, weights.clause, adopted.words(HostAverage)))
+    score = say("use.score", cpu=weights.cpu, memory=weights.memory, disk=weights.disk, score=measured.said)
+    return (*steps, Step.of(score, weights.clause))
 
 
-def without_hosts(contract: Contract, adopted: Adopted) -> str:
+def without_hosts(contract: Contract, adopted: Adopted) -> SentenceValue:
     """What counts for a project without hosts, in the words of the reading adopted."""
     label = adopted.label(WithoutHosts)
     words = contract.readings.words(label, adopted.choice(WithoutHosts)) if label else ""
-    return f"没有主机，{words}（{label}）" if words else "没有主机"
+    if not words:
+        return say("use.no-hosts")
+    return say("use.no-hosts-as-read", words=TermValue(value=words), label=TermValue(value=label))
 
 
-def incomplete(contract: Contract) -> str:
+def incomplete(contract: Contract) -> SentenceValue:
     """What counts for a project some of whose figures are missing."""
-    return f"缺少使用率数据，按下限计算{contract.readings.cite(MissingMetric)}"
+    return say("use.incomplete", cite=TermValue(value=contract.readings.cite(MissingMetric)))
 
 
-def bursts(host: HostUsage, adopted: Adopted, highest: Fraction) -> str:
-    """The loads of a host that count for less than the platform shows, in words; "" if there are none."""
+def bursts(host: HostUsage, adopted: Adopted, highest: Fraction) -> SentenceValue | None:
+    """The loads of a host that count for less than the platform shows; None if there are none."""
     cpu, memory = counted(host.cpu, adopted), counted(host.memory, adopted)
-    loads = (("CPU", cpu), ("内存", memory), ("硬盘", host.disk.load if host.disk else None))
-    ends = [
-        (f"{name} {end}" if name.isascii() else f"{name}{end}", getattr(load, key))
-        for name, load in loads
-        if load
-        for end, key in _ENDS
+    loads = zip(_PARTS, (cpu, memory, host.disk.load if host.disk else None), strict=True)
+    ends = [(f"{part}-{end}", getattr(load, end)) for part, load in loads if load for end in _ENDS]
+    shown = [
+        say("use.burst", end=ChoiceValue(of="load", value=end), value=value * PER_CENT)
+        for end, value in ends
+        if value > highest
     ]
-    shown = [f"{end} {plain(value * PER_CENT)}%" for end, value in ends if value > highest]
-    counts = f"，按 {plain(highest * PER_CENT)}% 计{adopted.register.cite(LoadAboveFull)}"
-    return "、".join(shown) + counts if shown else ""
+    cite = TermValue(value=adopted.register.cite(LoadAboveFull))
+    return say("use.bursts", ends=shown, most=highest * PER_CENT, cite=cite) if shown else None
 
 
 def _host_step(contract: Contract, usage: Usage, index: int, period: Period, adopted: Adopted) -> Step:
     host, highest = usage.hosts[index], most(contract)
-    parts = zip(("CPU", "内存", "硬盘"), rates((host,), adopted, highest), strict=True)
-    value = "，".join(f"{name} {_bounds(rate)}" for name, rate in parts)
-    size = f"主机 {host.id}：{host.vcpu} 核，内存 {plain(host.memory_gb)} GB"
-    rule = "硬盘 (峰值 + 谷值) ÷ 2" if adopted.choice(DiskUse) is DiskUse.PEAK_TROUGH else "硬盘 已用 ÷ 已分配"
-    single = adopted.choice(LoadSamples) is LoadSamples.RAW
-    samples = f"，峰谷值取单个采样{contract.readings.cite(LoadSamples)}" if single else ""
-    return Step(
-        text="；".join(filter(None, (size, bursts(host, adopted, highest)))),
-        clause=contract.terms.weights_on(period.end).clause,
-        rule=f"CPU、内存 (峰值 + 谷值) ÷ 2{samples}；{rule}",
-        value=value,
-        source=Spot.at(usage.place("hosts", index)),
-    )
+    parts = zip(_PARTS, rates((host,), adopted, highest), strict=True)
+    found = [say("use.rate-of", part=ChoiceValue(of="part", value=part), rate=_bounds(rate)) for part, rate in parts]
+    loads, disk = say("use.loads"), say("use.disk-filled")
+    if adopted.choice(DiskUse) is DiskUse.PEAK_TROUGH:
+        disk = say("use.disk-peaks")
+    if adopted.choice(LoadSamples) is LoadSamples.RAW:
+        loads = say("use.loads-of-samples", cite=TermValue(value=contract.readings.cite(LoadSamples)))
+    size = say("use.size", host=quoted(HostUsage, "id", host.id), vcpu=host.vcpu, memory=host.memory_gb)
+    said = say("use.host", size=size, loads=loads, disk=disk, rates=found)
+    if more := bursts(host, adopted, highest):
+        said = say("use.bursting-host", size=size, bursts=more, loads=loads, disk=disk, rates=found)
+    clause = contract.terms.weights_on(period.end).clause
+    return Step.of(said, clause, source=Spot.at(usage.place("hosts", index)), record=usage.id)
 
 
-def _bounds(rate: Rate) -> str:
-    return f"{plain(rate.low)} 至 {plain(rate.high)}（缺数据）" if rate.value is None else plain(rate.value)
+def _bounds(rate: Rate) -> SentenceValue:
+    if rate.value is None:
+        return say("use.between", low=rate.low, high=rate.high)
+    return say("use.known", rate=rate.value)

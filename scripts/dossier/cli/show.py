@@ -18,7 +18,7 @@ from dossier.compare.formats import FORMATS
 from dossier.contract import Contract
 from dossier.exact.number import plain
 from dossier.exact.period import Period
-from dossier.explain import STATES, explain, names
+from dossier.explain import explain, names
 from dossier.fields import nearest
 from dossier.load import Dossier
 from dossier.problems import Problem
@@ -26,6 +26,7 @@ from dossier.problems.formats import blocks
 from dossier.problems.wording import Language
 from dossier.repository import History
 from dossier.result import ProjectResult
+from dossier.trace.sentences import word
 from dossier.views.shows import Shows, shows_of
 from dossier.views.statement import lines
 
@@ -55,7 +56,7 @@ def show_assessment(contract: Contract, assessment: Assessment) -> None:
     out.print(f"综合得分 {plain(composite.points)} / {plain(composite.max)}{bounds}")
     rows = _table("行", "指标", "得分", "满分", "状态", right=(0, 2, 3))
     for row in assessment.indicators:
-        rows.add_row(str(row.row), Text(row.name), plain(row.points), plain(row.max), STATES[row.state])
+        rows.add_row(str(row.row), Text(row.name), plain(row.points), plain(row.max), word("state", row.state))
     out.print(rows)
     if has.projects:
         out.print(_projects(assessment, has))

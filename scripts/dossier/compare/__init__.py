@@ -13,7 +13,7 @@ from dossier.assessment import Assessment
 from dossier.compare.apart import Mixed, contract_differs, separated
 from dossier.compare.causes import Cause, Effect, causes
 from dossier.compare.changes import Change, changes
-from dossier.result import Exact, Money, Result
+from dossier.trace.frozen import Exact, Money, Result
 
 __all__ = ["Cause", "Change", "Comparison", "Effect", "Mixed", "Side", "compare", "contract_differs"]
 

@@ -15,7 +15,8 @@ from dossier.assessment import Assessment
 from dossier.compare.changes import expired, record_of, rule_values
 from dossier.contract.policies import Unconfirmed
 from dossier.exact.money import ZERO, apportion, cents
-from dossier.result import Exact, IncidentResult, Indicator, Line, Money, ProjectResult, Result
+from dossier.result import IncidentResult, Indicator, Line, ProjectResult
+from dossier.trace.frozen import Exact, Money, Result
 
 Why = Literal[
     "new-facts",

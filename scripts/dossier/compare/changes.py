@@ -7,7 +7,8 @@ from typing import Literal, TypeVar
 
 from dossier.assessment import Assessment
 from dossier.exact.number import plain
-from dossier.result import Indicator, Line, ProjectResult, Result, Totals
+from dossier.result import Indicator, Line, ProjectResult, Totals
+from dossier.trace.frozen import Result
 
 T = TypeVar("T")
 

@@ -16,6 +16,8 @@ from pydantic.fields import FieldInfo
 
 from dossier.exact.number import plain
 from dossier.fields import CHINA, LoadPercent, Percent
+from dossier.records.private import is_private
+from dossier.trace import TextValue
 
 Value: TypeAlias = "str | bool | Fraction | int | date | tuple[object, ...] | None"
 _PERCENTS: Final = (get_args(Percent)[1], get_args(LoadPercent)[1])
@@ -24,13 +26,17 @@ OUTER: Final = "record."
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A field: how to get at it, whether it is a percentage, the words it may hold, the type of its items."""
+    """A field: how to get at it, whether it is a percentage, the words it may hold, the type of its items.
+
+    `private`: it, or what it is part of, is marked as such.
+    """
 
     get: Callable[[object], Any]
     percent: bool
     sort: object
     choices: tuple[str, ...]
     item: type[BaseModel] | None
+    private: bool
 
     def written(self, holder: object) -> Value:
         """The value as it is written in the file: percentages 0 to 100, moments as days in China."""
@@ -48,9 +54,11 @@ def reach(model: type[BaseModel], path: str) -> Reach | None:
     first, *rest = path.split(".")
     found = _field(model, first)
     names = []
+    private = found is not None and is_private(found[1])
     for step in rest:
         inner = _model_in(found[1].annotation) if found else None
         found = _field(inner, step) if inner else None
+        private |= found is not None and is_private(found[1])
         names.append(found[0] if found else step)
     if found is None:
         return None
@@ -59,7 +67,20 @@ def reach(model: type[BaseModel], path: str) -> Reach | None:
     listed = get_origin(plain_type) is tuple
     choices = tuple(str(word) for word in get_args(plain_type)) if get_origin(plain_type) is Literal else ()
     item = _model_in(get_args(plain_type)[0]) if listed else None
-    return Reach(_getter(model, first, names), percent, plain_type, choices, item)
+    return Reach(_getter(model, first, names), percent, plain_type, choices, item, private)
+
+
+def quoted(model: type[BaseModel], path: str, words: str) -> TextValue:
+    """What a field says, private if a part of the way to it is marked so."""
+    return TextValue(value=words, private=reached(model, path).private)
+
+
+def reached(model: type[BaseModel], name: str) -> Reach:
+    """The field of that name. Raises KeyError for one that the rubric lint would refuse."""
+    found = reach(model, name)
+    if found is None:
+        raise KeyError(name)
+    return found
 
 
 def known(model: type[BaseModel]) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from dossier.contract.obligations import GateRule, Need
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.records.security import CryptoAssessment, FilingCertificate, LevelAssessment, RiskAssessment
-from dossier.result import Gate, Spot
+from dossier.result import Gate
+from dossier.trace import Spot
 
 _Document = FilingCertificate | LevelAssessment | CryptoAssessment | RiskAssessment
 _TYPES: dict[str, type[_Document]] = {

@@ -13,7 +13,9 @@ from dossier.evidence import Evidence
 from dossier.exact.period import Period, later
 from dossier.records import Record
 from dossier.records.projects import Acceptance
-from dossier.result import Obligation, Spot
+from dossier.result import Obligation
+from dossier.trace import Spot
+from dossier.trace.sentences import word
 from dossier.utilisation import Measured
 
 R = TypeVar("R", bound=Record)
@@ -85,7 +87,8 @@ class Month:
         for record in records:
             if not self.evidence.proves(record):
                 left_out.setdefault(self.evidence.unproven(record), []).append(f"《{record.title}》")
-        return "，".join(filter(None, (words, *(f"{'、'.join(titles)}{why}" for why, titles in left_out.items()))))
+        why = (f"{'、'.join(titles)}{word('unproven', one)}" for one, titles in left_out.items())
+        return "，".join(filter(None, (words, *why)))
 
     def deadline(self, deadlines: MonthDays, period: Period) -> date:
         """The last day of a deadline that nominally lies in `period`, as the month before is read, which it is about.

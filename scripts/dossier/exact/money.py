@@ -25,8 +25,13 @@ def cents(value: Fraction | Decimal | int) -> Decimal:
 
 def yuan(amount: Decimal | Fraction) -> str:
     """An amount in a sentence: `10,000 元`, with fen only where it has any."""
+    return f"{grouped(amount)} 元"
+
+
+def grouped(amount: Decimal | Fraction) -> str:
+    """An amount by thousands, with fen only where it has any: `10,000`."""
     whole = cents(amount)
-    return f"{whole:,.0f} 元" if whole == whole.to_integral_value() else f"{whole:,} 元"
+    return f"{whole:,.0f}" if whole == whole.to_integral_value() else f"{whole:,}"
 
 
 def apportion(total: Decimal, weights: Sequence[Fraction | Decimal]) -> tuple[Decimal, ...]:

@@ -14,13 +14,15 @@ class Decision:
     """What the bureau has ruled so far; None where it has not ruled.
 
     `confirmed_level` is the level ruled by the time of the confirmation; None if none was, so that the confirmation
-    was of what the stops and losses gave.
+    was of what the stops and losses gave. `fault_by` and `level_by` are the rulings whose word it is.
     """
 
     fault: str | None = None
     level: str | None = None
     confirmed: bool | None = None
     confirmed_level: str | None = None
+    fault_by: Ruling | None = None
+    level_by: Ruling | None = None
 
     def raises(self, tariff: Tariff, reached: Level | None) -> Level | None:
         """The level ruled, but never below the one `reached` by stops and losses on file (R-22, R-62)."""
@@ -49,5 +51,7 @@ def decision(evidence: Evidence, incident: str) -> Decision:
             level=level,
             confirmed=found.confirmed if asked else ruling.deduction_confirmed,
             confirmed_level=found.confirmed_level if asked else level,
+            fault_by=ruling if ruling.fault else found.fault_by,
+            level_by=ruling if ruling.level else found.level_by,
         )
     return found

@@ -6,7 +6,8 @@ from typing import Final
 
 from dossier.letters.month import Month
 from dossier.records import Record
-from dossier.result import Indicator, Step
+from dossier.result import Indicator
+from dossier.trace import Step
 
 _MOST: Final = 6
 _FEW: Final = 3

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from dossier.report import Report
 from dossier.result import InputFile
+from dossier.trace import told
 from dossier.utilisation import without_hosts
 from dossier.views import (
     charts,
@@ -115,7 +116,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
 def unmeasured(report: Report) -> Mapping[str, str]:
     """Why a project has no utilisation, by its id: it rents no host, or what was measured does not suffice."""
     prices = report.contract.prices
-    otherwise = without_hosts(report.contract, report.contract.readings.adopted(report.period))
+    otherwise = told(without_hosts(report.contract, report.contract.readings.adopted(report.period)))
     return {
         project.id: "使用数据不全，按可能区间计算"
         if any(prices.is_host(line.sku) for line in project.lines)

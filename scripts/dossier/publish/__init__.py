@@ -18,7 +18,9 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from filelock import FileLock
+from pydantic import ValidationError
 
+from dossier.assessment import from_json
 from dossier.fields import CHINA
 from dossier.publish.appearance import HOME, Look
 from dossier.publish.freshness import Digests, Manifest
@@ -28,7 +30,7 @@ from dossier.publish.previews import Previews
 from dossier.publish.staging import BUILT, StaleAttachmentError, redirect, stage, unchanged, versions
 from dossier.publish.workers import Task, run
 from dossier.report import Report
-from dossier.site.front import front
+from dossier.site.front import Month, front
 from dossier.site.guides import Download
 from dossier.site.pages import site
 
@@ -216,12 +218,22 @@ class _Publishing:
     def _write_versions(self, periods: Sequence[str]) -> None:
         if not periods:
             return
-        newest = max(periods)
+        newest, reports = max(periods), tuple(self.reports.values())
         pages = {path.name for path in (self.out / newest).glob("*.html")} - {"404.html"}
         self.output.write(
             {
                 **versions(periods),
-                "index.html": front(self.out, periods, tuple(self.reports.values())),
+                "index.html": front(self.look.theme, [_month(self.out / one) for one in periods], reports),
                 **{f"{LATEST}/{name}": redirect(f"../{newest}/{name}", f"最新月份 {newest}") for name in pages},
             }
         )
+
+
+def _month(folder: Path) -> Month:
+    """A month's figures as they were published."""
+    pdf = f"dossier-{folder.name}.pdf"
+    try:
+        assessment = from_json((folder / "assessment.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, ValidationError):
+        assessment = None
+    return Month(folder.name, assessment, pdf if (folder / pdf).is_file() else "")

@@ -19,13 +19,13 @@ from dossier.contract.rubric import Applies, RowOn
 from dossier.contract.rules import Deducting
 from dossier.evidence import Evidence
 from dossier.exact.money import ZERO as NO_YUAN
-from dossier.exact.number import plain
 from dossier.exact.period import Period
 from dossier.remembered import Same, remembered
-from dossier.result import Composite, Indicator, Obligation, Penalty, Step
+from dossier.result import Composite, Indicator, Obligation, Penalty
 from dossier.scoring.context import Month
 from dossier.scoring.outcome import ZERO, Outcome
 from dossier.scoring.rows import on_file, score_row
+from dossier.trace import Step, say
 
 __all__ = ["Consequence", "Score", "consequences", "score"]
 
@@ -139,8 +139,8 @@ def _indicator(entry: _Scored, factor: Fraction, month: Month) -> Indicator:
     version = row.version
     steps = outcome.steps
     if factor > 1:
-        words = f"不适用的指标分摊后，分值由 {plain(version.points)} 变为 {plain(version.points * factor)}"
-        steps = (*steps, Step(text=words, clause=version.clause, rule=steps[-1].rule, value=plain(factor), source=None))
+        said = say("score.spread", points=version.points, more=version.points * factor, factor=factor)
+        steps = (*steps, Step.of(said, version.clause, steps[-1].rule))
     return Indicator(
         id=row.id,
         row=row.row,

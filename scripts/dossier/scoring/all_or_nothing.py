@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dossier.contract.rules import AllOrNothing
-from dossier.exact.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.facts import Shown, all_of, shown
 from dossier.scoring.judged import settled
 from dossier.scoring.outcome import ZERO, Outcome, Trace, certain
+from dossier.trace import SentenceValue, say
 
 
-def words(rule: AllOrNothing, case: Case) -> str:
-    return f"全有或全无：{len(rule.facts)} 项事实均证实得 {plain(case.row.version.points)} 分"
+def words(rule: AllOrNothing, case: Case) -> SentenceValue:
+    return say("rule.all-or-nothing", facts=len(rule.facts), points=case.row.version.points)
 
 
 def score(rule: AllOrNothing, case: Case) -> Outcome:

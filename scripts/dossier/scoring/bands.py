@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dossier.contract.rules import Band, Bands
-from dossier.exact.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.measures import Open, Unknown, measured
 from dossier.scoring.outcome import UNPROVEN, ZERO, Outcome, Trace, between, certain, total
+from dossier.trace import SentenceValue, say
 
 
-def words(rule: Bands, _case: Case) -> str:
-    return "分档计分：" + "；".join(f"{_stretch(band)} 得 {plain(band.points)} 分" for band in rule.bands)
+def words(rule: Bands, _case: Case) -> SentenceValue:
+    bands = (say("rule.band", stretch=_stretch(band), points=band.points) for band in rule.bands)
+    return say("rule.bands", bands=bands)
 
 
 def score(rule: Bands, case: Case) -> Outcome:
     trace = Trace(case)
     figure = measured(rule.measure, trace)
     if isinstance(figure, Unknown):
-        trace.add(UNPROVEN, figure.why, "未证实")
+        trace.add(UNPROVEN, figure.why)
         return trace.outcome(ZERO, ZERO, case.row.version.points, "not-proven")
     if isinstance(figure, Open):
         met = [band for band in rule.bands if band.meets(figure.least, figure.most)]
         low, high = (pick(band.points for band in met) for pick in (min, max))
-        trace.add(UNPROVEN, "可能属于：" + "；".join(_stretch(band) for band in met), f"{plain(low)} 至 {plain(high)}")
+        trace.add(UNPROVEN, say("score.bands", stretches=map(_stretch, met), low=low, high=high))
         return trace.outcome(*between(case, low, high))
     band = next(band for band in rule.bands if band.holds(figure))  # the rubric lint leaves no gap
-    trace.add(total(band.points), f"{plain(figure)} 属于{_stretch(band)}", band.points)
+    trace.add(total(band.points), say("score.band", figure=figure, stretch=_stretch(band), points=band.points))
     return trace.outcome(*certain(case, band.points))
 
 
-def _stretch(band: Band) -> str:
-    ends = (("不低于 ", band.at_least), ("高于 ", band.above), ("低于 ", band.below), ("不高于 ", band.up_to))
-    return " 且".join(f"{word}{plain(end)}" for word, end in ends if end is not None) or "任何值"
+def _stretch(band: Band) -> SentenceValue:
+    ends = tuple(_ends(band))
+    return say("stretch.of", ends=ends) if ends else say("stretch.any")
+
+
+def _ends(band: Band) -> Iterator[SentenceValue]:
+    if band.at_least is not None:
+        yield say("stretch.at-least", end=band.at_least)
+    if band.above is not None:
+        yield say("stretch.above", end=band.above)
+    if band.below is not None:
+        yield say("stretch.below", end=band.below)
+    if band.up_to is not None:
+        yield say("stretch.up-to", end=band.up_to)

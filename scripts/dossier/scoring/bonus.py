@@ -6,16 +6,17 @@ import math
 from fractions import Fraction
 
 from dossier.contract.rules import Bonus
-from dossier.exact.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.measures import Open, Unknown, measured
 from dossier.scoring.outcome import UNPROVEN, ZERO, Outcome, Trace, total
+from dossier.trace import SentenceValue, say
 
 
-def words(rule: Bonus, case: Case) -> str:
-    each = "" if rule.unit is None else f"每 {plain(rule.unit)} 个单位"
-    full = plain(case.row.version.points)
-    return f"高于 {plain(rule.threshold)} 的，{each}加 {plain(rule.points)} 分，最多 {full} 分，总分不超过满分"
+def words(rule: Bonus, case: Case) -> SentenceValue:
+    threshold, points, full = rule.threshold, rule.points, case.row.version.points
+    if rule.unit is None:
+        return say("rule.bonus", threshold=threshold, points=points, full=full)
+    return say("rule.bonus-per-unit", threshold=threshold, unit=rule.unit, points=points, full=full)
 
 
 def score(rule: Bonus, case: Case) -> Outcome:
@@ -23,18 +24,17 @@ def score(rule: Bonus, case: Case) -> Outcome:
     trace, full = Trace(case), case.row.version.points
     figure = measured(rule.measure, trace)
     if isinstance(figure, Unknown):
-        trace.add(UNPROVEN, figure.why, "未证实")
+        trace.add(UNPROVEN, figure.why)
         return trace.outcome(ZERO, ZERO, full, "not-proven")
     if isinstance(figure, Open):
         low, high = _points(rule, full, figure.least), _points(rule, full, figure.most)
-        trace.add(
-            UNPROVEN,
-            f"{plain(figure.least)} 至 {plain(figure.most)}，门槛 {plain(rule.threshold)}",
-            f"{plain(low)} 至 {plain(high)}",
+        ends = say(
+            "score.bonus-open", least=figure.least, most=figure.most, threshold=rule.threshold, low=low, high=high
         )
+        trace.add(UNPROVEN, ends)
         return trace.outcome(low, low, high, "proven" if low == high else "not-proven")
     points = _points(rule, full, figure)
-    trace.add(total(points), f"{plain(figure)}，门槛 {plain(rule.threshold)}", points)
+    trace.add(total(points), say("score.bonus", figure=figure, threshold=rule.threshold, points=points))
     return trace.outcome(points, points, points, "proven")
 
 

@@ -6,17 +6,19 @@ from dataclasses import replace
 
 from dossier.contract.rules import Cash
 from dossier.contract.terms import CashPenalty
-from dossier.exact.money import cents, yuan
+from dossier.exact.money import cents
 from dossier.scoring.context import Case, Month
 from dossier.scoring.events import Tally
 from dossier.scoring.measures import SUM
 from dossier.scoring.outcome import UNRULED, Charge, Outcome, Trace
+from dossier.trace import SentenceValue, say
 
 
-def words(rule: Cash, case: Case) -> str:
+def words(rule: Cash, case: Case) -> SentenceValue:
     penalty = tariff(rule.penalty, case.month)
-    what = "超出的每次" if rule.counting == "beyond" else "一旦超过，全部次数每次"
-    return f"超过 {penalty.beyond} 次的，{what}扣款 {yuan(penalty.amount)}"
+    if rule.counting == "beyond":
+        return say("rule.cash-beyond", beyond=penalty.beyond, amount=cents(penalty.amount))
+    return say("rule.cash-all", beyond=penalty.beyond, amount=cents(penalty.amount))
 
 
 def tariff(identity: str, month: Month) -> CashPenalty:
@@ -41,12 +43,14 @@ def with_charge(rule: Cash, trace: Trace, tally: Tally, outcome: Outcome) -> Out
     sure, possible = tally.certain.count, tally.certain.count + tally.open.count
     times, most = (charged(number, penalty.beyond, rule.counting) for number in (sure, possible))
     if times:
-        trace.add(
-            SUM, f"共 {sure} 次，扣款 {times} 次，每次 {yuan(penalty.amount)}", f"{cents(times * penalty.amount):,} 元"
-        )
+        taken = cents(times * penalty.amount)
+        trace.add(SUM, say("score.cash", count=sure, times=times, each=cents(penalty.amount), amount=taken))
     if most > times:
-        words = f"最多可能 {possible} 次，扣款 {most} 次，每次 {yuan(penalty.amount)}（未证实或待认定，先不扣）"
-        trace.add(UNRULED, words, f"最多 {cents(most * penalty.amount):,} 元")
+        at_most = cents(most * penalty.amount)
+        trace.add(
+            UNRULED,
+            say("score.cash-open", count=possible, times=most, each=cents(penalty.amount), amount=at_most),
+        )
     charge = Charge(times, cents(times * penalty.amount), cents(most * penalty.amount)) if most else None
     # cash stays open even where no points are left to lose
     state = tally.state if most > times and outcome.state == "deducted" else outcome.state

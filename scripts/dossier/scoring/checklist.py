@@ -7,19 +7,24 @@ from dataclasses import replace
 from fractions import Fraction
 
 from dossier.contract.rules import Checklist, Item
-from dossier.exact.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.facts import Shown, all_of, any_of, shown
+from dossier.scoring.found import Found
 from dossier.scoring.judged import settled
 from dossier.scoring.outcome import ZERO, Outcome, State, Trace
-from dossier.scoring.select import Found
+from dossier.trace import SentenceValue, TermValue, say
 
 
-def words(rule: Checklist, case: Case) -> str:
-    items = "、".join(
-        f"{item.text} {plain(item.points)} 分{'（具备其一）' if item.need == 'any' else ''}" for item in rule.items
-    )
-    return f"逐项计分，共 {plain(case.row.version.points)} 分：{items}"
+def words(rule: Checklist, case: Case) -> SentenceValue:
+    return say("rule.checklist", points=case.row.version.points, items=map(item_words, rule.items))
+
+
+def item_words(item: Item) -> SentenceValue:
+    """An item with its points."""
+    text = TermValue(value=item.text)
+    if item.need == "any":
+        return say("rule.any-item", item=text, points=item.points)
+    return say("rule.item", item=text, points=item.points)
 
 
 def score(rule: Checklist, case: Case) -> Outcome:
@@ -46,8 +51,9 @@ def answer(item: Item, trace: Trace, only: Callable[[Found], bool] | None = None
     """Whether the item's facts are shown; `only` leaves some of the selected things out."""
     found = [shown(fact, trace, only) for fact in item.facts]
     decided = all_of(found) if item.need == "all" else any_of(found)
-    got = f"{plain(item.points if decided is Shown.MET else ZERO)}/{plain(item.points)}"
-    trace.add(replace(decided.mark, amount=item.points), item.text, f"{got} {decided.value}")
+    got, text = item.points if decided is Shown.MET else ZERO, TermValue(value=item.text)
+    said = say("score.item", item=text, got=got, points=item.points, shown=decided.word)
+    trace.add(replace(decided.mark, amount=item.points), said)
     return decided
 
 

@@ -12,7 +12,7 @@ from dossier.contract.rubric import RowOn
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.result import Obligation
-from dossier.scoring.select import Index
+from dossier.scoring.index import Index
 from dossier.scoring.spans import Run, served
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 
 from dossier.contract.rules import CountUp
-from dossier.exact.number import plain
 from dossier.scoring.context import Case
+from dossier.scoring.found import Verdict
 from dossier.scoring.outcome import FACT, UNPROVEN, ZERO, Outcome, State, Trace, total
-from dossier.scoring.select import Verdict, select
+from dossier.scoring.select import select
+from dossier.trace import ChoiceValue, SentenceValue, say
 
 
-def words(rule: CountUp, case: Case) -> str:
-    full = plain(case.row.version.points)
+def words(rule: CountUp, case: Case) -> SentenceValue:
+    full = case.row.version.points
     if rule.scale == "each":
-        return f"累计计分：每项 {plain(rule.each)} 分，最多 {full} 分"
-    none = full if rule.none_received == "full" else "0"
-    return f"累计计分：完成数占收到数的比例乘以 {full} 分，没有收到时得 {none} 分"
+        return say("rule.count-up", each=rule.each, full=full)
+    return say("rule.count-up-share", full=full, none=full if rule.none_received == "full" else ZERO)
 
 
 def score(rule: CountUp, case: Case) -> Outcome:
@@ -29,23 +29,24 @@ def score(rule: CountUp, case: Case) -> Outcome:
         [thing for thing in select(rule.pending, case.month) if thing.verdict is Verdict.YES] if rule.pending else []
     )
     for thing in done:
-        trace.add(FACT, thing.title, plain(rule.each) if rule.scale == "each" else "1 项", thing.record, thing.spot)
+        one = say("score.done-one", thing=thing.said)
+        trace.tell(FACT, say("score.done", thing=thing.said, each=rule.each) if rule.scale == "each" else one, thing)
     for thing in pending:
-        trace.add(UNPROVEN, f"尚无完成记录：{thing.title}", "未证实", thing.record, thing.spot)
+        trace.tell(UNPROVEN, say("score.pending", thing=thing.said), thing)
     for thing in closed:
-        words = f"{case.month.evidence.unproven(thing.record)}：{thing.title}"
-        trace.add(UNPROVEN, words, "未证实", thing.record, thing.spot)
+        why = ChoiceValue(of="unproven", value=case.month.evidence.unproven(thing.record))
+        trace.tell(UNPROVEN, say("score.closed", why=why, thing=thing.said), thing)
     most = len(done) + len(pending) + len(closed)
     if rule.scale == "each":
         points, high = (min(full, rule.each * count) for count in (len(done), most))
-        trace.add(total(points), f"共 {len(done)} 项，每项 {plain(rule.each)} 分，最多 {plain(full)} 分", points)
+        trace.add(total(points), say("score.counted", count=len(done), each=rule.each, full=full, points=points))
     else:
         received = _received(rule, case, trace)
         none = full if rule.none_received == "full" else ZERO
         points, high = (
             min(full, Fraction(count, received) * full) if received else none for count in (len(done), most)
         )
-        trace.add(total(points), f"收到 {received} 项，完成 {len(done)} 项", points)
+        trace.add(total(points), say("score.received", received=received, count=len(done), points=points))
     return trace.outcome(points, points, high, _state(points, high, full))
 
 

@@ -6,22 +6,26 @@ from dataclasses import replace
 from fractions import Fraction
 
 from dossier.contract.rules import Deduct, Deducting
-from dossier.exact.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.events import Tally, count
 from dossier.scoring.facts import Shown, all_of, shown
 from dossier.scoring.outcome import NOTE, ZERO, Outcome, Trace, total
+from dossier.trace import SentenceValue, TermValue, say
 
 
-def words(rule: Deduct, case: Case) -> str:
-    return f"按次扣分，扣完 {plain(case.row.version.points)} 分为止：{event_words(rule)}"
+def words(rule: Deduct, case: Case) -> SentenceValue:
+    return say("rule.deduct", points=case.row.version.points, events=event_words(rule))
 
 
-def event_words(rule: Deducting) -> str:
+def event_words(rule: Deducting) -> SentenceValue:
     """The events with what each costs, and the consequences."""
-    events = "、".join(f"{event.text}每次扣 {plain(event.points)} 分" for event in rule.events)
-    more = "".join(f"；扣分累计超过 {plain(one.above)} 分的，{one.text}" for one in rule.consequences)
-    return events + more
+    return say(
+        "rule.events",
+        events=(say("rule.event", event=TermValue(value=one.text), points=one.points) for one in rule.events),
+        consequences=(
+            say("rule.consequence", above=one.above, consequence=TermValue(value=one.text)) for one in rule.consequences
+        ),
+    )
 
 
 def score(rule: Deduct, case: Case) -> Outcome:
@@ -41,8 +45,9 @@ def deducted(rule: Deducting, trace: Trace, tally: Tally) -> Outcome:
     ordered = []
     for one in rule.consequences:
         if tally.certain.cost > one.above:
-            words = f"{one.text}：扣分累计 {plain(tally.certain.cost)} 分，超过 {plain(one.above)} 分"
-            trace.add(NOTE, words, one.text, about=one.id)
+            text = TermValue(value=one.text)
+            said = say("score.ordered", consequence=text, lost=tally.certain.cost, above=one.above)
+            trace.add(NOTE, said, about=one.id)
             ordered.append(one.id)
     answers = [shown(fact, trace) for fact in rule.requires]
     state = tally.state if low < high else "deducted" if high < full else "proven"
@@ -56,12 +61,14 @@ def deducted(rule: Deducting, trace: Trace, tally: Tally) -> Outcome:
 def _tell(trace: Trace, tally: Tally, full: Fraction, points: Fraction) -> None:
     if tally.certain.count:
         left = max(ZERO, full - tally.certain.cost)
-        trace.add(total(left), f"{plain(full)} − {plain(tally.certain.cost)}，最低 0 分", left)
+        trace.add(total(left), say("score.left", full=full, lost=tally.certain.cost, left=left))
     elif not tally.open.count:
-        trace.add(total(full), "本月没有扣分事项", full)
+        trace.add(total(full), say("score.nothing-lost", full=full))
     if tally.unproven.count:
-        words = f"未证实 {tally.unproven.count} 次，暂不计 {plain(tally.unproven.cost)} 分，补齐后可以得分"
-        trace.add(total(points), words, points)
-    for toll, word in ((tally.unruled, "待认定"), (tally.undue, "未到期")):
-        if toll.count:
-            trace.add(total(points), f"{word} {toll.count} 次，可能再扣 {plain(toll.cost)} 分", points)
+        unproven = tally.unproven
+        trace.add(total(points), say("score.unproven", count=unproven.count, points=unproven.cost, left=points))
+    if tally.unruled.count:
+        unruled = tally.unruled
+        trace.add(total(points), say("score.unruled", count=unruled.count, points=unruled.cost, left=points))
+    if tally.undue.count:
+        trace.add(total(points), say("score.undue", count=tally.undue.count, points=tally.undue.cost, left=points))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dossier.contract.rules import DeductThenCash
-from dossier.exact.number import plain
 from dossier.scoring import cash
 from dossier.scoring.context import Case
 from dossier.scoring.deduct import deducted, event_words
 from dossier.scoring.events import count
 from dossier.scoring.outcome import Outcome, Trace
+from dossier.trace import SentenceValue, say
 
 
-def words(rule: DeductThenCash, case: Case) -> str:
-    return f"按次扣分，扣完 {plain(case.row.version.points)} 分为止：{event_words(rule)}；{cash.words(rule, case)}"
+def words(rule: DeductThenCash, case: Case) -> SentenceValue:
+    events, more = event_words(rule), cash.words(rule, case)
+    return say("rule.deduct-then-cash", points=case.row.version.points, events=events, cash=more)
 
 
 def score(rule: DeductThenCash, case: Case) -> Outcome:

@@ -8,26 +8,20 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 from itertools import chain, repeat
-from typing import Final
+from typing import Final, assert_never
 
 from dossier.contract.criteria import Deadline, Event, Keyed, Owed, Recorded, Selector
 from dossier.contract.duty_names import called
-from dossier.contract.record_fields import text
-from dossier.exact.number import plain
+from dossier.contract.record_fields import quoted, text
 from dossier.records import KINDS, Record
-from dossier.result import Awaits, Obligation, Spot
+from dossier.result import Obligation
 from dossier.scoring.context import Month
+from dossier.scoring.found import Verdict, kind_of
 from dossier.scoring.outcome import FACT, NOTE, ZERO, Mark, State, Trace
-from dossier.scoring.select import Verdict, examined, select
+from dossier.scoring.select import examined, select
 from dossier.scoring.spans import Run, gaps, idle, length, span, told
-
-_STATES: Final = {
-    "late": "逾期",
-    "missing": "缺",
-    "pending": "未到期",
-    "met": "按时",
-    "undetermined": "没有验收记录，是否须提交未定",
-}
+from dossier.trace import Awaits, ChoiceValue, NameValue, SentenceValue, Spot, TermValue, say
+from dossier.trace.values import NOTHING
 
 
 class Ground(Enum):
@@ -90,6 +84,11 @@ def count(events: tuple[Event, ...], trace: Trace) -> Tally:
     return sum((Tally.of(ground, event.points) for event in events for ground in _grounds(event, trace)), Tally())
 
 
+def named(events: tuple[Event, ...]) -> tuple[TermValue, ...]:
+    """What the events are called, for a sentence."""
+    return tuple(TermValue(value=event.text) for event in events)
+
+
 def _grounds(event: Event, trace: Trace) -> Iterator[Ground]:
     if event.owed is not None:
         yield from _owed(event, event.owed, trace)
@@ -101,23 +100,16 @@ def _grounds(event: Event, trace: Trace) -> Iterator[Ground]:
         counted = _elsewhere(event, trace)
         for thing in select(event.select, trace.case.month):
             if event.elsewhere is not None and text(thing.value(event.elsewhere.named_by)) in counted:
-                trace.add(NOTE, f"{thing.title}：{event.elsewhere.text}", "不重复计", thing.record, thing.spot)
+                reason = TermValue(value=event.elsewhere.text)
+                trace.tell(NOTE, say("score.elsewhere", thing=thing.said, reason=reason), thing)
                 continue
             ground = Ground.CERTAIN if thing.verdict is Verdict.YES else Ground.UNRULED
-            _tell(event, thing.title, ground, trace, thing.record, thing.spot)
+            _tell(event, thing.said, ground, trace, thing.record, thing.spot)
             yield ground
         for thing in examined(event.select, trace.case.month):
-            trace.add(NOTE, f"{event.text}：{thing.title}，认定不成立", "不计", thing.record, thing.spot)
+            trace.tell(NOTE, say("score.not-held", event=TermValue(value=event.text), thing=thing.said), thing)
     if event.recorded is not None:
         yield from _unrecorded(event, event.recorded, trace)
-
-
-_WORDS: Final = {
-    Ground.CERTAIN: "",
-    Ground.UNPROVEN: "（未证实）",
-    Ground.UNRULED: "（待认定）",
-    Ground.UNDUE: "（未到期）",
-}
 
 
 _AWAITS: Final[Mapping[Ground, Awaits]] = {
@@ -134,7 +126,7 @@ def _mark(ground: Ground, event: Event) -> Mark:
 
 def _tell(
     event: Event,
-    what: str,
+    what: SentenceValue,
     ground: Ground,
     trace: Trace,
     record: Record | None,
@@ -142,11 +134,26 @@ def _tell(
     *,
     about: str = "",
 ) -> None:
-    trace.add(_mark(ground, event), f"{event.text}{_WORDS[ground]}：{what}", _cost(event), record, spot, about=about)
+    said = _said(ground, TermValue(value=event.text), what, _cost(event))
+    trace.add(_mark(ground, event), said, record, spot, about=about)
 
 
-def _cost(event: Event) -> str:
-    return f"−{plain(event.points)}" if event.points else "1 次"
+def _said(ground: Ground, event: TermValue, what: SentenceValue, cost: SentenceValue) -> SentenceValue:
+    match ground:
+        case Ground.CERTAIN:
+            return say("score.event", event=event, what=what, cost=cost)
+        case Ground.UNPROVEN:
+            return say("score.event-unproven", event=event, what=what, cost=cost)
+        case Ground.UNRULED:
+            return say("score.event-unruled", event=event, what=what, cost=cost)
+        case Ground.UNDUE:
+            return say("score.event-undue", event=event, what=what, cost=cost)
+        case _:
+            assert_never(ground)
+
+
+def _cost(event: Event) -> SentenceValue:
+    return say("score.cost", points=event.points) if event.points else say("score.once")
 
 
 def _elsewhere(event: Event, trace: Trace) -> frozenset[str]:
@@ -163,7 +170,7 @@ def _unrecorded(event: Event, recorded: Recorded, trace: Trace) -> Iterator[Grou
     held, every = (_runs(one, month) for one in (recorded.by, recorded.every))
     parts = [("", part) for part in gaps(asked, chain.from_iterable(every.values()))]
     parts += [(key, part) for key, runs in every.items() for part in gaps(asked, gaps(asked, runs))]
-    label = KINDS[recorded.by.kind].label
+    label = kind_of(recorded.by)
     missing = [
         (key, gap)
         for key, part in parts
@@ -171,11 +178,14 @@ def _unrecorded(event: Event, recorded: Recorded, trace: Trace) -> Iterator[Grou
         if not idle(gap, month.contract.calendar)
     ]
     if not missing:
-        trace.add(FACT, f"{label}逐日齐全", "已证实")
+        trace.add(FACT, say("score.recorded", kind=label))
     for key, gap in missing:
-        days = f"{told(gap)} 没有{label}，{length(gap)} 天，每天都可能有一次"
-        mark = Mark("open", event.points * length(gap), "evidence")
-        trace.add(mark, f"{event.text}：{key}{' ' if key else ''}{days}", "未证实")
+        text, days, count = TermValue(value=event.text), told(gap), length(gap)
+        said = say("score.unrecorded", event=text, days=days, kind=label, count=count)
+        if key:
+            of = quoted(KINDS[recorded.every.kind], recorded.every.key, key)
+            said = say("score.unrecorded-of", event=text, of=of, days=days, kind=label, count=count)
+        trace.add(Mark("open", event.points * length(gap), "evidence"), said)
         yield from repeat(Ground.UNPROVEN, length(gap))
 
 
@@ -200,9 +210,8 @@ def _missed(event: Event, selector: Selector, deadline: Deadline, trace: Trace) 
             continue
         days = [day for name in deadline.done if isinstance(day := thing.value(name), date)]
         last, all_done = max(days, default=None), len(days) == len(deadline.done)
-        what = f"{thing.title} {start} 收到，{due} 到期，"
         if all_done and last is not None and last <= due:
-            trace.add(FACT, f"{what}{last} 完成", "按时", thing.record, thing.spot)
+            trace.tell(FACT, say("score.in-time", thing=thing.said, start=start, due=due, done=last), thing)
             continue
         if thing.verdict is Verdict.OPEN:
             ground = Ground.UNRULED
@@ -210,7 +219,11 @@ def _missed(event: Event, selector: Selector, deadline: Deadline, trace: Trace) 
             ground = Ground.CERTAIN
         else:
             ground = Ground.UNDUE if month.as_of <= due else Ground.UNPROVEN
-        what += f"{last} 完成" if all_done else "没有完成记录" if ground is Ground.UNPROVEN else "尚未完成"
+        what = say("score.not-done", thing=thing.said, start=start, due=due)
+        if all_done and last is not None:
+            what = say("score.done-late", thing=thing.said, start=start, due=due, done=last)
+        elif ground is Ground.UNPROVEN:
+            what = say("score.no-word-of", thing=thing.said, start=start, due=due)
         _tell(event, what, ground, trace, thing.record, thing.spot)
         yield ground
 
@@ -224,9 +237,8 @@ def _owed(event: Event, owed: Owed, trace: Trace) -> Iterator[Ground]:
         span = next((rest for duty in owed.duties if (rest := _span(obligation, duty)) is not None), None)
         if span is None:
             continue
-        done = f"{obligation.done} 完成" if obligation.done else "尚未完成"
-        name = called(obligation.id, titles, projects) or obligation.id
-        what = f"{name}，{obligation.due} 到期，{done}（{_STATES[obligation.state]}）"
+        name = NameValue(value=called(obligation.id, titles, projects) or obligation.id, id=obligation.id)
+        what = _duty(obligation, name)
         shown = _shown_by(owed, span, trace)
         if obligation.state == "pending":
             ground = Ground.UNDUE
@@ -235,10 +247,19 @@ def _owed(event: Event, owed: Owed, trace: Trace) -> Iterator[Ground]:
         elif obligation.state in owed.states:
             ground = Ground.CERTAIN if obligation.done else Ground.UNPROVEN
         else:
-            trace.add(FACT, what, _STATES[obligation.state], shown, about=obligation.id)
+            trace.add(FACT, what, shown, about=obligation.id)
             continue
         _tell(event, what, ground, trace, shown, about=obligation.id)
         yield ground
+
+
+def _duty(obligation: Obligation, name: NameValue) -> SentenceValue:
+    """When the duty was due and done."""
+    due = obligation.due or NOTHING
+    state = ChoiceValue(of="duty", value=obligation.state)
+    if obligation.done:
+        return say("score.duty", duty=name, due=due, done=obligation.done, state=state)
+    return say("score.open-duty", duty=name, due=due, state=state)
 
 
 def _shown_by(owed: Owed, span: str, trace: Trace) -> Record | None:

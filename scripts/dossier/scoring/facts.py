@@ -11,9 +11,11 @@ from dossier.contract.criteria import Coverage, Fact, Selector
 from dossier.contract.record_fields import text
 from dossier.records import KINDS
 from dossier.scoring.context import Month
+from dossier.scoring.found import Found, Verdict, kind_of, titled
 from dossier.scoring.outcome import FACT, LOSS, UNPROVEN, UNRULED, Mark, Trace
-from dossier.scoring.select import Found, Verdict, proof, select
+from dossier.scoring.select import proof, select
 from dossier.scoring.spans import Run, common, gaps, span, told, within
+from dossier.trace import ChoiceValue, SentenceValue, StepValue, TermValue, say
 
 _Only = Callable[[Found], bool]
 
@@ -21,15 +23,20 @@ _Only = Callable[[Found], bool]
 class Shown(Enum):
     """What the evidence says of a fact."""
 
-    MET = "已证实"
-    REFUTED = "不符合"
-    MISSING = "未证实"
-    DISPUTED = "待评定"
+    MET = "met"
+    REFUTED = "refuted"
+    MISSING = "missing"
+    DISPUTED = "disputed"
 
     @property
     def mark(self) -> Mark:
         """What a step does that says so."""
         return _MARKS[self]
+
+    @property
+    def word(self) -> ChoiceValue:
+        """It as a value of a sentence."""
+        return ChoiceValue(of="shown", value=self.value)
 
 
 _MARKS: Final = {Shown.MET: FACT, Shown.REFUTED: LOSS, Shown.MISSING: UNPROVEN, Shown.DISPUTED: UNRULED}
@@ -62,15 +69,9 @@ def shown(fact: Fact, trace: Trace, only: _Only | None = None) -> Shown:
     if not found:
         answer = Shown.MET if fact.none == "met" and not there else Shown.MISSING
         for thing in there:
-            trace.add(
-                answer.mark,
-                f"{fact.text}：{_title(thing, thing.verdict, month)}",
-                answer.value,
-                thing.record,
-                thing.spot,
-            )
+            _tell(fact, thing, thing.verdict, answer, trace)
         if not there:
-            trace.add(answer.mark, f"{fact.text}：没有相关记录", answer.value)
+            trace.add(answer.mark, say("score.no-record", fact=TermValue(value=fact.text), shown=answer.word))
         return answer
     answer, holding = _judged(fact, found, trace)
     if answer is Shown.MET and daily and _told_gaps(fact, fact.select, gaps(month.served, _runs(holding)), trace):
@@ -93,14 +94,19 @@ def _judged(fact: Fact, found: list[Found], trace: Trace) -> tuple[Shown, list[F
     elif fact.quantifier == "latest" and {Verdict.YES, Verdict.NO} <= verdicts:  # one day, two opinions (R-65)
         answer, picked = Shown.DISPUTED, judged
     for thing, verdict in picked:
-        trace.add(answer.mark, f"{fact.text}：{_title(thing, verdict, month)}", answer.value, thing.record, thing.spot)
+        _tell(fact, thing, verdict, answer, trace)
     return answer, holding
 
 
-def _title(thing: Found, verdict: Verdict, month: Month) -> str:
+def _tell(fact: Fact, thing: Found, verdict: Verdict, answer: Shown, trace: Trace) -> None:
+    what = _what(thing, verdict, trace.case.month)
+    trace.tell(answer.mark, say("score.fact", fact=TermValue(value=fact.text), what=what, shown=answer.word), thing)
+
+
+def _what(thing: Found, verdict: Verdict, month: Month) -> SentenceValue:
     """What the thing is called, and why it proves nothing if that is so."""
     why = month.evidence.unproven(thing.record) if verdict is Verdict.OPEN else ""
-    return "，".join(filter(None, (thing.title, why)))
+    return say("found.why", thing=thing.said, why=ChoiceValue(of="unproven", value=why)) if why else thing.said
 
 
 def _latest(found: list[Found], month: Month) -> list[Found]:
@@ -122,16 +128,16 @@ def _runs(things: Iterable[Found]) -> list[Run]:
 
 
 def _told_gaps(
-    fact: Fact, selector: Selector, lacking: tuple[Run, ...], trace: Trace, about: tuple[str, Found] | None = None
+    fact: Fact, selector: Selector, lacking: tuple[Run, ...], trace: Trace, about: tuple[StepValue, Found] | None = None
 ) -> bool:
     """Whether days are left on which no record is in force, told one by one; `about` whom, if not the platform."""
-    label = KINDS[selector.kind].label
+    words, kind = TermValue(value=fact.text), kind_of(selector)
     for gap in lacking:
-        days, value = f"{told(gap)} 没有有效的{label}", Shown.MISSING.value
         if about is None:
-            trace.add(UNPROVEN, f"{fact.text}：{days}", value)
+            trace.add(UNPROVEN, say("score.gap", fact=words, days=told(gap), kind=kind))
         else:
-            trace.add(UNPROVEN, f"{fact.text}：{about[0]} {days}", value, about[1].record, about[1].spot)
+            said = say("score.gap-of", fact=words, of=about[0], days=told(gap), kind=kind)
+            trace.tell(UNPROVEN, said, about[1])
     return bool(lacking)
 
 
@@ -140,7 +146,7 @@ def _covered(fact: Fact, coverage: Coverage, trace: Trace) -> Shown:
     every, answers = _every(fact, coverage.every, trace)
     if not every:
         answer = Shown.MET if coverage.none == "met" else Shown.MISSING
-        trace.add(answer.mark, f"{fact.text}：没有须覆盖的对象", answer.value)
+        trace.add(answer.mark, say("score.nothing-to-cover", fact=TermValue(value=fact.text), shown=answer.word))
         return all_of([answer, *answers])
     trace.records.update({thing.record.id: None for thing in every})
     by: dict[Verdict, dict[str, list[Found]]] = {verdict: {} for verdict in Verdict}
@@ -149,7 +155,9 @@ def _covered(fact: Fact, coverage: Coverage, trace: Trace) -> Shown:
         by[proof(coverage.must, thing, month)].setdefault(key, []).append(thing)
     found = [_one(fact, coverage, thing, by, trace) for thing in every]
     for record in {thing.record.id: thing.record for things in by[Verdict.YES].values() for thing in things}.values():
-        trace.add(FACT, f"{fact.text}：《{record.title}》", f"{found.count(Shown.MET)}/{len(every)}", record)
+        met = found.count(Shown.MET)
+        words = TermValue(value=fact.text)
+        trace.add(FACT, say("score.covers", fact=words, thing=titled(record), covered=met, all=len(every)), record)
     return all_of([*found, *answers])
 
 
@@ -170,7 +178,8 @@ def _one(
 ) -> Shown:
     """Whether one thing is covered; where the covering records are in force for a time, on every day asked for."""
     month = trace.case.month
-    key = text(thing.value(coverage.every.key))
+    key, of = text(thing.value(coverage.every.key)), thing.quoted(coverage.every.key)
+    words = TermValue(value=fact.text)
     covering, closed, against = (by[one].get(key) for one in (Verdict.YES, Verdict.OPEN, Verdict.NO))
     daily = _daily(coverage.by, month)
     asked = _asked(coverage, thing, month)
@@ -178,14 +187,14 @@ def _one(
         return Shown.MET
     if covering is None and (other := closed or against):
         last, verdict = other[-1], Verdict.OPEN if closed else Verdict.NO
-        words = f"{fact.text}：{key}，{_title(last, verdict, month)}"
-        trace.add(_ANSWERS[verdict].mark, words, _ANSWERS[verdict].value, last.record, last.spot)
-        return _ANSWERS[verdict]
+        answer, what = _ANSWERS[verdict], _what(last, verdict, month)
+        trace.tell(answer.mark, say("score.covers-badly", fact=words, of=of, what=what, shown=answer.word), last)
+        return answer
     if covering is None:
-        trace.add(UNPROVEN, f"{fact.text}：{key} 没有被覆盖", Shown.MISSING.value, thing.record, thing.spot)
+        trace.tell(UNPROVEN, say("score.uncovered", fact=words, of=of), thing)
         return Shown.MISSING
     lacking = gaps(asked, _runs(covering)) if daily and asked is not None else ()
-    return Shown.MISSING if _told_gaps(fact, coverage.by, lacking, trace, (key, thing)) else Shown.MET
+    return Shown.MISSING if _told_gaps(fact, coverage.by, lacking, trace, (of, thing)) else Shown.MET
 
 
 def _asked(coverage: Coverage, thing: Found, month: Month) -> Run | None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from dossier.contract.decided import decided
+from dossier.contract.record_fields import quoted
 from dossier.contract.rules import Judged
-from dossier.exact.number import plain
 from dossier.records.rulings import Ruling
 from dossier.scoring.context import Case
+from dossier.scoring.found import heading
 from dossier.scoring.outcome import UNRULED, ZERO, Outcome, Trace, certain, given
+from dossier.trace import SentenceValue, say
 
 
-def words(_rule: Judged, case: Case) -> str:
-    return f"由考核方在 0 至 {plain(case.row.version.points)} 分之间评定并说明理由"
+def words(_rule: Judged, case: Case) -> SentenceValue:
+    return say("rule.judged", points=case.row.version.points)
 
 
 def score(_rule: Judged, case: Case) -> Outcome:
@@ -25,10 +28,10 @@ def ruled(trace: Trace) -> Outcome:
     case, full = trace.case, trace.case.row.version.points
     ruling = _latest(case)
     if ruling is None or ruling.points is None:
-        trace.add(UNRULED, "考核方尚未评定", "待评定")
+        trace.add(UNRULED, say("score.unjudged"))
         return trace.outcome(ZERO, ZERO, full, "awaiting-ruling")
     points = min(full, ruling.points)
-    trace.add(given(points, case), f"《{ruling.title}》：{ruling.reason}", points, ruling)
+    _tell(trace, ruling, points)
     return trace.outcome(*certain(case, points))
 
 
@@ -39,7 +42,7 @@ def settled(trace: Trace, outcome: Outcome, disputed: Fraction) -> Outcome:
     """
     ruling = _latest(trace.case)
     if ruling is None or ruling.points is None:
-        trace.add(UNRULED, "同一天的记录结论相反，考核方尚未评定", "待评定")
+        trace.add(UNRULED, say("score.disputed"))
         return replace(outcome, steps=tuple(trace.steps))
     told = ruling.points
 
@@ -48,10 +51,16 @@ def settled(trace: Trace, outcome: Outcome, disputed: Fraction) -> Outcome:
         return min(max(least, told), least + disputed)
 
     points, low, high = within(outcome.points), within(outcome.low), within(outcome.high - disputed)
-    trace.add(given(points, trace.case), f"《{ruling.title}》：{ruling.reason}", points, ruling)
+    _tell(trace, ruling, points)
     if low == high:
         return trace.outcome(*certain(trace.case, points))
     return trace.outcome(points, low, high, "not-due" if outcome.state == "awaiting-ruling" else outcome.state)
+
+
+def _tell(trace: Trace, ruling: Ruling, points: Fraction) -> None:
+    """The ruling with its reason, who made it and when."""
+    said = say("score.judged", title=heading(ruling), reason=quoted(Ruling, "reason", ruling.reason), points=points)
+    trace.add(given(points, trace.case), said, ruling, decided=decided(trace.case.month.contract, ruling))
 
 
 def _latest(case: Case) -> Ruling | None:

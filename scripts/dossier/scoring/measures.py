@@ -9,10 +9,11 @@ from typing import Final, assert_never
 
 from dossier.contract.criteria import GradeMean, HowMany, Measure, OfField, Ratio, Selector
 from dossier.contract.record_fields import text
-from dossier.exact.number import plain
 from dossier.records.satisfaction import SurveyForm
+from dossier.scoring.found import Found, Verdict
 from dossier.scoring.outcome import FACT, NOTE, UNPROVEN, Mark, Trace
-from dossier.scoring.select import Found, Verdict, select
+from dossier.scoring.select import select
+from dossier.trace import ChoiceValue, NameValue, SentenceValue, say
 
 _FIGURES: Final[Mapping[str, Callable[[list[Fraction]], Fraction]]] = {
     "latest": lambda values: values[-1],
@@ -22,14 +23,13 @@ _FIGURES: Final[Mapping[str, Callable[[list[Fraction]], Fraction]]] = {
     "greatest": max,
 }
 SUM: Final = Mark("sum")
-_NAMES: Final = {"latest": "最近值", "mean": "平均值", "sum": "合计", "least": "最小值", "greatest": "最大值"}
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """A figure that the evidence does not give, and why."""
 
-    why: str
+    why: SentenceValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def measured(measure: Measure, trace: Trace) -> Fraction | Open | Unknown:
             return _ratio(measure, trace)
         case HowMany():
             found = _sure(measure.select, trace)
-            trace.add(SUM, f"共 {len(found)} 项", len(found))
+            trace.add(SUM, say("score.count", count=len(found)))
             return Fraction(len(found))
         case _:
             assert_never(measure)
@@ -72,10 +72,10 @@ def _grades(measure: GradeMean, trace: Trace) -> Fraction | Open | Unknown:
         form = thing.record
         score = survey.score(form.grades) if isinstance(form, SurveyForm) else None
         if score is None:
-            trace.add(NOTE, f"{thing.title}：评价项目数或等级与调查表不符，不计入", "无效", form)
+            trace.add(NOTE, say("score.form-invalid", thing=thing.said), form)
             continue
         percent = score / survey.most * 100
-        trace.add(FACT, thing.title, percent, form)
+        trace.add(FACT, say("score.measured", thing=thing.said, figure=percent), form)
         scores.append(percent)
     issued = len({_whose(thing) for thing in _sure(measure.issued, trace)})  # one sent again is no second form
     back = sum(1 for _ in select(measure.forms.model_copy(update={"where": ()}), month))  # valid or not
@@ -83,20 +83,21 @@ def _grades(measure: GradeMean, trace: Trace) -> Fraction | Open | Unknown:
     number = max(issued, len(scores)) if measure.over == "issued" else len(scores)
     left = trace.case.month.evidence.left_out(trace.case.month.period)
     if left:
-        trace.add(NOTE, f"在用而没有发放调查表的项目：{'、'.join(project.id for project in left)}", f"{len(left)} 个")
+        names = (NameValue(value=project.name, id=project.id) for project in left)
+        trace.add(NOTE, say("score.left-out", projects=names, count=len(left)))
     if number == 0:
-        return Unknown(f"发放 {issued} 份，没有有效的调查表")
+        return Unknown(say("score.no-forms", issued=issued))
     total = sum(scores, Fraction(0))
     if out:
         late = out if measure.over == "returned" else 0  # of those issued, one that stays out counts nothing
         number += late
         least = (total + late * survey.least / survey.most * 100) / number
         most = (total + out * 100) / number
-        words = f"发放 {issued} 份，有效 {len(scores)} 份，另有 {out} 份月底前还可能交回，平均在两者之间"
-        trace.add(UNPROVEN, words, f"{plain(least)} 至 {plain(most)}")
+        said = say("score.forms-out", issued=issued, valid=len(scores), out=out, least=least, most=most)
+        trace.add(UNPROVEN, said)
         return Open(least, most)
     mean = total / number
-    trace.add(SUM, f"发放 {issued} 份，有效 {len(scores)} 份，按 {number} 份平均", mean)
+    trace.add(SUM, say("score.forms", issued=issued, valid=len(scores), number=number, mean=mean))
     return mean
 
 
@@ -110,19 +111,19 @@ def _of_field(measure: OfField, trace: Trace) -> Fraction | Unknown:
     for thing in sorted(_sure(measure.select, trace), key=lambda one: one.record.happened):
         value = thing.value(measure.field)
         if isinstance(value, (int, Fraction)):
-            trace.add(FACT, thing.title, Fraction(value), thing.record, thing.spot)
+            trace.tell(FACT, say("score.measured", thing=thing.said, figure=value), thing)
             values.append(Fraction(value))
     if not values:
-        return Unknown("没有测量值")
+        return Unknown(say("score.no-figure"))
     figure = _FIGURES[measure.kind](values)
-    trace.add(SUM, _NAMES[measure.kind], figure)
+    trace.add(SUM, say("score.figure", name=ChoiceValue(of="figure", value=measure.kind), figure=figure))
     return figure
 
 
 def _ratio(measure: Ratio, trace: Trace) -> Fraction | Unknown:
     some, of = len(_sure(measure.select, trace)), len(_sure(measure.of, trace))
     if of == 0:
-        return Unknown("没有可比的对象")
+        return Unknown(say("score.nothing-to-compare"))
     ratio = Fraction(some, of) * 100
-    trace.add(SUM, f"{some} / {of}（%）", plain(ratio))
+    trace.add(SUM, say("score.ratio", some=some, of=of, ratio=ratio))
     return ratio

@@ -7,10 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
-from dossier.exact.number import plain
 from dossier.records import Record
-from dossier.result import Awaits, Role, Spot, Step
 from dossier.scoring.context import Case
+from dossier.scoring.found import Found
+from dossier.trace import Awaits, Decided, Role, SentenceValue, Spot, Step
 
 State: TypeAlias = Literal["proven", "deducted", "not-proven", "awaiting-ruling", "not-due"]
 ZERO = Fraction(0)
@@ -91,31 +91,35 @@ class Trace:
     def add(
         self,
         mark: Mark,
-        text: str,
-        value: Fraction | int | str,
+        said: SentenceValue,
         record: Record | None = None,
         spot: Spot | None = None,
         *,
         about: str = "",
+        decided: Decided | None = None,
     ) -> None:
         """One step; `spot` defaults to the record's first line."""
         if record is not None:
             self.records[record.id] = None
             spot = spot or Spot.at(record.place())
         self.steps.append(
-            Step(
-                text=text,
-                clause=self.case.clause,
-                rule=self.case.rule_words,
-                value=value if isinstance(value, str) else plain(value),
+            Step.of(
+                said,
+                self.case.clause,
+                self.case.rule_words,
                 source=spot,
                 role=mark.role,
                 awaits=mark.awaits,
                 amount=mark.amount,
                 record=record.id if record else "",
                 about=about,
+                decided=decided,
             )
         )
+
+    def tell(self, mark: Mark, said: SentenceValue, thing: Found, decided: Decided | None = None) -> None:
+        """One step about something found."""
+        self.add(mark, said, thing.record, thing.spot, decided=decided)
 
     def outcome(self, points: Fraction, low: Fraction, high: Fraction, state: State) -> Outcome:
         """The plain outcome with all steps so far."""

@@ -6,28 +6,29 @@ from dataclasses import replace
 from datetime import date
 
 from dossier.contract.rules import Item, Periodic
-from dossier.exact.number import plain
 from dossier.exact.period import Period, later, over
 from dossier.records.projects import Acceptance
 from dossier.scoring.checklist import answer, disputed, left_open, state
 from dossier.scoring.context import Case, Month
 from dossier.scoring.facts import Shown
+from dossier.scoring.found import Found
 from dossier.scoring.judged import settled
 from dossier.scoring.outcome import UNPROVEN, ZERO, Mark, Outcome, Trace
-from dossier.scoring.select import Found
-
-_WORDS = {
-    "rolling": "自开展之日起 {months} 个月内有效{last}，服务期开始后的首个 {months} 个月届满前视为未到期",
-    "calendar": "每个公历年度一次，年度终了仍未开展才失分；验收所在的年度不足一年，也按一个年度计",
-    "strict": "开展之前不得分，开展后 {months} 个月内有效{last}",
-}
-_LAST_MONTH = {"counts": "，期满当月仍有效", "lost": "，期满当月起无效"}
+from dossier.trace import SentenceValue, TermValue, say
 
 
-def words(rule: Periodic, case: Case) -> str:
-    items = "、".join(f"{item.text} {plain(item.points)} 分" for item in rule.items)
-    valid = _WORDS[rule.validity].format(months=rule.months, last=_LAST_MONTH[rule.last_month])
-    return f"定期开展，共 {plain(case.row.version.points)} 分：{items}；{valid}"
+def words(rule: Periodic, case: Case) -> SentenceValue:
+    items = (say("rule.item", item=TermValue(value=item.text), points=item.points) for item in rule.items)
+    return say("rule.periodic", points=case.row.version.points, items=items, valid=_valid_words(rule))
+
+
+def _valid_words(rule: Periodic) -> SentenceValue:
+    if rule.validity == "calendar":
+        return say("rule.calendar")
+    last = say("rule.last-month-counts") if rule.last_month == "counts" else say("rule.last-month-lost")
+    if rule.validity == "strict":
+        return say("rule.strict", months=rule.months, last=last)
+    return say("rule.rolling", months=rule.months, last=last)
 
 
 def score(rule: Periodic, case: Case) -> Outcome:
@@ -42,7 +43,8 @@ def score(rule: Periodic, case: Case) -> Outcome:
         if due is None:
             found.append((item, _open_still(rule, item, shown, trace)))
             continue
-        trace.add(Mark("open", item.points, "day"), f"{item.text}：{due} 前未到期，按满分计", plain(item.points))
+        said = say("score.item-undue", item=TermValue(value=item.text), due=due, points=item.points)
+        trace.add(Mark("open", item.points, "day"), said)
         if due > end:
             postponed += item.points
         else:
@@ -60,8 +62,8 @@ def _open_still(rule: Periodic, item: Item, shown: Shown, trace: Trace) -> Shown
     """What is refuted is still open while it is not known whether the item is due at all."""
     if shown is not Shown.REFUTED or not _due_unknown(rule, item, trace.case):
         return shown
-    words = f"{item.text}：没有验收记录或上一年度的记录，是否到期未定"
-    trace.add(replace(UNPROVEN, amount=item.points), words, Shown.MISSING.value)
+    said = say("score.item-due-unknown", item=TermValue(value=item.text))
+    trace.add(replace(UNPROVEN, amount=item.points), said)
     return Shown.MISSING
 
 

@@ -31,12 +31,13 @@ from dossier.scoring.context import Case, Month
 from dossier.scoring.facts import Shown, all_of, shown
 from dossier.scoring.outcome import NOTE, ZERO, Mark, Outcome, Trace, total
 from dossier.scoring.select import concerns
+from dossier.trace import SentenceValue, say, told
 
 
 class Kind(Protocol):
     """What the module of a kind of rule offers."""
 
-    def words(self, rule: Any, case: Case, /) -> str:  # noqa: ANN401  # each module takes its own rule
+    def words(self, rule: Any, case: Case, /) -> SentenceValue:  # noqa: ANN401  # each module takes its own rule
         """The rule with its parameters, in a sentence."""
 
     def score(self, rule: Any, case: Case, /) -> Outcome:  # noqa: ANN401
@@ -65,9 +66,8 @@ def score_row(row: RowOn, month: Month) -> tuple[Outcome, Applies | None]:
     """The row's outcome; with the policy it falls under if it does not apply this month."""
     rule = row.version.rule_under(month.adopted)
     kind = KINDS_OF_RULE[type(rule)]
-    dated = f"（自 {row.version.from_}）"
-    case = Case(month, row, "")
-    case = Case(month, row, kind.words(rule, case) + dated)
+    words = say("rule.dated", rule=kind.words(rule, Case(month, row, "")), since=row.version.from_)
+    case = Case(month, row, told(words))
     applies = row.version.applies
     if applies is not None:
         trace = Trace(case)
@@ -79,12 +79,12 @@ def score_row(row: RowOn, month: Month) -> tuple[Outcome, Applies | None]:
 def _not_applying(applies: Applies, trace: Trace) -> Outcome:
     full = trace.case.row.version.points
     if applies.otherwise == "zero":
-        trace.add(Mark("loss", full), "本月不适用，不得分", 0)
+        trace.add(Mark("loss", full), say("score.not-applying-zero"))
         return trace.outcome(ZERO, ZERO, ZERO, "deducted")
     if applies.otherwise == "full":
-        trace.add(total(full), "本月不适用，按满分计", full)
+        trace.add(total(full), say("score.not-applying-full", full=full))
         return trace.outcome(full, full, full, "not-due")
-    trace.add(NOTE, "本月不适用，分值按比例分摊到其他指标", 0)
+    trace.add(NOTE, say("score.not-applying-spread"))
     return trace.outcome(ZERO, ZERO, ZERO, "not-due")
 
 

@@ -2,118 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from enum import IntEnum
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
-from functools import cached_property
-from typing import TYPE_CHECKING
-
-from pydantic import BaseModel
 
 from dossier.contract.criteria import Condition, Selector
-from dossier.contract.record_fields import OUTER, Reach, Value, known, reach, text
-from dossier.evidence import Evidence
+from dossier.contract.record_fields import Value, reach, reached, text
 from dossier.exact.period import Period
-from dossier.fields import CHINA
-from dossier.problems.wording import title
 from dossier.records import KINDS, Record
 from dossier.records.rulings import Ruling
-from dossier.result import Spot
-
-if TYPE_CHECKING:
-    from dossier.scoring.context import Month
-
-
-class Verdict(IntEnum):
-    """Whether something is so; the weakest of several decides over all of them."""
-
-    NO = 0
-    OPEN = 1
-    YES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A record, or an item of it, that a selector picked for certain (YES) or perhaps (OPEN)."""
-
-    record: Record
-    verdict: Verdict
-    each: str = ""
-    index: int = -1
-    item: BaseModel | None = None
-    names: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def holder(self) -> BaseModel:
-        """The thing whose fields count."""
-        return self.record if self.item is None else self.item
-
-    @property
-    def spot(self) -> Spot:
-        """Its line."""
-        place = self.record.place(self.each, self.index) if self.item is not None else self.record.place()
-        return Spot.at(place)
-
-    @property
-    def title(self) -> str:
-        """The record's title; of an item its number and all that it says, by the names that readers know."""
-        if self.item is None:
-            return f"《{self.record.title}》"
-        said = "，".join(self._said())
-        return f"《{self.record.title}》第 {self.index + 1} 项{f'（{said}）' if said else ''}"
-
-    def _said(self) -> Iterator[str]:
-        """What the item says but for yes and no, which is what the event or fact tells."""
-        for name in known(type(self.holder)):
-            field_ = _reach(type(self.holder), name)
-            value = field_.get(self.holder)
-            if value is None or isinstance(value, bool | BaseModel | tuple):
-                continue
-            written = (
-                f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}"
-                if isinstance(value, datetime)
-                else text(field_.written(self.holder))
-            )
-            shown = self.names.get(written) or title(f"{name}={written}")
-            if not shown and field_.choices:
-                continue  # what sort of thing it is, the event or fact tells
-            label = title(f"{self.record.kind}.{name}") or title(name)
-            label = label.removesuffix("编号" if written in self.names else "（%）")
-            shown = shown or written
-            yield f"{label} {shown}" if label else shown
-
-    def value(self, name: str) -> Value:
-        """A field as it is written in the file. Raises KeyError for one that the rubric lint would refuse."""
-        holder = self.record if name.startswith(OUTER) else self.holder
-        return _reach(type(holder), name.removeprefix(OUTER)).written(holder)
-
-
-class Index:
-    """What is looked up again and again in one set of evidence; built on demand, never changed."""
-
-    def __init__(self, evidence: Evidence) -> None:
-        self._evidence = evidence
-
-    @cached_property
-    def rulings(self) -> Mapping[str, tuple[Ruling, ...]]:
-        """Rulings on a subject, the latest first."""
-        return self._grouped(lambda ruling: ruling.subject)
-
-    @cached_property
-    def row_rulings(self) -> Mapping[str, tuple[Ruling, ...]]:
-        """Rulings on a row of the rubric, the latest first."""
-        return self._grouped(lambda ruling: ruling.row)
-
-    def _grouped(self, key: Callable[[Ruling], str | None]) -> Mapping[str, tuple[Ruling, ...]]:
-        found: dict[str, list[Ruling]] = {}
-        latest_first = sorted(self._evidence.all(Ruling), key=lambda one: (one.happened, one.source.path), reverse=True)
-        for ruling in latest_first:
-            name = key(ruling)
-            if name is not None:
-                found.setdefault(name, []).append(ruling)
-        return {name: tuple(rulings) for name, rulings in found.items()}
+from dossier.scoring.context import Month
+from dossier.scoring.found import Found, Verdict
 
 
 def select(selector: Selector, month: Month, *, any_day: bool = False) -> Iterator[Found]:
@@ -125,7 +25,7 @@ def select(selector: Selector, month: Month, *, any_day: bool = False) -> Iterat
         if selector.each is None:
             things: Iterable[Found] = (Found(record, Verdict.YES),)
         else:
-            items = _reach(type(record), selector.each).get(record)
+            items = reached(type(record), selector.each).get(record)
             things = (
                 Found(record, Verdict.YES, selector.each, index, item, month.names) for index, item in enumerate(items)
             )
@@ -221,7 +121,7 @@ def _one(condition: Condition, thing: Found, month: Month) -> Verdict:
 
 def _ruled(name: str, record: Record, month: Month) -> Value:
     """What the latest ruling on the record decides, whenever it was made."""
-    field = _reach(Ruling, name)
+    field = reached(Ruling, name)
     decided = (field.written(ruling) for ruling in month.index.rulings.get(record.id, ()))
     return next((answer for answer in decided if answer is not None), None)
 
@@ -269,10 +169,3 @@ def _differ(condition: Condition, value: Value, thing: Found, month: Month) -> b
     if not isinstance(value, (int, Fraction)) or not isinstance(other, (int, Fraction)):
         return False
     return abs(Fraction(value) - Fraction(other)) > margin
-
-
-def _reach(model: type[BaseModel], name: str) -> Reach:
-    found = reach(model, name)
-    if found is None:
-        raise KeyError(name)
-    return found

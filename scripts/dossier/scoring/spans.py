@@ -11,6 +11,7 @@ from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.records import Record
 from dossier.records.projects import Project
+from dossier.trace import SentenceValue, say
 
 Run: TypeAlias = tuple[date, date]
 """Days that follow each other, the first and the last one included."""
@@ -71,7 +72,7 @@ def idle(run: Run, calendar: WorkCalendar) -> bool:
     return all(calendar.covers(day) and not calendar.is_workday(day) for day in days)
 
 
-def told(run: Run) -> str:
+def told(run: Run) -> SentenceValue:
     """The run in words."""
     first, last = run
-    return f"{first} 至 {last}" if first != last else str(first)
+    return say("days.span", first=first, last=last) if first != last else say("days.one", day=first)

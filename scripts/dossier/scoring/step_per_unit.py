@@ -4,37 +4,42 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import Final
 
 from dossier.contract.rules import StepPerUnit
-from dossier.exact.number import plain
 from dossier.scoring.context import Case
 from dossier.scoring.measures import Open, Unknown, measured
 from dossier.scoring.outcome import UNPROVEN, ZERO, Outcome, Trace, between, certain, total
+from dossier.trace import SentenceValue, say
 
-_COUNTING = {"full": "（不足一个单位不计）", "started": "（不足一个单位按一个计）", "proportional": "（按比例）"}
+_COUNTING: Final = {
+    "full": say("rule.counting-full"),
+    "started": say("rule.counting-started"),
+    "proportional": say("rule.counting-proportional"),
+}
 
 
-def words(rule: StepPerUnit, case: Case) -> str:
-    side = "低于" if rule.side == "below" else "高于"
-    return (
-        f"满分 {plain(case.row.version.points)} 分，每{side} {plain(rule.threshold)} 达 {plain(rule.unit)} 个单位"
-        f"扣 {plain(rule.points)} 分{_COUNTING[rule.counting]}"
-    )
+def words(rule: StepPerUnit, case: Case) -> SentenceValue:
+    full, counting = case.row.version.points, _COUNTING[rule.counting]
+    threshold, unit, points = rule.threshold, rule.unit, rule.points
+    if rule.side == "below":
+        return say("rule.below", full=full, threshold=threshold, unit=unit, points=points, counting=counting)
+    return say("rule.above", full=full, threshold=threshold, unit=unit, points=points, counting=counting)
 
 
 def score(rule: StepPerUnit, case: Case) -> Outcome:
     trace, full = Trace(case), case.row.version.points
     figure = measured(rule.measure, trace)
     if isinstance(figure, Unknown):
-        trace.add(UNPROVEN, figure.why, "未证实")
+        trace.add(UNPROVEN, figure.why)
         return trace.outcome(ZERO, ZERO, full, "not-proven")
     if isinstance(figure, Open):
         low, high = sorted(_points(rule, full, _units(rule, end)) for end in (figure.least, figure.most))
-        trace.add(UNPROVEN, f"满分 {plain(full)} 分，扣分视最后的数值而定", f"{plain(low)} 至 {plain(high)}")
+        trace.add(UNPROVEN, say("score.units-open", full=full, low=low, high=high))
         return trace.outcome(*between(case, low, high))
     units = _units(rule, figure)
     points = _points(rule, full, units)
-    trace.add(total(points), f"{plain(full)} − {plain(units)} × {plain(rule.points)}，最低 0 分", points)
+    trace.add(total(points), say("score.units", full=full, units=units, points=rule.points, left=points))
     return trace.outcome(*certain(case, points))
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dossier.contract.rules import Veto
-from dossier.exact.number import plain
 from dossier.scoring.context import Case
-from dossier.scoring.events import count
+from dossier.scoring.events import count, named
 from dossier.scoring.facts import Shown, all_of, shown
 from dossier.scoring.judged import ruled, settled
 from dossier.scoring.outcome import ZERO, Outcome, Trace, certain
+from dossier.trace import SentenceValue, say
 
 
-def words(rule: Veto, case: Case) -> str:
-    vetoes = "、".join(event.text for event in rule.vetoes)
-    incomplete = "不得分" if rule.incomplete == "zero" else "由考核方评定"
-    return f"资料齐全得 {plain(case.row.version.points)} 分，不齐全{incomplete}；{vetoes}不得分"
+def words(rule: Veto, case: Case) -> SentenceValue:
+    points, vetoes = case.row.version.points, named(rule.vetoes)
+    if rule.incomplete == "zero":
+        return say("rule.veto-zero", points=points, vetoes=vetoes)
+    return say("rule.veto-judged", points=points, vetoes=vetoes)
 
 
 def score(rule: Veto, case: Case) -> Outcome:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dossier.contract.rules import WholeScoreVeto
-from dossier.exact.number import plain
 from dossier.scoring.context import Case
-from dossier.scoring.events import count
+from dossier.scoring.events import count, named
 from dossier.scoring.outcome import LOSS, UNPROVEN, UNRULED, ZERO, Cap, Outcome, Trace, total
+from dossier.trace import SentenceValue, say
 
 
-def words(rule: WholeScoreVeto, _case: Case) -> str:
-    return f"一票否决：{'、'.join(event.text for event in rule.events)}，总分至多 {plain(rule.to)} 分"
+def words(rule: WholeScoreVeto, _case: Case) -> SentenceValue:
+    return say("rule.whole-score-veto", events=named(rule.events), to=rule.to)
 
 
 def score(rule: WholeScoreVeto, case: Case) -> Outcome:
@@ -21,9 +21,13 @@ def score(rule: WholeScoreVeto, case: Case) -> Outcome:
     tally = count(rule.events, trace)
     sure, counted = tally.certain.count, tally.certain.count + tally.unproven.count
     if not counted and not tally.open.count:
-        trace.add(total(ZERO), "本月没有否决事项", 0)
+        trace.add(total(ZERO), say("score.no-veto"))
         return trace.outcome(ZERO, ZERO, ZERO, "proven")
-    words = "总分上限" if sure else "总分上限（未证实）" if counted else "总分下限（待认定）"
-    trace.add(LOSS if sure else UNPROVEN if counted else UNRULED, words, rule.to)
+    if sure:
+        trace.add(LOSS, say("score.cap", to=rule.to))
+    elif counted:
+        trace.add(UNPROVEN, say("score.cap-unproven", to=rule.to))
+    else:
+        trace.add(UNRULED, say("score.cap-unruled", to=rule.to))
     cap = Cap(rule.to if counted else None, rule.to, rule.to if sure else None)
     return replace(trace.outcome(ZERO, ZERO, ZERO, "deducted" if sure else tally.state), cap=cap)

@@ -6,17 +6,17 @@ from dataclasses import replace
 from fractions import Fraction
 
 from dossier.contract.rules import ZeroThenCash
-from dossier.exact.number import plain
 from dossier.scoring import cash
 from dossier.scoring.context import Case
 from dossier.scoring.deduct import deducted
-from dossier.scoring.events import Tally, count
+from dossier.scoring.events import Tally, count, named
 from dossier.scoring.outcome import ZERO, Outcome, Trace
+from dossier.trace import SentenceValue, say
 
 
-def words(rule: ZeroThenCash, case: Case) -> str:
-    events = "、".join(event.text for event in rule.events)
-    return f"{events}：首次扣 {plain(case.row.version.points)} 分；{cash.words(rule, case)}"
+def words(rule: ZeroThenCash, case: Case) -> SentenceValue:
+    points, more = case.row.version.points, cash.words(rule, case)
+    return say("rule.zero-then-cash", events=named(rule.events), points=points, cash=more)
 
 
 def score(rule: ZeroThenCash, case: Case) -> Outcome:

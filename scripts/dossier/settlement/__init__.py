@@ -26,6 +26,7 @@ from dossier.settlement.fees import Range, Rules, by_month, fees
 from dossier.settlement.payment import kind_of
 from dossier.settlement.statement import statement
 from dossier.settlement.totals import Account, Cash, Ledger, Outcome, close
+from dossier.trace import SentenceValue
 from dossier.utilisation import Measured, measure_all
 
 __all__ = ["Account", "Prepared", "Scored", "payable", "prepare", "rules_of", "settle"]
@@ -121,11 +122,11 @@ def rules_of(contract: Contract, period: Period, adopted: Adopted) -> Rules:
     return Rules(terms.weights_on(end), terms.payment_on(end), adopted, contract.rubric.total(end))
 
 
-def _told(contract: Contract, period: Period, fee: Range) -> tuple[str, str]:
-    """The name of the band and the working, in the words of the kind of payment."""
+def _told(contract: Contract, period: Period, fee: Range) -> tuple[str, SentenceValue | None]:
+    """The name of the band, and the working of the kind of payment."""
     payment = contract.terms.payment_on(period.end)
-    words = kind_of(payment).words(payment, fee.point.combined, contract.rubric.total(period.end))
-    return (payment.of(fee.point.combined).name or "" if isinstance(payment, Bands) else ""), words
+    said = kind_of(payment).said(payment, fee.point.combined, contract.rubric.total(period.end))
+    return (payment.of(fee.point.combined).name or "" if isinstance(payment, Bands) else ""), said
 
 
 def _project(contract: Contract, prepared: Prepared, outcome: Outcome, project: Project, fee: Range) -> ProjectResult:

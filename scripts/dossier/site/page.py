@@ -12,6 +12,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from dossier.markup.escape import broken, door, href, tip, title
+from dossier.trace import told
 from dossier.views import figures
 from dossier.views.theme import Theme
 
@@ -89,17 +90,20 @@ class Printer:
             keep_trailing_newline=True,
         )
         self._environment.filters.update(FILTERS)
-        self._environment.globals.update(shared, word=word, span=figures.span, money_span=figures.money_span)
+        self._environment.globals.update(shared, word=word, told=told, span=figures.span, money_span=figures.money_span)
         self._templates: dict[str, Template] = {}
 
     def print(self, page: Page) -> bytes:
         """The page's Markdown with its front matter."""
-        template = self._templates.get(page.template)
+        values = {**page.values, "here": Here(page.path), "page_title": page.title, "trail": page.trail}
+        return (front_matter(page) + self.fill(page.template, values)).encode()
+
+    def fill(self, name: str, values: Mapping[str, object]) -> str:
+        """A template with its values."""
+        template = self._templates.get(name)
         if template is None:
-            template = self._templates[page.template] = self._environment.get_template(page.template)
-        here = Here(page.path)
-        text = template.render(page.values, here=here, page_title=page.title, trail=page.trail)
-        return (front_matter(page) + text).encode()
+            template = self._templates[name] = self._environment.get_template(name)
+        return template.render(values)
 
 
 def front_matter(page: Page) -> str:

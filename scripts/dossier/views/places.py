@@ -15,7 +15,7 @@ from dossier.openers.filetypes import suffix_of, type_of
 from dossier.problems import Problem
 from dossier.records.base import Attachment, Record
 from dossier.report import Commit, Report
-from dossier.result import Spot
+from dossier.trace import Spot
 
 _UNFIT: Final = re.compile(r"[^\w.()（）-]+")
 _MONTHLY: Final = re.compile(r"evidence/[0-9]{4}-[0-9]{2}/")

@@ -15,7 +15,8 @@ from dossier.contract.terms import Resize, Terms, Weights
 from dossier.exact.money import ZERO
 from dossier.records.projects import HostUsage, Project, Usage
 from dossier.report import Report
-from dossier.result import Line, ProjectResult, Spot
+from dossier.result import Line, ProjectResult
+from dossier.trace import Spot, told
 from dossier.utilisation import bursts, measure, most, rates
 from dossier.views import charts
 from dossier.views.figures import figure
@@ -232,8 +233,9 @@ def _host(host: HostUsage, trail: Trail, report: Report) -> Host:
     cpu, memory, disk = rates((host,), adopted, highest)
     other = LoadSamples.INTERVAL if adopted.choice(LoadSamples) is LoadSamples.RAW else LoadSamples.RAW
     cpu_other, memory_other, _ = rates((host,), adopted.under(other), highest)
-    told = bursts(host, adopted, highest)
-    return Host(host, cpu.value, memory.value, disk.value, told, trail, cpu_other.value, memory_other.value)
+    above = bursts(host, adopted, highest)
+    words = told(above) if above else ""
+    return Host(host, cpu.value, memory.value, disk.value, words, trail, cpu_other.value, memory_other.value)
 
 
 def bill_of(line: Line, register: Project | None, places: Places, names: Mapping[str, str], report: Report) -> Bill:

@@ -9,7 +9,8 @@ from typing import Final
 
 from dossier.records.base import Record
 from dossier.report import Report
-from dossier.result import Indicator, Penalty, Step
+from dossier.result import Indicator, Penalty
+from dossier.trace import Step
 from dossier.views.places import Places, Trail, record_page, row_page
 
 _TOLD: Final = 3

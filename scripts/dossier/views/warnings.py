@@ -8,7 +8,7 @@ from typing import Final
 
 from dossier.problems import Problem
 from dossier.problems.wording import Wording, word
-from dossier.result import Spot
+from dossier.trace import Spot
 from dossier.views.places import Places, Trail
 from dossier.views.theme import Theme
 

@@ -9,11 +9,10 @@ from typing import Final
 from dossier.contract.policies import UnruledFault
 from dossier.contract.terms import Level
 from dossier.incidents import NONE, Judgement, judgement
-from dossier.incidents.grounds import EFFECTS, LOSSES
 from dossier.records.operations import Incident
 from dossier.workbook.cells import Formula, Value
 from dossier.workbook.facts import Facts
-from dossier.workbook.terms import FREE, Terms
+from dossier.workbook.terms import EFFECTS, FREE, LOSSES, Terms
 
 _FAULTS: Final = {"provider": "服务商", "excused": "不计", "undetermined": "未定"}
 YES: Final = "是"

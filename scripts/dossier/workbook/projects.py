@@ -12,6 +12,7 @@ from dossier.contract.policies import HostAverage, NegativeResult, Thresholds, W
 from dossier.exact.money import ZERO, cents
 from dossier.exact.number import plain
 from dossier.result import ProjectResult
+from dossier.trace import told
 from dossier.utilisation import NO_HOSTS, PER_CENT, Measured, Rate, incomplete, rates, without_hosts
 from dossier.views.figures import span
 from dossier.workbook.bills import WRITTEN
@@ -237,15 +238,15 @@ class _Row:
         if not self.facts.shows.weighs:
             pass
         elif not self._measured.has_hosts:
-            yield without_hosts(self.facts.report.contract, self.facts.adopted)
+            yield told(without_hosts(self.facts.report.contract, self.facts.adopted))
         elif self._measured.value is None:
-            yield incomplete(self.facts.report.contract)
+            yield told(incomplete(self.facts.report.contract))
         if not self._holds:
             yield f"考核得分与系数：{WRITTEN}"
         if not all(isinstance(row[key], Formula) for key in ("gross", "after", "share", "net") if self._shown(key)):
             yield f"费用：{WRITTEN}"
         if project.working and self.facts.bands is None:
-            yield project.working
+            yield told(project.working)
         if project.coefficient_low != project.coefficient_high:
             yield f"{self.facts.shows.short}可能 {span(project.coefficient_low, project.coefficient_high)}"
         terms, end = self.facts.report.contract.terms, self.facts.report.period.end

@@ -10,7 +10,7 @@ from dossier.contract.cited import Cited
 from dossier.contract.policies import Cents, PartMonths, SumReached
 from dossier.contract.terms import Ceiling, Level, Weights
 from dossier.exact.number import plain
-from dossier.incidents.grounds import EFFECTS, LOSSES
+from dossier.trace.sentences import words
 from dossier.workbook.capitals import Capitals
 from dossier.workbook.cells import Column, Table, Value
 from dossier.workbook.facts import Facts
@@ -20,6 +20,9 @@ from dossier.workbook.tables import TERMS, TOP
 
 WIDTHS: Final = (26, 18, 18, 34, 14, 60)
 FREE: Final = "不扣费"
+LOSSES: Final = words("loss")
+EFFECTS: Final = words("effect")
+"""The kinds of loss and of effect that an incident is graded by."""
 THIRTY: Final = 30  # days of every month under the reading of that name
 _CITED: Final = (Column("clause", "条款", "text", 34), Column("from", "生效日", "day", 14))
 _VALUES: Final = (

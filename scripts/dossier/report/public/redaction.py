@@ -18,13 +18,13 @@ from dossier.records.projects import Project
 from dossier.report import Report
 from dossier.report.public.marks import plan, private_values
 from dossier.report.public.words import Words
-from dossier.result import IncidentResult, Indicator, InputFile, Obligation, Spot, Step
+from dossier.result import IncidentResult, Indicator, InputFile, Obligation
 from dossier.source import Tree
+from dossier.trace import ListValue, NameValue, SentenceValue, Spot, Step, StepValue, TextValue, TitleValue, say
 
 OMITTED: Final = "（公开版略去）"
 EVIDENCE: Final = "evidence/"
 _TOKEN: Final = "omitted"  # noqa: S105  # stands for a private value within an id or a file name
-_TITLE: Final = re.compile("《([^《》]*)》")
 _FIGURE: Final = re.compile(r"[0-9][0-9.,:/%+-]*")
 _DIGITS: Final = 12  # of a digest, where a name went
 
@@ -64,8 +64,7 @@ class Cover:
         self._known |= {level.name for tariff in report.contract.terms.incidents for level in tariff.levels}
         self._ids: Mapping[str, str] = {}
         self._ids = self._renamed(records)
-        self._titles = {record.title: public_title(record, self._projects) for record in records}
-        self._nested = [title for title in self._titles if "《" in title or "》" in title]
+        self._by_id = evidence.by_id
         self._by_path = {record.source.path: record for record in records}
         self.paths = {path: self._path(record) for path, record in self._by_path.items()}
         self._open = {
@@ -142,15 +141,6 @@ class Cover:
             return text
         return self._ids.get(text) or self._words.out_of(text, _TOKEN if text.isascii() else OMITTED)
 
-    def _told(self, text: str, spot: Spot | None) -> str:
-        """A text of a trace: titles in their marks first, as they are free text themselves."""
-        record = self._by_path.get(spot.path) if spot else None
-        if record is not None:
-            text = text.replace(f"《{record.title}》", f"《{public_title(record, self._projects)}》")
-        for title in self._nested:
-            text = text.replace(f"《{title}》", f"《{self._titles[title]}》")
-        return self.text(_TITLE.sub(lambda found: f"《{self._titles.get(found[1], found[1])}》", text))
-
     def assessment(self, assessment: Assessment) -> Assessment:
         """An assessment: figures stay, traces, ids and file names lose what is private."""
         files = tuple(self._input(file) for file in assessment.inputs.files)
@@ -172,15 +162,48 @@ class Cover:
         return row.model_copy(update={"trace": trace, "evidence": evidence})
 
     def _step(self, step: Step) -> Step:
-        told = {"text": self._told(step.text, step.source), "value": self._told(step.value, step.source)}
-        return step.model_copy(update={**told, "source": step.source and self._spot(step.source)})
+        """The same sentence from values that may go out."""
+        said = say(step.message, **{name: self._covered(value) for name, value in step.values.items()})
+        return Step.of(
+            said,
+            step.clause,
+            step.rule,
+            source=step.source and self._spot(step.source),
+            role=step.role,
+            awaits=step.awaits,
+            amount=step.amount,
+            record=self.text(step.record),
+            about=self._renaming(step.about),
+            decided=step.decided and step.decided.model_copy(update={"record": self.text(step.decided.record)}),
+        )
+
+    def _covered(self, value: StepValue) -> StepValue:
+        """A value by its type: titles give way, texts of records lose what is private, figures and terms stay."""
+        match value:
+            case TitleValue():
+                record = self._by_id.get(value.record)
+                title = public_title(record, self._projects) if record else OMITTED
+                return TitleValue(value=title, record=self.text(value.record))
+            case TextValue():
+                return value.model_copy(update={"value": OMITTED if value.private else self.text(value.value)})
+            case NameValue():
+                return NameValue(value=self.text(value.value), id=self._renaming(value.id))
+            case SentenceValue():
+                return say(value.message, **{name: self._covered(inner) for name, inner in value.values.items()})
+            case ListValue():
+                return ListValue(values=tuple(map(self._covered, value.values)))
+            case _:
+                return value
 
     def _named(self, result: N) -> N:
         """A result whose id is that of a record, or made with one."""
-        name = result.id
+        return result.model_copy(update={"id": self._renaming(result.id)})
+
+    def _renaming(self, name: str) -> str:
+        """An id that is that of a record, or made with one."""
         for old, new in self._ids.items():
             name = name.replace(old, new)
-        return result.model_copy(update={"id": name})
+        return name
 
     def _spot(self, spot: Spot) -> Spot:
         return spot.model_copy(update={"path": self._file(spot.path)})

@@ -1,7 +1,7 @@
 """How a score becomes money: one module for each kind of payment, each entered in `KINDS_OF_PAYMENT`.
 
 A module has `taken`, the share of the fee that a score takes off (yuan of the month's fee where the rule is in yuan),
-`extremes`, the least and the most that any score between two takes off, and `words`, the working for people. `most` is
+`extremes`, the least and the most that any score between two takes off, and `said`, the working for people. `most` is
 the highest score there can be.
 """
 
@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 
 from dossier.contract.payments import Bands, InFull, Linear, Payment, ServicePoints
 from dossier.settlement.payment import coefficient_bands, in_full, linear, service_points
+from dossier.trace import SentenceValue
 
 __all__ = ["KINDS_OF_PAYMENT", "Kind", "kind_of"]
 
@@ -34,8 +35,8 @@ class Kind(Protocol):
     ) -> tuple[Fraction, Fraction]:
         """The least and the most that is taken off at a score from `low` to `high`."""
 
-    def words(self, rule: Any, score: Fraction, most: Fraction, /) -> str:  # noqa: ANN401
-        """The working at a score; "" where there is nothing to tell beside the coefficient."""
+    def said(self, rule: Any, score: Fraction, most: Fraction, /) -> SentenceValue | None:  # noqa: ANN401
+        """The working at a score; None where there is nothing to tell beside the coefficient."""
 
 
 KINDS_OF_PAYMENT: Final[Mapping[type[Payment], Kind]] = MappingProxyType(

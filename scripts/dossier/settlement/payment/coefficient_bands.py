@@ -22,6 +22,5 @@ def extremes(rule: Bands, low: Fraction, high: Fraction, _most: Fraction) -> tup
     return min(found), max(found)
 
 
-def words(_rule: Bands, _score: Fraction, _most: Fraction) -> str:
-    """Nothing to tell: the band says it all."""
-    return ""
+def said(_rule: Bands, _score: Fraction, _most: Fraction) -> None:
+    """Nothing to tell beside the coefficient."""

@@ -19,6 +19,5 @@ def extremes(_rule: InFull, _low: Fraction, _high: Fraction, _most: Fraction) ->
     return _NOTHING, _NOTHING
 
 
-def words(_rule: InFull, _score: Fraction, _most: Fraction) -> str:
-    """Nothing to tell."""
-    return ""
+def said(_rule: InFull, _score: Fraction, _most: Fraction) -> None:
+    """Nothing to tell beside the coefficient."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil, floor
 
-from dossier.contract.payments import Linear, Piece, per_cent
-from dossier.exact.number import plain
+from dossier.contract.payments import Linear, Piece
 from dossier.fields import FULL
+from dossier.trace import SentenceValue, say
 
 _NOTHING = Fraction(0)
 
@@ -18,28 +19,38 @@ def taken(rule: Linear, score: Fraction, _most: Fraction) -> Fraction:
     return _NOTHING if piece is None else _of(rule, piece, score)
 
 
-def extremes(rule: Linear, low: Fraction, high: Fraction, _most: Fraction) -> tuple[Fraction, Fraction]:
+def extremes(rule: Linear, low: Fraction, high: Fraction, most: Fraction) -> tuple[Fraction, Fraction]:
     """At both ends, and at every edge between from either side: within a piece it only rises as the score falls."""
-    found = [taken(rule, score, _most) for score in (low, high, *(edge for edge in rule.edges if low <= edge <= high))]
+    found = [taken(rule, score, most) for score in (low, high, *(edge for edge in rule.edges if low <= edge <= high))]
     found += [
         _of(rule, piece, piece.below) for piece in rule.pieces if piece.below is not None and low < piece.below <= high
     ]
     return min(found), max(found)
 
 
-def words(rule: Linear, score: Fraction, _most: Fraction) -> str:
-    """`（100 − 85）× 500 元`."""
+def said(rule: Linear, score: Fraction, _most: Fraction) -> SentenceValue:
+    """`扣 （100 − 86.4）× 500 元`."""
     piece = rule.piece(score)
     if piece is None:
-        return "不扣"
-    unit = " 元" if rule.unit == "yuan" else "%"
-    plus = f"{plain(piece.plus)}{unit}" if piece.plus else ""
-    each = (
-        f"（{plain(piece.counted_from)} − {plain(score)}）× {plain(piece.per_point)}{unit}" if piece.per_point else ""
-    )
-    rounded = {"exact": "", "full": "，不足 1 分的不计", "started": "，不足 1 分的按 1 分计"}[rule.counting]
-    least = f"，至少支付费用的 {per_cent(rule.floor)}" if rule.floor else ""
-    return f"扣 {' ＋ '.join(filter(None, (plus, each))) or '0'}{rounded}{least}"
+        return say("payment.nothing")
+    return say("payment.off", parts=[*_parts(rule, piece, score)], more=[*_more(rule)])
+
+
+def _parts(rule: Linear, piece: Piece, score: Fraction) -> Iterator[SentenceValue]:
+    if piece.plus or not piece.per_point:
+        yield say(f"payment.plus-{rule.unit}", plus=piece.plus)
+    if piece.per_point:
+        lacking = {"from": piece.counted_from, "score": score, "each": piece.per_point}
+        yield say(f"payment.lacking-{rule.unit}", **lacking)
+
+
+def _more(rule: Linear) -> Iterator[SentenceValue]:
+    if rule.counting == "full":
+        yield say("payment.whole-points")
+    if rule.counting == "started":
+        yield say("payment.points-begun")
+    if rule.floor:
+        yield say("payment.at-least", share=rule.floor * FULL)
 
 
 def _of(rule: Linear, piece: Piece, score: Fraction) -> Fraction:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from dossier.contract.payments import ServicePoints, per_cent
-from dossier.exact.number import plain
+from dossier.contract.payments import ServicePoints
+from dossier.fields import FULL
+from dossier.trace import SentenceValue, say
 
 _NOTHING = Fraction(0)
 
@@ -20,17 +21,16 @@ def extremes(rule: ServicePoints, low: Fraction, high: Fraction, most: Fraction)
     return taken(rule, high, most), taken(rule, low, most)
 
 
-def words(rule: ServicePoints, score: Fraction, most: Fraction) -> str:
-    """`服务点 3 个（20 − 17），每个扣费用的 1%，至多 10%`."""
+def said(rule: ServicePoints, score: Fraction, most: Fraction) -> SentenceValue:
+    """`服务点 2 个（20 − 18），每个扣费用的 1%，至多扣 10%`."""
     points = most - score
-    free = f"，其中 {plain(rule.free)} 个不扣" if rule.free else ""
-    each = (
-        f"合扣费用的 {per_cent(_uncapped(rule, points))}"
-        if rule.per_point is None
-        else f"每个扣费用的 {per_cent(rule.per_point)}"
-    )
-    cap = f"，至多 {per_cent(rule.cap)}" if rule.cap < 1 else ""
-    return f"服务点 {plain(points)} 个（{plain(most)} − {plain(score)}）{free}，{each}{cap}"
+    free = [say("payment.free-points", free=rule.free)] if rule.free else []
+    more = [say("payment.at-most", cap=rule.cap * FULL)] if rule.cap < 1 else []
+    if rule.per_point is not None:
+        each = rule.per_point * FULL
+        return say("payment.each-point", points=points, most=most, score=score, free=free, each=each, more=more)
+    share = _uncapped(rule, points) * FULL
+    return say("payment.all-points", points=points, most=most, score=score, free=free, share=share, more=more)
 
 
 def _uncapped(rule: ServicePoints, points: Fraction) -> Fraction:

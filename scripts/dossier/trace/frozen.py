@@ -1,0 +1,38 @@
+"""The base of all computed values: frozen, closed, with exact numbers that are text in JSON."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+
+from dossier.exact.number import exact, plain
+
+
+def _exact(value: object) -> object:
+    match value:
+        case str():
+            return exact(value)
+        case int() | Decimal():
+            return Fraction(value)
+        case _:
+            return value  # a Fraction passes, anything else is refused by the type
+
+
+def _money(value: object) -> object:
+    return Decimal(value) if isinstance(value, str) else value
+
+
+Exact = Annotated[Fraction, BeforeValidator(_exact), PlainSerializer(plain, return_type=str)]
+"""Points, rates, quantities: exact inside, printed in plain notation (28 significant digits if endless)."""
+
+Money = Annotated[Decimal, BeforeValidator(_money), PlainSerializer(plain, return_type=str)]
+"""Yuan, always with two places."""
+
+
+class Result(BaseModel):
+    """Base of all computed values: frozen, closed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, serialize_by_alias=True)

@@ -1,0 +1,141 @@
+"""The catalogue of sentences: the id of a sentence and its values become words.
+
+The words stand in `messages/steps.<language>.yml`, one entry per id: a template, or several by what they are for:
+`text`, and where useful `value` and `rule`. A template names values as `{name}` or `{name:form}`; the form of a list is
+what joins it, that of a figure one of `_FORMS`. `_words` has the fixed words by `of.value`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+from typing import Any, Final, Literal, TypeAlias
+
+import yaml
+
+from dossier.exact.money import grouped
+from dossier.exact.number import PLACES, brief, ends, plain
+from dossier.problems.wording import Language, title
+from dossier.trace.values import (
+    ChoiceValue,
+    DayValue,
+    ListValue,
+    MomentValue,
+    MoneyValue,
+    NumberValue,
+    SentenceValue,
+    StepValue,
+)
+
+Use: TypeAlias = Literal["text", "value", "rule"]
+
+_WORDS: Final = "_words"
+_FIELD: Final = "field"  # choices of it are keys of records, `kind.key`, or words in them, `key=word`
+_Part: TypeAlias = tuple[str, str | None, str]
+
+
+def _minutes(value: Fraction) -> str:
+    return plain(value) if ends(value, PLACES) else brief(value)
+
+
+_FIGURES: Final[Mapping[str, Callable[[Fraction], str]]] = {"": plain, "short": _minutes, "brief": brief}
+_AMOUNTS: Final[Mapping[str, Callable[[Decimal], str]]] = {
+    "": plain,
+    ",": lambda amount: f"{amount:,}",
+    "whole": grouped,
+}
+
+
+def told(said: SentenceValue, use: Use = "text", language: Language = "zh") -> str:
+    """The sentence in words, or its value or rule; "" if it has none. Raises KeyError for what is not in it."""
+    return "".join(_pieces(_templates(language)[said.message].get(use, ()), said.values, language))
+
+
+def word(of: str, value: str, language: Language = "zh") -> str:
+    """The word for a fixed choice; "" if the catalogue has none."""
+    return _words(language).get(f"{of}.{value}", "")
+
+
+def words(of: str, language: Language = "zh") -> Mapping[str, str]:
+    """All words of a fixed choice."""
+    start = f"{of}."
+    return {key[len(start) :]: text for key, text in _words(language).items() if key.startswith(start)}
+
+
+def ids(language: Language = "zh") -> frozenset[str]:
+    """Every sentence of the catalogue."""
+    return frozenset(_templates(language))
+
+
+def placeholders(message: str, language: Language = "zh") -> frozenset[str]:
+    """The names of the values that a sentence, its value or its rule asks for."""
+    return frozenset(name for parts in _templates(language)[message].values() for _, name, _ in parts if name)
+
+
+def _pieces(parts: tuple[_Part, ...], values: Mapping[str, StepValue], language: Language) -> Iterator[str]:
+    for literal, name, form in parts:
+        yield literal
+        if name is not None:
+            yield _shown(values[name], form, language)
+
+
+def _shown(value: StepValue, form: str, language: Language) -> str:
+    match value:
+        case NumberValue():
+            return _FIGURES[form](value.value)
+        case MoneyValue():
+            return _AMOUNTS[form](value.value)
+        case DayValue():
+            return value.value.isoformat()
+        case MomentValue():
+            return f"{value.value:%Y-%m-%d %H:%M}"
+        case ChoiceValue():
+            return _word(value, language)
+        case SentenceValue():
+            return told(value, "text", language)
+        case ListValue():
+            return form.join(_shown(one, "", language) for one in value.values)
+        case _:
+            return value.value
+
+
+def _word(choice: ChoiceValue, language: Language) -> str:
+    known = _words(language)
+    if choice.of != _FIELD:
+        return known.get(f"{choice.of}.{choice.value}") or choice.word or choice.value
+    keys = dict.fromkeys((choice.value, choice.value.rpartition(".")[2]))  # `kind.key` goes before `key`
+    names = (*(known.get(key) for key in keys), *(title(key, language) for key in keys), *reversed(keys))
+    return next(filter(None, names))
+
+
+@cache
+def _templates(language: Language) -> Mapping[str, Mapping[str, tuple[_Part, ...]]]:
+    return {
+        message: {use: tuple(_parsed(text)) for use, text in _uses(entry).items()}
+        for message, entry in _catalogue(language).items()
+        if message != _WORDS
+    }
+
+
+def _uses(entry: str | Mapping[str, str]) -> Mapping[str, str]:
+    return {"text": entry} if isinstance(entry, str) else entry
+
+
+def _parsed(template: str) -> Iterator[_Part]:
+    for literal, name, form, _ in Formatter().parse(template):
+        yield literal, name, form or ""
+
+
+@cache
+def _words(language: Language) -> Mapping[str, str]:
+    return dict(_catalogue(language)[_WORDS])
+
+
+@cache
+def _catalogue(language: Language) -> Mapping[str, Any]:
+    text = (files("dossier") / "messages" / f"steps.{language}.yml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text))

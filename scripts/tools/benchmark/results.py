@@ -1,0 +1,106 @@
+"""The goals, and the figures as a table or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from tools.benchmark.city import Size
+from tools.benchmark.measure import Figure
+
+_MEMORY: Final = 1024.0
+_MEANING: Final = {
+    "city": "make the city",
+    "yaml": "bare yaml.load (CSafeLoader)",
+    "load": "load and check",
+    "load-first": "load and check, filling the cache",
+    "load-kept": "load and check, from the cache",
+    "build": "build all months, site and PDF",
+    "build-unchanged": "build again, nothing changed",
+    "build-changed": "build again, one record changed",
+    "build-one": "build that one month",
+    "month": "duties, score, settlement of a month",
+    "assess": "assess all months, all readings",
+    "site": "site of a month",
+    "mkdocs": "bare mkdocs build of it",
+    "pdf": "PDF of a month",
+    "weasyprint": "bare WeasyPrint of it",
+}
+_BARE: Final = frozenset({"yaml", "mkdocs", "weasyprint"})
+# A goal, the step, what it is compared with, and how many times that it may take.
+_RATIOS: Final = (
+    ("load and check / yaml.load", "load", "yaml", 4),
+    ("the same from the cache", "load-kept", "yaml", 4),
+    ("rebuild after a change / one month", "build-changed", "build-one", 1.3),
+    ("site / mkdocs build", "site", "mkdocs", 1.1),
+    ("PDF / WeasyPrint", "pdf", "weasyprint", 1.1),
+)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A figure with the most that it should be."""
+
+    name: str
+    value: float
+    most: float
+    unit: str
+
+    @property
+    def met(self) -> bool:
+        """Whether it is."""
+        return self.value <= self.most
+
+
+def goals(figures: Mapping[str, Figure]) -> tuple[Goal, ...]:
+    """Those whose steps were run. Times are processor seconds, which other work on the machine does not lengthen."""
+    found = [
+        Goal(name, figures[one].busy / figures[other].busy, most, "times")
+        for name, one, other, most in _RATIOS
+        if one in figures and other in figures
+    ]
+    if "month" in figures:
+        found.append(Goal("score and settle a month", figures["month"].busy, 0.5, "s"))
+    ours = [figure for name, figure in figures.items() if name not in _BARE]
+    if ours:
+        largest = max(ours, key=lambda figure: figure.largest)
+        found.append(Goal(f"peak of the largest process ({largest.name})", largest.largest, _MEMORY, "MiB"))
+        peak = max(ours, key=lambda figure: figure.peak)
+        found.append(Goal(f"peak of all processes together ({peak.name})", peak.peak, _MEMORY, "MiB"))
+    return tuple(found)
+
+
+def show(size: Size, figures: Sequence[Figure]) -> None:
+    """Print figures and goals."""
+    console = Console(width=110)
+    table = Table(
+        "step", "", "seconds", "processor s", "largest", "all MiB", "runs", "", title=_title(size), title_justify="left"
+    )
+    for column in table.columns[2:7]:
+        column.justify = "right"
+    for figure in figures:
+        facts = ", ".join(f"{name} {value:.4g}" for name, value in figure.facts.items())
+        measured = (f"{figure.seconds:.2f}", f"{figure.busy:.2f}", f"{figure.largest:.0f}", f"{figure.peak:.0f}")
+        table.add_row(figure.name, _MEANING[figure.name], *measured, str(figure.runs), facts)
+    console.print(table)
+    wanted = Table("goal", "measured", "at most", "", title="Goals", title_justify="left")
+    for goal in goals({figure.name: figure for figure in figures}):
+        verdict = "met" if goal.met else "[bold red]NOT met[/]"
+        wanted.add_row(goal.name, f"{goal.value:.2f} {goal.unit}", f"{goal.most:g}", verdict)
+    console.print(wanted)
+
+
+def _title(size: Size) -> str:
+    return f"{size.projects} projects, {size.hosts} hosts each, {size.months} months"
+
+
+def as_json(size: Size, figures: Sequence[Figure]) -> str:
+    """The same for programs."""
+    reached = [asdict(goal) | {"met": goal.met} for goal in goals({figure.name: figure for figure in figures})]
+    tree = {"city": asdict(size), "figures": [asdict(figure) for figure in figures], "goals": reached}
+    return json.dumps(tree, indent=2)

@@ -1,0 +1,238 @@
+"""What is measured: every step of the pipeline, each beside the bare tool that it is built on."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Collection, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import yaml
+
+from dossier.checks import check_all
+from dossier.cli.session import Session, cache_of
+from dossier.duties import Before, duties
+from dossier.exact.period import Period
+from dossier.load import CONTRACT, EVIDENCE, Dossier, load
+from dossier.pipeline import assess_all
+from dossier.publish import large
+from dossier.publish.appearance import HOME, Look, read_look
+from dossier.report import Report
+from dossier.scoring import score
+from dossier.settlement import Account, Scored, prepare, settle
+from dossier.utilisation import measure_all
+from tools.benchmark.city import Size, commit, git, make
+from tools.benchmark.measure import Facts, Figure, Work, measure, together
+
+if TYPE_CHECKING:
+    from dossier.paper.press import Press
+
+PARTS: Final = ("load", "build", "compute", "show")
+AS_OF: Final = date(2024, 12, 10)
+FONTS: Final = HOME / "build" / "fonts"
+_FENCE: Final = "---\n"
+
+
+class Bench:
+    """The steps over one city, cheap ones several times."""
+
+    def __init__(self, folder: Path, size: Size, runs: int) -> None:
+        self.folder = folder
+        self.size = size
+        self.runs = runs
+        self.work = folder / "build" / "bench"
+        self.cache = folder / "build" / "cache"
+
+    def run(self, only: Collection[str] = PARTS) -> Iterator[Figure]:
+        """The steps of these parts in turn; what needs nothing loaded comes first, so that its memory is its own."""
+        yield measure("city", lambda: make(self.folder, self.size))
+        shutil.rmtree(self.folder / "build", ignore_errors=True)
+        if "load" in only:
+            yield from self._loading()
+        if "build" in only:
+            yield from self._rebuilding()
+        session = Session(self.folder, self.cache, AS_OF)
+        if "compute" in only:
+            yield from self._computing(session.dossier)
+        if "show" in only:
+            yield from self._showing(session)
+
+    def _loading(self) -> Iterator[Figure]:
+        works: dict[str, Work] = {
+            "yaml": partial(bare_yaml, self.folder),
+            "load": partial(load_and_check, self.folder, None),
+        }
+        yield from together(works, self.runs)
+        yield measure("load-first", partial(load_and_check, self.folder, self.cache))
+        yield measure("load-kept", partial(load_and_check, self.folder, self.cache), self.runs)
+
+    def _computing(self, dossier: Dossier) -> Iterator[Figure]:
+        last = self.size.periods[-1]
+        yield measure("month", partial(one_month, dossier, last), self.runs)
+        yield measure("assess", partial(all_months, dossier))
+
+    def _showing(self, session: Session) -> Iterator[Figure]:
+        (report,) = session.reports(self.size.periods[-1:])
+        look = read_look(self.folder)
+        staging = self.work / "work" / "staging" / str(report.period) / "mkdocs.yml"
+        # Leaves the staging folder and the word lists of both behind.
+        together({"": partial(publish_site, report, look, self.work)}, 1)
+        together({"": partial(bare_site, staging, self.work / "bare")}, 1)
+        works: dict[str, Work] = {
+            "site": partial(publish_site, report, look, self.work),
+            "mkdocs": partial(bare_site, staging, self.work / "bare"),
+        }
+        yield from together(
+            works, self.runs, lambda: shutil.rmtree(self.work / "work" / "manifests", ignore_errors=True)
+        )
+        pages = {
+            "pdf": partial(set_pdf, report, look, self.folder),
+            "weasyprint": partial(bare_pdf, page_of(report, look), apart=large(report)),
+        }
+        yield from together(pages, self.runs)
+
+    def _rebuilding(self) -> Iterator[Figure]:
+        """`dossier build`: all months; nothing changed; one record of the last month changed; that month alone."""
+        last = str(self.size.periods[-1])
+        yield measure("build", partial(build, self.folder))
+        yield measure("build-unchanged", partial(build, self.folder))
+        change(self.folder, self.size.periods[-1])
+        alone = self.folder / "build" / "alone"
+        yield measure("build-changed", partial(build, self.folder))
+        kept = cache_of(self.folder.resolve())
+        if kept is not None:
+            shutil.move(kept / "work", alone)
+        yield measure("build-one", partial(build, self.folder, last, "--out", str(alone / "site")))
+        shutil.rmtree(alone)
+        git(self.folder, "reset", "--quiet", "--hard", "first")
+
+
+def bare_yaml(folder: Path) -> Facts:
+    """Read and parse the YAML of the contract and of all records, and nothing more."""
+    count = 0
+    for top in (CONTRACT, EVIDENCE):
+        for path in sorted((folder / top).rglob("*")):
+            if path.suffix == ".yml":
+                text = path.read_text("utf-8")
+            elif path.suffix == ".md":
+                text = path.read_text("utf-8").split(_FENCE, 2)[1]
+            else:
+                continue
+            yaml.load(text, yaml.CSafeLoader)
+            count += 1
+    return {"files": count}
+
+
+def load_and_check(folder: Path, cache: Path | None) -> Facts:
+    """Load and check; raises ValueError if the city has an error."""
+    loaded = load(folder, cache)
+    if loaded.dossier is None:
+        raise ValueError(loaded.problems[:3])
+    problems = [*loaded.problems, *check_all(loaded.dossier)]
+    return {"records": len(loaded.dossier.evidence.records), "problems": len(problems)}
+
+
+def one_month(dossier: Dossier, period: Period) -> None:
+    """Duties, score and settlement of one month under the adopted readings."""
+    contract, evidence = dossier.contract, dossier.evidence
+    adopted = contract.readings.adopted(period)
+    read = contract.readings.adopted(period.shift(-1))
+    before = Before(read, measure_all(contract, evidence, period.shift(-1), read))
+    owed = duties(contract, evidence, period, adopted, AS_OF, before=before)
+    scored = score(contract, evidence, period, adopted, AS_OF, owed)
+    points = Scored(scored.composite, scored.penalties, scored.penalties_low, scored.penalties_high)
+    settle(contract, prepare(contract, evidence, period, adopted), points, Account())
+
+
+def all_months(dossier: Dossier) -> Facts:
+    """Assess every month with what each other reading would change."""
+    return {"months": len(assess_all(dossier, AS_OF))}
+
+
+def publish_site(report: Report, look: Look, work: Path) -> Facts:
+    """The site of one month as `dossier build` makes it, without PDF."""
+    from dossier.publish import publish  # noqa: PLC0415  # loading the generator is part of the work
+
+    published = publish([report], work / "site", work / "work", work.parents[1], look)
+    return {"built": len(published.built), "files": sum(1 for _ in published.start.parent.rglob("*"))}
+
+
+def bare_site(config: Path, out: Path) -> None:
+    """What `mkdocs build` does with the same staging folder."""
+    from mkdocs.commands.build import build as run  # noqa: PLC0415  # as above
+    from mkdocs.config import load_config  # noqa: PLC0415
+
+    for name in ("mkdocs", "jieba"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    settings = load_config(str(config), site_dir=str(out))
+    settings.plugins.on_startup(command="build", dirty=False)
+    run(settings)
+    settings.plugins.on_shutdown()
+
+
+def page_of(report: Report, look: Look) -> str:
+    """The HTML that the PDF is set from."""
+    from dossier.paper.pdf import html  # noqa: PLC0415  # keep WeasyPrint out of what is measured before
+
+    return html(report, look.theme, _press())
+
+
+def set_pdf(report: Report, look: Look, root: Path) -> Facts:
+    """The PDF of one month as `dossier build` makes it."""
+    from dossier.publish.downloads import Office  # noqa: PLC0415  # as above
+
+    (made,) = Office(look.theme, root, HOME).parts["pdf"].make(report).values()
+    return {"bytes": len(made)}
+
+
+def bare_pdf(page: str, *, apart: bool) -> Facts:
+    """WeasyPrint alone on the same HTML, with the same style sheet and fonts; `apart` as the dossier is set."""
+    if not apart:
+        return _bare_pdf(page)
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_bare_pdf, page).result()
+
+
+def _bare_pdf(page: str) -> Facts:
+    from weasyprint import HTML  # noqa: PLC0415  # as above
+
+    from dossier.paper.press import Shelf  # noqa: PLC0415
+
+    setter = _press().setter
+    start = time.process_time()
+    document = HTML(string=page, url_fetcher=Shelf(setter.fonts), base_url="dossier:").render(
+        stylesheets=[setter.sheet], font_config=setter.font_configuration
+    )
+    document.write_pdf()
+    seconds = time.process_time() - start
+    return {"pages": len(document.pages), "ms_per_page": seconds * 1000 / len(document.pages)}
+
+
+def _press() -> Press:
+    from dossier.paper.press import Press  # noqa: PLC0415  # as above
+
+    return Press.read(HOME / "theme" / "pdf", FONTS)
+
+
+def build(folder: Path, *words: str) -> Facts:
+    """`dossier build` as a person runs it."""
+    command = [str(Path(sys.executable).with_name("dossier")), "--root", str(folder), "build", *words]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603  # fixed words
+    if done.returncode:
+        raise ValueError(done.stdout[-2000:] + done.stderr[-2000:])
+    return {}
+
+
+def change(folder: Path, period: Period) -> None:
+    """Change a figure of one record of the month, and commit."""
+    record = folder / f"evidence/{period}/usage/p-001.yml"
+    record.write_text(record.read_text("utf-8").replace("interval_minutes: 5", "interval_minutes: 10"), "utf-8")
+    commit(folder, "One record changed")
