@@ -13,7 +13,6 @@ from io import BytesIO
 from pathlib import Path
 
 from click.testing import CliRunner
-from dossier.publish.appearance import read_look
 
 from builders import HOME
 from dossier.cli.app import app
@@ -23,6 +22,7 @@ from dossier.letters import of, operation_report
 from dossier.package import package
 from dossier.paper import document_pdf, pdf, survey_form
 from dossier.paper.press import Press
+from dossier.publish.appearance import read_look
 from dossier.publish.downloads import Office
 from dossier.report import Report
 from dossier.repository import History

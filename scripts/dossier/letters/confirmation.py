@@ -178,7 +178,7 @@ def _totals(month: Month) -> Table:
 
 def _attachments(month: Month, *, due: bool) -> Iterator[str]:
     period = month.report.period
-    yield f"{month.assessment}与结算卷宗（dossier-{period}.pdf）"
+    yield f"{month.assessment}{'与结算' if shows(month.report).money else ''}卷宗（dossier-{period}.pdf）"
     yield f"考核结果数据 assessment.json（PDF 内附的同一文件：assessment-{period}.json）"
     if not due:
         return

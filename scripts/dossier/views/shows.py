@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from dossier.assessment import Assessment
 from dossier.contract import Contract
 from dossier.contract.payments import Bands
+from dossier.contract.policies import (
+    Cents,
+    DiskUse,
+    HostAverage,
+    IncidentShares,
+    LateNotice,
+    LoadAboveFull,
+    LoadSamples,
+    MissingMetric,
+    NegativeResult,
+    PartMonths,
+    PenaltyLine,
+    PlannedWork,
+    Policy,
+    RuledLevel,
+    SumReached,
+    Thresholds,
+    Unconfirmed,
+    UnmetCondition,
+    UnruledFault,
+    WithoutHosts,
+)
 from dossier.exact.period import Period
 from dossier.problems.wording import payment
 from dossier.report import Report
@@ -36,6 +61,32 @@ class Shows:
     rate: str
     short: str
     after: str
+
+
+NEEDS: Final[Mapping[type[Policy], str]] = MappingProxyType(
+    {
+        Cents: "money",
+        DiskUse: "use",
+        HostAverage: "use",
+        IncidentShares: "incidents",
+        LateNotice: "incidents",
+        LoadAboveFull: "use",
+        LoadSamples: "use",
+        MissingMetric: "use",
+        NegativeResult: "money",
+        PartMonths: "money",
+        PenaltyLine: "penalties",
+        PlannedWork: "incidents",
+        RuledLevel: "incidents",
+        SumReached: "ceiling",
+        Thresholds: "pays",
+        Unconfirmed: "incidents",
+        UnmetCondition: "gates",
+        UnruledFault: "incidents",
+        WithoutHosts: "weighs",
+    }
+)
+"""What a contract must have for a policy to matter."""
 
 
 def shows(report: Report) -> Shows:
