@@ -302,14 +302,27 @@ def test_evidence_is_what_the_row_rests_on() -> None:
                 {"kind": "drill", "id": "fire-1", "subject": "fire"},
                 {"kind": "drill", "id": "attack-1", "subject": "attack-defence"},
                 {"kind": "inspection-record", "id": "inspection-1"},
-                {"kind": "spot-check", "id": "clean-1"},
+                {
+                    "kind": "spot-check",
+                    "id": "clean-1",
+                    "usage": [
+                        {
+                            "at": "2024-03-06T10:05+08:00",
+                            "project": "p-1",
+                            "host": "h-1",
+                            "metric": "cpu-peak",
+                            "reported": "50",
+                            "observed": "50",
+                        }
+                    ],
+                },
             ],
         }
     )
     evidence_of = {row.id: row.evidence for row in result.indicators}
     assert evidence_of["attack-drill"] == ("attack-1",)
     assert evidence_of["recovery-drill"] == ()
-    assert evidence_of["platform-operation"] == ("inspection-1", "clean-1")
+    assert evidence_of["platform-operation"] == ("clean-1", "inspection-1")
 
 
 def test_the_survey_tells_which_projects_were_left_out() -> None:

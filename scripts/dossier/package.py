@@ -50,14 +50,19 @@ def _contents(report: Report, theme: Theme, read: Callable[[str], bytes]) -> Ite
     folders = _folders(report)
     listing: dict[str, list[str]] = {folder: [] for folder in folders.values()}
     for record in Places(report).records:
-        users = [row.id for row in report.assessment.indicators if record.id in row.evidence]
-        home = folders[users[0]] if users else "projects" if record.kind in _PROJECT_KINDS else "other"
+        users = {
+            row.id: row.set_aside.get(record.id, "")
+            for row in report.assessment.indicators
+            if record.id in row.evidence
+        }
+        first = next((row for row, aside in users.items() if not aside), next(iter(users), ""))
+        home = folders[first] if first else "projects" if record.kind in _PROJECT_KINDS else "other"
         target = f"{home}/{record.source.path.rsplit('/', 1)[-1]}"
         if record.kind == "usage":
             target = f"{home}/usage-{record.source.path.rsplit('/', 1)[-1]}"
         yield target, read(record.source.path)
-        for row in users:
-            listing[folders[row]].append(f"{record.title}\t{target}")
+        for row, aside in users.items():
+            listing[folders[row]].append("\t".join(filter(None, (record.title, target, aside and f"未计入：{aside}"))))
         for origin, name in _names(record).items():
             if origin in paths:
                 yield f"{home}/{record.id}/{name}", read(origin)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -36,6 +37,16 @@ class Indicator(Points):
     state: Literal["proven", "deducted", "not-proven", "awaiting-ruling", "not-due"]
     trace: tuple[Step, ...]
     evidence: tuple[str, ...]
+
+    @property
+    def set_aside(self) -> Mapping[str, str]:
+        """By record of the evidence that was looked at and did not count, the reason."""
+        counted = {step.record for step in self.trace if step.role != "note"}
+        found: dict[str, str] = {}
+        for step in self.trace:
+            if step.record and step.record not in counted:
+                found[step.record] = "；".join(filter(None, (found.get(step.record), step.text)))
+        return found
 
 
 class Penalty(Result):

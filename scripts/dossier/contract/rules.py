@@ -156,9 +156,13 @@ class Bands(Fields):
 
 
 class Judged(Fields):
-    """The reviewer's points with a reason (R-20)."""
+    """The reviewer's points with a reason (R-20).
+
+    `considers`: what the reviewer looks at, where the row's kinds of evidence hold more than that.
+    """
 
     kind: Literal["judged"]
+    considers: tuple[Selector, ...] = ()
 
 
 class StepPerUnit(Fields):

@@ -23,17 +23,17 @@ from dossier.exact.money import ZERO, cents
 from dossier.exact.period import Period
 from dossier.fields import CHINA
 from dossier.incidents import planned
-from dossier.incidents.planned import Announcement, Rest
+from dossier.incidents.planned import Announcement, Remainder
 from dossier.incidents.rulings import Decision, decision
 from dossier.records.operations import Incident, MaintenanceNotice
 
 __all__ = [
     "NONE",
     "Announcement",
+    "Blame",
     "Decision",
-    "Fault",
     "Judgement",
-    "Rest",
+    "Remainder",
     "Verdict",
     "decision",
     "judge",
@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 NONE: Final = "none"
-Fault: TypeAlias = Literal["provider", "excused", "undetermined"]
+Blame: TypeAlias = Literal["provider", "excused", "undetermined"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Verdict:
     id: str
     projects: tuple[str, ...]
     minutes: Fraction
-    fault: Fault
+    fault: Blame
     level: str
     amount: Decimal
     least: Decimal
@@ -79,7 +79,7 @@ class Judgement:
 
     verdict: Verdict
     ruled: Decision
-    rests: tuple[Rest, ...]
+    rests: tuple[Remainder, ...]
     counted: Fraction
     longest: Fraction
     reached: str
@@ -155,7 +155,9 @@ def _judged(
     return Judgement(verdict, ruled, rests, told, longest, _name(reached))
 
 
-def _rests(incident: Incident, notice: MaintenanceNotice | None, ruled: Decision, adopted: Adopted) -> tuple[Rest, ...]:
+def _rests(
+    incident: Incident, notice: MaintenanceNotice | None, ruled: Decision, adopted: Adopted
+) -> tuple[Remainder, ...]:
     """What is left of the stops after the notice of planned work.
 
     A ruling that it was the provider's sets a notice aside that would excuse every stop; where the notice excuses some
@@ -167,7 +169,7 @@ def _rests(incident: Incident, notice: MaintenanceNotice | None, ruled: Decision
     return rests
 
 
-def _fault(incident: Incident, ruled: Decision, rests: tuple[Rest, ...]) -> Fault:
+def _fault(incident: Incident, ruled: Decision, rests: tuple[Remainder, ...]) -> Blame:
     """Whose fault: the ruling, else announced work that lost nothing, else open (R-23).
 
     The record is the provider's own word: it can admit a fault, but only a ruling or a notice in time can excuse it.
@@ -180,7 +182,7 @@ def _fault(incident: Incident, ruled: Decision, rests: tuple[Rest, ...]) -> Faul
     return "provider" if incident.fault == "provider" else "undetermined"
 
 
-def _bearing(incident: Incident, rests: list[Rest]) -> tuple[str, ...]:
+def _bearing(incident: Incident, rests: list[Remainder]) -> tuple[str, ...]:
     """The projects that an incident is laid on: all of them if it lost data or nothing else is left."""
     if incident.data_loss != "none" or not rests:
         return tuple(sorted({stop.project for stop in incident.stops}))

@@ -23,7 +23,7 @@ _NOTHING: Final = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class Remainder:
     """What of a project's stop counts, in minutes: as the record tells it, and as long as it can have been.
 
     How long an application stood still is the provider's own word; what is sure is that it was no longer than the
@@ -96,7 +96,7 @@ def _received(evidence: Evidence, notice: MaintenanceNotice) -> bool | None:
     return max(rulings, key=lambda one: (one.happened, one.id)).received if rulings else None
 
 
-def rests(incident: Incident, notice: MaintenanceNotice | None, adopted: Adopted) -> tuple[Rest, ...]:
+def rests(incident: Incident, notice: MaintenanceNotice | None, adopted: Adopted) -> tuple[Remainder, ...]:
     """What is left of each stop. Under `whole` a notice that leaves anything excuses nothing."""
     found = tuple(_rest(incident, stop, notice) for stop in incident.stops)
     if adopted.choice(PlannedWork) is PlannedWork.WHOLE and not all(rest.excused for rest in found):
@@ -104,14 +104,14 @@ def rests(incident: Incident, notice: MaintenanceNotice | None, adopted: Adopted
     return found
 
 
-def _rest(incident: Incident, stop: Stop, notice: MaintenanceNotice | None) -> Rest:
+def _rest(incident: Incident, stop: Stop, notice: MaintenanceNotice | None) -> Remainder:
     """A stop outside the hours announced to the project: at least what does not fit into them."""
     if notice is None or stop.project not in notice.projects:
-        return Rest(stop.project, stop.minutes, max(stop.minutes, incident.lasted))
+        return Remainder(stop.project, stop.minutes, max(stop.minutes, incident.lasted))
     within = min(incident.restored, notice.ends) - max(incident.started, notice.starts)
     hours = max(_NOTHING, Fraction(within // timedelta(seconds=1), 60))
     told = max(_NOTHING, stop.minutes - hours)
-    return Rest(stop.project, told, max(told, incident.lasted - hours), announced=True)
+    return Remainder(stop.project, told, max(told, incident.lasted - hours), announced=True)
 
 
 def _in_time(contract: Contract, notice: MaintenanceNotice) -> bool:

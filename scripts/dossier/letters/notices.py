@@ -113,8 +113,8 @@ def replacement(month: Month) -> Iterator[Document]:
     for owed in month.report.assessment.obligations:
         duty = next((one for name, one in duties.items() if owed.id.startswith(f"{name}-")), None)
         row = _ordering(month, duty) if duty else None
-        if row is not None:
-            yield _replace(month, owed, row)
+        if row is not None and duty is not None:
+            yield _replace(month, owed, row, duty.consequence)
 
 
 def _ordering(month: Month, duty: Replacement) -> Indicator | None:
@@ -128,9 +128,9 @@ def _ordering(month: Month, duty: Replacement) -> Indicator | None:
     return next((row for row in month.report.assessment.indicators if row.id in ids), None)
 
 
-def _replace(month: Month, owed: Obligation, row: Indicator) -> Document:
+def _replace(month: Month, owed: Obligation, row: Indicator, consequence: str) -> Document:
     steps = [step for step in reasons.against(row) if step.source]
-    ordered = next((step.text for step in row.trace if not step.source and "更换" in step.text), "")
+    ordered = next((step.text for step in row.trace if step.about == consequence), "")
     records = reasons.records(month, row)
     titles = {record.source.path: f"《{record.title}》" for record in records}
     rows = tuple(

@@ -42,7 +42,7 @@ def report(month: Month) -> Document:
     return Document(
         id="operation-report",
         kind="operation-report",
-        title=f"{month.report.contract.terms.title.removesuffix('服务合同')}{month.label}运行情况报告",
+        title=f"《{month.report.contract.terms.title}》{month.label}运行情况报告",
         sender=month.provider,
         to=month.bureau,
         letterhead=False,

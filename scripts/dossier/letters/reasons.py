@@ -33,7 +33,7 @@ def told(indicator: Indicator) -> str:
 
 def _told(step: Step, indicator: Indicator) -> str:
     """A step in words; what carries a result says the result too: `共 3 项，得 3 分`, `按 13 份平均，为 60`."""
-    text = step.text.strip()
+    text = step.text
     if step.source or _against(step):
         return text
     return text + (f"，得 {step.value} 分" if step.amount == indicator.points else f"，为 {step.value}")

@@ -22,16 +22,16 @@ from dossier.exact.money import ZERO as NO_YUAN
 from dossier.exact.period import Period
 from dossier.remembered import Same, remembered
 from dossier.result import Composite, Indicator, Obligation, Penalty
-from dossier.scoring.context import Month
-from dossier.scoring.outcome import ZERO, Outcome
+from dossier.scoring.context import ScoringMonth
+from dossier.scoring.outcome import ZERO, RowOutcome
 from dossier.scoring.rows import on_file, score_row
 from dossier.trace import Step, say
 
-__all__ = ["Consequence", "Score", "consequences", "score"]
+__all__ = ["Ordered", "Score", "consequences", "score"]
 
 
 @dataclass(frozen=True, slots=True)
-class Consequence:
+class Ordered:
     """Something the rubric orders besides points, such as the replacement of staff (R-12); `raw` is the deduction."""
 
     id: str
@@ -48,10 +48,10 @@ class Score:
     penalties: tuple[Penalty, ...]
     penalties_low: Decimal
     penalties_high: Decimal
-    consequences: tuple[Consequence, ...]
+    consequences: tuple[Ordered, ...]
 
 
-_Scored = tuple[RowOn, Outcome, Applies | None]
+_Scored = tuple[RowOn, RowOutcome, Applies | None]
 
 
 def score(
@@ -67,7 +67,7 @@ def score(
     `obligations` are the month's, from `dossier.duties`; `as_of` decides whether a deadline has passed. Expects a
     contract without problems in its rubric; raises OutsideCalendar if a deadline needs a year without a notice.
     """
-    month = Month(contract, evidence, period, adopted, as_of, obligations)
+    month = ScoringMonth(contract, evidence, period, adopted, as_of, obligations)
     owed = Same(obligations)
     scored = [
         (row, *remembered(adopted, (row.id, owed), partial(score_row, row, month)))
@@ -95,9 +95,9 @@ def consequences(
     adopted: Mapping[str, str],
     as_of: date,
     obligations: tuple[Obligation, ...] = (),
-) -> tuple[Consequence, ...]:
+) -> tuple[Ordered, ...]:
     """What the rubric orders in a month, without scoring the rows that order nothing."""
-    month = Month(contract, evidence, period, adopted, as_of, obligations)
+    month = ScoringMonth(contract, evidence, period, adopted, as_of, obligations)
     scored: list[_Scored] = []
     for row in contract.rubric.on(period.end):
         rule = row.version.rule_under(adopted)
@@ -106,8 +106,8 @@ def consequences(
     return tuple(_consequences(scored))
 
 
-def _consequences(scored: Iterable[_Scored]) -> Iterable[Consequence]:
-    return (Consequence(one, row.id, outcome.raw) for row, outcome, _ in scored for one in outcome.consequences)
+def _consequences(scored: Iterable[_Scored]) -> Iterable[Ordered]:
+    return (Ordered(one, row.id, outcome.raw) for row, outcome, _ in scored for one in outcome.consequences)
 
 
 def _factors(scored: list[_Scored]) -> dict[str, Fraction]:
@@ -134,7 +134,7 @@ def _factors(scored: list[_Scored]) -> dict[str, Fraction]:
     return factors
 
 
-def _indicator(entry: _Scored, factor: Fraction, month: Month) -> Indicator:
+def _indicator(entry: _Scored, factor: Fraction, month: ScoringMonth) -> Indicator:
     row, outcome, _ = entry
     version = row.version
     steps = outcome.steps

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from dossier.contract.rules import Band, Bands
 from dossier.scoring.context import Case
-from dossier.scoring.measures import Open, Unknown, measured
-from dossier.scoring.outcome import UNPROVEN, ZERO, Outcome, Trace, between, certain, total
+from dossier.scoring.measures import Between, Unknown, measured
+from dossier.scoring.outcome import UNPROVEN, ZERO, RowOutcome, Trace, between, certain, total
 from dossier.trace import SentenceValue, say
 
 
@@ -16,13 +16,13 @@ def words(rule: Bands, _case: Case) -> SentenceValue:
     return say("rule.bands", bands=bands)
 
 
-def score(rule: Bands, case: Case) -> Outcome:
+def score(rule: Bands, case: Case) -> RowOutcome:
     trace = Trace(case)
     figure = measured(rule.measure, trace)
     if isinstance(figure, Unknown):
         trace.add(UNPROVEN, figure.why)
         return trace.outcome(ZERO, ZERO, case.row.version.points, "not-proven")
-    if isinstance(figure, Open):
+    if isinstance(figure, Between):
         met = [band for band in rule.bands if band.meets(figure.least, figure.most)]
         low, high = (pick(band.points for band in met) for pick in (min, max))
         trace.add(UNPROVEN, say("score.bands", stretches=map(_stretch, met), low=low, high=high))

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from dossier.contract.rules import Bonus
 from dossier.scoring.context import Case
-from dossier.scoring.measures import Open, Unknown, measured
-from dossier.scoring.outcome import UNPROVEN, ZERO, Outcome, Trace, total
+from dossier.scoring.measures import Between, Unknown, measured
+from dossier.scoring.outcome import UNPROVEN, ZERO, RowOutcome, Trace, total
 from dossier.trace import SentenceValue, say
 
 
@@ -19,14 +19,14 @@ def words(rule: Bonus, case: Case) -> SentenceValue:
     return say("rule.bonus-per-unit", threshold=threshold, unit=rule.unit, points=points, full=full)
 
 
-def score(rule: Bonus, case: Case) -> Outcome:
+def score(rule: Bonus, case: Case) -> RowOutcome:
     """An unknown measure may still earn the bonus; one that misses the threshold loses nothing."""
     trace, full = Trace(case), case.row.version.points
     figure = measured(rule.measure, trace)
     if isinstance(figure, Unknown):
         trace.add(UNPROVEN, figure.why)
         return trace.outcome(ZERO, ZERO, full, "not-proven")
-    if isinstance(figure, Open):
+    if isinstance(figure, Between):
         low, high = _points(rule, full, figure.least), _points(rule, full, figure.most)
         ends = say(
             "score.bonus-open", least=figure.least, most=figure.most, threshold=rule.threshold, low=low, high=high

@@ -7,10 +7,10 @@ from dataclasses import replace
 from dossier.contract.rules import Cash
 from dossier.contract.terms import CashPenalty
 from dossier.exact.money import cents
-from dossier.scoring.context import Case, Month
-from dossier.scoring.events import Tally
+from dossier.scoring.context import Case, ScoringMonth
+from dossier.scoring.events import EventTally
 from dossier.scoring.measures import SUM
-from dossier.scoring.outcome import UNRULED, Charge, Outcome, Trace
+from dossier.scoring.outcome import UNRULED, Charge, RowOutcome, Trace
 from dossier.trace import SentenceValue, say
 
 
@@ -21,7 +21,7 @@ def words(rule: Cash, case: Case) -> SentenceValue:
     return say("rule.cash-all", beyond=penalty.beyond, amount=cents(penalty.amount))
 
 
-def tariff(identity: str, month: Month) -> CashPenalty:
+def tariff(identity: str, month: ScoringMonth) -> CashPenalty:
     """The penalty of terms.yml in effect. Raises KeyError for one that the rubric lint would refuse."""
     penalty = month.contract.terms.penalty_on(identity, month.period.end)
     if penalty is None:
@@ -36,7 +36,7 @@ def charged(count: int, beyond: int, counting: str) -> int:
     return count - beyond if counting == "beyond" else count
 
 
-def with_charge(rule: Cash, trace: Trace, tally: Tally, outcome: Outcome) -> Outcome:
+def with_charge(rule: Cash, trace: Trace, tally: EventTally, outcome: RowOutcome) -> RowOutcome:
     """The outcome with its charge, told in the trace."""
     month = trace.case.month
     penalty = tariff(rule.penalty, month)

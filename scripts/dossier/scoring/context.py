@@ -17,7 +17,7 @@ from dossier.scoring.spans import Run, served
 
 
 @dataclass(frozen=True)
-class Month:
+class ScoringMonth:
     """A month to be scored under some readings."""
 
     contract: Contract
@@ -45,15 +45,16 @@ class Month:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """The projects' names by id."""
-        return {project.id: project.name for project in self.evidence.projects}
+        """What projects and their units are called, by id."""
+        projects = self.evidence.projects
+        return {one.unit.id: one.unit.name for one in projects} | {one.id: one.name for one in projects}
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """One row of the rubric in one month."""
 
-    month: Month
+    month: ScoringMonth
     row: RowOn
     rule_words: str
 

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from dossier.contract.rules import CountUp
 from dossier.scoring.context import Case
-from dossier.scoring.found import Verdict
-from dossier.scoring.outcome import FACT, UNPROVEN, ZERO, Outcome, State, Trace, total
+from dossier.scoring.examined import examined
+from dossier.scoring.found import Holds
+from dossier.scoring.outcome import FACT, NOTE, UNPROVEN, ZERO, RowOutcome, RowState, Trace, total
 from dossier.scoring.select import select
 from dossier.trace import ChoiceValue, SentenceValue, say
 
@@ -19,14 +20,14 @@ def words(rule: CountUp, case: Case) -> SentenceValue:
     return say("rule.count-up-share", full=full, none=full if rule.none_received == "full" else ZERO)
 
 
-def score(rule: CountUp, case: Case) -> Outcome:
+def score(rule: CountUp, case: Case) -> RowOutcome:
     """The bound above counts what is pending as done."""
     trace, full = Trace(case), case.row.version.points
-    counted = [thing for thing in select(rule.counted, case.month) if thing.verdict is Verdict.YES]
+    counted = [thing for thing in select(rule.counted, case.month) if thing.verdict is Holds.YES]
     done = [thing for thing in counted if case.month.evidence.proves(thing.record)]
     closed = [thing for thing in counted if not case.month.evidence.proves(thing.record)]
     pending = (
-        [thing for thing in select(rule.pending, case.month) if thing.verdict is Verdict.YES] if rule.pending else []
+        [thing for thing in select(rule.pending, case.month) if thing.verdict is Holds.YES] if rule.pending else []
     )
     for thing in done:
         one = say("score.done-one", thing=thing.said)
@@ -34,8 +35,11 @@ def score(rule: CountUp, case: Case) -> Outcome:
     for thing in pending:
         trace.tell(UNPROVEN, say("score.pending", thing=thing.said), thing)
     for thing in closed:
-        why = ChoiceValue(of="unproven", value=case.month.evidence.unproven(thing.record))
-        trace.tell(UNPROVEN, say("score.closed", why=why, thing=thing.said), thing)
+        lacking = ChoiceValue(of="unproven", value=case.month.evidence.unproven(thing.record))
+        trace.tell(UNPROVEN, say("score.closed", why=lacking, thing=thing.said), thing)
+    for thing, why in examined(rule.counted, case.month):
+        if thing.record.id not in trace.records:
+            trace.add(NOTE, say("score.not-measured", thing=thing.said, why=why), thing.record)
     most = len(done) + len(pending) + len(closed)
     if rule.scale == "each":
         points, high = (min(full, rule.each * count) for count in (len(done), most))
@@ -50,7 +54,7 @@ def score(rule: CountUp, case: Case) -> Outcome:
     return trace.outcome(points, points, high, _state(points, high, full))
 
 
-def _state(points: Fraction, high: Fraction, full: Fraction) -> State:
+def _state(points: Fraction, high: Fraction, full: Fraction) -> RowState:
     if points == full:
         return "proven"
     return "not-proven" if high > points else "deducted"

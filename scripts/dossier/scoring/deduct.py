@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from dossier.contract.rules import Deduct, Deducting
 from dossier.scoring.context import Case
-from dossier.scoring.events import Tally, count
-from dossier.scoring.facts import Shown, all_of, shown
-from dossier.scoring.outcome import NOTE, ZERO, Outcome, Trace, total
+from dossier.scoring.events import EventTally, count
+from dossier.scoring.facts import Proof, all_of, shown
+from dossier.scoring.outcome import NOTE, ZERO, RowOutcome, Trace, total
 from dossier.trace import SentenceValue, TermValue, say
 
 
@@ -28,14 +28,14 @@ def event_words(rule: Deducting) -> SentenceValue:
     )
 
 
-def score(rule: Deduct, case: Case) -> Outcome:
+def score(rule: Deduct, case: Case) -> RowOutcome:
     """Full unless events are on record; nothing is proven while what the row requires is missing, nor is it left open
     where the events alone have taken all."""
     trace = Trace(case)
     return deducted(rule, trace, count(rule.events, trace))
 
 
-def deducted(rule: Deducting, trace: Trace, tally: Tally) -> Outcome:
+def deducted(rule: Deducting, trace: Trace, tally: EventTally) -> RowOutcome:
     """The outcome of a tally, with the row's requirements and consequences."""
     full = trace.case.row.version.points
     high = max(ZERO, full - tally.certain.cost)
@@ -51,14 +51,14 @@ def deducted(rule: Deducting, trace: Trace, tally: Tally) -> Outcome:
             ordered.append(one.id)
     answers = [shown(fact, trace) for fact in rule.requires]
     state = tally.state if low < high else "deducted" if high < full else "proven"
-    if high > ZERO and all_of(answers) is not Shown.MET:
+    if high > ZERO and all_of(answers) is not Proof.MET:
         points = low = ZERO
         state = "not-proven"
     plain_outcome = trace.outcome(points, low, high, state)
     return replace(plain_outcome, raw=tally.certain.cost, consequences=tuple(ordered))
 
 
-def _tell(trace: Trace, tally: Tally, full: Fraction, points: Fraction) -> None:
+def _tell(trace: Trace, tally: EventTally, full: Fraction, points: Fraction) -> None:
     if tally.certain.count:
         left = max(ZERO, full - tally.certain.cost)
         trace.add(total(left), say("score.left", full=full, lost=tally.certain.cost, left=left))

@@ -7,7 +7,7 @@ from dossier.scoring import cash
 from dossier.scoring.context import Case
 from dossier.scoring.deduct import deducted, event_words
 from dossier.scoring.events import count
-from dossier.scoring.outcome import Outcome, Trace
+from dossier.scoring.outcome import RowOutcome, Trace
 from dossier.trace import SentenceValue, say
 
 
@@ -16,7 +16,7 @@ def words(rule: DeductThenCash, case: Case) -> SentenceValue:
     return say("rule.deduct-then-cash", points=case.row.version.points, events=events, cash=more)
 
 
-def score(rule: DeductThenCash, case: Case) -> Outcome:
+def score(rule: DeductThenCash, case: Case) -> RowOutcome:
     trace = Trace(case)
     tally = count(rule.events, trace)
     return cash.with_charge(rule, trace, tally, deducted(rule, trace, tally))

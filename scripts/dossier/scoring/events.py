@@ -15,12 +15,12 @@ from dossier.contract.duty_names import called
 from dossier.contract.record_fields import quoted, text
 from dossier.records import KINDS, Record
 from dossier.result import Obligation
-from dossier.scoring.context import Month
-from dossier.scoring.found import Verdict, kind_of
-from dossier.scoring.outcome import FACT, NOTE, ZERO, Mark, State, Trace
-from dossier.scoring.select import examined, select
+from dossier.scoring.examined import by_word, clean, examined, word_on
+from dossier.scoring.found import Holds, kind_of, titled
+from dossier.scoring.outcome import FACT, NOTE, ZERO, RowState, StepMark, Trace
+from dossier.scoring.select import select
 from dossier.scoring.spans import Run, gaps, idle, length, span, told
-from dossier.trace import Awaits, ChoiceValue, NameValue, SentenceValue, Spot, TermValue, say
+from dossier.trace import Awaits, ChoiceValue, NameValue, SentenceValue, TermValue, say
 from dossier.trace.values import NOTHING
 
 
@@ -45,7 +45,7 @@ class Toll:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class EventTally:
     """The events of a row by their ground."""
 
     certain: Toll = Toll()
@@ -53,8 +53,8 @@ class Tally:
     unruled: Toll = Toll()
     undue: Toll = Toll()
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
+    def __add__(self, other: EventTally) -> EventTally:
+        return EventTally(
             self.certain + other.certain,
             self.unproven + other.unproven,
             self.unruled + other.unruled,
@@ -62,7 +62,7 @@ class Tally:
         )
 
     @classmethod
-    def of(cls, ground: Ground, points: Fraction) -> Tally:
+    def of(cls, ground: Ground, points: Fraction) -> EventTally:
         """One event."""
         return cls(**{ground.value: Toll(1, points)})
 
@@ -72,16 +72,18 @@ class Tally:
         return self.unproven + self.unruled + self.undue
 
     @property
-    def state(self) -> State:
+    def state(self) -> RowState:
         """What a row is called that these events leave open: what somebody can still do goes before what must pass."""
         if self.unproven.count:
             return "not-proven"
         return "awaiting-ruling" if self.unruled.count else "not-due"
 
 
-def count(events: tuple[Event, ...], trace: Trace) -> Tally:
+def count(events: tuple[Event, ...], trace: Trace) -> EventTally:
     """All events of the month, each with a step in the trace."""
-    return sum((Tally.of(ground, event.points) for event in events for ground in _grounds(event, trace)), Tally())
+    return sum(
+        (EventTally.of(ground, event.points) for event in events for ground in _grounds(event, trace)), EventTally()
+    )
 
 
 def named(events: tuple[Event, ...]) -> tuple[TermValue, ...]:
@@ -103,11 +105,12 @@ def _grounds(event: Event, trace: Trace) -> Iterator[Ground]:
                 reason = TermValue(value=event.elsewhere.text)
                 trace.tell(NOTE, say("score.elsewhere", thing=thing.said, reason=reason), thing)
                 continue
-            ground = Ground.CERTAIN if thing.verdict is Verdict.YES else Ground.UNRULED
-            _tell(event, thing.said, ground, trace, thing.record, thing.spot)
+            ground = Ground.CERTAIN if thing.verdict is Holds.YES else Ground.UNRULED
+            word = word_on(event.select, thing, trace.case.month)
+            what = by_word(thing, word, trace.case.month)
+            trace.tell(_mark(ground, event), _said(event, ground, what), thing, word)
             yield ground
-        for thing in examined(event.select, trace.case.month):
-            trace.tell(NOTE, say("score.not-held", event=TermValue(value=event.text), thing=thing.said), thing)
+        _rest(event, event.select, trace)
     if event.recorded is not None:
         yield from _unrecorded(event, event.recorded, trace)
 
@@ -119,26 +122,14 @@ _AWAITS: Final[Mapping[Ground, Awaits]] = {
 }
 
 
-def _mark(ground: Ground, event: Event) -> Mark:
+def _mark(ground: Ground, event: Event) -> StepMark:
     awaits = _AWAITS.get(ground)
-    return Mark("open" if awaits else "loss", event.points, awaits)
+    return StepMark("open" if awaits else "loss", event.points, awaits)
 
 
-def _tell(
-    event: Event,
-    what: SentenceValue,
-    ground: Ground,
-    trace: Trace,
-    record: Record | None,
-    spot: Spot | None = None,
-    *,
-    about: str = "",
-) -> None:
-    said = _said(ground, TermValue(value=event.text), what, _cost(event))
-    trace.add(_mark(ground, event), said, record, spot, about=about)
-
-
-def _said(ground: Ground, event: TermValue, what: SentenceValue, cost: SentenceValue) -> SentenceValue:
+def _said(found: Event, ground: Ground, what: SentenceValue) -> SentenceValue:
+    event = TermValue(value=found.text)
+    cost = say("score.cost", points=found.points) if found.points else say("score.once")
     match ground:
         case Ground.CERTAIN:
             return say("score.event", event=event, what=what, cost=cost)
@@ -152,8 +143,14 @@ def _said(ground: Ground, event: TermValue, what: SentenceValue, cost: SentenceV
             assert_never(ground)
 
 
-def _cost(event: Event) -> SentenceValue:
-    return say("score.cost", points=event.points) if event.points else say("score.once")
+def _rest(event: Event, selector: Selector, trace: Trace) -> None:
+    """What was looked at for the event and is none."""
+    text, month = TermValue(value=event.text), trace.case.month
+    for thing, why in examined(selector, month):
+        said = say("score.not-counted", event=text, thing=thing.said, why=why)
+        trace.add(NOTE, said, thing.record, decided=word_on(selector, thing, month))
+    for record, count in clean(selector, month):
+        trace.add(FACT, say("score.clean", event=text, thing=titled(record), count=count), record)
 
 
 def _elsewhere(event: Event, trace: Trace) -> frozenset[str]:
@@ -167,7 +164,7 @@ def _unrecorded(event: Event, recorded: Recorded, trace: Trace) -> Iterator[Grou
     """One event for each day that no record tells of; days of rest alone need none (R-61)."""
     month = trace.case.month
     asked = month.served
-    held, every = (_runs(one, month) for one in (recorded.by, recorded.every))
+    held, every = (_runs(one, trace) for one in (recorded.by, recorded.every))
     parts = [("", part) for part in gaps(asked, chain.from_iterable(every.values()))]
     parts += [(key, part) for key, runs in every.items() for part in gaps(asked, gaps(asked, runs))]
     label = kind_of(recorded.by)
@@ -185,14 +182,15 @@ def _unrecorded(event: Event, recorded: Recorded, trace: Trace) -> Iterator[Grou
         if key:
             of = quoted(KINDS[recorded.every.kind], recorded.every.key, key)
             said = say("score.unrecorded-of", event=text, of=of, days=days, kind=label, count=count)
-        trace.add(Mark("open", event.points * length(gap), "evidence"), said)
+        trace.add(StepMark("open", event.points * length(gap), "evidence"), said)
         yield from repeat(Ground.UNPROVEN, length(gap))
 
 
-def _runs(selector: Keyed, month: Month) -> dict[str, list[Run]]:
+def _runs(selector: Keyed, trace: Trace) -> dict[str, list[Run]]:
     """By key the days that the selected records cover."""
     found: dict[str, list[Run]] = {}
-    for thing in select(selector, month, any_day=True):
+    for thing in select(selector, trace.case.month, any_day=True):
+        trace.records[thing.record.id] = None
         found.setdefault(text(thing.value(selector.key)), []).append(span(thing.record))
     return found
 
@@ -207,13 +205,15 @@ def _missed(event: Event, selector: Selector, deadline: Deadline, trace: Trace) 
         calendar = month.contract.calendar
         due = calendar.within_workdays(start, deadline.workdays, receipt_is_first=deadline.receipt_is_first)
         if due not in month.period:
+            if start in month.period:
+                trace.tell(NOTE, say("score.due-later", thing=thing.said, start=start, due=due), thing)
             continue
         days = [day for name in deadline.done if isinstance(day := thing.value(name), date)]
         last, all_done = max(days, default=None), len(days) == len(deadline.done)
         if all_done and last is not None and last <= due:
             trace.tell(FACT, say("score.in-time", thing=thing.said, start=start, due=due, done=last), thing)
             continue
-        if thing.verdict is Verdict.OPEN:
+        if thing.verdict is Holds.OPEN:
             ground = Ground.UNRULED
         elif last is not None and last > due:
             ground = Ground.CERTAIN
@@ -224,7 +224,7 @@ def _missed(event: Event, selector: Selector, deadline: Deadline, trace: Trace) 
             what = say("score.done-late", thing=thing.said, start=start, due=due, done=last)
         elif ground is Ground.UNPROVEN:
             what = say("score.no-word-of", thing=thing.said, start=start, due=due)
-        _tell(event, what, ground, trace, thing.record, thing.spot)
+        trace.tell(_mark(ground, event), _said(event, ground, what), thing)
         yield ground
 
 
@@ -249,7 +249,7 @@ def _owed(event: Event, owed: Owed, trace: Trace) -> Iterator[Ground]:
         else:
             trace.add(FACT, what, shown, about=obligation.id)
             continue
-        _tell(event, what, ground, trace, shown, about=obligation.id)
+        trace.add(_mark(ground, event), _said(event, ground, what), shown, about=obligation.id)
         yield ground
 
 

@@ -10,9 +10,10 @@ from typing import Final
 from dossier.contract.criteria import Coverage, Fact, Selector
 from dossier.contract.record_fields import text
 from dossier.records import KINDS
-from dossier.scoring.context import Month
-from dossier.scoring.found import Found, Verdict, kind_of, titled
-from dossier.scoring.outcome import FACT, LOSS, UNPROVEN, UNRULED, Mark, Trace
+from dossier.scoring.context import ScoringMonth
+from dossier.scoring.examined import examined
+from dossier.scoring.found import Found, Holds, kind_of, titled
+from dossier.scoring.outcome import FACT, LOSS, NOTE, UNPROVEN, UNRULED, StepMark, Trace
 from dossier.scoring.select import proof, select
 from dossier.scoring.spans import Run, common, gaps, span, told, within
 from dossier.trace import ChoiceValue, SentenceValue, StepValue, TermValue, say
@@ -20,7 +21,7 @@ from dossier.trace import ChoiceValue, SentenceValue, StepValue, TermValue, say
 _Only = Callable[[Found], bool]
 
 
-class Shown(Enum):
+class Proof(Enum):
     """What the evidence says of a fact."""
 
     MET = "met"
@@ -29,7 +30,7 @@ class Shown(Enum):
     DISPUTED = "disputed"
 
     @property
-    def mark(self) -> Mark:
+    def mark(self) -> StepMark:
         """What a step does that says so."""
         return _MARKS[self]
 
@@ -39,24 +40,24 @@ class Shown(Enum):
         return ChoiceValue(of="shown", value=self.value)
 
 
-_MARKS: Final = {Shown.MET: FACT, Shown.REFUTED: LOSS, Shown.MISSING: UNPROVEN, Shown.DISPUTED: UNRULED}
-_OPEN: Final = (Shown.MISSING, Shown.DISPUTED)
-_ANSWERS: Final = {Verdict.YES: Shown.MET, Verdict.OPEN: Shown.MISSING, Verdict.NO: Shown.REFUTED}
+_MARKS: Final = {Proof.MET: FACT, Proof.REFUTED: LOSS, Proof.MISSING: UNPROVEN, Proof.DISPUTED: UNRULED}
+_OPEN: Final = (Proof.MISSING, Proof.DISPUTED)
+_ANSWERS: Final = {Holds.YES: Proof.MET, Holds.OPEN: Proof.MISSING, Holds.NO: Proof.REFUTED}
 
 
-def all_of(found: Iterable[Shown]) -> Shown:
+def all_of(found: Iterable[Proof]) -> Proof:
     """Several facts together: refuted if one is, else missing or disputed if one is."""
     answers = set(found)
-    return next((one for one in (Shown.REFUTED, *_OPEN) if one in answers), Shown.MET)
+    return next((one for one in (Proof.REFUTED, *_OPEN) if one in answers), Proof.MET)
 
 
-def any_of(found: Iterable[Shown]) -> Shown:
+def any_of(found: Iterable[Proof]) -> Proof:
     """At least one of several facts: missing or disputed if none is shown but one might be."""
     answers = set(found)
-    return next((one for one in (Shown.MET, *_OPEN) if one in answers), Shown.REFUTED)
+    return next((one for one in (Proof.MET, *_OPEN) if one in answers), Proof.REFUTED)
 
 
-def shown(fact: Fact, trace: Trace, only: _Only | None = None) -> Shown:
+def shown(fact: Fact, trace: Trace, only: _Only | None = None) -> Proof:
     """Look for the fact, and trace what was found; `only` leaves some of the selected things out."""
     if fact.coverage is not None:
         return _covered(fact, fact.coverage, trace)
@@ -65,21 +66,24 @@ def shown(fact: Fact, trace: Trace, only: _Only | None = None) -> Shown:
         raise ValueError(fact.id)  # the rubric lint asks for one of the two
     daily = _daily(fact.select, month)
     there = [thing for thing in select(fact.select, month, any_day=daily) if only is None or only(thing)]
-    found = [thing for thing in there if thing.verdict is Verdict.YES]
+    found = [thing for thing in there if thing.verdict is Holds.YES]
+    _rest(fact, fact.select, trace)
+    if only is not None and not there:
+        _run_out(fact, list(select(fact.select, month, any_day=daily))[-1:], trace)
     if not found:
-        answer = Shown.MET if fact.none == "met" and not there else Shown.MISSING
+        answer = Proof.MET if fact.none == "met" and not there else Proof.MISSING
         for thing in there:
             _tell(fact, thing, thing.verdict, answer, trace)
         if not there:
             trace.add(answer.mark, say("score.no-record", fact=TermValue(value=fact.text), shown=answer.word))
         return answer
     answer, holding = _judged(fact, found, trace)
-    if answer is Shown.MET and daily and _told_gaps(fact, fact.select, gaps(month.served, _runs(holding)), trace):
-        return Shown.MISSING
+    if answer is Proof.MET and daily and _told_gaps(fact, fact.select, gaps(month.served, _runs(holding)), trace):
+        return Proof.MISSING
     return answer
 
 
-def _judged(fact: Fact, found: list[Found], trace: Trace) -> tuple[Shown, list[Found]]:
+def _judged(fact: Fact, found: list[Found], trace: Trace) -> tuple[Proof, list[Found]]:
     """What the things say together, and those of them that hold while they are in force."""
     month = trace.case.month
     looked = _latest(found, month) if fact.quantifier == "latest" else found
@@ -89,27 +93,45 @@ def _judged(fact: Fact, found: list[Found], trace: Trace) -> tuple[Shown, list[F
     answer, holding = _ANSWERS[decisive], found
     picked = [(thing, one) for thing, one in judged if one is decisive]
     if fact.quantifier == "any":
-        holding = [thing for thing, one in judged if one is Verdict.YES]
+        holding = [thing for thing, one in judged if one is Holds.YES]
         picked = picked[-1:] if holding else judged
-    elif fact.quantifier == "latest" and {Verdict.YES, Verdict.NO} <= verdicts:  # one day, two opinions (R-65)
-        answer, picked = Shown.DISPUTED, judged
+    elif fact.quantifier == "latest" and {Holds.YES, Holds.NO} <= verdicts:  # one day, two opinions (R-65)
+        answer, picked = Proof.DISPUTED, judged
     for thing, verdict in picked:
         _tell(fact, thing, verdict, answer, trace)
+    for thing, verdict in judged:
+        if thing.record.id not in trace.records:  # it decides nothing
+            _tell(fact, thing, verdict, _ANSWERS[verdict], trace, FACT if verdict is Holds.YES else NOTE)
     return answer, holding
 
 
-def _tell(fact: Fact, thing: Found, verdict: Verdict, answer: Shown, trace: Trace) -> None:
+def _rest(fact: Fact, selector: Selector, trace: Trace) -> None:
+    """What was looked at for the fact and is not what it asks for."""
+    month, text = trace.case.month, TermValue(value=fact.text)
+    for thing, why in examined(selector, month, any_day=_daily(selector, month)):
+        trace.add(NOTE, say("score.not-shown", fact=text, thing=thing.said, why=why), thing.record)
+
+
+def _run_out(fact: Fact, things: list[Found], trace: Trace) -> None:
+    """What once showed the fact and does so no more."""
+    for thing in things:
+        said = say("score.run-out", fact=TermValue(value=fact.text), thing=thing.said, day=thing.record.happened)
+        trace.tell(NOTE, said, thing)
+
+
+def _tell(fact: Fact, thing: Found, verdict: Holds, answer: Proof, trace: Trace, mark: StepMark | None = None) -> None:
     what = _what(thing, verdict, trace.case.month)
-    trace.tell(answer.mark, say("score.fact", fact=TermValue(value=fact.text), what=what, shown=answer.word), thing)
+    said = say("score.fact", fact=TermValue(value=fact.text), what=what, shown=answer.word)
+    trace.tell(mark or answer.mark, said, thing)
 
 
-def _what(thing: Found, verdict: Verdict, month: Month) -> SentenceValue:
+def _what(thing: Found, verdict: Holds, month: ScoringMonth) -> SentenceValue:
     """What the thing is called, and why it proves nothing if that is so."""
-    why = month.evidence.unproven(thing.record) if verdict is Verdict.OPEN else ""
+    why = month.evidence.unproven(thing.record) if verdict is Holds.OPEN else ""
     return say("found.why", thing=thing.said, why=ChoiceValue(of="unproven", value=why)) if why else thing.said
 
 
-def _latest(found: list[Found], month: Month) -> list[Found]:
+def _latest(found: list[Found], month: ScoringMonth) -> list[Found]:
     """Those of the latest day on which one happened, of what is in force on the last day with service."""
     last_day = month.served[1]
     pool = [thing for thing in found if span(thing.record)[0] <= last_day <= span(thing.record)[1]] or found
@@ -117,7 +139,7 @@ def _latest(found: list[Found], month: Month) -> list[Found]:
     return [thing for thing in pool if thing.record.happened == last]
 
 
-def _daily(selector: Selector, month: Month) -> bool:
+def _daily(selector: Selector, month: ScoringMonth) -> bool:
     """Whether what it selects has to be in force on every day (R-63)."""
     standing = KINDS[selector.kind].scope == "standing" and selector.within in (None, "standing")
     return standing and month.each_day
@@ -141,63 +163,62 @@ def _told_gaps(
     return bool(lacking)
 
 
-def _covered(fact: Fact, coverage: Coverage, trace: Trace) -> Shown:
+def _covered(fact: Fact, coverage: Coverage, trace: Trace) -> Proof:
     month = trace.case.month
     every, answers = _every(fact, coverage.every, trace)
     if not every:
-        answer = Shown.MET if coverage.none == "met" else Shown.MISSING
+        answer = Proof.MET if coverage.none == "met" else Proof.MISSING
         trace.add(answer.mark, say("score.nothing-to-cover", fact=TermValue(value=fact.text), shown=answer.word))
         return all_of([answer, *answers])
     trace.records.update({thing.record.id: None for thing in every})
-    by: dict[Verdict, dict[str, list[Found]]] = {verdict: {} for verdict in Verdict}
+    by: dict[Holds, dict[str, list[Found]]] = {verdict: {} for verdict in Holds}
     for thing in select(coverage.by, month, any_day=_daily(coverage.by, month)):
         key = text(thing.value(coverage.by.key))
         by[proof(coverage.must, thing, month)].setdefault(key, []).append(thing)
+    _rest(fact, coverage.by, trace)
     found = [_one(fact, coverage, thing, by, trace) for thing in every]
-    for record in {thing.record.id: thing.record for things in by[Verdict.YES].values() for thing in things}.values():
-        met = found.count(Shown.MET)
+    for record in {thing.record.id: thing.record for things in by[Holds.YES].values() for thing in things}.values():
+        met = found.count(Proof.MET)
         words = TermValue(value=fact.text)
         trace.add(FACT, say("score.covers", fact=words, thing=titled(record), covered=met, all=len(every)), record)
     return all_of([*found, *answers])
 
 
-def _every(fact: Fact, selector: Selector, trace: Trace) -> tuple[list[Found], list[Shown]]:
+def _every(fact: Fact, selector: Selector, trace: Trace) -> tuple[list[Found], list[Proof]]:
     """What has to be covered: of standing records those in force at the end, which must have been so on every day."""
     month = trace.case.month
     if not _daily(selector, month):
         return list(select(selector, month)), []
     found = list(select(selector, month, any_day=True))
     lacking = gaps(month.served, _runs(found)) if found else ()
-    answers = [Shown.MISSING] if _told_gaps(fact, selector, lacking, trace) else []
+    answers = [Proof.MISSING] if _told_gaps(fact, selector, lacking, trace) else []
     last = month.served[1]
     return [thing for thing in found if span(thing.record)[0] <= last <= span(thing.record)[1]], answers
 
 
-def _one(
-    fact: Fact, coverage: Coverage, thing: Found, by: dict[Verdict, dict[str, list[Found]]], trace: Trace
-) -> Shown:
+def _one(fact: Fact, coverage: Coverage, thing: Found, by: dict[Holds, dict[str, list[Found]]], trace: Trace) -> Proof:
     """Whether one thing is covered; where the covering records are in force for a time, on every day asked for."""
     month = trace.case.month
     key, of = text(thing.value(coverage.every.key)), thing.quoted(coverage.every.key)
     words = TermValue(value=fact.text)
-    covering, closed, against = (by[one].get(key) for one in (Verdict.YES, Verdict.OPEN, Verdict.NO))
+    covering, closed, against = (by[one].get(key) for one in (Holds.YES, Holds.OPEN, Holds.NO))
     daily = _daily(coverage.by, month)
     asked = _asked(coverage, thing, month)
     if daily and asked is None:  # asked for when it was over
-        return Shown.MET
+        return Proof.MET
     if covering is None and (other := closed or against):
-        last, verdict = other[-1], Verdict.OPEN if closed else Verdict.NO
+        last, verdict = other[-1], Holds.OPEN if closed else Holds.NO
         answer, what = _ANSWERS[verdict], _what(last, verdict, month)
         trace.tell(answer.mark, say("score.covers-badly", fact=words, of=of, what=what, shown=answer.word), last)
         return answer
     if covering is None:
         trace.tell(UNPROVEN, say("score.uncovered", fact=words, of=of), thing)
-        return Shown.MISSING
+        return Proof.MISSING
     lacking = gaps(asked, _runs(covering)) if daily and asked is not None else ()
-    return Shown.MISSING if _told_gaps(fact, coverage.by, lacking, trace, (of, thing)) else Shown.MET
+    return Proof.MISSING if _told_gaps(fact, coverage.by, lacking, trace, (of, thing)) else Proof.MET
 
 
-def _asked(coverage: Coverage, thing: Found, month: Month) -> Run | None:
+def _asked(coverage: Coverage, thing: Found, month: ScoringMonth) -> Run | None:
     """The days of the month on which the thing has to be covered."""
     run = within(span(thing.record), month.period)
     since = thing.value(coverage.every.since) if coverage.every.since else None

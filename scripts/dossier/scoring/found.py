@@ -19,7 +19,7 @@ from dossier.trace import ChoiceValue, NameValue, SentenceValue, Spot, StepValue
 from dossier.trace.values import typed
 
 
-class Verdict(IntEnum):
+class Holds(IntEnum):
     """Whether something is so; the weakest of several decides over all of them."""
 
     NO = 0
@@ -32,7 +32,7 @@ class Found:
     """A record, or an item of it, that a selector picked for certain (YES) or perhaps (OPEN)."""
 
     record: Record
-    verdict: Verdict
+    verdict: Holds
     each: str = ""
     index: int = -1
     item: BaseModel | None = None
@@ -74,7 +74,7 @@ class Found:
                 continue
             label = ChoiceValue(of="field", value=f"{self.record.kind}.{name}")
             if isinstance(shown, NameValue):
-                label = ChoiceValue(of="named", value="project")
+                label = ChoiceValue(of="named", value=name, word=title(name))
             yield (
                 say("found.said-of", of=ChoiceValue(of="field", value=part), label=label, value=shown)
                 if part

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from dossier.contract.decided import decided
+from dossier.contract.decided import decided, role
 from dossier.contract.record_fields import quoted
 from dossier.contract.rules import Judged
 from dossier.records.rulings import Ruling
 from dossier.scoring.context import Case
 from dossier.scoring.found import heading
-from dossier.scoring.outcome import UNRULED, ZERO, Outcome, Trace, certain, given
+from dossier.scoring.outcome import UNRULED, ZERO, RowOutcome, Trace, certain, given
 from dossier.trace import SentenceValue, say
 
 
@@ -19,11 +19,11 @@ def words(_rule: Judged, case: Case) -> SentenceValue:
     return say("rule.judged", points=case.row.version.points)
 
 
-def score(_rule: Judged, case: Case) -> Outcome:
+def score(_rule: Judged, case: Case) -> RowOutcome:
     return ruled(Trace(case))
 
 
-def ruled(trace: Trace) -> Outcome:
+def ruled(trace: Trace) -> RowOutcome:
     """What the latest ruling on the row for the month gives, at most the row's points."""
     case, full = trace.case, trace.case.row.version.points
     ruling = _latest(case)
@@ -35,7 +35,7 @@ def ruled(trace: Trace) -> Outcome:
     return trace.outcome(*certain(case, points))
 
 
-def settled(trace: Trace, outcome: Outcome, disputed: Fraction) -> Outcome:
+def settled(trace: Trace, outcome: RowOutcome, disputed: Fraction) -> RowOutcome:
     """What a ruling on the row makes of records that contradict each other, worth `disputed` points (R-65).
 
     The ruling says the points of the row; it can only move what is in dispute, so what else is missing stays open.
@@ -59,8 +59,17 @@ def settled(trace: Trace, outcome: Outcome, disputed: Fraction) -> Outcome:
 
 def _tell(trace: Trace, ruling: Ruling, points: Fraction) -> None:
     """The ruling with its reason, who made it and when."""
-    said = say("score.judged", title=heading(ruling), reason=quoted(Ruling, "reason", ruling.reason), points=points)
-    trace.add(given(points, trace.case), said, ruling, decided=decided(trace.case.month.contract, ruling))
+    contract = trace.case.month.contract
+    word, reason = decided(contract, ruling), quoted(Ruling, "reason", ruling.reason)
+    said = say(
+        "score.judged",
+        title=heading(ruling),
+        role=role(contract, word),
+        day=word.day,
+        reason=reason,
+        points=points,
+    )
+    trace.add(given(points, trace.case), said, ruling, decided=word)
 
 
 def _latest(case: Case) -> Ruling | None:

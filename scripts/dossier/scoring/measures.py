@@ -10,8 +10,9 @@ from typing import Final, assert_never
 from dossier.contract.criteria import GradeMean, HowMany, Measure, OfField, Ratio, Selector
 from dossier.contract.record_fields import text
 from dossier.records.satisfaction import SurveyForm
-from dossier.scoring.found import Found, Verdict
-from dossier.scoring.outcome import FACT, NOTE, UNPROVEN, Mark, Trace
+from dossier.scoring.examined import examined
+from dossier.scoring.found import Found, Holds
+from dossier.scoring.outcome import FACT, NOTE, UNPROVEN, StepMark, Trace
 from dossier.scoring.select import select
 from dossier.trace import ChoiceValue, NameValue, SentenceValue, say
 
@@ -22,7 +23,7 @@ _FIGURES: Final[Mapping[str, Callable[[list[Fraction]], Fraction]]] = {
     "least": min,
     "greatest": max,
 }
-SUM: Final = Mark("sum")
+SUM: Final = StepMark("sum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,14 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class Between:
     """A figure that is still to come, and between what it will lie."""
 
     least: Fraction
     most: Fraction
 
 
-def measured(measure: Measure, trace: Trace) -> Fraction | Open | Unknown:
+def measured(measure: Measure, trace: Trace) -> Fraction | Between | Unknown:
     """The figure, told in the trace with everything it rests on."""
     match measure:
         case GradeMean():
@@ -58,12 +59,20 @@ def measured(measure: Measure, trace: Trace) -> Fraction | Open | Unknown:
 
 
 def _sure(selector: Selector, trace: Trace) -> list[Found]:
-    found = [thing for thing in select(selector, trace.case.month) if thing.verdict is Verdict.YES]
-    trace.records.update({thing.record.id: None for thing in found})
+    """What is certainly selected; what was looked at beside it is told."""
+    found = []
+    for thing in select(selector, trace.case.month):
+        trace.records[thing.record.id] = None
+        if thing.verdict is Holds.YES:
+            found.append(thing)
+        else:
+            trace.tell(NOTE, say("score.undecided", thing=thing.said), thing)
+    for thing, why in examined(selector, trace.case.month):
+        trace.add(NOTE, say("score.not-measured", thing=thing.said, why=why), thing.record)
     return found
 
 
-def _grades(measure: GradeMean, trace: Trace) -> Fraction | Open | Unknown:
+def _grades(measure: GradeMean, trace: Trace) -> Fraction | Between | Unknown:
     """The mean; open as long as the month runs and forms are still out, because each of them may come back yet."""
     month = trace.case.month
     survey = month.contract.form_on(month.period.end)
@@ -95,7 +104,7 @@ def _grades(measure: GradeMean, trace: Trace) -> Fraction | Open | Unknown:
         most = (total + out * 100) / number
         said = say("score.forms-out", issued=issued, valid=len(scores), out=out, least=least, most=most)
         trace.add(UNPROVEN, said)
-        return Open(least, most)
+        return Between(least, most)
     mean = total / number
     trace.add(SUM, say("score.forms", issued=issued, valid=len(scores), number=number, mean=mean))
     return mean
@@ -113,6 +122,8 @@ def _of_field(measure: OfField, trace: Trace) -> Fraction | Unknown:
         if isinstance(value, (int, Fraction)):
             trace.tell(FACT, say("score.measured", thing=thing.said, figure=value), thing)
             values.append(Fraction(value))
+        else:
+            trace.tell(NOTE, say("score.without-value", thing=thing.said), thing)
     if not values:
         return Unknown(say("score.no-figure"))
     figure = _FIGURES[measure.kind](values)

@@ -12,7 +12,7 @@ from dossier.scoring.context import Case
 from dossier.scoring.found import Found
 from dossier.trace import Awaits, Decided, Role, SentenceValue, Spot, Step
 
-State: TypeAlias = Literal["proven", "deducted", "not-proven", "awaiting-ruling", "not-due"]
+RowState: TypeAlias = Literal["proven", "deducted", "not-proven", "awaiting-ruling", "not-due"]
 ZERO = Fraction(0)
 
 
@@ -35,7 +35,7 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RowOutcome:
     """Points with bounds, their state and trace, the records behind them, and what follows from them.
 
     `raw` is the deduction before any floor; `cap` what a whole-score veto leaves of the whole score.
@@ -44,7 +44,7 @@ class Outcome:
     points: Fraction
     low: Fraction
     high: Fraction
-    state: State
+    state: RowState
     steps: tuple[Step, ...]
     records: tuple[str, ...]
     raw: Fraction = ZERO
@@ -54,7 +54,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class StepMark:
     """What a step does (see `dossier.result.Step`), and with how many points."""
 
     role: Role
@@ -62,22 +62,22 @@ class Mark:
     awaits: Awaits | None = None
 
 
-NOTE: Final = Mark("note")
-FACT: Final = Mark("fact")
-LOSS: Final = Mark("loss")
-UNPROVEN: Final = Mark("open", awaits="evidence")
-UNRULED: Final = Mark("open", awaits="ruling")
+NOTE: Final = StepMark("note")
+FACT: Final = StepMark("fact")
+LOSS: Final = StepMark("loss")
+UNPROVEN: Final = StepMark("open", awaits="evidence")
+UNRULED: Final = StepMark("open", awaits="ruling")
 
 
-def given(points: Fraction, case: Case) -> Mark:
+def given(points: Fraction, case: Case) -> StepMark:
     """Of a step that gives the row so many points for good: what is missing from all of them is lost."""
     full = case.row.version.points
-    return Mark("loss", full - points) if points < full else Mark("fact", points)
+    return StepMark("loss", full - points) if points < full else StepMark("fact", points)
 
 
-def total(points: Fraction) -> Mark:
+def total(points: Fraction) -> StepMark:
     """Of a step that says the points of the row so far."""
-    return Mark("sum", points)
+    return StepMark("sum", points)
 
 
 @dataclass(slots=True)
@@ -90,7 +90,7 @@ class Trace:
 
     def add(
         self,
-        mark: Mark,
+        mark: StepMark,
         said: SentenceValue,
         record: Record | None = None,
         spot: Spot | None = None,
@@ -117,20 +117,20 @@ class Trace:
             )
         )
 
-    def tell(self, mark: Mark, said: SentenceValue, thing: Found, decided: Decided | None = None) -> None:
+    def tell(self, mark: StepMark, said: SentenceValue, thing: Found, decided: Decided | None = None) -> None:
         """One step about something found."""
         self.add(mark, said, thing.record, thing.spot, decided=decided)
 
-    def outcome(self, points: Fraction, low: Fraction, high: Fraction, state: State) -> Outcome:
+    def outcome(self, points: Fraction, low: Fraction, high: Fraction, state: RowState) -> RowOutcome:
         """The plain outcome with all steps so far."""
-        return Outcome(points, low, high, state, tuple(self.steps), tuple(self.records))
+        return RowOutcome(points, low, high, state, tuple(self.steps), tuple(self.records))
 
 
-def between(case: Case, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction, Fraction, State]:
+def between(case: Case, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction, Fraction, RowState]:
     """Points that something still to come will settle: the low end is proven so far."""
     return certain(case, low) if low == high else (low, low, high, "not-proven")
 
 
-def certain(case: Case, points: Fraction) -> tuple[Fraction, Fraction, Fraction, State]:
+def certain(case: Case, points: Fraction) -> tuple[Fraction, Fraction, Fraction, RowState]:
     """Points beyond doubt: proven if they are all there are, else deducted."""
     return points, points, points, "proven" if points >= case.row.version.points else "deducted"

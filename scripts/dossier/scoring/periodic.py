@@ -9,11 +9,11 @@ from dossier.contract.rules import Item, Periodic
 from dossier.exact.period import Period, later, over
 from dossier.records.projects import Acceptance
 from dossier.scoring.checklist import answer, disputed, left_open, state
-from dossier.scoring.context import Case, Month
-from dossier.scoring.facts import Shown
+from dossier.scoring.context import Case, ScoringMonth
+from dossier.scoring.facts import Proof
 from dossier.scoring.found import Found
 from dossier.scoring.judged import settled
-from dossier.scoring.outcome import UNPROVEN, ZERO, Mark, Outcome, Trace
+from dossier.scoring.outcome import UNPROVEN, ZERO, RowOutcome, StepMark, Trace
 from dossier.trace import SentenceValue, TermValue, say
 
 
@@ -31,25 +31,25 @@ def _valid_words(rule: Periodic) -> SentenceValue:
     return say("rule.rolling", months=rule.months, last=last)
 
 
-def score(rule: Periodic, case: Case) -> Outcome:
+def score(rule: Periodic, case: Case) -> RowOutcome:
     """Each item counts in full while it is shown or not yet due; one that falls due in the month may yet be lost."""
     trace = Trace(case)
     end = case.month.period.end
-    found: list[tuple[Item, Shown]] = []
+    found: list[tuple[Item, Proof]] = []
     postponed = waiting = ZERO
     for item in rule.items:
         shown = answer(item, trace, lambda thing: _valid(rule, thing, case.month))
-        due = None if shown is Shown.MET else _due(rule, item, case)
+        due = None if shown is Proof.MET else _due(rule, item, case)
         if due is None:
             found.append((item, _open_still(rule, item, shown, trace)))
             continue
         said = say("score.item-undue", item=TermValue(value=item.text), due=due, points=item.points)
-        trace.add(Mark("open", item.points, "day"), said)
+        trace.add(StepMark("open", item.points, "day"), said)
         if due > end:
             postponed += item.points
         else:
             waiting += item.points
-    shown_points = postponed + sum((item.points for item, shown in found if shown is Shown.MET), ZERO)
+    shown_points = postponed + sum((item.points for item, shown in found if shown is Proof.MET), ZERO)
     points, decided = shown_points + waiting, state(found)
     if (postponed and decided == "proven") or (waiting and decided in {"proven", "deducted"}):
         decided = "not-due"
@@ -58,16 +58,16 @@ def score(rule: Periodic, case: Case) -> Outcome:
     return settled(trace, outcome, in_dispute) if in_dispute else outcome
 
 
-def _open_still(rule: Periodic, item: Item, shown: Shown, trace: Trace) -> Shown:
+def _open_still(rule: Periodic, item: Item, shown: Proof, trace: Trace) -> Proof:
     """What is refuted is still open while it is not known whether the item is due at all."""
-    if shown is not Shown.REFUTED or not _due_unknown(rule, item, trace.case):
+    if shown is not Proof.REFUTED or not _due_unknown(rule, item, trace.case):
         return shown
     said = say("score.item-due-unknown", item=TermValue(value=item.text))
     trace.add(replace(UNPROVEN, amount=item.points), said)
-    return Shown.MISSING
+    return Proof.MISSING
 
 
-def _valid(rule: Periodic, thing: Found, month: Month) -> bool:
+def _valid(rule: Periodic, thing: Found, month: ScoringMonth) -> bool:
     """Whether a thing still counts at the end of the month; a standing document counts while it is in force (R-63)."""
     start, end = month.period.start, month.period.end
     if thing.record.scope == "standing":
@@ -86,7 +86,7 @@ def _due(rule: Periodic, item: Item, case: Case) -> date | None:
         return None
     due = over(start, rule.months)
     if rule.validity == "calendar":
-        if start.year < month.period.year and _held_last_year(item, case) is not Shown.MET:
+        if start.year < month.period.year and _held_last_year(item, case) is not Proof.MET:
             return None
         due = date(month.period.year, 12, 31)
     return due if min(month.period.end, month.as_of) < due else None
@@ -99,15 +99,15 @@ def _due_unknown(rule: Periodic, item: Item, case: Case) -> bool:
     start = _accepted(case.month)
     if start is None or rule.validity == "rolling":
         return start is None
-    return start.year < case.month.period.year and _held_last_year(item, case) is Shown.MISSING
+    return start.year < case.month.period.year and _held_last_year(item, case) is Proof.MISSING
 
 
-def _accepted(month: Month) -> date | None:
+def _accepted(month: ScoringMonth) -> date | None:
     """The day of the first acceptance, from which the first year runs."""
     return min((one.happened for one in month.evidence.all(Acceptance) if one.conclusion == "accepted"), default=None)
 
 
-def _held_last_year(item: Item, case: Case) -> Shown:
+def _held_last_year(item: Item, case: Case) -> Proof:
     last_year = case.month.period.year - 1
     return answer(item, Trace(case), lambda thing: _counts_for(last_year, thing))
 

@@ -27,24 +27,24 @@ from dossier.scoring import (
     whole_score_veto,
     zero_then_cash,
 )
-from dossier.scoring.context import Case, Month
-from dossier.scoring.facts import Shown, all_of, shown
-from dossier.scoring.outcome import NOTE, ZERO, Mark, Outcome, Trace, total
-from dossier.scoring.select import concerns
+from dossier.scoring.context import Case, ScoringMonth
+from dossier.scoring.facts import Proof, all_of, shown
+from dossier.scoring.outcome import NOTE, ZERO, RowOutcome, StepMark, Trace, total
+from dossier.scoring.select import select
 from dossier.trace import SentenceValue, say, told
 
 
-class Kind(Protocol):
+class KindOfRule(Protocol):
     """What the module of a kind of rule offers."""
 
     def words(self, rule: Any, case: Case, /) -> SentenceValue:  # noqa: ANN401  # each module takes its own rule
         """The rule with its parameters, in a sentence."""
 
-    def score(self, rule: Any, case: Case, /) -> Outcome:  # noqa: ANN401
+    def score(self, rule: Any, case: Case, /) -> RowOutcome:  # noqa: ANN401
         """The row's outcome."""
 
 
-KINDS_OF_RULE: Final[Mapping[type[Rule], Kind]] = {
+KINDS_OF_RULE: Final[Mapping[type[Rule], KindOfRule]] = {
     rules.AllOrNothing: all_or_nothing,
     rules.Checklist: checklist,
     rules.Periodic: periodic,
@@ -59,10 +59,9 @@ KINDS_OF_RULE: Final[Mapping[type[Rule], Kind]] = {
     rules.Bonus: bonus,
     rules.WholeScoreVeto: whole_score_veto,
 }
-_TELLING: Final = (rules.AllOrNothing, rules.Checklist, rules.Periodic, rules.Veto)
 
 
-def score_row(row: RowOn, month: Month) -> tuple[Outcome, Applies | None]:
+def score_row(row: RowOn, month: ScoringMonth) -> tuple[RowOutcome, Applies | None]:
     """The row's outcome; with the policy it falls under if it does not apply this month."""
     rule = row.version.rule_under(month.adopted)
     kind = KINDS_OF_RULE[type(rule)]
@@ -71,15 +70,15 @@ def score_row(row: RowOn, month: Month) -> tuple[Outcome, Applies | None]:
     applies = row.version.applies
     if applies is not None:
         trace = Trace(case)
-        if all_of([shown(fact, trace) for fact in applies.facts]) is not Shown.MET:
+        if all_of([shown(fact, trace) for fact in applies.facts]) is not Proof.MET:
             return _not_applying(applies, trace), applies
     return kind.score(rule, case), None
 
 
-def _not_applying(applies: Applies, trace: Trace) -> Outcome:
+def _not_applying(applies: Applies, trace: Trace) -> RowOutcome:
     full = trace.case.row.version.points
     if applies.otherwise == "zero":
-        trace.add(Mark("loss", full), say("score.not-applying-zero"))
+        trace.add(StepMark("loss", full), say("score.not-applying-zero"))
         return trace.outcome(ZERO, ZERO, ZERO, "deducted")
     if applies.otherwise == "full":
         trace.add(total(full), say("score.not-applying-full", full=full))
@@ -88,22 +87,25 @@ def _not_applying(applies: Applies, trace: Trace) -> Outcome:
     return trace.outcome(ZERO, ZERO, ZERO, "not-due")
 
 
-def on_file(row: RowOn, month: Month) -> tuple[str, ...]:
-    """Ids of the month's records of the row's kinds of evidence, for rules whose trace does not name all it rests on.
+def on_file(row: RowOn, month: ScoringMonth) -> tuple[str, ...]:
+    """Ids of the month's records of those kinds of the row's evidence among which its rule does not pick.
 
-    A clean spot check leaves no step, but is why nothing is deducted; the fire drill says nothing of the attack drill.
+    What the rule picks among is in its trace; the rest is what a person looks at, such as all that a reviewer judges.
     """
-    if isinstance(row.version.rule, _TELLING):
-        return ()
+    rule = row.version.rule_under(month.adopted)
+    if isinstance(rule, rules.Judged) and rule.considers:
+        return tuple(thing.record.id for one in rule.considers for thing in select(one, month))
+    picked = {selector.kind for selector in _selectors(rule)}
     found: list[Record] = []
     for name in row.version.evidence:
         kind: type[Record] = KINDS[name]
+        if name in picked:
+            continue
         if kind.scope == "month":
             found += month.evidence.month(kind, month.period)
         elif kind.scope == "standing":
             found += month.evidence.standing(kind, month.period.end)
-    selectors = tuple(_selectors(row.version.rule_under(month.adopted)))
-    return tuple(record.id for record in found if concerns(selectors, record))
+    return tuple(record.id for record in found)
 
 
 def _selectors(part: object) -> Iterator[Selector]:

@@ -12,78 +12,51 @@ from dossier.contract.record_fields import Value, reach, reached, text
 from dossier.exact.period import Period
 from dossier.records import KINDS, Record
 from dossier.records.rulings import Ruling
-from dossier.scoring.context import Month
-from dossier.scoring.found import Found, Verdict
+from dossier.scoring.context import ScoringMonth
+from dossier.scoring.found import Found, Holds
 
 
-def select(selector: Selector, month: Month, *, any_day: bool = False) -> Iterator[Found]:
+def select(selector: Selector, month: ScoringMonth, *, any_day: bool = False) -> Iterator[Found]:
     """What the selector picks, in the order of the files; nothing that is certainly not meant.
 
     `any_day`: of records that are to be in force at the month's end also those that were on another day of it.
     """
-    for record in _candidates(selector, month, any_day=any_day):
-        if selector.each is None:
-            things: Iterable[Found] = (Found(record, Verdict.YES),)
-        else:
-            items = reached(type(record), selector.each).get(record)
-            things = (
-                Found(record, Verdict.YES, selector.each, index, item, month.names) for index, item in enumerate(items)
-            )
-        for thing in things:
-            if selector.dated is not None and not _dated(thing, selector.dated, month.period):
+    for record in candidates(selector, month, any_day=any_day):
+        for thing in _things(selector, record, month):
+            if selector.dated is not None and not dated(thing, selector.dated, month.period):
                 continue
             verdict = judge(selector.where, thing, month)
-            if verdict is not Verdict.NO:
-                yield replace(thing, verdict=verdict) if verdict is Verdict.OPEN else thing
+            if verdict is not Holds.NO:
+                yield replace(thing, verdict=verdict) if verdict is Holds.OPEN else thing
 
 
-def concerns(selectors: Iterable[Selector], record: Record) -> bool:
-    """Whether a record is of the sort that one of the selectors speaks of, whatever was decided about it.
-
-    A finding of concealment is no evidence on reports, and the other way round, though both are findings. A kind that
-    no selector tells apart concerns them all.
-    """
-    own = [one for one in selectors if one.kind == record.kind and one.each is None]
-    return not own or any(_sort_fits(one, record) for one in own)
-
-
-def _sort_fits(selector: Selector, record: Record) -> bool:
-    """Whether the record's words of a fixed choice are those that the selector asks for; yes and no do not matter."""
-    for condition in selector.where:
-        known_ = reach(type(record), condition.field)
-        if known_ is None or not known_.choices or condition.ruled is not None:
-            continue
-        if not _is_the_word(condition, text(known_.written(record))):
-            return False
-    return True
+def _things(selector: Selector, record: Record, month: ScoringMonth) -> Iterator[Found]:
+    """The record itself, or its items."""
+    if selector.each is None:
+        yield Found(record, Holds.YES, names=month.names)
+        return
+    for index, item in enumerate(reached(type(record), selector.each).get(record)):
+        yield Found(record, Holds.YES, selector.each, index, item, month.names)
 
 
-def examined(selector: Selector, month: Month) -> Iterator[Found]:
-    """What is of the sort that the selector speaks of and was certainly decided not to count."""
-    picked = {thing.record.id for thing in select(selector, month)}
-    if selector.each is None and any(one.is_ == "true" for one in selector.where):
-        for record in _candidates(selector, month, any_day=False):
-            if record.id not in picked and _sort_fits(selector, record):
-                yield Found(record, Verdict.NO)
-
-
-def judge(conditions: tuple[Condition, ...], thing: Found, month: Month) -> Verdict:
+def judge(conditions: tuple[Condition, ...], thing: Found, month: ScoringMonth) -> Holds:
     """Whether the thing satisfies all conditions."""
-    verdict = Verdict.YES
+    verdict = Holds.YES
     for condition in conditions:
-        verdict = min(verdict, _one(condition, thing, month))
-        if verdict is Verdict.NO:
+        verdict = min(verdict, holds(condition, thing, month))
+        if verdict is Holds.NO:
             break
     return verdict
 
 
-def proof(conditions: tuple[Condition, ...], thing: Found, month: Month) -> Verdict:
+def proof(conditions: tuple[Condition, ...], thing: Found, month: ScoringMonth) -> Holds:
     """As `judge`, but with no verdict on what rests on attachments that nobody can open."""
     verdict = judge(conditions, thing, month)
-    return verdict if month.evidence.proves(thing.record) else min(verdict, Verdict.OPEN)
+    return verdict if month.evidence.proves(thing.record) else min(verdict, Holds.OPEN)
 
 
-def _candidates(selector: Selector, month: Month, *, any_day: bool) -> Iterable[Record]:
+def candidates(selector: Selector, month: ScoringMonth, *, any_day: bool) -> Iterable[Record]:
+    """The records among which a selector picks, by kind and time alone."""
     kind = KINDS[selector.kind]
     within = selector.within or {"month": "month", "standing": "standing", "project": "in-service"}[kind.scope]
     if selector.dated is not None:
@@ -102,31 +75,47 @@ def _candidates(selector: Selector, month: Month, *, any_day: bool) -> Iterable[
     return (record for record in evidence.all(kind) if record.happened <= period.end)
 
 
-def _dated(thing: Found, name: str, period: Period) -> bool:
+def dated(thing: Found, name: str, period: Period) -> bool:
+    """Whether a field's day lies in the month."""
     day = thing.value(name)
     return isinstance(day, date) and day in period
 
 
-def _one(condition: Condition, thing: Found, month: Month) -> Verdict:
+def holds(condition: Condition, thing: Found, month: ScoringMonth) -> Holds:
+    """Whether the thing satisfies one condition."""
     value = thing.value(condition.field)
     if condition.ruled is not None:
-        decided = _ruled(condition.ruled, thing.record, month)
+        decided = ruled(condition.ruled, thing.record, month)[1]
         if decided is None and text(value) in condition.open:
-            return Verdict.OPEN
+            return Holds.OPEN
         value = value if decided is None else decided
     if not _holds(condition, value, thing, month):
-        return Verdict.NO
-    return Verdict.YES if month.evidence.bears_out(thing.record, condition.field) else Verdict.OPEN
+        return Holds.NO
+    return Holds.YES if month.evidence.bears_out(thing.record, condition.field) else Holds.OPEN
 
 
-def _ruled(name: str, record: Record, month: Month) -> Value:
-    """What the latest ruling on the record decides, whenever it was made."""
+def ruled(name: str, record: Record, month: ScoringMonth) -> tuple[Ruling | None, Value]:
+    """What the latest ruling on the record decides, whenever it was made, and the ruling."""
     field = reached(Ruling, name)
-    decided = (field.written(ruling) for ruling in month.index.rulings.get(record.id, ()))
-    return next((answer for answer in decided if answer is not None), None)
+    found = ((ruling, field.written(ruling)) for ruling in month.index.rulings.get(record.id, ()))
+    return next(((ruling, answer) for ruling, answer in found if answer is not None), (None, None))
 
 
-def _holds(condition: Condition, value: Value, thing: Found, month: Month) -> bool:
+def is_sort(selector: Selector, record: Record) -> bool:
+    """Whether the record's words of a fixed choice are those that the selector asks for; yes and no do not matter.
+
+    A finding of concealment is nothing that reports are looked at for, and the other way round, though both are
+    findings.
+    """
+    fields = ((condition, reach(type(record), condition.field)) for condition in selector.where)
+    return all(
+        _is_the_word(condition, text(found.written(record)))
+        for condition, found in fields
+        if found is not None and found.choices and condition.ruled is None
+    )
+
+
+def _holds(condition: Condition, value: Value, thing: Found, month: ScoringMonth) -> bool:
     return (
         (condition.given is None or condition.given == (value is not None and value != ()))
         and (condition.reached is None or condition.reached == _reached(value, month.period))
@@ -161,7 +150,7 @@ def _in_range(condition: Condition, value: Value) -> bool:
     )
 
 
-def _differ(condition: Condition, value: Value, thing: Found, month: Month) -> bool:
+def _differ(condition: Condition, value: Value, thing: Found, month: ScoringMonth) -> bool:
     other = thing.value(condition.differs_from or "")
     tolerance = condition.by_more_than
     setting = month.contract.readings.setting(tolerance.reading, tolerance.setting) if tolerance else None

@@ -8,8 +8,8 @@ from typing import Final
 
 from dossier.contract.rules import StepPerUnit
 from dossier.scoring.context import Case
-from dossier.scoring.measures import Open, Unknown, measured
-from dossier.scoring.outcome import UNPROVEN, ZERO, Outcome, Trace, between, certain, total
+from dossier.scoring.measures import Between, Unknown, measured
+from dossier.scoring.outcome import UNPROVEN, ZERO, RowOutcome, Trace, between, certain, total
 from dossier.trace import SentenceValue, say
 
 _COUNTING: Final = {
@@ -27,13 +27,13 @@ def words(rule: StepPerUnit, case: Case) -> SentenceValue:
     return say("rule.above", full=full, threshold=threshold, unit=unit, points=points, counting=counting)
 
 
-def score(rule: StepPerUnit, case: Case) -> Outcome:
+def score(rule: StepPerUnit, case: Case) -> RowOutcome:
     trace, full = Trace(case), case.row.version.points
     figure = measured(rule.measure, trace)
     if isinstance(figure, Unknown):
         trace.add(UNPROVEN, figure.why)
         return trace.outcome(ZERO, ZERO, full, "not-proven")
-    if isinstance(figure, Open):
+    if isinstance(figure, Between):
         low, high = sorted(_points(rule, full, _units(rule, end)) for end in (figure.least, figure.most))
         trace.add(UNPROVEN, say("score.units-open", full=full, low=low, high=high))
         return trace.outcome(*between(case, low, high))

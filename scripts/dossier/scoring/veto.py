@@ -5,9 +5,9 @@ from __future__ import annotations
 from dossier.contract.rules import Veto
 from dossier.scoring.context import Case
 from dossier.scoring.events import count, named
-from dossier.scoring.facts import Shown, all_of, shown
+from dossier.scoring.facts import Proof, all_of, shown
 from dossier.scoring.judged import ruled, settled
-from dossier.scoring.outcome import ZERO, Outcome, Trace, certain
+from dossier.scoring.outcome import ZERO, RowOutcome, Trace, certain
 from dossier.trace import SentenceValue, say
 
 
@@ -18,20 +18,20 @@ def words(rule: Veto, case: Case) -> SentenceValue:
     return say("rule.veto-judged", points=points, vetoes=vetoes)
 
 
-def score(rule: Veto, case: Case) -> Outcome:
+def score(rule: Veto, case: Case) -> RowOutcome:
     trace, full = Trace(case), case.row.version.points
     tally = count(rule.vetoes, trace)
     answer = all_of([shown(fact, trace) for fact in rule.facts])
     if tally.certain.count:
         return trace.outcome(*certain(case, ZERO))
-    if answer is Shown.REFUTED and rule.incomplete == "judged":
+    if answer is Proof.REFUTED and rule.incomplete == "judged":
         found = ruled(trace)
-    elif answer is Shown.MISSING:
+    elif answer is Proof.MISSING:
         found = trace.outcome(ZERO, ZERO, full, "not-proven")
-    elif answer is Shown.DISPUTED:
+    elif answer is Proof.DISPUTED:
         found = settled(trace, trace.outcome(ZERO, ZERO, full, "awaiting-ruling"), full)
     else:
-        found = trace.outcome(*certain(case, full if answer is Shown.MET else ZERO))
+        found = trace.outcome(*certain(case, full if answer is Proof.MET else ZERO))
     if not tally.open.count or found.high == 0:
         return found
     return trace.outcome(ZERO if tally.unproven.count else found.points, ZERO, found.high, tally.state)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from dossier.contract.rules import WholeScoreVeto
 from dossier.scoring.context import Case
 from dossier.scoring.events import count, named
-from dossier.scoring.outcome import LOSS, UNPROVEN, UNRULED, ZERO, Cap, Outcome, Trace, total
+from dossier.scoring.outcome import LOSS, UNPROVEN, UNRULED, ZERO, Cap, RowOutcome, Trace, total
 from dossier.trace import SentenceValue, say
 
 
@@ -15,7 +15,7 @@ def words(rule: WholeScoreVeto, _case: Case) -> SentenceValue:
     return say("rule.whole-score-veto", events=named(rule.events), to=rule.to)
 
 
-def score(rule: WholeScoreVeto, case: Case) -> Outcome:
+def score(rule: WholeScoreVeto, case: Case) -> RowOutcome:
     """No points of its own; a bound on the whole score, and one on its lower bound while events are undecided."""
     trace = Trace(case)
     tally = count(rule.events, trace)

@@ -9,8 +9,8 @@ from dossier.contract.rules import ZeroThenCash
 from dossier.scoring import cash
 from dossier.scoring.context import Case
 from dossier.scoring.deduct import deducted
-from dossier.scoring.events import Tally, count, named
-from dossier.scoring.outcome import ZERO, Outcome, Trace
+from dossier.scoring.events import EventTally, count, named
+from dossier.scoring.outcome import ZERO, RowOutcome, Trace
 from dossier.trace import SentenceValue, say
 
 
@@ -19,16 +19,16 @@ def words(rule: ZeroThenCash, case: Case) -> SentenceValue:
     return say("rule.zero-then-cash", events=named(rule.events), points=points, cash=more)
 
 
-def score(rule: ZeroThenCash, case: Case) -> Outcome:
+def score(rule: ZeroThenCash, case: Case) -> RowOutcome:
     trace, full = Trace(case), case.row.version.points
     tally = count(rule.events, trace)
     return cash.with_charge(rule, trace, tally, deducted(rule, trace, _first(tally, full)))
 
 
-def _first(tally: Tally, full: Fraction) -> Tally:
+def _first(tally: EventTally, full: Fraction) -> EventTally:
     """The same events, of which the first costs all and the others nothing."""
     left, tolls = full, []
     for toll in (tally.certain, tally.unproven, tally.unruled, tally.undue):
         tolls.append(replace(toll, cost=left if toll.count else ZERO))
         left -= tolls[-1].cost
-    return Tally(*tolls)
+    return EventTally(*tolls)

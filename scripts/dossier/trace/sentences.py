@@ -1,8 +1,9 @@
 """The catalogue of sentences: the id of a sentence and its values become words.
 
 The words stand in `messages/steps.<language>.yml`, one entry per id: a template, or several by what they are for:
-`text`, and where useful `value` and `rule`. A template names values as `{name}` or `{name:form}`; the form of a list is
-what joins it, that of a figure one of `_FORMS`. `_words` has the fixed words by `of.value`.
+`text`, and where useful `value`, `rule` and `beside`, which is the text where its record is named beside it. A template
+names values as `{name}` or `{name:form}`; the form of a list is what joins it, that of a figure one of `_FIGURES` or
+`_AMOUNTS`. `_words` has the fixed words by `of.value`.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from dossier.trace.values import (
     StepValue,
 )
 
-Use: TypeAlias = Literal["text", "value", "rule"]
+Use: TypeAlias = Literal["text", "value", "rule", "beside"]
 
 _WORDS: Final = "_words"
 _FIELD: Final = "field"  # choices of it are keys of records, `kind.key`, or words in them, `key=word`
@@ -51,7 +52,7 @@ _AMOUNTS: Final[Mapping[str, Callable[[Decimal], str]]] = {
 
 
 def told(said: SentenceValue, use: Use = "text", language: Language = "zh") -> str:
-    """The sentence in words, or its value or rule; "" if it has none. Raises KeyError for what is not in it."""
+    """The sentence in words, or a part of it; "" if it has none. Raises KeyError for a value that is missing."""
     return "".join(_pieces(_templates(language)[said.message].get(use, ()), said.values, language))
 
 
@@ -108,7 +109,8 @@ def _word(choice: ChoiceValue, language: Language) -> str:
     if choice.of != _FIELD:
         return known.get(f"{choice.of}.{choice.value}") or choice.word or choice.value
     keys = dict.fromkeys((choice.value, choice.value.rpartition(".")[2]))  # `kind.key` goes before `key`
-    names = (*(known.get(key) for key in keys), *(title(key, language) for key in keys), *reversed(keys))
+    titles = (title(key, language) for key in keys)
+    names = (*(known.get(key) for key in keys), *titles, choice.word, *reversed(keys))
     return next(filter(None, names))
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from dossier.records.base import Record
 from dossier.report import Report
 from dossier.result import Indicator, Penalty
-from dossier.trace import Step
+from dossier.trace import Step, told
 from dossier.views.places import Places, Trail, record_page, row_page
 
 _TOLD: Final = 3
@@ -75,12 +75,11 @@ class Row:
         if not deciding or (self.lost and all(reason.open for reason in deciding)):
             deciding = [*deciding, *(reason for reason in self.reasons[-1:] if reason not in deciding)]
         more = f"等共 {len(deciding)} 条" if len(deciding) > _TOLD else ""
-        return "；".join(self._told(reason.step) for reason in deciding[:_TOLD]) + more
+        return "；".join(told(one.step.said, "beside") or one.step.text for one in deciding[:_TOLD]) + more
 
-    def _told(self, step: Step) -> str:
-        """The step without the title of the record that it is read from, which its link gives."""
-        titles = (record.title for record, _ in self.records if step.source and record.source.path == step.source.path)
-        return step.text.removeprefix(f"《{next(titles, '')}》：").strip()
+    def reason(self, record: Record) -> str:
+        """Why the record was looked at and did not count; "" if it did."""
+        return self.indicator.set_aside.get(record.id, "")
 
     @property
     def unsettled(self) -> tuple[Step, ...]:

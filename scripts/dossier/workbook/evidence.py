@@ -41,7 +41,8 @@ def _records(facts: Facts) -> Iterator[dict[str, Value]]:
     users: dict[str, list[str]] = {}
     for indicator in report.assessment.indicators:
         for name in indicator.evidence:
-            users.setdefault(name, []).append(f"第 {indicator.row} 项")
+            aside = "（未计入）" if name in indicator.set_aside else ""
+            users.setdefault(name, []).append(f"第 {indicator.row} 项{aside}")
     for record in Places(report).records:
         path = record.source.path
         yield {

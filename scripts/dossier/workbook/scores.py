@@ -95,7 +95,8 @@ class Scores:
         texts = tuple(dict.fromkeys(step.text for step in indicator.trace))
         more = f"；等 {len(texts)} 条" if len(texts) > _REASONS else ""
         yield "；".join(texts[:_REASONS]) + more, "text"
-        yield "、".join(indicator.evidence), "text"
+        aside = indicator.set_aside
+        yield "、".join(f"{name}（未计入）" if name in aside else name for name in indicator.evidence), "text"
 
     @staticmethod
     def _lost(place: int, value: Fraction) -> Formula:

@@ -17,7 +17,7 @@ from dossier.contract.terms import Level, Tariff
 from dossier.doubt import Doubt, Kind, Otherwise, doubt
 from dossier.exact.number import plain
 from dossier.fields import CHINA
-from dossier.incidents import Rest, judgement
+from dossier.incidents import Remainder, judgement
 from dossier.load import Dossier
 from dossier.problems import Place
 from dossier.records.operations import Incident, Stop
@@ -54,7 +54,7 @@ class _Longest:
             self.by_project[stop.project] = max(stop.minutes, self.by_project.get(stop.project, Fraction(0)))
 
 
-def _counting(dossier: Dossier, incident: Incident) -> Iterator[Rest]:
+def _counting(dossier: Dossier, incident: Incident) -> Iterator[Remainder]:
     """The stops that are neither excused nor of a level that was ruled."""
     found = judgement(dossier.contract, dossier.evidence, incident)
     if found.ruled.level is None and found.verdict.fault != "excused":
