@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from fractions import Fraction
 import pytest
 
 from builders import HOME
+from dossier.assessment import from_json, to_json
 from dossier.trace import (
     ChoiceValue,
     ListValue,
@@ -25,7 +27,10 @@ from dossier.trace import (
 )
 from dossier.trace.sentences import ids, placeholders
 from dossier.trace.values import Given
+from sample_months import assessed
 
+HAN = re.compile("[\u4e00-\u9fff]")
+MONTHS = ("2023-12", "2024-01", "2024-02", "2024-03", "2024-04", "2024-05")
 PACKAGE = HOME / "scripts" / "dossier"
 AGAIN = {"report/public/redaction.py": "makes the same sentence again"}
 """Where the id of a sentence is not written out."""
@@ -149,3 +154,43 @@ def test_the_catalogue_has_no_words_that_are_written_twice() -> None:
     text = (PACKAGE / "messages" / "steps.zh.yml").read_text(encoding="utf-8")
     keys = [line.split(":")[0] for line in text.splitlines() if line[:1].isalpha()]
     assert len(keys) == len(set(keys))
+
+
+ROOMS = ("scoring", "settlement", "incidents", "duties", "trace", "utilisation.py", "explain.py", "lateness.py")
+"""What computes and explains."""
+
+
+def test_no_words_of_a_sentence_stand_in_code() -> None:
+    paths = [PACKAGE / room for room in ROOMS]
+    modules = [one for path in paths for one in (path.rglob("*.py") if path.is_dir() else [path])]
+    found = {
+        (path.name, node.lineno)
+        for path in modules
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and HAN.search(node.value)
+    }
+    assert found == set()
+    assert len(modules) > 40
+
+
+@pytest.mark.parametrize("period", MONTHS)
+def test_every_step_of_the_sample_says_its_sentence_again_after_json(period: str) -> None:
+    steps = [step for row in from_json(to_json(assessed()[period])).indicators for step in row.trace]
+    assert len(steps) > 60
+    for step in steps:
+        assert told(step.said) == step.text
+        assert told(step.said, "value") == step.value
+
+
+def test_every_record_that_did_not_count_has_a_reason() -> None:
+    """Of each row and month: what its steps tell only as a note is set aside, and is evidence."""
+    aside = {
+        (period, row.row, name)
+        for period, month in assessed().items()
+        for row in month.indicators
+        for name in row.set_aside
+        if name in row.evidence
+    }
+    assert ("2024-03", 9, "finding-concealment-2024-03") in aside  # rejected
+    assert ("2024-03", 22, "complaint-2024-03-housing") in aside  # not the provider's
+    assert ("2024-01", 21, "survey-2024-01-portal") in aside  # not valid

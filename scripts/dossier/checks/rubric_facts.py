@@ -19,6 +19,7 @@ from pydantic import BaseModel
 
 from dossier.contract import Contract
 from dossier.contract.criteria import (
+    Availability,
     Condition,
     Coverage,
     Deadline,
@@ -26,9 +27,12 @@ from dossier.contract.criteria import (
     Event,
     Fact,
     GradeMean,
+    InTime,
     Keyed,
+    MonthsMissed,
     OfField,
     Owed,
+    Part,
     Selector,
 )
 from dossier.contract.record_fields import OUTER, Reach, known, reach
@@ -194,6 +198,15 @@ class _Lint:
                 yield from _whose(node.issued, here.at("issued"))
             case OfField():
                 yield from _number(node.select, node.field, here.at("field"))
+            case InTime():
+                yield from _deadline(node.select, node.deadline, here.at("deadline"))
+            case Availability():
+                yield from _number(node.down, node.minutes, here.at("minutes"))
+            case Part():
+                yield from _number(node.select, node.field, here.at("field"))
+                yield from _number(node.select, node.of, here.at("of"))
+            case MonthsMissed():
+                yield from _either(here, "below, above", node.below, node.above)
 
     def _duties(self, owed: Owed, here: _Here) -> Iterator[Problem]:
         ids = [duty.id for duty in self.contract.obligations.duties]

@@ -209,7 +209,75 @@ class HowMany(Fields):
     select: Selector
 
 
-Measure = Annotated[GradeMean | OfField | Ratio | HowMany, Field(discriminator="kind")]
+class InTime(Fields):
+    """How many of the selected things whose last day lies in the month were done by it, in per cent.
+
+    `none_due`: the figure where nothing was due; not known if it is left out.
+    """
+
+    kind: Literal["in-time"]
+    select: Selector
+    deadline: Deadline
+    none_due: Number | None = None
+
+
+class Availability(Fields):
+    """The part of the month's minutes in service on which nothing stood still, in per cent.
+
+    `down` selects what stood still, `minutes` is its field. `of` selects what shares them, such as the projects in
+    service; without it the whole platform is one thing.
+    """
+
+    kind: Literal["availability"]
+    down: Selector
+    minutes: Text
+    of: Selector | None = None
+
+
+class Part(Fields):
+    """The sum of one field of the selected for the sum of another, in per cent, such as good samples of all samples."""
+
+    kind: Literal["part"]
+    select: Selector
+    field: Text
+    of: Text
+
+
+MonthMeasure = Annotated[
+    GradeMean | OfField | Ratio | HowMany | InTime | Availability | Part, Field(discriminator="kind")
+]
+
+
+class OverMonths(Fields):
+    """The mean, sum, least or greatest of what a measure was in this month and those before it, `months` in all.
+
+    Months before there was any service do not count.
+    """
+
+    kind: Literal["over-months"]
+    months: Length
+    figure: Literal["mean", "sum", "least", "greatest"]
+    measure: MonthMeasure
+
+
+class MonthsMissed(Fields):
+    """In how many of the last `months` a measure was below (or above) a threshold, this month among them.
+
+    `run`: in any of them, or one after the other up to this month.
+    """
+
+    kind: Literal["months-missed"]
+    months: Length
+    run: Literal["any", "consecutive"]
+    measure: MonthMeasure
+    below: Number | None = None
+    above: Number | None = None
+
+
+Measure = Annotated[
+    GradeMean | OfField | Ratio | HowMany | InTime | Availability | Part | OverMonths | MonthsMissed,
+    Field(discriminator="kind"),
+]
 
 
 def parts(node: object) -> Iterator[BaseModel]:

@@ -14,8 +14,7 @@ from dossier.exact.period import Period, later
 from dossier.records import Record
 from dossier.records.projects import Acceptance
 from dossier.result import Obligation
-from dossier.trace import Spot
-from dossier.trace.sentences import word
+from dossier.trace import ChoiceValue, SentenceValue, TitleValue, say, told
 from dossier.utilisation import Measured
 
 R = TypeVar("R", bound=Record)
@@ -32,18 +31,6 @@ class Term:
     def meets(self, first: date, last: date) -> bool:
         """Whether the term shares a day with `first` to `last`."""
         return first <= self.last and self.first <= last
-
-
-@dataclass(frozen=True)
-class DutyDetail:
-    """An obligation with its title, who owes it, what was found, and the records it was found in."""
-
-    obligation: Obligation
-    title: str
-    party: str
-    note: str
-    records: tuple[str, ...]
-    spots: tuple[Spot, ...]
 
 
 @dataclass(frozen=True)
@@ -81,14 +68,21 @@ class Month:
         """The records that show a duty done: not those whose attachments nobody can open, or that lack some."""
         return [record for record in records if self.evidence.proves(record)]
 
-    def note(self, words: str, records: Iterable[Record]) -> str:
-        """A note, with the records that are left out for that."""
-        left_out: dict[str, list[str]] = {}
+    def left_out(self, records: Iterable[Record]) -> tuple[SentenceValue, ...]:
+        """The records that show nothing, by the reason."""
+        found: dict[str, list[TitleValue]] = {}
         for record in records:
             if not self.evidence.proves(record):
-                left_out.setdefault(self.evidence.unproven(record), []).append(f"《{record.title}》")
-        why = (f"{'、'.join(titles)}{word('unproven', one)}" for one, titles in left_out.items())
-        return "，".join(filter(None, (words, *why)))
+                title = TitleValue(value=record.title, record=record.id)
+                found.setdefault(self.evidence.unproven(record), []).append(title)
+        return tuple(
+            say(
+                "duty.left-out",
+                records=[say("found.record", title=title) for title in titles],
+                why=ChoiceValue(of="unproven", value=why),
+            )
+            for why, titles in found.items()
+        )
 
     def deadline(self, deadlines: MonthDays, period: Period) -> date:
         """The last day of a deadline that nominally lies in `period`, as the month before is read, which it is about.
@@ -111,25 +105,30 @@ class Month:
         return "late" if late_until is None or done <= late_until else "missing"
 
 
-def detail(
+def obligation(
     duty: Duty,
-    suffix: str,
+    subject: str,
     due: date | None,
     done: date | None,
     state: State,
     *,
-    note: str = "",
+    said: Iterable[SentenceValue] = (),
     records: Iterable[Record] = (),
-) -> DutyDetail:
-    """One obligation of a duty; its id is the duty's with `suffix`."""
-    records = tuple(records)
-    return DutyDetail(
-        Obligation(id=f"{duty.id}-{suffix}", clause=duty.clause, due=due, done=done, state=state),
-        duty.title,
-        duty.party,
-        note,
-        tuple(record.id for record in records),
-        tuple(Spot.at(record.place()) for record in records),
+) -> Obligation:
+    """One obligation of a duty; its id is the duty's with what it is about."""
+    found = tuple(said)
+    return Obligation(
+        id=f"{duty.id}-{subject}",
+        duty=duty.id,
+        party=duty.party,
+        subject=subject,
+        clause=duty.clause,
+        due=due,
+        done=done,
+        state=state,
+        records=tuple(record.id for record in records),
+        found=found,
+        note="，".join(map(told, found)),
     )
 
 

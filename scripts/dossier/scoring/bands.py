@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dossier.contract.rules import Band, Bands
 from dossier.scoring.context import Case
-from dossier.scoring.measures import Between, Unknown, measured
+from dossier.scoring.figure import Between, Unknown
+from dossier.scoring.measured import measured
 from dossier.scoring.outcome import UNPROVEN, ZERO, RowOutcome, Trace, between, certain, total
 from dossier.trace import SentenceValue, say
 

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from dossier.contract.rules import Bonus
 from dossier.scoring.context import Case
-from dossier.scoring.measures import Between, Unknown, measured
+from dossier.scoring.figure import Between, Unknown
+from dossier.scoring.measured import measured
 from dossier.scoring.outcome import UNPROVEN, ZERO, RowOutcome, Trace, total
 from dossier.trace import SentenceValue, say
 

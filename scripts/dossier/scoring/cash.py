@@ -9,8 +9,7 @@ from dossier.contract.terms import CashPenalty
 from dossier.exact.money import cents
 from dossier.scoring.context import Case, ScoringMonth
 from dossier.scoring.events import EventTally
-from dossier.scoring.measures import SUM
-from dossier.scoring.outcome import UNRULED, Charge, RowOutcome, Trace
+from dossier.scoring.outcome import SUM, UNRULED, Charge, RowOutcome, Trace
 from dossier.trace import SentenceValue, say
 
 

@@ -32,6 +32,12 @@ class ScoringMonth:
         """The days on which there is service."""
         return served(self.evidence, self.period)
 
+    @cached_property
+    def began(self) -> Period:
+        """The first month of service: the one in which the first project moved in, else the first on file."""
+        moved_in = [Period.of(project.moved_in) for project in self.evidence.projects]
+        return min(moved_in or self.evidence.periods, default=self.period)
+
     @property
     def each_day(self) -> bool:
         """Whether a standing record has to be in force on every day asked for (R-63)."""

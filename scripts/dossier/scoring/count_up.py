@@ -23,7 +23,8 @@ def words(rule: CountUp, case: Case) -> SentenceValue:
 def score(rule: CountUp, case: Case) -> RowOutcome:
     """The bound above counts what is pending as done."""
     trace, full = Trace(case), case.row.version.points
-    counted = [thing for thing in select(rule.counted, case.month) if thing.verdict is Holds.YES]
+    picked = tuple(select(rule.counted, case.month))
+    counted = [thing for thing in picked if thing.verdict is Holds.YES]
     done = [thing for thing in counted if case.month.evidence.proves(thing.record)]
     closed = [thing for thing in counted if not case.month.evidence.proves(thing.record)]
     pending = (
@@ -37,7 +38,7 @@ def score(rule: CountUp, case: Case) -> RowOutcome:
     for thing in closed:
         lacking = ChoiceValue(of="unproven", value=case.month.evidence.unproven(thing.record))
         trace.tell(UNPROVEN, say("score.closed", why=lacking, thing=thing.said), thing)
-    for thing, why in examined(rule.counted, case.month):
+    for thing, why in examined(rule.counted, picked, case.month):
         if thing.record.id not in trace.records:
             trace.add(NOTE, say("score.not-measured", thing=thing.said, why=why), thing.record)
     most = len(done) + len(pending) + len(closed)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from enum import Enum
 from fractions import Fraction
 from itertools import chain, repeat
 from typing import Final, assert_never
@@ -15,22 +13,14 @@ from dossier.contract.duty_names import called
 from dossier.contract.record_fields import quoted, text
 from dossier.records import KINDS, Record
 from dossier.result import Obligation
+from dossier.scoring.deadlines import falling_due
 from dossier.scoring.examined import by_word, clean, examined, word_on
-from dossier.scoring.found import Holds, kind_of, titled
-from dossier.scoring.outcome import FACT, NOTE, ZERO, RowState, StepMark, Trace
+from dossier.scoring.found import Found, Holds, kind_of, titled
+from dossier.scoring.outcome import FACT, NOTE, ZERO, Ground, RowState, StepMark, Trace
 from dossier.scoring.select import select
 from dossier.scoring.spans import Run, gaps, idle, length, span, told
 from dossier.trace import Awaits, ChoiceValue, NameValue, SentenceValue, TermValue, say
 from dossier.trace.values import NOTHING
-
-
-class Ground(Enum):
-    """Why an event counts, or may."""
-
-    CERTAIN = "certain"  # on record
-    UNPROVEN = "unproven"  # nothing on file says that it did not happen: counted, until a record says so
-    UNRULED = "unruled"  # not counted, until a ruling says so
-    UNDUE = "undue"  # not counted, until its day has passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +90,8 @@ def _grounds(event: Event, trace: Trace) -> Iterator[Ground]:
         yield from _missed(event, event.select, event.deadline, trace)
     else:
         counted = _elsewhere(event, trace)
-        for thing in select(event.select, trace.case.month):
+        found = tuple(select(event.select, trace.case.month))
+        for thing in found:
             if event.elsewhere is not None and text(thing.value(event.elsewhere.named_by)) in counted:
                 reason = TermValue(value=event.elsewhere.text)
                 trace.tell(NOTE, say("score.elsewhere", thing=thing.said, reason=reason), thing)
@@ -110,7 +101,7 @@ def _grounds(event: Event, trace: Trace) -> Iterator[Ground]:
             what = by_word(thing, word, trace.case.month)
             trace.tell(_mark(ground, event), _said(event, ground, what), thing, word)
             yield ground
-        _rest(event, event.select, trace)
+        _rest(event, event.select, found, trace)
     if event.recorded is not None:
         yield from _unrecorded(event, event.recorded, trace)
 
@@ -143,13 +134,13 @@ def _said(found: Event, ground: Ground, what: SentenceValue) -> SentenceValue:
             assert_never(ground)
 
 
-def _rest(event: Event, selector: Selector, trace: Trace) -> None:
+def _rest(event: Event, selector: Selector, found: tuple[Found, ...], trace: Trace) -> None:
     """What was looked at for the event and is none."""
     text, month = TermValue(value=event.text), trace.case.month
-    for thing, why in examined(selector, month):
+    for thing, why in examined(selector, found, month):
         said = say("score.not-counted", event=text, thing=thing.said, why=why)
         trace.add(NOTE, said, thing.record, decided=word_on(selector, thing, month))
-    for record, count in clean(selector, month):
+    for record, count in clean(selector, found, month):
         trace.add(FACT, say("score.clean", event=text, thing=titled(record), count=count), record)
 
 
@@ -197,35 +188,12 @@ def _runs(selector: Keyed, trace: Trace) -> dict[str, list[Run]]:
 
 def _missed(event: Event, selector: Selector, deadline: Deadline, trace: Trace) -> Iterator[Ground]:
     """Things whose last day lies in the month: late ones, and those that nothing on file says were done."""
-    month = trace.case.month
-    for thing in select(selector, month):
-        start = thing.value(deadline.start)
-        if not isinstance(start, date) or start > month.period.end:
-            continue
-        calendar = month.contract.calendar
-        due = calendar.within_workdays(start, deadline.workdays, receipt_is_first=deadline.receipt_is_first)
-        if due not in month.period:
-            if start in month.period:
-                trace.tell(NOTE, say("score.due-later", thing=thing.said, start=start, due=due), thing)
-            continue
-        days = [day for name in deadline.done if isinstance(day := thing.value(name), date)]
-        last, all_done = max(days, default=None), len(days) == len(deadline.done)
-        if all_done and last is not None and last <= due:
-            trace.tell(FACT, say("score.in-time", thing=thing.said, start=start, due=due, done=last), thing)
-            continue
-        if thing.verdict is Holds.OPEN:
-            ground = Ground.UNRULED
-        elif last is not None and last > due:
-            ground = Ground.CERTAIN
+    for one in falling_due(selector, deadline, trace.case.month):
+        if one.ground is None:
+            trace.tell(NOTE if one.later else FACT, one.said, one.thing)
         else:
-            ground = Ground.UNDUE if month.as_of <= due else Ground.UNPROVEN
-        what = say("score.not-done", thing=thing.said, start=start, due=due)
-        if all_done and last is not None:
-            what = say("score.done-late", thing=thing.said, start=start, due=due, done=last)
-        elif ground is Ground.UNPROVEN:
-            what = say("score.no-word-of", thing=thing.said, start=start, due=due)
-        trace.tell(_mark(ground, event), _said(event, ground, what), thing)
-        yield ground
+            trace.tell(_mark(one.ground, event), _said(event, one.ground, one.said), one.thing)
+            yield one.ground
 
 
 def _owed(event: Event, owed: Owed, trace: Trace) -> Iterator[Ground]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dossier.contract.criteria import Condition, Selector
 from dossier.contract.decided import decided, role
@@ -11,42 +11,45 @@ from dossier.records import KINDS, Record
 from dossier.records.rulings import Finding, Ruling
 from dossier.scoring.context import ScoringMonth
 from dossier.scoring.found import Found, Holds
-from dossier.scoring.select import candidates, dated, holds, is_sort, ruled, select
+from dossier.scoring.select import candidates, dated, holds, is_sort, ruled, things
 from dossier.trace import ChoiceValue, Decided, SentenceValue, StepValue, say
 from dossier.trace.sentences import word
 
 
 def examined(
-    selector: Selector, month: ScoringMonth, *, any_day: bool = False
+    selector: Selector, picked: Iterable[Found], month: ScoringMonth, *, any_day: bool = False
 ) -> Iterator[tuple[Found, SentenceValue]]:
     """The month's records of the sort that the selector speaks of that certainly do not count, and why not.
 
-    Of standing records those in force, of others those filed under the month or dated in it. Items are not told one
-    by one, see `clean`.
+    `picked` is what it picks. Of standing records those in force are looked at, of others those filed under the month
+    or dated in it. Items are not told one by one, see `clean`.
     """
     if selector.each is not None:
         return
-    picked = {thing.record.id for thing in select(selector, month, any_day=any_day)}
+    gone = {thing.record.id for thing in picked}
     near = {record.id for record in month.evidence.month(KINDS[selector.kind], month.period)}
     for record in candidates(selector, month, any_day=any_day):
+        if record.id in gone or not is_sort(selector, record):
+            continue
         thing = Found(record, Holds.NO, names=month.names)
-        there = record.scope != "month" or record.id in near
-        there |= selector.dated is not None and dated(thing, selector.dated, month.period)
-        if there and record.id not in picked and is_sort(selector, record):
+        this_month = record.id in near or (selector.dated is not None and _dated(selector, thing, month))
+        if record.scope != "month" or this_month:
             yield thing, _why(selector, thing, month)
 
 
-def clean(selector: Selector, month: ScoringMonth) -> Iterator[tuple[Record, int]]:
+def clean(selector: Selector, picked: Iterable[Found], month: ScoringMonth) -> Iterator[tuple[Record, int]]:
     """Records that have items to look at, and how many, none of which counts or may."""
     if selector.each is None:
         return
-    picked = {thing.record.id for thing in select(selector, month)}
-    items: dict[str, list[Record]] = {}
-    for thing in select(selector.model_copy(update={"where": ()}), month):
-        items.setdefault(thing.record.id, []).append(thing.record)
-    for name, records in items.items():
-        if name not in picked:
-            yield records[0], len(records)
+    gone = {thing.record.id for thing in picked}
+    for record in candidates(selector, month, any_day=False):
+        count = sum(1 for thing in things(selector, record, month) if _dated(selector, thing, month))
+        if count and record.id not in gone:
+            yield record, count
+
+
+def _dated(selector: Selector, thing: Found, month: ScoringMonth) -> bool:
+    return selector.dated is None or dated(thing, selector.dated, month.period)
 
 
 def word_on(selector: Selector, thing: Found, month: ScoringMonth) -> Decided | None:
@@ -70,7 +73,7 @@ def by_word(thing: Found, word_: Decided | None, month: ScoringMonth) -> Sentenc
 
 def _why(selector: Selector, thing: Found, month: ScoringMonth) -> SentenceValue:
     """The first condition that does not hold, in words."""
-    if selector.dated is not None and not dated(thing, selector.dated, month.period):
+    if selector.dated is not None and not _dated(selector, thing, month):
         label, day = _label(thing, selector.dated), thing.value(selector.dated)
         return say("why.dated", label=label, day=thing.quoted(selector.dated)) if day else say("why.empty", label=label)
     failing = (one for one in selector.where if holds(one, thing, month) is Holds.NO)

@@ -65,11 +65,12 @@ def shown(fact: Fact, trace: Trace, only: _Only | None = None) -> Proof:
     if fact.select is None:
         raise ValueError(fact.id)  # the rubric lint asks for one of the two
     daily = _daily(fact.select, month)
-    there = [thing for thing in select(fact.select, month, any_day=daily) if only is None or only(thing)]
+    picked = list(select(fact.select, month, any_day=daily))
+    there = [thing for thing in picked if only is None or only(thing)]
     found = [thing for thing in there if thing.verdict is Holds.YES]
-    _rest(fact, fact.select, trace)
-    if only is not None and not there:
-        _run_out(fact, list(select(fact.select, month, any_day=daily))[-1:], trace)
+    _rest(fact, fact.select, picked, trace)
+    if not there:
+        _run_out(fact, picked[-1:], trace)
     if not found:
         answer = Proof.MET if fact.none == "met" and not there else Proof.MISSING
         for thing in there:
@@ -105,10 +106,10 @@ def _judged(fact: Fact, found: list[Found], trace: Trace) -> tuple[Proof, list[F
     return answer, holding
 
 
-def _rest(fact: Fact, selector: Selector, trace: Trace) -> None:
+def _rest(fact: Fact, selector: Selector, found: list[Found], trace: Trace) -> None:
     """What was looked at for the fact and is not what it asks for."""
     month, text = trace.case.month, TermValue(value=fact.text)
-    for thing, why in examined(selector, month, any_day=_daily(selector, month)):
+    for thing, why in examined(selector, found, month, any_day=_daily(selector, month)):
         trace.add(NOTE, say("score.not-shown", fact=text, thing=thing.said, why=why), thing.record)
 
 
@@ -172,10 +173,11 @@ def _covered(fact: Fact, coverage: Coverage, trace: Trace) -> Proof:
         return all_of([answer, *answers])
     trace.records.update({thing.record.id: None for thing in every})
     by: dict[Holds, dict[str, list[Found]]] = {verdict: {} for verdict in Holds}
-    for thing in select(coverage.by, month, any_day=_daily(coverage.by, month)):
+    holding = list(select(coverage.by, month, any_day=_daily(coverage.by, month)))
+    for thing in holding:
         key = text(thing.value(coverage.by.key))
         by[proof(coverage.must, thing, month)].setdefault(key, []).append(thing)
-    _rest(fact, coverage.by, trace)
+    _rest(fact, coverage.by, holding, trace)
     found = [_one(fact, coverage, thing, by, trace) for thing in every]
     for record in {thing.record.id: thing.record for things in by[Holds.YES].values() for thing in things}.values():
         met = found.count(Proof.MET)

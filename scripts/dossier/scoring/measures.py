@@ -3,45 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, assert_never
 
-from dossier.contract.criteria import GradeMean, HowMany, Measure, OfField, Ratio, Selector
+from dossier.contract.criteria import (
+    Availability,
+    GradeMean,
+    HowMany,
+    InTime,
+    MonthMeasure,
+    OfField,
+    Part,
+    Ratio,
+    Selector,
+)
 from dossier.contract.record_fields import text
 from dossier.records.satisfaction import SurveyForm
-from dossier.scoring.examined import examined
+from dossier.scoring.figure import Between, Unknown
 from dossier.scoring.found import Found, Holds
-from dossier.scoring.outcome import FACT, NOTE, UNPROVEN, StepMark, Trace
+from dossier.scoring.outcome import FACT, NOTE, SUM, UNPROVEN, Trace
+from dossier.scoring.per_cent import availability, in_time, part, tell_examined
 from dossier.scoring.select import select
-from dossier.trace import ChoiceValue, NameValue, SentenceValue, say
+from dossier.trace import ChoiceValue, NameValue, say
 
-_FIGURES: Final[Mapping[str, Callable[[list[Fraction]], Fraction]]] = {
+FIGURES: Final[Mapping[str, Callable[[list[Fraction]], Fraction]]] = {
     "latest": lambda values: values[-1],
     "mean": lambda values: sum(values, Fraction(0)) / len(values),
     "sum": lambda values: sum(values, Fraction(0)),
     "least": min,
     "greatest": max,
 }
-SUM: Final = StepMark("sum")
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A figure that the evidence does not give, and why."""
-
-    why: SentenceValue
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """A figure that is still to come, and between what it will lie."""
-
-    least: Fraction
-    most: Fraction
-
-
-def measured(measure: Measure, trace: Trace) -> Fraction | Between | Unknown:
+def of_month(measure: MonthMeasure, trace: Trace) -> Fraction | Between | Unknown:
     """The figure, told in the trace with everything it rests on."""
     match measure:
         case GradeMean():
@@ -54,22 +48,25 @@ def measured(measure: Measure, trace: Trace) -> Fraction | Between | Unknown:
             found = _sure(measure.select, trace)
             trace.add(SUM, say("score.count", count=len(found)))
             return Fraction(len(found))
+        case InTime():
+            return in_time(measure, trace)
+        case Availability():
+            return availability(measure, trace)
+        case Part():
+            return part(measure, trace)
         case _:
             assert_never(measure)
 
 
 def _sure(selector: Selector, trace: Trace) -> list[Found]:
     """What is certainly selected; what was looked at beside it is told."""
-    found = []
-    for thing in select(selector, trace.case.month):
+    picked = tuple(select(selector, trace.case.month))
+    for thing in picked:
         trace.records[thing.record.id] = None
-        if thing.verdict is Holds.YES:
-            found.append(thing)
-        else:
+        if thing.verdict is Holds.OPEN:
             trace.tell(NOTE, say("score.undecided", thing=thing.said), thing)
-    for thing, why in examined(selector, trace.case.month):
-        trace.add(NOTE, say("score.not-measured", thing=thing.said, why=why), thing.record)
-    return found
+    tell_examined(selector, picked, trace)
+    return [thing for thing in picked if thing.verdict is Holds.YES]
 
 
 def _grades(measure: GradeMean, trace: Trace) -> Fraction | Between | Unknown:
@@ -126,7 +123,7 @@ def _of_field(measure: OfField, trace: Trace) -> Fraction | Unknown:
             trace.tell(NOTE, say("score.without-value", thing=thing.said), thing)
     if not values:
         return Unknown(say("score.no-figure"))
-    figure = _FIGURES[measure.kind](values)
+    figure = FIGURES[measure.kind](values)
     trace.add(SUM, say("score.figure", name=ChoiceValue(of="figure", value=measure.kind), figure=figure))
     return figure
 

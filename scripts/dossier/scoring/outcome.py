@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
@@ -14,6 +15,15 @@ from dossier.trace import Awaits, Decided, Role, SentenceValue, Spot, Step
 
 RowState: TypeAlias = Literal["proven", "deducted", "not-proven", "awaiting-ruling", "not-due"]
 ZERO = Fraction(0)
+
+
+class Ground(Enum):
+    """Why an event counts, or may."""
+
+    CERTAIN = "certain"  # on record
+    UNPROVEN = "unproven"  # nothing on file says that it did not happen: counted, until a record says so
+    UNRULED = "unruled"  # not counted, until a ruling says so
+    UNDUE = "undue"  # not counted, until its day has passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,7 @@ FACT: Final = StepMark("fact")
 LOSS: Final = StepMark("loss")
 UNPROVEN: Final = StepMark("open", awaits="evidence")
 UNRULED: Final = StepMark("open", awaits="ruling")
+SUM: Final = StepMark("sum")
 
 
 def given(points: Fraction, case: Case) -> StepMark:

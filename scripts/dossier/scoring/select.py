@@ -22,7 +22,7 @@ def select(selector: Selector, month: ScoringMonth, *, any_day: bool = False) ->
     `any_day`: of records that are to be in force at the month's end also those that were on another day of it.
     """
     for record in candidates(selector, month, any_day=any_day):
-        for thing in _things(selector, record, month):
+        for thing in things(selector, record, month):
             if selector.dated is not None and not dated(thing, selector.dated, month.period):
                 continue
             verdict = judge(selector.where, thing, month)
@@ -30,7 +30,7 @@ def select(selector: Selector, month: ScoringMonth, *, any_day: bool = False) ->
                 yield replace(thing, verdict=verdict) if verdict is Holds.OPEN else thing
 
 
-def _things(selector: Selector, record: Record, month: ScoringMonth) -> Iterator[Found]:
+def things(selector: Selector, record: Record, month: ScoringMonth) -> Iterator[Found]:
     """The record itself, or its items."""
     if selector.each is None:
         yield Found(record, Holds.YES, names=month.names)

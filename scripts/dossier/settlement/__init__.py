@@ -20,7 +20,7 @@ from dossier.exact.period import Period
 from dossier.incidents import Verdict, judge
 from dossier.records.projects import Project
 from dossier.remembered import remembered
-from dossier.result import Composite, Line, Penalty, ProjectResult, Settlement
+from dossier.result import Composite, Line, Penalty, ProjectFee, Settlement
 from dossier.settlement.billing import bill_all
 from dossier.settlement.fees import Range, Rules, by_month, fees
 from dossier.settlement.payment import kind_of
@@ -94,8 +94,6 @@ def settle(contract: Contract, prepared: Prepared, scored: Scored, account: Acco
         penalties=scored.penalties,
         totals=closed.totals,
         statement=statement(contract, prepared.period, ledger.adopted, closed.ways),
-        carried_out_low=closed.carried_low,
-        carried_out_high=closed.carried_high,
     )
 
 
@@ -129,9 +127,9 @@ def _told(contract: Contract, period: Period, fee: Range) -> tuple[str, Sentence
     return (payment.of(fee.point.combined).name or "" if isinstance(payment, Bands) else ""), said
 
 
-def _project(contract: Contract, prepared: Prepared, outcome: Outcome, project: Project, fee: Range) -> ProjectResult:
+def _project(contract: Contract, prepared: Prepared, outcome: Outcome, project: Project, fee: Range) -> ProjectFee:
     band, working = _told(contract, prepared.period, fee)
-    return ProjectResult(
+    return ProjectFee(
         id=project.id,
         name=project.name,
         unit=project.unit.name,

@@ -117,6 +117,19 @@ One: TypeAlias = StepValue | Fraction | Decimal | int | date
 Given: TypeAlias = One | Collection[One] | Iterator[One]
 """What may be given as a value; the type of figures and days is plain, and of lists of them."""
 
+_VALUES: Final = (
+    TermValue,  # the most common first
+    SentenceValue,
+    ChoiceValue,
+    TitleValue,
+    NameValue,
+    TextValue,
+    ListValue,
+    NumberValue,
+    MoneyValue,
+    DayValue,
+    MomentValue,
+)
 NOTHING: Final = ListValue(values=())
 
 
@@ -127,6 +140,8 @@ def say(message: str, /, **values: Given) -> SentenceValue:
 
 def typed(value: Given) -> StepValue:
     """A value with its type."""
+    if isinstance(value, _VALUES):
+        return value
     match value:
         case Decimal():
             return MoneyValue(value=value)
@@ -136,7 +151,5 @@ def typed(value: Given) -> StepValue:
             return MomentValue(value=value)
         case date():
             return DayValue(value=value)
-        case Collection() | Iterator():
-            return ListValue(values=tuple(map(typed, value)))
         case _:
-            return value
+            return ListValue(values=tuple(map(typed, value)))

@@ -8,21 +8,17 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from dossier.contract.payments import Bands
+from dossier.contract.payments import Bands, Payment
 from dossier.contract.policies import IncidentShares, Policy, Unconfirmed
 from dossier.contract.readings import Adopted
 from dossier.contract.rubric import RowOn
 from dossier.contract.rules import Cash
 from dossier.contract.terms import Level, Tariff, Weights
 from dossier.exact.money import ZERO, cents
-from dossier.incidents import NONE
 from dossier.records.operations import Incident
-from dossier.records.projects import HostUsage, Project
+from dossier.records.projects import HostUsage
 from dossier.report import Report
-from dossier.result import IncidentResult, Line, ProjectResult, Share
-from dossier.settlement import rules_of
-from dossier.settlement.fees import Rules
-from dossier.utilisation import Measured, measure, most
+from dossier.result import NONE, HostUse, IncidentResult, Line, ProjectResult, Share
 from dossier.views.shows import Shows, shows
 from dossier.workbook.cells import Column, Table
 from dossier.workbook.tables import (
@@ -48,6 +44,7 @@ class Host:
     no: int
     project: ProjectResult
     usage: HostUsage
+    use: HostUse
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ class Facts:
     @cached_property
     def highest(self) -> Fraction:
         """The highest rate of a host that counts."""
-        return most(self.report.contract)
+        return self.report.assessment.thresholds.highest_load
 
     def reading(self, question: str) -> str:
         """The words of the reading adopted for a question; its id if the register has none."""
@@ -88,12 +85,12 @@ class Facts:
     @cached_property
     def bands(self) -> Bands | None:
         """The coefficient bands at the month's end; None if payment is of another kind."""
-        return self.rules.payment if isinstance(self.rules.payment, Bands) else None
+        return self.payment if isinstance(self.payment, Bands) else None
 
     @cached_property
-    def rules(self) -> Rules:
-        """What turns scores into money."""
-        return rules_of(self.report.contract, self.report.period, self.adopted)
+    def payment(self) -> Payment:
+        """How scores turn into money at the month's end."""
+        return self.report.contract.terms.payment_on(self.report.period.end)
 
     @cached_property
     def tariff(self) -> Tariff:
@@ -121,23 +118,13 @@ class Facts:
         return {project.id: no for no, project in enumerate(self.projects, 1)}
 
     @cached_property
-    def measured(self) -> dict[str, Measured]:
-        """What the usage on file says, by project; those without a record are left out."""
-        evidence, period = self.report.evidence, self.report.period
-        records = [evidence.by_id.get(project.id) for project in self.projects]
-        return {
-            record.id: measure(self.report.contract, evidence, record, period, self.adopted)
-            for record in records
-            if isinstance(record, Project)
-        }
-
-    @cached_property
     def hosts(self) -> tuple[Host, ...]:
         """All hosts with usage data."""
         found = []
         for no, project in enumerate(self.projects, 1):
             usage = self.report.evidence.usage(project.id, self.report.period)
-            found += [Host(no, project, host) for host in (usage.hosts if usage else ())]
+            hosts = zip(usage.hosts, project.hosts, strict=True) if usage else ()
+            found += [Host(no, project, host, use) for host, use in hosts]
         return tuple(found)
 
     @cached_property

@@ -76,7 +76,7 @@ class Terms:
         self._facts = facts
         terms, end = facts.report.contract.terms, facts.report.period.end
         weights, ceiling = facts.weights, terms.ceiling_on(end)
-        payment, has = facts.rules.payment, facts.shows
+        payment, has = facts.payment, facts.shows
         self._values: Sequence[tuple[str, str, Value, str, Cited | None]] = (
             *(_weights(weights) if has.use else ()),
             *((*entry, payment) for entry in numbers(payment)),
