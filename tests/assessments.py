@@ -7,12 +7,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from builders import under
+import results
+from builders import own_contract, under
 from dossier.assessment import Assessment
 from dossier.exact.money import ZERO, capitals, cents
 from dossier.exact.number import exact
 from dossier.result import (
     Composite,
+    Deduction,
     Gate,
     IncidentResult,
     Indicator,
@@ -20,6 +22,7 @@ from dossier.result import (
     Inputs,
     Line,
     Penalty,
+    ProjectFee,
     ProjectResult,
     ReadingEffect,
     Share,
@@ -76,20 +79,21 @@ def a_project(name: str, lines: Sequence[Line], use: int | None, composite: Frac
     gross = sum((line.amount for line in lines), ZERO)
     after = cents(Fraction(gross) * factor)
     rates = Fraction(use or 0, 100)
-    return ProjectResult(
+    return results.project(ProjectFee(
         id=name, name=name, unit="u",
         utilisation=None if score is None else Utilisation(cpu=rates, memory=rates, disk=rates, score=score),
         combined=combined, combined_low=combined, combined_high=combined,
         coefficient=factor, coefficient_low=factor, coefficient_high=factor,
         lines=tuple(lines), gross=gross, after_coefficient=after, incident_deduction=ZERO, net=after,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def an_incident(name: str, shares: Mapping[str, Decimal], platform: Decimal = ZERO) -> IncidentResult:
     """An incident that is deducted from the projects it hit, or without shares from the platform."""
     parts = tuple(Share(project=project, amount=amount) for project, amount in shares.items())
     total = sum(shares.values(), ZERO) or platform
-    return IncidentResult(id=name, level="general", minutes=Fraction(21), amount=total, pending=True, shares=parts)
+    deduction = Deduction(id=name, level="general", minutes=Fraction(21), amount=total, pending=True, shares=parts)
+    return results.incident(deduction)
 
 
 def an_assessment(  # every part of a month may be given
@@ -117,7 +121,8 @@ def an_assessment(  # every part of a month may be given
     high = sum((row.high for row in rows), Fraction(0))
     totals = Totals(
         gross=gross, after_coefficient=after, incident_deductions=deducted, penalties=cash, carried_in=carried_in,
-        payable=payable, payable_low=payable, payable_high=payable, carried_out=min(total, ZERO), cumulative=payable,
+        payable=payable, payable_low=payable, payable_high=payable, carried_out=min(total, ZERO),
+        carried_out_low=min(total, ZERO), carried_out_high=min(total, ZERO), cumulative=payable,
         ceiling=Decimal("22879713.60"), payable_capitals=capitals(payable),
     )  # fmt: skip
     listed = tuple(
@@ -125,6 +130,7 @@ def an_assessment(  # every part of a month may be given
         for name, first in sorted((files or {}).items())
     )
     return Assessment(
+        **results.agreed(own_contract(), date(2024, 3, 31)),
         contract="sample", period=period, revision=0, status="draft",
         composite=Composite(points=points, low=points, high=high, max=Fraction(100)),
         indicators=tuple(rows), projects=tuple(settled), incidents=tuple(incidents), penalties=tuple(penalties),

@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+import results
 from builders import under
 from dossier.assessment import Assessment
 from dossier.contract import Contract, read_contract
@@ -24,14 +25,14 @@ from dossier.report import Commit, Report
 from dossier.result import (
     Alternative,
     Composite,
+    Deduction,
     Gate,
-    IncidentResult,
     Indicator,
     InputFile,
     Inputs,
     Line,
-    Obligation,
     Penalty,
+    ProjectFee,
     ProjectResult,
     ReadingEffect,
     Share,
@@ -129,13 +130,13 @@ def project_result(name: str, title: str = "市民服务系统", unit: str = "�
     line = Line(sku="vm-4c8g", quantity=Fraction(hosts), from_=PERIOD.start, to=PERIOD.end, days=31, days_in_month=31,
                 unit_price=Fraction("242.25"), amount=cents(Fraction("242.25") * hosts))  # fmt: skip
     after = cents(Fraction(line.amount) * Fraction(4, 5))
-    return ProjectResult(
+    return results.project(ProjectFee(
         id=name, name=title, unit=unit,
         utilisation=Utilisation(cpu=Fraction(1, 2), memory=Fraction(3, 5), disk=Fraction(3, 5), score=Fraction(56)),
         combined=Fraction("67.7"), combined_low=Fraction("67.7"), combined_high=Fraction("68.9"),
         coefficient=Fraction(4, 5), coefficient_low=Fraction(4, 5), coefficient_high=Fraction(4, 5),
         lines=(line,), gross=line.amount, after_coefficient=after, incident_deduction=ZERO, net=after,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def step(text: str, path: str, line: int, value: str = "1") -> Step:
@@ -188,6 +189,7 @@ def totals(projects: Sequence[ProjectResult], incident: Decimal = ZERO, penalty:
     return Totals(
         gross=gross, after_coefficient=after, incident_deductions=incident, penalties=penalty, carried_in=ZERO,
         payable=payable, payable_low=payable, payable_high=payable + Decimal("100.00"), carried_out=ZERO,
+        carried_out_low=ZERO, carried_out_high=ZERO,
         cumulative=payable, ceiling=Decimal("22879713.60"), payable_capitals=capitals(payable),
     )  # fmt: skip
 
@@ -216,27 +218,35 @@ class Make:
         files = tuple(InputFile(path=path, sha256=digest, sm3="0" * 64) for path, digest in sorted(digests.items()))
         backups = [item for item in self.records if item.source.path.startswith("evidence/2024-03/policy-backup/")]
         rows = indicators(backups, self.text)
-        incident = IncidentResult(
+        incident = results.incident(Deduction(
             id="incident-1", level="general", minutes=Fraction(21), amount=Decimal("100.00"), pending=True,
             shares=(Share(project=self.projects[0].id, amount=Decimal("100.00")),),
-        )  # fmt: skip
+        ))  # fmt: skip
+        contract, evidence = the_contract(), Evidence.of(self.records)
+        adopted = contract.readings.adopted(self.period)
+        projects = (results.on_file(one, contract, evidence, self.period, adopted) for one in self.projects)
         low, high = sum((row.low for row in rows), Fraction()), sum((row.high for row in rows), Fraction())
         closed = totals(self.projects, Decimal("100.00"), Decimal("10.00"))
         return Assessment(
+            **results.agreed(contract, self.period.end),
             contract="安财单一采购-2023-4", period=str(self.period), revision=0, status="draft",
             composite=Composite(points=low, low=low, high=high, max=Fraction(100)),
-            indicators=rows, projects=self.projects, incidents=(incident,),
+            indicators=rows, projects=tuple(projects), incidents=(incident,),
             penalties=(Penalty(row=12, count=1, amount=Decimal("10.00")),),
             settlement=closed,
             statement=statement_of(closed),
-            gates=(Gate(id="filing-certificate", clause="6.3", satisfied=True, documents=("backup-1",)),
-                   Gate(id="crypto-assessment", clause="6.3", satisfied=False, documents=())),
-            obligations=(
-                Obligation(
-                    id="operation-report-month", clause="附件 1.1.2.7", due=self.period.end, done=None, state="pending"
+            gates=(
+                Gate(id="filing-certificate", clause="6.3", satisfied=True, documents=("backup-1",), missing=()),
+                Gate(
+                    id="crypto-assessment", clause="6.3", satisfied=False, documents=(), missing=("crypto-assessment",)
                 ),
-                Obligation(
-                    id="resource-report", clause="2.2", due=self.period.start, done=self.period.start, state="met"
+            ),
+            obligations=(
+                results.obligation(
+                    "operation-report-month", clause="附件 1.1.2.7", due=self.period.end, done=None, state="pending"
+                ),
+                results.obligation(
+                    "resource-report", clause="2.2", due=self.period.start, done=self.period.start, state="met"
                 ),
             ),
             policies=under().chosen,

@@ -17,8 +17,8 @@ from dossier.contract import Contract
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.records import KINDS, Record
-from dossier.result import Obligation
 from dossier.scoring import Score, score
+from results import obligation
 
 CASES = Path(__file__).parent / "cases" / "scoring"
 _PLAIN = re.compile(r"[^\s\[\]{},#&*!|>'\"%@`:-][^\[\]{},#:]*|[0-9:+T.-]+|-?[0-9.]+")
@@ -94,9 +94,8 @@ def scored(case: Mapping[str, Any], contract: Contract | None = None) -> Score:
     period = Period.parse(case["period"])
     contract = contract or own_contract()
     obligations = tuple(
-        Obligation(
-            id=one["id"],
-            clause="示例",
+        obligation(
+            one["id"],
             due=date.fromisoformat(one["due"]),
             done=date.fromisoformat(one["done"]) if "done" in one else None,
             state=one["state"],

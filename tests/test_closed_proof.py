@@ -9,7 +9,7 @@ import pytest
 
 from builders import HOME, own_contract, record, under, write
 from dossier.checks.opening import check
-from dossier.duties import details, gates
+from dossier.duties import duties, gates
 from dossier.evidence import Evidence
 from dossier.exact.digest import sha256
 from dossier.exact.period import Period
@@ -214,10 +214,10 @@ def test_notices_that_nobody_can_open_were_not_given() -> None:
             record(EmergencyNotice, emergency + attached(file)),
             OLD,
         ]
-        found = details(own_contract(), Evidence.of(there, CONTENTS), MARCH, {"R-14": "tenth-in"}, LATER)
-        ours = [detail for detail in found.values() if detail.records in (("notice",), ("e",))]
-        assert [detail.obligation.state for detail in ours] == [state, state]
-        assert all(("打不开" in detail.note) == (state == "missing") for detail in ours)
+        found = duties(own_contract(), Evidence.of(there, CONTENTS), MARCH, {"R-14": "tenth-in"}, LATER)
+        ours = [duty for duty in found if duty.records in (("notice",), ("e",))]
+        assert [duty.state for duty in ours] == [state, state]
+        assert all(("打不开" in duty.note) == (state == "missing") for duty in ours)
 
 
 def test_gates_stay_shut() -> None:
@@ -231,8 +231,9 @@ def test_a_report_that_nobody_can_open_is_missing() -> None:
     text = "cycle: month\nabout: 2024-02\nsubmitted: 2024-03-05T10:00:00+08:00\n"
     for file, state, note in (("open.pdf", "met", "报告期 2024-02"), ("closed.pdf", "missing", "打不开，不作证明")):
         there = Evidence.of([OLD, record(OperationReport, text + attached(file))], CONTENTS)
-        duty = details(own_contract(), there, MARCH, {"R-14": "tenth-in"}, LATER)["operation-report-month-2024-02"]
-        assert duty.obligation.state == state
+        found = duties(own_contract(), there, MARCH, {"R-14": "tenth-in"}, LATER)
+        (duty,) = [one for one in found if one.id == "operation-report-month-2024-02"]
+        assert duty.state == state
         assert note in duty.note
 
 

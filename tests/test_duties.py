@@ -11,7 +11,7 @@ import yaml
 
 from builders import evidence, own_contract, record
 from dossier.contract.calendar import OutsideCalendar
-from dossier.duties import Before, details, duties, gate_details, gates, term_of
+from dossier.duties import Before, duties, gates, term_of
 from dossier.evidence import Evidence
 from dossier.exact.number import exact
 from dossier.exact.period import Period
@@ -114,42 +114,34 @@ def test_gate(case: dict[str, Any]) -> None:
     period = Period.parse(case["period"])
     as_of = date.fromisoformat(case.get("as_of", str(period.end)))
     opened = gates(own_contract(), records, period, as_of)
-    found = gate_details(own_contract(), records, opened)
     shown = {
-        name: {
-            "satisfied": str(one.gate.satisfied).lower(),
-            "documents": list(one.gate.documents),
+        one.id: {
+            "satisfied": str(one.satisfied).lower(),
+            "documents": list(one.documents),
             "missing": list(one.missing),
         }
-        for name, one in found.items()
-        if name in case["expect"]
+        for one in opened
+        if one.id in case["expect"]
     }
     assert shown == case["expect"], case["why"]
-    assert opened == tuple(one.gate for one in found.values())
-    paths = {one.id: one.source.path for one in records.records}
-    assert [spot.path for one in found.values() for spot in one.spots] == [
-        paths[name] for one in found.values() for name in one.gate.documents
-    ]
 
 
-def test_details_lead_to_the_records() -> None:
+def test_a_duty_names_who_owes_it_what_it_is_about_and_its_records() -> None:
     report = record(
         ResourceReport,
         'id: r\nabout: "2024-03"\nsubmitted: 2024-04-10T17:00+08:00\nprojects: 12\nhosts: 80',
         month="2024-04",
     )
-    found = details(
+    found = duties(
         own_contract(),
         evidence(report, accepted("2023-12-01")),
         Period(2024, 4),
         {"R-14": "tenth-in"},
         date(2024, 5, 1),
     )
-    detail = found["resource-report-2024-03"]
-    assert (detail.title, detail.party, detail.note) == ("资源使用情况月报", "provider", "报告期 2024-03")
-    assert detail.records == ("r",)
-    assert [(spot.path, spot.line) for spot in detail.spots] == [("evidence/2024-04/resource-report/r.yml", 1)]
-    assert detail.obligation.clause == "2.2"
+    (one,) = [one for one in found if one.id == "resource-report-2024-03"]
+    assert (one.duty, one.party, one.subject) == ("resource-report", "provider", "2024-03")
+    assert (one.records, one.note, one.clause) == (("r",), "报告期 2024-03", "2.2")
 
 
 def test_ids_are_unique() -> None:

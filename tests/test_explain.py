@@ -8,7 +8,9 @@ from fractions import Fraction
 
 import pytest
 
+from dossier.assess.incidents import told
 from dossier.evidence import Evidence
+from dossier.exact.period import Period
 from dossier.explain import amounts, explain, names
 from dossier.records.operations import Incident
 from dossier.records.rulings import Ruling
@@ -95,7 +97,9 @@ def test_a_project_without_hosts_tells_what_counts_instead(reading: str, expecte
         one.model_copy(update={"combined": combined}) if one.id == "hosting" else one
         for one in month("2024-02").projects
     )
-    found = explain(contract, evidence(), month("2024-02").model_copy(update={"projects": projects}), "hosting")
+    policies = contract.readings.adopted(Period(2024, 2)).chosen
+    changed = month("2024-02").model_copy(update={"projects": projects, "policies": policies})
+    found = explain(contract, evidence(), changed, "hosting")
     assert found is not None
     assert [(step.text, step.rule) for step in found.steps[: len(expected)]] == expected
 
@@ -140,6 +144,10 @@ def test_an_incident_tells_what_is_still_open() -> None:
     others = [one for one in evidence().records if one is not stopped and not isinstance(one, Ruling)]
     for changed, expected in ((stopped, []), (longer, ["100000.00 至 200000.00 元"])):
         records = Evidence.of([*others, changed])
-        found = explain(dossier.contract, records, month("2024-01"), stopped.id)
+        (settled,) = [one for one in month("2024-01").incidents if one.id == stopped.id]
+        judged = told(dossier.contract, records, settled, changed)
+        found = explain(
+            dossier.contract, records, month("2024-01").model_copy(update={"incidents": (judged,)}), judged.id
+        )
         assert found is not None
         assert [step.value for step in found.steps if "待裁定" in step.text] == expected

@@ -74,7 +74,7 @@ def bare(tree: Any) -> Any:
     if isinstance(tree, dict):
         if tree.get("type") in {"title", "text"}:
             return {key: value for key, value in tree.items() if key != "value"}
-        return {key: bare(value) for key, value in tree.items() if key not in {"text", "inputs"}}
+        return {key: bare(value) for key, value in tree.items() if key not in {"text", "title", "note", "inputs"}}
     return [bare(one) for one in tree] if isinstance(tree, list) else tree
 
 

@@ -15,7 +15,7 @@ from dossier.exact.number import exact, plain
 from dossier.exact.period import Period
 from dossier.records.base import Record
 from dossier.remembered import Memory
-from dossier.result import Composite, IncidentResult, Penalty, ProjectResult, Settlement
+from dossier.result import Composite, Deduction, Penalty, ProjectFee, Settlement
 from dossier.settlement import Account, Scored, prepare, settle
 from plain_cases import cases
 from tenants import project, usage
@@ -78,17 +78,17 @@ def settled(contract: Contract, case: dict[str, Any]) -> Settlement:
     return settle(contract, prepared, scored(case), account)
 
 
-def written(result: ProjectResult) -> str:
+def written(result: ProjectFee) -> str:
     score = f"{plain(result.combined)} {plain(result.coefficient)}"
     return f"{score} = {result.gross} -> {result.after_coefficient} - {result.incident_deduction} = {result.net}"
 
 
-def written_bounds(result: ProjectResult) -> str:
+def written_bounds(result: ProjectFee) -> str:
     combined = f"{plain(result.combined_low)}..{plain(result.combined_high)}"
     return f"{combined} {plain(result.coefficient_low)}..{plain(result.coefficient_high)}"
 
 
-def written_incident(result: IncidentResult) -> str:
+def written_incident(result: Deduction) -> str:
     state = "pending" if result.pending else "settled"
     shares = "".join(f" {share.project} {share.amount}" for share in result.shares)
     return f"{result.id} {result.level} {plain(result.minutes)} {result.amount} {state}{shares}"
@@ -106,7 +106,7 @@ def test_settle(contract: Contract, case: dict[str, Any]) -> None:
     wanted = expect.get("totals", {})
     assert {key: totals[key] for key in wanted} == wanted, case["why"]
     if "carried_on" in expect:
-        assert f"{result.carried_out_low} {result.carried_out_high}" == expect["carried_on"], case["why"]
+        assert f"{result.totals.carried_out_low} {result.totals.carried_out_high}" == expect["carried_on"], case["why"]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_what_is_ruled_later_lies_in_the_next_month_s_interval(contract: Contrac
             "incidents": ["[{project: p1, minutes: 5}]"], "fields": "data_loss: irreversible\nfault: undetermined",
         }  # fmt: skip
         before = settled(contract, march)
-        bounds = f"{before.carried_out_low} {before.carried_out_high}"
+        bounds = f"{before.totals.carried_out_low} {before.totals.carried_out_high}"
         fee = {"projects": {"p1": {"rents": "backup-app 1250000"}}, "composite": "100"}
         carried = {"carried_in": str(before.totals.carried_out), "carried_bounds": bounds}
         return settled(contract, fee | carried)

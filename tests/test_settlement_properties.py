@@ -176,8 +176,8 @@ def test_whatever_debt_turns_out_lies_in_the_bounds(
     after = settled(prepared, scored, Account(least + cents(Fraction(most - least) * score / 100)))
     totals = before.totals
     assert totals.payable_low <= after.totals.payable <= totals.payable_high
-    assert before.carried_out_low <= after.totals.carried_out <= before.carried_out_high
-    assert before.carried_out_low <= totals.carried_out <= before.carried_out_high
+    assert before.totals.carried_out_low <= after.totals.carried_out <= before.totals.carried_out_high
+    assert before.totals.carried_out_low <= totals.carried_out <= before.totals.carried_out_high
 
 
 @settings(deadline=None, max_examples=50)

@@ -16,8 +16,7 @@ from dossier.contract.readings import Readings, Setting
 from dossier.exact.number import plain
 from dossier.exact.period import Period
 from dossier.records.projects import Disk, HostUsage, Load, Samples
-from dossier.trace import told
-from dossier.utilisation import NO_HOSTS, ONE, measure, measure_all, rates, trace, without_hosts
+from dossier.utilisation import NO_HOSTS, ONE, measure, measure_all, rates
 from plain_cases import cases, fraction
 from tenants import USED, project, usage
 
@@ -52,48 +51,6 @@ def test_measure_all_takes_the_projects_in_service(contract: Contract) -> None:
     assert {key: plain(one.low) for key, one in found.items()} == {"p1": "56", "p3": "0"}
 
 
-def test_the_trace_names_every_host_with_its_line(contract: Contract) -> None:
-    rented, used = project(HOST), usage(USED)
-    steps = trace(contract, evidence(rented, used), rented, MARCH, ADOPTED)
-    assert [step.value for step in steps] == ["CPU 0.5，内存 0.6，硬盘 0.6", "0.5", "0.6", "0.6", "56"]
-    source = steps[0].source
-    assert source is not None
-    assert source.path == "evidence/2024-03/usage/p1.yml"
-    assert source.line == used.place("hosts", 0).line > 1
-
-
-def test_the_trace_of_the_other_readings(contract: Contract) -> None:
-    rented = project(HOST)
-    steps = trace(
-        contract, evidence(rented, usage(USED)), rented, MARCH, under({"R-30": "mean", "R-32": "peak-trough"})
-    )
-    assert "硬盘 (峰值 + 谷值) ÷ 2" in steps[0].rule
-    assert "R-52" not in steps[0].rule
-    assert steps[-1].value == "38 至 68（缺数据）"
-
-
-def test_the_trace_of_single_samples(contract: Contract) -> None:
-    rented, sampled = project(HOST), usage(USED.replace("trough: 20", "trough: 20, raw: {peak: 130, trough: 0}"))
-    steps = trace(contract, evidence(rented, sampled), rented, MARCH, under({"R-52": "raw"}))
-    assert "峰谷值取单个采样（R-52）" in steps[0].rule
-    assert "CPU 峰值 130%，按 100% 计（R-56）" in steps[0].text
-    assert steps[0].value.startswith("CPU 0.5，内存 0 至 1")
-
-
-def test_the_trace_without_data(contract: Contract) -> None:
-    rented = project(HOST)
-    (step,) = trace(contract, evidence(rented), rented, MARCH, ADOPTED)
-    assert (step.rule, step.value) == ("R-34", "0 至 100")
-    racks = project("- {sku: rack-u, quantity: 1, from: 2023-12-01}")
-    assert trace(contract, evidence(racks), racks, MARCH, ADOPTED) == ()
-    assert told(without_hosts(contract, ADOPTED)) == "没有主机，以综合服务得分作为考核得分（R-33）"
-    register = contract.readings.model_copy(update={"readings": ()})
-    for cached in ("by_id", "driving"):
-        vars(register).pop(cached, None)
-    silent = replace(contract, readings=register)
-    assert told(without_hosts(silent, under(contract=silent))) == "没有主机"
-
-
 BURST = "- {id: h1, vcpu: 4, memory_gb: 8, cpu: {peak: 126, trough: 40}, memory: {peak: 70, trough: 50}}"
 
 
@@ -125,13 +82,6 @@ def test_what_is_missing_is_at_most_the_highest_that_counts(contract: Contract) 
     rented = project(HOST)
     found = measure(with_most(contract, 120), evidence(rented), rented, MARCH, ADOPTED)
     assert (plain(found.low), plain(found.high)) == ("0", "114")
-
-
-def test_the_raw_value_is_told_where_it_counts_for_less(contract: Contract) -> None:
-    rented, records = project(HOST), evidence(project(HOST), usage(BURST))
-    told = "主机 h1：4 核，内存 8 GB；CPU 峰值 126%，按 100% 计（R-56）"
-    assert trace(contract, records, rented, MARCH, ADOPTED)[0].text == told
-    assert "R-56" not in trace(with_most(contract, 126), records, rented, MARCH, ADOPTED)[0].text
 
 
 RATE = st.fractions(0, 1, max_denominator=1000)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import results
 from dossier.contract import Contract
 from dossier.result import Obligation
 from dossier.views.calendar_sheets import Due, sheets
 
 
 def duty(name: str, due: date | None, state: str = "met") -> Obligation:
-    return Obligation.model_validate({"id": name, "clause": "2.2", "due": due, "done": None, "state": state})
+    return results.obligation(name, clause="2.2", due=due, state=state)
 
 
 def test_duties_of_a_sort_that_end_on_a_day_stand_together(contract: Contract) -> None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import results
 from dossier.assessment import Assessment
 from dossier.contract import Contract
 from dossier.contract.readings import Adopted
@@ -19,7 +20,7 @@ from dossier.exact.period import Period
 from dossier.load import Dossier, load
 from dossier.pipeline import assess_all
 from dossier.report import Report
-from dossier.result import IncidentResult, Line, ProjectResult, ReadingEffect, Share
+from dossier.result import Deduction, IncidentResult, Line, ProjectFee, ReadingEffect, Share
 from dossier.settlement.fees import Rules
 from dossier.utilisation import measure
 from report_factory import COMMIT, PERIOD, Make, backup_record, indicators, project_record, the_contract, totals
@@ -113,12 +114,12 @@ def settled(
         gross = sum((line.amount for line in lines[project.id]), ZERO)
         fee = rules.fee(composite, measured.low, gross, has_hosts=True)
         found.append(
-            ProjectResult(
+            results.on_file(ProjectFee(
                 id=project.id, name="示例系统", unit="示例单位", utilisation=measured.value, combined=fee.combined,
                 combined_low=fee.combined, combined_high=fee.combined, coefficient=fee.coefficient,
                 coefficient_low=fee.coefficient, coefficient_high=fee.coefficient, lines=lines[project.id],
                 gross=gross, after_coefficient=fee.after, incident_deduction=ZERO, net=fee.after,
-            )
+            ), contract, evidence, PERIOD, adopted)
         )  # fmt: skip
     report = with_incidents(Make(records=evidence.records, projects=tuple(found)).report(), ())
     effects = tuple(
@@ -188,18 +189,18 @@ def shared(seed: int, incidents: int) -> Report:
         parts = apportion(amount, [fees[place] for place in hit])
         level = {100_000: "general", 200_000: "severe", 400_000: "major"}[int(amount)]
         found.append(
-            IncidentResult(
+            results.incident(Deduction(
                 id=f"incident-{index}", level=level, minutes=Fraction(21), amount=amount, pending=False,
                 shares=tuple(Share(project=names[p], amount=part) for p, part in zip(hit, parts, strict=True)),
-            )
+            ))
         )  # fmt: skip
     projects = tuple(
-        ProjectResult(
+        results.project(ProjectFee(
             id=name, name="示例", unit="示例", utilisation=None, combined=Fraction(80), combined_low=Fraction(80),
             combined_high=Fraction(80), coefficient=Fraction(1), coefficient_low=Fraction(1),
             coefficient_high=Fraction(1), lines=(a_line(Fraction(fee), Fraction(1)),), gross=fee,
             after_coefficient=fee, incident_deduction=ZERO, net=fee,
-        )
+        ))
         for name, fee in zip(names, fees, strict=True)
     )  # fmt: skip
     return with_incidents(Make(records=(backup_record(),), projects=projects).report(), tuple(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Final, Literal
 
 from pydantic import ConfigDict, Field
@@ -16,11 +17,16 @@ from dossier.result import (
     Indicator,
     Inputs,
     Obligation,
+    PartyResult,
+    PaymentResult,
     Penalty,
+    Program,
     ProjectResult,
     ReadingEffect,
     StatementLine,
+    Thresholds,
     Totals,
+    WeightsResult,
 )
 from dossier.trace.frozen import Result
 
@@ -28,27 +34,63 @@ SCHEMA: Final = "dossier.assessment/2"
 
 
 class Assessment(Result):
-    """One month of one contract; `revision` 0 is the draft."""
+    """One month of one contract: the whole truth about it, from which everything is shown, compared, signed and paid.
+
+    `dossier assess PERIOD --json` prints it, every version of the site carries it as `assessment.json`. It is
+    canonical: keys are sorted, decimals are text in plain notation (28 significant digits if endless), and nothing in
+    it depends on the clock or the machine.
+    """
 
     model_config = ConfigDict(validate_by_alias=True, validate_by_name=True)
 
     schema_: Literal["dossier.assessment/2"] = Field(alias="schema", default=SCHEMA)
+    """The version of this form; keys are added, never taken away or given another meaning."""
     contract: str
+    """The number of the contract."""
     period: str
+    """The month, such as `2024-03`."""
     revision: int
+    """0 for a draft; issued months count from 1."""
     status: Literal["draft", "issued"]
+    """Whether the month has been issued."""
+    as_of: date
+    """The day on which it was looked at: what is not done and was due before it is missing, the rest is pending."""
+    program: Program
+    """What computed it."""
+    parties: tuple[PartyResult, ...]
+    """The parties of the contract."""
+    weights: WeightsResult
+    """The weights in force at the month's end."""
+    payment: PaymentResult
+    """How scores turn into money at the month's end."""
+    thresholds: Thresholds
+    """The limits that scores and loads are held against at the month's end."""
     composite: Composite
+    """The platform's score."""
     indicators: tuple[Indicator, ...]
+    """The rows of the rubric, in its order."""
     projects: tuple[ProjectResult, ...]
+    """The projects in service, by id."""
     incidents: tuple[IncidentResult, ...]
+    """The incidents that started in the month, by id."""
     penalties: tuple[Penalty, ...]
+    """Cash for rows, beyond their points."""
     settlement: Totals
+    """The sums."""
     statement: tuple[StatementLine, ...]
+    """The lines from list price to payable, in order."""
     gates: tuple[Gate, ...]
+    """The conditions of payment, in the order of the contract's data."""
     obligations: tuple[Obligation, ...]
+    """The duties that fell due, in the order of the contract's data."""
+    came_late: tuple[str, ...]
+    """Ids of the records that came in after the month was submitted, whether they count or not (R-53)."""
     policies: tuple[Chosen, ...]
+    """Everything that the program can do in more than one way, and what it did."""
     readings: tuple[ReadingEffect, ...]
+    """The register of readings, and what each other reading would change."""
     inputs: Inputs
+    """What it was computed from."""
 
     def choice(self, kind: type[P]) -> P:
         """What the engine did of what a policy lets it do."""

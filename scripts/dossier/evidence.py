@@ -178,11 +178,7 @@ class Evidence:
 
     def in_service(self, period: Period) -> tuple[Project, ...]:
         """Projects with at least one day in service in the month."""
-        return tuple(
-            project
-            for project in self.projects
-            if project.moved_in <= period.end and (project.released is None or project.released >= period.start)
-        )
+        return tuple(project for project in self.projects if project.service(period.start, period.end))
 
     def left_out(self, period: Period) -> tuple[Project, ...]:
         """Projects in service on the day of the month's last survey round that no round of the month sent a form to."""
@@ -192,11 +188,7 @@ class Evidence:
         asked = {one.project for sent in rounds for one in sent.issued}
         day = max(sent.happened for sent in rounds)
         return tuple(
-            project
-            for project in self.in_service(period)
-            if project.id not in asked
-            and project.moved_in <= day
-            and (project.released is None or project.released >= day)
+            project for project in self.in_service(period) if project.id not in asked and project.service(day, day)
         )
 
     def usage(self, project: str, period: Period) -> Usage | None:

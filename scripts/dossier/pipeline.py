@@ -8,7 +8,7 @@ readings of a later one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -16,22 +16,35 @@ from functools import cached_property, partial
 from typing import Final
 
 from dossier import submissions
+from dossier.assess import incidents, terms
+from dossier.assess.projects import Teller
 from dossier.assessment import Assessment
 from dossier.checks.doubts.edges import ON_EDGE
 from dossier.contract import FOLDER, Contract
 from dossier.contract.readings import Adopted
 from dossier.doubt import Doubt, doubt
-from dossier.duties import Before, details, duties, gates
+from dossier.duties import Before, duties, gates
 from dossier.evidence import Evidence, month_of
 from dossier.exact.number import brief, plain
 from dossier.exact.period import Period
 from dossier.load import Dossier
 from dossier.problems import Problem, Rest, Worth, error, warning
+from dossier.program import program
 from dossier.records.operations import Incident
 from dossier.records.rulings import Ruling
 from dossier.records.security import EmergencyNotice
 from dossier.remembered import Memory, Overlaid, Same
-from dossier.result import Alternative, InputFile, Inputs, Obligation, ReadingEffect
+from dossier.result import (
+    Alternative,
+    Deduction,
+    IncidentResult,
+    InputFile,
+    Inputs,
+    Obligation,
+    ProjectFee,
+    ProjectResult,
+    ReadingEffect,
+)
 from dossier.scoring import Score, score
 from dossier.settlement import Account, Prepared, Scored, payable, prepare, settle
 from dossier.utilisation import Measured, measure_all
@@ -140,8 +153,9 @@ def assess_all(loaded: Dossier, as_of: date) -> tuple[Assessment, ...]:
 class Months(Mapping[Period, Assessment]):
     """The assessments by month, in order.
 
-    What other readings would change takes as long as computing the month many times, and is only worked out for the
-    months that are looked up; `adopted` has each month without it.
+    What other readings would change takes as long as computing the month many times, and what letters propose is a
+    search: these, and the use of each host, are only worked out for the months that are looked up; `adopted` has each
+    month without them.
     """
 
     def __init__(self, loaded: Dossier, as_of: date) -> None:
@@ -157,7 +171,8 @@ class Months(Mapping[Period, Assessment]):
         if period not in self._known:
             one, month = self.adopted[period], self._months[period]
             effects = tuple(_effects(month, month.base, one.settlement.payable))
-            self._known[period] = one.model_copy(update={"readings": effects})
+            projects = tuple(_detailed(month, one.projects))
+            self._known[period] = one.model_copy(update={"readings": effects, "projects": projects})
         return self._known[period]
 
     def __contains__(self, period: object) -> bool:
@@ -183,28 +198,58 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
     """One month under the adopted readings, and what it hands on."""
     base = month.base
     settlement = settle(month.contract, base.prepared, base.scored, month.past.account)
-    totals = settlement.totals
+    totals, end = settlement.totals, month.period.end
     # What is open in this month stays open in the debt, so the interval is carried on with it.
-    onward = Account(totals.carried_out, totals.cumulative, settlement.carried_out_low, settlement.carried_out_high)
+    onward = Account(totals.carried_out, totals.cumulative, totals.carried_out_low, totals.carried_out_high)
     assessment = Assessment(
         contract=month.contract.terms.contract,
         period=str(month.period),
         revision=0,
         status="draft",
+        as_of=month.as_of,
+        program=program(),
+        parties=terms.parties(month.contract),
+        weights=terms.weights(month.contract, end),
+        payment=terms.payment(month.contract, end),
+        thresholds=terms.thresholds(month.contract, end),
         composite=base.score.composite,
         indicators=base.score.indicators,
-        projects=settlement.projects,
-        incidents=settlement.incidents,
+        projects=tuple(_projects(month, base, settlement.projects)),
+        incidents=tuple(_incidents(month, base, settlement.incidents)),
         penalties=settlement.penalties,
         settlement=totals,
         statement=settlement.statement,
         gates=gates(month.contract, month.evidence.asking(base.evidence.papered), month.period, month.as_of),
         obligations=base.obligations,
+        came_late=tuple(one.id for one in submissions.late(month.contract, month.evidence, month.period)),
         policies=month.adopted.chosen,
         readings=(),
         inputs=_inputs(loaded, month.period, _filed_later(month, base)),
     )
     return assessment, _Past(onward, base.prepared.measured)
+
+
+def _projects(month: _Month, base: _Computed, fees: Sequence[ProjectFee]) -> Iterator[ProjectResult]:
+    teller = _teller(month)
+    for fee, project in zip(fees, base.prepared.projects, strict=True):
+        yield teller.told(fee, project, base.prepared.measured[project.id])
+
+
+def _incidents(month: _Month, base: _Computed, deductions: Sequence[Deduction]) -> Iterator[IncidentResult]:
+    for deduction in deductions:
+        record = base.evidence.by_id[deduction.id]
+        if isinstance(record, Incident):  # always: they were judged from these records
+            yield incidents.told(month.contract, base.evidence, deduction, record)
+
+
+def _detailed(month: _Month, projects: Sequence[ProjectResult]) -> Iterator[ProjectResult]:
+    teller, prepared = _teller(month), month.base.prepared
+    for result, project in zip(projects, prepared.projects, strict=True):
+        yield teller.detailed(result, project, prepared.measured[project.id])
+
+
+def _teller(month: _Month) -> Teller:
+    return Teller(month.contract, month.base.evidence, month.period, month.adopted)
 
 
 def _effects(month: _Month, base: _Computed, paid: Decimal) -> Iterator[ReadingEffect]:
@@ -237,10 +282,7 @@ def _filed_later(month: _Month, base: _Computed) -> frozenset[str]:
     A ruling on an incident, a report or letter that came late, the replacement of staff: each changes a month that
     is over.
     """
-    ordered = [one.id for one in base.score.consequences]
-    place = (month.contract, month.counted(base.adopted), month.period, base.adopted, month.as_of)
-    owed = details(*place, before=month.before(base.adopted), consequences=ordered)
-    records = [month.evidence.by_id[one] for detail in owed.values() for one in detail.records]
+    records = [month.evidence.by_id[one] for duty in base.obligations for one in duty.records]
     hit = {verdict.id for verdict in base.prepared.verdicts}
     hit |= {one.announced_by for one in month.evidence.all(Incident) if one.id in hit and one.announced_by}
     hit |= {record for row in base.score.indicators for record in row.evidence}

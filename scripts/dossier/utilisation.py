@@ -11,21 +11,18 @@ from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
 from dossier.contract import Contract
-from dossier.contract.policies import DiskUse, HostAverage, LoadAboveFull, LoadSamples, MissingMetric, WithoutHosts
+from dossier.contract.policies import DiskUse, HostAverage, LoadAboveFull, LoadSamples
 from dossier.contract.readings import Adopted
-from dossier.contract.record_fields import quoted
 from dossier.contract.terms import Resize, Weights
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
-from dossier.records.projects import Disk, HostUsage, Load, Project, Samples, Usage
+from dossier.records.projects import Disk, HostUsage, Load, Project, Samples
 from dossier.result import Utilisation
-from dossier.trace import ChoiceValue, SentenceValue, Spot, Step, TermValue, say
+from dossier.trace import SentenceValue, say
 
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
 PER_CENT: Final = 100
-_PARTS: Final = ("cpu", "memory", "disk")
-_ENDS: Final = ("peak", "trough")
 
 Direction: TypeAlias = Literal["reduce", "enlarge"]
 _Entry: TypeAlias = tuple[Fraction | int | None, Fraction | None]  # a host's capacity and rate, None if unknown
@@ -42,7 +39,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A project's month: rates and score, or only the bounds of the score if something is missing.
+    """A project's month: use and score, or only the bounds of the score if something is missing; the three rates.
 
     Without hosts there is nothing to measure: value None, `has_hosts` False, bounds 0 and 0.
     """
@@ -51,11 +48,14 @@ class Measured:
     low: Fraction
     high: Fraction
     has_hosts: bool
+    rates: tuple[Rate, Rate, Rate] | None = None
 
     @property
     def said(self) -> SentenceValue:
         """The score, or its bounds while a figure is missing, for a sentence."""
-        return _bounds(Rate(None if self.value is None else self.value.score, self.low, self.high))
+        if self.value is None:
+            return say("use.between", low=self.low, high=self.high)
+        return say("use.known", rate=self.value.score)
 
     def advice(self, limits: Resize) -> Direction | None:
         """What a letter has to advise: the use lies strictly outside the limits, all of it if it is an interval.
@@ -77,13 +77,13 @@ def measure(contract: Contract, evidence: Evidence, project: Project, period: Pe
     if not hosts and not _rents_hosts(contract, project, period):
         return NO_HOSTS
     weights = contract.terms.weights_on(period.end)
-    cpu, memory, disk = rates(hosts, adopted, most(contract))
-    low = _score(weights, cpu.low, memory.low, disk.low)
-    high = _score(weights, cpu.high, memory.high, disk.high)
+    cpu, memory, disk = found = rates(hosts, adopted, most(contract))
+    low = score(weights, cpu.low, memory.low, disk.low)
+    high = score(weights, cpu.high, memory.high, disk.high)
     if cpu.value is None or memory.value is None or disk.value is None:
-        return Measured(None, low, high, has_hosts=True)
+        return Measured(None, low, high, has_hosts=True, rates=found)
     value = Utilisation(cpu=cpu.value, memory=memory.value, disk=disk.value, score=low)
-    return Measured(value, low, high, has_hosts=True)
+    return Measured(value, low, high, has_hosts=True, rates=found)
 
 
 def measure_all(contract: Contract, evidence: Evidence, period: Period, adopted: Adopted) -> dict[str, Measured]:
@@ -104,10 +104,12 @@ def rates(hosts: tuple[HostUsage, ...], adopted: Adopted, highest: Fraction) -> 
 
     A load above `highest` counts as that, and what is missing is at most that.
     """
-    cpu: list[_Entry] = [(host.vcpu, _middle(counted(host.cpu, adopted), highest)) for host in hosts]
-    memory: list[_Entry] = [(host.memory_gb, _middle(counted(host.memory, adopted), highest)) for host in hosts]
+    each = [host_rates(host, adopted, highest) for host in hosts]
+    cpu: list[_Entry] = [(host.vcpu, rate) for host, (rate, _, _) in zip(hosts, each, strict=True)]
+    memory: list[_Entry] = [(host.memory_gb, rate) for host, (_, rate, _) in zip(hosts, each, strict=True)]
     disk: list[_Entry] = [
-        (None if host.disk is None else host.disk.allocated_gb, _disk(host.disk, adopted, highest)) for host in hosts
+        (None if host.disk is None else host.disk.allocated_gb, rate)
+        for host, (_, _, rate) in zip(hosts, each, strict=True)
     ]
     combine = _mean if adopted.choice(HostAverage) is HostAverage.MEAN else _weighted
     # More than all of a disk is never used.
@@ -115,7 +117,19 @@ def rates(hosts: tuple[HostUsage, ...], adopted: Adopted, highest: Fraction) -> 
     return combine(cpu, highest), combine(memory, highest), combine(disk, fullest)
 
 
-def _score(weights: Weights, cpu: Fraction, memory: Fraction, disk: Fraction) -> Fraction:
+def host_rates(
+    host: HostUsage, adopted: Adopted, highest: Fraction
+) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
+    """A host's rates of CPU, memory and disk; None where a metric is missing."""
+    return (
+        _middle(counted(host.cpu, adopted), highest),
+        _middle(counted(host.memory, adopted), highest),
+        _disk(host.disk, adopted, highest),
+    )
+
+
+def score(weights: Weights, cpu: Fraction, memory: Fraction, disk: Fraction) -> Fraction:
+    """Three rates by their weights, 0 to 100."""
     return (cpu * weights.cpu + memory * weights.memory + disk * weights.disk) * PER_CENT
 
 
@@ -162,81 +176,12 @@ def _weighted(entries: list[_Entry], highest: Fraction) -> Rate:
 
 def _rents_hosts(contract: Contract, project: Project, period: Period) -> bool:
     """Whether a host was in force on a day of the month on which the project was in service."""
-    first = max(period.start, project.moved_in)
-    last = period.end if project.released is None else min(period.end, project.released)
+    service = project.service(period.start, period.end)
+    if service is None:
+        return False
+    first, last = service
     return any(
         contract.prices.is_host(resource.sku)
         and max(first, resource.from_) <= (last if resource.to is None else min(last, resource.to))
         for resource in project.resources
     )
-
-
-def trace(
-    contract: Contract, evidence: Evidence, project: Project, period: Period, adopted: Adopted
-) -> tuple[Step, ...]:
-    """How the project's score came about, host by host with file and line; nothing without hosts. Only for showing."""
-    measured = measure(contract, evidence, project, period, adopted)
-    usage = evidence.usage(project.id, period)
-    if not measured.has_hosts:
-        return ()
-    weights = contract.terms.weights_on(period.end)
-    if usage is None:
-        nothing = say("use.no-data", low=measured.low, high=measured.high)
-        return (Step.of(nothing, weights.clause, adopted.label(MissingMetric)),)
-    steps = [_host_step(contract, usage, index, period, adopted) for index in range(len(usage.hosts))]
-    for part, rate in zip(_PARTS, rates(usage.hosts, adopted, most(contract)), strict=True):
-        said = say("use.rate", part=ChoiceValue(of="part", value=part), rate=_bounds(rate))
-        steps.append(Step.of(said, weights.clause, adopted.words(HostAverage)))
-    score = say("use.score", cpu=weights.cpu, memory=weights.memory, disk=weights.disk, score=measured.said)
-    return (*steps, Step.of(score, weights.clause))
-
-
-def without_hosts(contract: Contract, adopted: Adopted) -> SentenceValue:
-    """What counts for a project without hosts, in the words of the reading adopted."""
-    label = adopted.label(WithoutHosts)
-    words = contract.readings.words(label, adopted.choice(WithoutHosts)) if label else ""
-    if not words:
-        return say("use.no-hosts")
-    return say("use.no-hosts-as-read", words=TermValue(value=words), label=TermValue(value=label))
-
-
-def incomplete(contract: Contract) -> SentenceValue:
-    """What counts for a project some of whose figures are missing."""
-    return say("use.incomplete", cite=TermValue(value=contract.readings.cite(MissingMetric)))
-
-
-def bursts(host: HostUsage, adopted: Adopted, highest: Fraction) -> SentenceValue | None:
-    """The loads of a host that count for less than the platform shows; None if there are none."""
-    cpu, memory = counted(host.cpu, adopted), counted(host.memory, adopted)
-    loads = zip(_PARTS, (cpu, memory, host.disk.load if host.disk else None), strict=True)
-    ends = [(f"{part}-{end}", getattr(load, end)) for part, load in loads if load for end in _ENDS]
-    shown = [
-        say("use.burst", end=ChoiceValue(of="load", value=end), value=value * PER_CENT)
-        for end, value in ends
-        if value > highest
-    ]
-    cite = TermValue(value=adopted.register.cite(LoadAboveFull))
-    return say("use.bursts", ends=shown, most=highest * PER_CENT, cite=cite) if shown else None
-
-
-def _host_step(contract: Contract, usage: Usage, index: int, period: Period, adopted: Adopted) -> Step:
-    host, highest = usage.hosts[index], most(contract)
-    parts = zip(_PARTS, rates((host,), adopted, highest), strict=True)
-    found = [say("use.rate-of", part=ChoiceValue(of="part", value=part), rate=_bounds(rate)) for part, rate in parts]
-    loads, disk = say("use.loads"), say("use.disk-filled")
-    if adopted.choice(DiskUse) is DiskUse.PEAK_TROUGH:
-        disk = say("use.disk-peaks")
-    if adopted.choice(LoadSamples) is LoadSamples.RAW:
-        loads = say("use.loads-of-samples", cite=TermValue(value=contract.readings.cite(LoadSamples)))
-    size = say("use.size", host=quoted(HostUsage, "id", host.id), vcpu=host.vcpu, memory=host.memory_gb)
-    said = say("use.host", size=size, loads=loads, disk=disk, rates=found)
-    if more := bursts(host, adopted, highest):
-        said = say("use.bursting-host", size=size, bursts=more, loads=loads, disk=disk, rates=found)
-    clause = contract.terms.weights_on(period.end).clause
-    return Step.of(said, clause, source=Spot.at(usage.place("hosts", index)), record=usage.id)
-
-
-def _bounds(rate: Rate) -> SentenceValue:
-    if rate.value is None:
-        return say("use.between", low=rate.low, high=rate.high)
-    return say("use.known", rate=rate.value)

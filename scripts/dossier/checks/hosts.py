@@ -120,7 +120,7 @@ class _Bounds:
 
 def _bounds(project: Project, unnamed: Sequence[_Unnamed], month: Period, least: Fraction) -> _Bounds:
     """Hosts that come and go in the month may all be shown, or those alone that stay: the sums lie between."""
-    days = [day for day in month.each_day() if project.moved_in <= day <= (project.released or NEVER)]
+    days = [day for day in month.each_day() if project.service(day, day)]
     daily = [_sum([one.totals for one in unnamed if one.entry.from_ <= day <= (one.entry.to or NEVER)]) for day in days]
     most = _sum([one.totals for one in unnamed])
     serving = [totals for totals in daily if totals[0]] or [most]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dossier.checks.spans import NEVER, projects_by_id
+from dossier.checks.spans import projects_by_id
 from dossier.contract.terms import Tariff
 from dossier.exact.number import plain
 from dossier.fields import CHINA
@@ -57,7 +57,7 @@ def _in_service(incident: Incident, place: Place, project: Project) -> Iterator[
     """What is not in service cannot stand still: some day of the incident must lie in its time (6.2)."""
     first, last = (moment.astimezone(CHINA).date() for moment in (incident.started, incident.restored))
     last = max(first, last)  # a negative span is told by another check
-    if project.moved_in > last or (project.released or NEVER) < first:
+    if project.service(first, last) is None:
         key = "moved_in" if project.moved_in > last else "released"
         words = {"project": project.id, "day": first.isoformat()}
         yield error("stop-not-in-service", place, project.place(key), **words)

@@ -28,18 +28,15 @@ def may_be_host(prices: Prices, sku: str) -> bool:
 
 def hosts_in(dossier: Dossier, project: Project, month: Period) -> tuple[Resource, ...]:
     """The project's entries of hosts that are in force on a day of the month in which it is in service."""
-    prices = dossier.contract.prices
-    last = min(month.end, project.released or NEVER)
+    prices, service = dossier.contract.prices, project.service(month.start, month.end)
+    if service is None:
+        return ()
+    first, last = service
     return tuple(
         entry
         for entry in project.resources
-        if may_be_host(prices, entry.sku) and entry.from_ <= last and (entry.to or NEVER) >= month.start
+        if may_be_host(prices, entry.sku) and entry.from_ <= last and (entry.to or NEVER) >= first
     )
-
-
-def serves_in(project: Project, month: Period) -> bool:
-    """Whether the project is in service on a day of the month."""
-    return project.moved_in <= month.end and (project.released or NEVER) >= month.start
 
 
 def projects_by_id(evidence: Evidence) -> dict[str, Project]:

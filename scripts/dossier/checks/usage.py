@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.checks import hosts
-from dossier.checks.spans import NEVER, hosts_in, projects_by_id, serves_in, term_months
+from dossier.checks.spans import NEVER, hosts_in, projects_by_id, term_months
 from dossier.evidence import filed_under
 from dossier.exact.number import plain
 from dossier.exact.period import Period
@@ -44,7 +44,7 @@ def check(dossier: Dossier) -> Iterator[Problem]:
         if project is None:
             continue
         month = filed_under(usage)
-        if serves_in(project, month):
+        if project.service(month.start, month.end):
             yield from hosts.registered(dossier, project, usage, month)
             yield from _whole(dossier, project, usage, month)
         else:
@@ -97,11 +97,11 @@ def _twice(usage: Usage) -> Iterator[Problem]:
 
 def _whole(dossier: Dossier, project: Project, usage: Usage, month: Period) -> Iterator[Problem]:
     """Peak and trough of a part of the month are not those of the month: the time that hosts served is covered."""
-    entries = hosts_in(dossier, project, month)
-    if not entries:
+    entries, service = hosts_in(dossier, project, month), project.service(month.start, month.end)
+    if not entries or service is None:
         return
-    first = max(min(entry.from_ for entry in entries), project.moved_in, month.start)
-    last = min(max(entry.to or NEVER for entry in entries), project.released or NEVER, month.end)
+    first = max(min(entry.from_ for entry in entries), service[0])
+    last = min(max(entry.to or NEVER for entry in entries), service[1])
     span = usage.covers
     if not (span.covers(first) and span.covers(last)):
         words = {"first": first.isoformat(), "last": last.isoformat()}

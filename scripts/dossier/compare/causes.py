@@ -199,7 +199,7 @@ def _coefficient(
     else:
         own = now.utilisation.score - was.utilisation.score
     platform = after.composite.points - before.composite.points
-    weight = _composite_weight(before, after)
+    weight = after.weights.composite
     direction = 1 if now.coefficient > was.coefficient else -1
     if own * direction > 0 and own * direction * (1 - weight) >= platform * direction * weight:
         usage = _names(_corrected(before, after), f"evidence/{after.period}/usage")
@@ -213,16 +213,6 @@ def _coefficient(
     shares = apportion(amount, [abs(effect.points) for _, effect in drivers])
     for (why, driver), share in zip(drivers, shares, strict=True):
         yield why, Effect(object="coefficient", id=now.id, points=Fraction(0), payable=share, by=driver.id)
-
-
-def _composite_weight(before: Assessment, after: Assessment) -> Fraction:
-    """The weight of the composite in the combined score, found from any two projects of one month."""
-    for assessment in (after, before):
-        known = [(p.utilisation.score, p.combined) for p in assessment.projects if p.utilisation is not None]
-        for use, combined in known[1:]:
-            if use != known[0][0]:
-                return 1 - (combined - known[0][1]) / (use - known[0][0])
-    return Fraction(0)
 
 
 def _incidents(before: Assessment, after: Assessment, corrected: frozenset[str]) -> Iterator[_Entry]:

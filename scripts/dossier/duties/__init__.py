@@ -13,25 +13,21 @@ from typing import Any, Final
 from dossier.contract import Contract
 from dossier.contract import obligations as duty
 from dossier.duties import notices, reports, standing
-from dossier.duties.gates import GateDetail, gate_details, gates
-from dossier.duties.month import Before, DutyDetail, Month, Term, term_of
+from dossier.duties.gates import gates
+from dossier.duties.month import Before, Month, Term, term_of
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.result import Obligation
 
 __all__ = [
     "Before",
-    "DutyDetail",
-    "GateDetail",
     "Term",
-    "details",
     "duties",
-    "gate_details",
     "gates",
     "term_of",
 ]
 
-_KINDS: Final[Mapping[type[duty.Duty], Callable[[Any, Month], Iterable[DutyDetail]]]] = {
+_KINDS: Final[Mapping[type[duty.Duty], Callable[[Any, Month], Iterable[Obligation]]]] = {
     duty.PeriodicReport: reports.periodic,
     duty.ResizeLetters: reports.resize_letters,
     duty.WeeklyReport: reports.weekly,
@@ -64,28 +60,13 @@ def duties(
     reports are owed from the first month in service (R-68). Raises OutsideCalendar if a deadline falls into a year
     without a notice of holidays.
     """
-    found = details(contract, evidence, period, adopted, as_of, before=before, consequences=consequences)
-    return tuple(detail.obligation for detail in found.values())
-
-
-def details(
-    contract: Contract,
-    evidence: Evidence,
-    period: Period,
-    adopted: Mapping[str, str],
-    as_of: date,
-    *,
-    before: Before | None = None,
-    consequences: Collection[str] = (),
-) -> Mapping[str, DutyDetail]:
-    """The same duties by id, with title, note and the records that fulfil them, for those who explain them."""
     term = term_of(contract, evidence)
     before = before or Before(adopted)
     month = Month(contract, evidence, period, adopted, as_of, term, before, frozenset(consequences))
-    return {detail.obligation.id: detail for detail in chain.from_iterable(_each(month))}
+    return tuple(chain.from_iterable(_each(month)))
 
 
-def _each(month: Month) -> Iterator[Iterable[DutyDetail]]:
+def _each(month: Month) -> Iterator[Iterable[Obligation]]:
     for entry in month.contract.obligations.duties:
         if entry.from_ <= month.period.end:
             yield _KINDS[type(entry)](entry, month)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from dossier.contract import Contract
@@ -12,7 +10,6 @@ from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.records.security import CryptoAssessment, FilingCertificate, LevelAssessment, RiskAssessment
 from dossier.result import Gate
-from dossier.trace import Spot
 
 _Document = FilingCertificate | LevelAssessment | CryptoAssessment | RiskAssessment
 _TYPES: dict[str, type[_Document]] = {
@@ -23,16 +20,6 @@ _TYPES: dict[str, type[_Document]] = {
 }
 
 
-@dataclass(frozen=True)
-class GateDetail:
-    """A gate with its title, the kinds of document still missing, and where the found ones stand."""
-
-    gate: Gate
-    title: str
-    missing: tuple[str, ...]
-    spots: tuple[Spot, ...]
-
-
 def gates(contract: Contract, evidence: Evidence, period: Period, as_of: date) -> tuple[Gate, ...]:
     """The gates of a month, in the order of obligations.yml; `documents` are ids of records.
 
@@ -41,24 +28,11 @@ def gates(contract: Contract, evidence: Evidence, period: Period, as_of: date) -
     return tuple(_gate(rule, evidence, period, as_of) for rule in contract.obligations.gates)
 
 
-def gate_details(contract: Contract, evidence: Evidence, found: Iterable[Gate]) -> dict[str, GateDetail]:
-    """Gates of a month by id, with what is missing and where their documents stand."""
-    rules = {rule.id: rule for rule in contract.obligations.gates}
-    details = {}
-    for gate in found:
-        if gate.id not in rules:
-            continue
-        rule, there = rules[gate.id], [evidence.by_id[name] for name in gate.documents]
-        kinds = {document.kind for document in there}
-        missing = tuple(need.record for need in rule.needs if need.record not in kinds)
-        details[gate.id] = GateDetail(gate, rule.title, missing, tuple(Spot.at(one.place()) for one in there))
-    return details
-
-
 def _gate(rule: GateRule, evidence: Evidence, period: Period, as_of: date) -> Gate:
     documents = [_documents(need, evidence, period, as_of) for need in rule.needs]
     ids = tuple(document.id for some in documents for document in some)
-    return Gate(id=rule.id, clause=rule.clause, satisfied=all(documents), documents=ids)
+    missing = tuple(need.record for need, there in zip(rule.needs, documents, strict=True) if not there)
+    return Gate(id=rule.id, clause=rule.clause, satisfied=not missing, documents=ids, missing=missing)
 
 
 def _documents(need: Need, evidence: Evidence, period: Period, as_of: date) -> tuple[_Document, ...]:

@@ -14,7 +14,7 @@ from dossier.exact.period import Period, later
 from dossier.records import Record
 from dossier.records.projects import Acceptance
 from dossier.result import Obligation
-from dossier.trace import ChoiceValue, SentenceValue, Spot, TitleValue, say, told
+from dossier.trace import ChoiceValue, SentenceValue, TitleValue, say, told
 from dossier.utilisation import Measured
 
 R = TypeVar("R", bound=Record)
@@ -31,23 +31,6 @@ class Term:
     def meets(self, first: date, last: date) -> bool:
         """Whether the term shares a day with `first` to `last`."""
         return first <= self.last and self.first <= last
-
-
-@dataclass(frozen=True)
-class DutyDetail:
-    """An obligation with its title, who owes it, what was found, and the records it was found in."""
-
-    obligation: Obligation
-    title: str
-    party: str
-    said: tuple[SentenceValue, ...]
-    records: tuple[str, ...]
-    spots: tuple[Spot, ...]
-
-    @property
-    def note(self) -> str:
-        """What was found, in words."""
-        return "，".join(map(told, self.said))
 
 
 @dataclass(frozen=True)
@@ -122,25 +105,30 @@ class Month:
         return "late" if late_until is None or done <= late_until else "missing"
 
 
-def detail(
+def obligation(
     duty: Duty,
-    suffix: str,
+    subject: str,
     due: date | None,
     done: date | None,
     state: State,
     *,
     said: Iterable[SentenceValue] = (),
     records: Iterable[Record] = (),
-) -> DutyDetail:
-    """One obligation of a duty; its id is the duty's with `suffix`."""
-    records = tuple(records)
-    return DutyDetail(
-        Obligation(id=f"{duty.id}-{suffix}", clause=duty.clause, due=due, done=done, state=state),
-        duty.title,
-        duty.party,
-        tuple(said),
-        tuple(record.id for record in records),
-        tuple(Spot.at(record.place()) for record in records),
+) -> Obligation:
+    """One obligation of a duty; its id is the duty's with what it is about."""
+    found = tuple(said)
+    return Obligation(
+        id=f"{duty.id}-{subject}",
+        duty=duty.id,
+        party=duty.party,
+        subject=subject,
+        clause=duty.clause,
+        due=due,
+        done=done,
+        state=state,
+        records=tuple(record.id for record in records),
+        found=found,
+        note="，".join(map(told, found)),
     )
 
 

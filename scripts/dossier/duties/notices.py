@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from dossier.contract.obligations import LeadTime, PromptNotice
-from dossier.duties.month import DutyDetail, Month, State, detail
+from dossier.duties.month import Month, State, obligation
 from dossier.records import Record
 from dossier.records.operations import Incident, MaintenanceNotice, OnsiteEngineer
 from dossier.records.security import EmergencyNotice, PolicyChange
+from dossier.result import Obligation
 from dossier.trace import say
 
 
@@ -49,7 +50,7 @@ def latest_notice(duty: LeadTime, day: date, month: Month) -> date:
     return day - timedelta(days=duty.lead)
 
 
-def lead_time(duty: LeadTime, month: Month) -> Iterator[DutyDetail]:
+def lead_time(duty: LeadTime, month: Month) -> Iterator[Obligation]:
     """One obligation for each event of the month (4.5, 4.6, 7.2). Without a consent that is needed, nothing is met."""
     for event in _events(duty, month):
         if event.day not in month.period:
@@ -62,10 +63,10 @@ def lead_time(duty: LeadTime, month: Month) -> Iterator[DutyDetail]:
         # The event has happened without notice: nothing is left to wait for, whatever the day of looking is.
         state = "missing" if state == "pending" and event.day <= month.as_of else state
         said += month.left_out([event.record])
-        yield detail(duty, event.record.id, due, done, state, said=said, records=[event.record])
+        yield obligation(duty, event.record.id, due, done, state, said=said, records=[event.record])
 
 
-def prompt(duty: PromptNotice, month: Month) -> Iterator[DutyDetail]:
+def prompt(duty: PromptNotice, month: Month) -> Iterator[Obligation]:
     """Notice of each emergency and of each incident that was not planned work, within the minutes (7.4).
 
     A notice that names an incident stands for the report of that incident.
@@ -80,11 +81,11 @@ def prompt(duty: PromptNotice, month: Month) -> Iterator[DutyDetail]:
             yield _prompt(duty, month, incident, incident.noticed, incident.reported)
 
 
-def _prompt(duty: PromptNotice, month: Month, record: Record, discovered: datetime, notified: datetime) -> DutyDetail:
+def _prompt(duty: PromptNotice, month: Month, record: Record, discovered: datetime, notified: datetime) -> Obligation:
     until = discovered + timedelta(minutes=duty.minutes)
     minutes = (notified - discovered) // timedelta(minutes=1)
     said = [say("duty.told-after", minutes=minutes, within=duty.minutes), *month.left_out([record])]
     state: State = "met" if notified <= until else "late"
     if not month.evidence.proves(record):
-        return detail(duty, record.id, until.date(), None, "missing", said=said, records=[record])
-    return detail(duty, record.id, until.date(), notified.date(), state, said=said, records=[record])
+        return obligation(duty, record.id, until.date(), None, "missing", said=said, records=[record])
+    return obligation(duty, record.id, until.date(), notified.date(), state, said=said, records=[record])

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 
 from dossier.contract.calendar import OutsideCalendar
 from dossier.contract.obligations import Cycle, LogsKept, PeriodicReport, ResizeLetters, WeeklyReport
-from dossier.duties.month import DutyDetail, Month, State, Term, detail
+from dossier.duties.month import Month, State, Term, obligation
 from dossier.exact.period import Period, later
 from dossier.records.operations import OperationReport, ResourceReport
 from dossier.records.projects import ResizeLetter
 from dossier.records.security import WeeklySecurityReport
+from dossier.result import Obligation
 from dossier.trace import ChoiceValue, TermValue, say
 
 _WEEK = timedelta(days=7)
@@ -43,7 +44,7 @@ class _Span:
         return f"{self.last.year}-H{self.last.month // 6}"
 
 
-def periodic(duty: PeriodicReport, month: Month) -> Iterator[DutyDetail]:
+def periodic(duty: PeriodicReport, month: Month) -> Iterator[Obligation]:
     """A report about the span before; late up to the day the next one is due, then missing (R-14, R-15)."""
     span = _Span.before(duty.cycle, month.period)
     owed = None if span is None else _owed(span, month)
@@ -59,7 +60,7 @@ def periodic(duty: PeriodicReport, month: Month) -> Iterator[DutyDetail]:
     if owed is None and state in {"late", "missing"}:
         state = "undetermined"
         said.append(say("duty.undetermined"))
-    yield detail(duty, span.name.lower(), due, done, state, said=said, records=reports)
+    yield obligation(duty, span.name.lower(), due, done, state, said=said, records=reports)
 
 
 def _owed(span: _Span, month: Month) -> bool | None:
@@ -91,7 +92,7 @@ def _about(duty: PeriodicReport, span: _Span, month: Month) -> Iterator[Operatio
             yield report
 
 
-def resize_letters(duty: ResizeLetters, month: Month) -> Iterator[DutyDetail]:
+def resize_letters(duty: ResizeLetters, month: Month) -> Iterator[Obligation]:
     """A letter to each project strictly below or above the limits in the month before, copied to the bureau (R-41).
 
     Where a figure is missing, to each whose use lies outside whatever the figure is (R-60).
@@ -111,7 +112,7 @@ def resize_letters(duty: ResizeLetters, month: Month) -> Iterator[DutyDetail]:
         done = letter.happened if letter else None
         said = [say("duty.advise", month=TermValue(value=str(about)), used=used.said, advice=advice)]
         records = [letter] if letter else []
-        yield detail(duty, f"{about}-{project}", due, done, month.state(due, done), said=said, records=records)
+        yield obligation(duty, f"{about}-{project}", due, done, month.state(due, done), said=said, records=records)
 
 
 def _letters(month: Month, about: str) -> dict[tuple[str, str], ResizeLetter]:
@@ -123,7 +124,7 @@ def _letters(month: Month, about: str) -> dict[tuple[str, str], ResizeLetter]:
     return found
 
 
-def weekly(duty: WeeklyReport, month: Month) -> Iterator[DutyDetail]:
+def weekly(duty: WeeklyReport, month: Month) -> Iterator[Obligation]:
     """One report for each week (Monday to Sunday, wholly within the term) that ends in the month."""
     for sunday in _sundays(month):
         there = list(_of_week(month, sunday))
@@ -132,7 +133,7 @@ def weekly(duty: WeeklyReport, month: Month) -> Iterator[DutyDetail]:
         done = reports[0].sent if reports else None
         year, week, _ = sunday.isocalendar()
         said = [say("days.span", first=sunday - timedelta(days=6), last=sunday), *month.left_out(there)]
-        yield detail(duty, f"{year}-w{week:02d}", due, done, month.state(due, done), said=said, records=reports)
+        yield obligation(duty, f"{year}-w{week:02d}", due, done, month.state(due, done), said=said, records=reports)
 
 
 def _due(duty: WeeklyReport, sunday: date, month: Month) -> date:
@@ -146,7 +147,7 @@ def _due(duty: WeeklyReport, sunday: date, month: Month) -> date:
         return day
 
 
-def logs_kept(duty: LogsKept, month: Month) -> Iterator[DutyDetail]:
+def logs_kept(duty: LogsKept, month: Month) -> Iterator[Obligation]:
     """Every weekly report of the month shows logs that reach back far enough, or to the start of the term."""
     sundays = tuple(_sundays(month))
     if month.term is None or not sundays:
@@ -157,12 +158,12 @@ def logs_kept(duty: LogsKept, month: Month) -> Iterator[DutyDetail]:
     due = month.period.end
     if short:
         said = [say("duty.oldest-log", sent=short[0].sent, oldest=short[0].oldest_log)]
-        yield detail(duty, str(month.period), due, None, "missing", said=said, records=short)
+        yield obligation(duty, str(month.period), due, None, "missing", said=said, records=short)
         return
     done = max((report.sent for report in reports), default=None)
     state: State = "met" if reports else month.state(due, None)
     kept = [say("duty.keep", months=duty.months)]
-    yield detail(duty, str(month.period), due, done, state, said=kept, records=reports)
+    yield obligation(duty, str(month.period), due, done, state, said=kept, records=reports)
 
 
 def _reach(report: WeeklySecurityReport, months: int, term: Term) -> date:

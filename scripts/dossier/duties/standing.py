@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from dossier.contract.obligations import Claim, MonthlyRecord, Replacement, StandingDocument, TermEnd
-from dossier.duties.month import DutyDetail, Month, detail
+from dossier.duties.month import Month, obligation
 from dossier.records import KINDS, Record
 from dossier.records.operations import OnsiteEngineer, RuleDocument
 from dossier.records.platform import StaffingRecord
 from dossier.records.rulings import Finding
+from dossier.result import Obligation
 from dossier.trace import say
 
 
-def document(duty: StandingDocument, month: Month) -> Iterator[DutyDetail]:
+def document(duty: StandingDocument, month: Month) -> Iterator[Obligation]:
     """A rule document in force on the month's last day (7.4)."""
     if not month.in_term:
         return
@@ -22,12 +23,12 @@ def document(duty: StandingDocument, month: Month) -> Iterator[DutyDetail]:
     there = [one for one in month.evidence.standing(RuleDocument, day) if one.subject == duty.subject]
     documents = month.proving(there)
     done = min((one.covers.from_ for one in documents), default=None)
-    yield detail(
+    yield obligation(
         duty, str(month.period), day, done, month.state(day, done), said=month.left_out(there), records=documents
     )
 
 
-def monthly(duty: MonthlyRecord, month: Month) -> Iterator[DutyDetail]:
+def monthly(duty: MonthlyRecord, month: Month) -> Iterator[Obligation]:
     """A record of the kind filed under the month (1.1.2.6)."""
     if not month.in_term:
         return
@@ -35,12 +36,12 @@ def monthly(duty: MonthlyRecord, month: Month) -> Iterator[DutyDetail]:
     there = month.evidence.month(KINDS[duty.record], month.period)
     records = sorted(month.proving(there), key=lambda record: record.happened)
     done = records[0].happened if records else None
-    yield detail(
+    yield obligation(
         duty, str(month.period), due, done, month.state(due, done), said=month.left_out(there), records=records
     )
 
 
-def replacement(duty: Replacement, month: Month) -> Iterator[DutyDetail]:
+def replacement(duty: Replacement, month: Month) -> Iterator[Obligation]:
     """Staff replaced, if the rubric ordered it (row 8, R-12): somebody left or moved, or there is a new engineer."""
     if duty.consequence not in month.consequences:
         return
@@ -49,7 +50,7 @@ def replacement(duty: Replacement, month: Month) -> Iterator[DutyDetail]:
     done = changes[0][0] if changes else None
     records = [record for _, record in changes]
     said = [say("duty.ordered")]
-    yield detail(duty, str(month.period), due, done, month.state(due, done), said=said, records=records)
+    yield obligation(duty, str(month.period), due, done, month.state(due, done), said=said, records=records)
 
 
 def _changes(month: Month) -> Iterator[tuple[date, Record]]:
@@ -62,16 +63,16 @@ def _changes(month: Month) -> Iterator[tuple[date, Record]]:
             yield engineer.replacement.effective, engineer
 
 
-def claim(duty: Claim, month: Month) -> Iterator[DutyDetail]:
+def claim(duty: Claim, month: Month) -> Iterator[Obligation]:
     """A claim for each confirmed finding of the month: open until settled outside this account (8.2, R-50)."""
     for finding in month.evidence.month(Finding, month.period):
         if finding.category == duty.category and finding.confirmed:
-            yield detail(duty, finding.id, None, None, "pending", said=[say("duty.claim")], records=[finding])
+            yield obligation(duty, finding.id, None, None, "pending", said=[say("duty.claim")], records=[finding])
 
 
-def term_end(duty: TermEnd, month: Month) -> Iterator[DutyDetail]:
+def term_end(duty: TermEnd, month: Month) -> Iterator[Obligation]:
     """The last day of the term, in its month (3.1)."""
     last = month.term.last if month.term else None
     if last is not None and last in month.period:
         done = last if month.as_of > last else None
-        yield detail(duty, str(month.period), last, done, month.state(last, done))
+        yield obligation(duty, str(month.period), last, done, month.state(last, done))

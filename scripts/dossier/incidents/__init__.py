@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from dossier.contract import Contract
 from dossier.contract.policies import UnruledFault
@@ -26,6 +26,7 @@ from dossier.incidents import planned
 from dossier.incidents.planned import Announcement, Remainder
 from dossier.incidents.rulings import Decision, decision
 from dossier.records.operations import Incident, MaintenanceNotice
+from dossier.result import NONE
 
 __all__ = [
     "NONE",
@@ -40,7 +41,6 @@ __all__ = [
     "judgement",
 ]
 
-NONE: Final = "none"
 Blame: TypeAlias = Literal["provider", "excused", "undetermined"]
 
 

@@ -39,11 +39,16 @@ class Decision:
         return self.confirmed is True and meant == level
 
 
+def rulings_on(evidence: Evidence, incident: str) -> tuple[Ruling, ...]:
+    """The rulings on an incident, in the order in which they were made."""
+    found = (ruling for ruling in evidence.all(Ruling) if ruling.subject == incident)
+    return tuple(sorted(found, key=lambda ruling: (ruling.happened, ruling.id)))
+
+
 def decision(evidence: Evidence, incident: str) -> Decision:
     """What the rulings on an incident say together, the latest word on each question."""
-    rulings = [ruling for ruling in evidence.all(Ruling) if ruling.subject == incident]
     found = Decision()
-    for ruling in sorted(rulings, key=lambda ruling: (ruling.happened, ruling.id)):
+    for ruling in rulings_on(evidence, incident):
         level = ruling.level or found.level
         asked = ruling.deduction_confirmed is None
         found = Decision(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeAlias
 
 from dossier.paper.document import Basis, Seals
 from dossier.records.base import Record
 from dossier.report import Report
+from dossier.result import ProjectResult
 from dossier.views import names
+from dossier.views.figures import score
 from dossier.views.theme import Theme
 
 BLANK: Final = "【　　】"
@@ -25,6 +28,10 @@ _WORDS: Final = {
     },
     "duty": {"met": "已履行", "late": "逾期", "missing": "未履行", "pending": "未到期", "undetermined": "未定"},
 }
+
+
+Limits: TypeAlias = tuple[Fraction, Fraction]
+"""The utilisation scores below and above which a letter is due."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,25 @@ class Month:
     def number(self) -> str:
         """The reference number, to be filled in."""
         return f"【发文机关代字】〔{self.report.period.shift(1).year}〕【　】号"
+
+    @property
+    def limits(self) -> Limits | None:
+        """The limits of utilisation; None if the contract asks for no letters."""
+        found = self.report.assessment.thresholds
+        if found.resize_below is None or found.resize_above is None:
+            return None
+        return found.resize_below, found.resize_above
+
+    def gone(self, project: ProjectResult) -> bool:
+        """Whether the project has left by the end of the month, so that nothing is to be changed any more."""
+        return project.released is not None and project.released <= self.report.period.end
+
+    def use_of(self, project: ProjectResult) -> str:
+        """The utilisation score, or its bounds where a figure is missing (R-60)."""
+        if project.utilisation is not None:
+            return score(project.utilisation.score)
+        bounds = project.utilisation_bounds
+        return f"{score(bounds.score.low)} 至 {score(bounds.score.high)}" if bounds else ""
 
     @cached_property
     def word(self) -> Callable[[str, str], str]:

@@ -7,12 +7,11 @@ from datetime import date
 from typing import Final
 
 from dossier.contract.obligations import Replacement
-from dossier.duties.gates import GateDetail, gate_details
 from dossier.letters import reasons, written
 from dossier.letters.month import DATE, Month
 from dossier.paper.document import Block, Break, Document, Paragraph, Table
 from dossier.records import KINDS
-from dossier.result import Indicator, Obligation
+from dossier.result import Gate, Indicator, Obligation
 from dossier.views.figures import day, figure, money
 
 _TITLE: Final = "关于{}{}问题的整改通知"
@@ -174,8 +173,7 @@ def _by(due: date | None) -> str:
 
 def hold(month: Month) -> Iterator[Document]:
     """Payment is held while a gate is not satisfied (6.3, R-43)."""
-    closed = [gate for gate in month.report.assessment.gates if not gate.satisfied]
-    held = tuple(gate_details(month.report.contract, month.report.evidence, closed).values())
+    held = tuple(gate for gate in month.report.assessment.gates if not gate.satisfied)
     if not held:
         return
     totals = month.report.assessment.settlement
@@ -188,7 +186,7 @@ def hold(month: Month) -> Iterator[Document]:
         number=month.number,
         blocks=(
             Paragraph(
-                f"依据{month.cites(held[0].gate.clause)}，每次付款前须提供当年有效的证明文件。"
+                f"依据{month.cites(held[0].clause)}，每次付款前须提供当年有效的证明文件。"
                 "按目前已归档的文件，下列付款条件尚未满足，本月服务费暂缓支付。考核与结算照常进行。"
             ),
             _gates(month, held),
@@ -198,20 +196,20 @@ def hold(month: Month) -> Iterator[Document]:
             ),
             month.by_bureau(),
         ),
-        basis=month.basis(month.record(name) for one in held for name in one.gate.documents),
+        basis=month.basis(month.record(name) for gate in held for name in gate.documents),
         facts=month.facts(),
     )
 
 
-def _gates(month: Month, held: tuple[GateDetail, ...]) -> Table:
+def _gates(month: Month, held: tuple[Gate, ...]) -> Table:
     return Table(
         ("付款条件", "条款", "尚缺", "已提交"),
         tuple(
             (
-                one.title,
-                one.gate.clause,
+                month.word("gate", one.id),
+                one.clause,
                 "、".join(KINDS[kind].label for kind in one.missing),
-                "\n".join(f"《{record.title}》" for record in map(month.record, one.gate.documents) if record) or "无",
+                "\n".join(f"《{record.title}》" for record in map(month.record, one.documents) if record) or "无",
             )
             for one in held
         ),

@@ -10,11 +10,9 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.letters.events import Event, sections
-from dossier.letters.month import BLANK, Month
-from dossier.letters.rented import released
-from dossier.letters.sizing import Sizer
+from dossier.letters.month import BLANK, Limits, Month
 from dossier.paper.document import Block, Document, Paragraph, Table
-from dossier.records.projects import Project, Usage
+from dossier.records.projects import Usage
 from dossier.result import ProjectResult
 from dossier.views.figures import figure, percent, score
 
@@ -82,7 +80,6 @@ def _overview(month: Month) -> Iterator[Block]:
 
 
 def _use(month: Month) -> Iterator[Block]:
-    sizer = Sizer(month.report.contract, month.report.evidence, month.report.period)
     results = month.report.assessment.projects
     yield Table(
         ("项目", "使用单位", "主机", "处理器", "内存", "存储", "得分"),
@@ -91,35 +88,25 @@ def _use(month: Month) -> Iterator[Block]:
         caption="各项目资源使用情况",
         right=frozenset({2, 3, 4, 5, 6}),
     )
-    if month.report.contract.terms.resize:
-        yield from _outside(month, sizer, results)
+    limits = month.limits
+    if limits is not None:
+        yield from _outside(month, limits, results)
     unproven = [one.name for one in results if one.utilisation is None and _hosts(month, one)]
     if unproven:
         yield Paragraph(f"监测数据不完整、得分暂不能确定的项目：{'、'.join(unproven)}。")
 
 
-def _outside(month: Month, sizer: Sizer, results: Sequence[ProjectResult]) -> Iterator[Block]:
+def _outside(month: Month, limits: Limits, results: Sequence[ProjectResult]) -> Iterator[Block]:
     """Which projects lie outside the limits and get a letter; one that has left is only told of its use."""
-    low, high = sizer.limits
+    low, high = limits
     for direction, limit in (("reduce", f"低于 {figure(low)} 分"), ("enlarge", f"高于 {figure(high)} 分")):
-        found = [one for one in results if sizer.direction(one) == direction]
-        gone = [one for one in found if _gone(month, one)]
-        names = [f"{one.name}（{_bounds(sizer, one)}{'，已退出' if one in gone else ''}）" for one in found]
+        found = [one for one in results if one.resize and one.resize.direction == direction]
+        gone = [one for one in found if month.gone(one)]
+        names = [f"{one.name}（{month.use_of(one)}{'，已退出' if one in gone else ''}）" for one in found]
         advice = "建议缩减资源" if direction == "reduce" else "建议扩大资源"
         advice += "，已退出的仅告知" if gone else ""
         told = f"{'、'.join(names)}，共 {len(names)} 个，另函{advice}" if names else "没有"
         yield Paragraph(f"使用效率得分{limit}的项目：{told}。")
-
-
-def _bounds(sizer: Sizer, result: ProjectResult) -> str:
-    """The score, or its bounds where a figure is missing (R-60)."""
-    low, high = sizer.measured(result).low, sizer.measured(result).high
-    return score(low) if low == high else f"{score(low)} 至 {score(high)}"
-
-
-def _gone(month: Month, result: ProjectResult) -> bool:
-    project = month.record(result.id)
-    return isinstance(project, Project) and released(project, month.report.period)
 
 
 def _hosts(month: Month, result: ProjectResult) -> int:

@@ -9,10 +9,10 @@ from itertools import groupby
 import segno
 from markupsafe import Markup
 
+from dossier.explain.use import without_hosts
 from dossier.report import Report
 from dossier.result import InputFile
 from dossier.trace import told
-from dossier.utilisation import without_hosts
 from dossier.views import (
     charts,
     doubts,
@@ -113,12 +113,9 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
 
 def unmeasured(report: Report) -> Mapping[str, str]:
     """Why a project has no utilisation, by its id: it rents no host, or what was measured does not suffice."""
-    prices = report.contract.prices
-    otherwise = told(without_hosts(report.contract, report.contract.readings.adopted(report.period)))
+    otherwise = told(without_hosts(report.contract, report.assessment))
     return {
-        project.id: "使用数据不全，按可能区间计算"
-        if any(prices.is_host(line.sku) for line in project.lines)
-        else otherwise
+        project.id: "使用数据不全，按可能区间计算" if project.has_hosts else otherwise
         for project in report.assessment.projects
         if project.utilisation is None
     }

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from dossier.assessment import Assessment
+from dossier.program import program
 from dossier.report import Commit, Report
 from dossier.views.places import Places
 
@@ -20,14 +21,13 @@ _LIBRARIES: Final = (
     "fonttools", "jieba", "jinja2", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pillow", "pydantic",
     "pydyf", "pymdown-extensions", "pypdfium2", "segno", "weasyprint",
 )  # fmt: skip
-_PACKAGE: Final = Path(__file__).parents[1]
 
 
 class Digests:
     """Digests of reports. Months share assessments, so each of them is digested once."""
 
     def __init__(self, look: str, extra: str = "") -> None:
-        self._base = f"{look} {extra} {code()} {libraries()}"
+        self._base = f"{look} {extra} {program().digest} {libraries()}"
         self._full: dict[int, str] = {}
         self._brief: dict[int, str] = {}
 
@@ -67,7 +67,13 @@ class Digests:
         key = id(assessment)
         if key not in self._brief:
             text = assessment.model_dump_json(
-                exclude={"inputs": True, "indicators": {"__all__": {"trace", "evidence"}}}
+                exclude={
+                    "inputs": True,
+                    "matters": True,
+                    "indicators": {"__all__": {"trace", "evidence"}},
+                    "incidents": {"__all__": {"trace"}},
+                    "projects": {"__all__": {"hosts", "resize"}},
+                }
             )
             self._brief[key] = hashlib.sha256(text.encode()).hexdigest()
         return self._brief[key]
@@ -78,16 +84,6 @@ def _commit(commit: Commit | None) -> str:
         return "-"
     who = f"{commit.author} {commit.committer} {commit.when.isoformat()}"
     return f"{commit.id} {who} {commit.subject} {commit.signature} {commit.claimed}"
-
-
-@cache
-def code() -> str:
-    """Digest of the package's own files."""
-    whole = hashlib.sha256()
-    for path in sorted(_PACKAGE.rglob("*")):
-        if path.suffix in (".py", ".yml"):
-            whole.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return whole.hexdigest()
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -48,6 +49,16 @@ class Project(Record):
     survey_contact: Private[Name]
     confidentiality_requested: Day | None = None  # the day the unit asked for an agreement; left out if it has not
     resources: tuple[Resource, ...]
+
+    def service(self, first: date, last: date) -> tuple[date, date] | None:
+        """The first and last day in service from `first` to `last`, all included; None if there is none (6.2)."""
+        begin = max(first, self.moved_in)
+        end = last if self.released is None else min(last, self.released)
+        return (begin, end) if begin <= end else None
+
+    def left_by(self, day: date) -> bool:
+        """Whether its last day in service is `day` or before it."""
+        return self.released is not None and self.released <= day
 
 
 class ExpertReview(Record):

@@ -21,7 +21,7 @@ _DAY = timedelta(days=1)
 
 def served(evidence: Evidence, period: Period) -> Run:
     """From the first to the last day of the month on which a project is in service; the whole month if none is."""
-    runs = [run for project in evidence.in_service(period) if (run := within(span(project), period)) is not None]
+    runs = [run for project in evidence.in_service(period) if (run := project.service(period.start, period.end))]
     if not runs:
         return period.start, period.end
     return min(first for first, _ in runs), max(last for _, last in runs)

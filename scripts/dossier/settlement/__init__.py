@@ -19,7 +19,7 @@ from dossier.exact.period import Period
 from dossier.incidents import Verdict, judge
 from dossier.records.projects import Project
 from dossier.remembered import remembered
-from dossier.result import Composite, Line, Penalty, ProjectResult, Settlement
+from dossier.result import Composite, Line, Penalty, ProjectFee, Settlement
 from dossier.settlement.billing import bill_all
 from dossier.settlement.fees import Range, Rules, fees
 from dossier.settlement.statement import statement
@@ -89,8 +89,6 @@ def settle(contract: Contract, prepared: Prepared, scored: Scored, account: Acco
         penalties=scored.penalties,
         totals=closed.totals,
         statement=statement(contract, prepared.period, ledger.adopted, closed.ways),
-        carried_out_low=closed.carried_low,
-        carried_out_high=closed.carried_high,
     )
 
 
@@ -111,8 +109,8 @@ def _ledger(contract: Contract, prepared: Prepared, scored: Scored, account: Acc
     return Ledger(ranges, prepared.verdicts, scored.bounds, account, adopted)
 
 
-def _project(project: Project, prepared: Prepared, fee: Range, outcome: Outcome) -> ProjectResult:
-    return ProjectResult(
+def _project(project: Project, prepared: Prepared, fee: Range, outcome: Outcome) -> ProjectFee:
+    return ProjectFee(
         id=project.id,
         name=project.name,
         unit=project.unit.name,

@@ -87,8 +87,10 @@ def item_of(prices: Prices, resource: Resource) -> Item | None:
 
 def _entries(prices: Prices, project: Project, period: Period) -> tuple[Entry, ...]:
     """What is in force within the month and within the project's time in service (6.2)."""
-    opened = max(period.start, project.moved_in)
-    closed = period.end if project.released is None else min(period.end, project.released)
+    service = project.service(period.start, period.end)
+    if service is None:
+        return ()
+    opened, closed = service
     found = []
     for resource in project.resources:
         item = item_of(prices, resource)

@@ -10,14 +10,14 @@ from dossier.contract.policies import IncidentShares, Unconfirmed
 from dossier.contract.readings import Adopted
 from dossier.exact.money import ZERO, apportion
 from dossier.incidents import Verdict
-from dossier.result import IncidentResult, Share
+from dossier.result import Deduction, Share
 
 
 @dataclass(frozen=True, slots=True)
 class Borne:
     """What the incidents of a month take: from each project, and from the platform as a whole, in yuan."""
 
-    incidents: tuple[IncidentResult, ...]
+    incidents: tuple[Deduction, ...]
     by_project: Mapping[str, Decimal]
     platform: Decimal
 
@@ -58,11 +58,11 @@ def _shares(verdict: Verdict, fees: Mapping[str, Decimal], adopted: Adopted) -> 
     return tuple(Share(project=project, amount=part) for project, part in zip(hit, parts, strict=True))
 
 
-def _result(verdict: Verdict, shares: tuple[Share, ...], adopted: Adopted) -> IncidentResult:
+def _result(verdict: Verdict, shares: tuple[Share, ...], adopted: Adopted) -> Deduction:
     """`amount` is what the incident costs altogether: the tariff, or under `each` that times the projects hit."""
     each = adopted.choice(IncidentShares) is IncidentShares.EACH
     amount = sum((share.amount for share in shares), ZERO) if each else verdict.amount
-    return IncidentResult(
+    return Deduction(
         id=verdict.id,
         level=verdict.level,
         minutes=verdict.minutes,

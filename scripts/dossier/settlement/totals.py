@@ -122,12 +122,10 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A month closed: the ways it can end, as proven first, its totals, and the bounds of the debt it carries on."""
+    """A month closed: the ways it can end, as proven first, and its totals."""
 
     ways: tuple[Outcome, ...]
     totals: Totals
-    carried_low: Decimal
-    carried_high: Decimal
 
 
 def close(ledger: Ledger, ceiling: Ceiling) -> Closed:
@@ -148,8 +146,10 @@ def close(ledger: Ledger, ceiling: Ceiling) -> Closed:
         payable_low=min(bounds),
         payable_high=max(bounds),
         carried_out=point.carried_out(adopted),
+        carried_out_low=min(carried),
+        carried_out_high=max(carried),
         cumulative=ledger.account.cumulative_before + payable,
         ceiling=ceiling.yuan,
         payable_capitals=capitals(payable),
     )
-    return Closed(ways, totals, min(carried), max(carried))
+    return Closed(ways, totals)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dossier.contract.policies import LoadSamples
+from dossier.contract.policies import LoadSamples, MissingMetric, WithoutHosts
 from dossier.explain import score_steps
 from dossier.records.projects import Project, ResizeLetter
 from dossier.report import Report
@@ -12,7 +12,7 @@ from dossier.site.page import Page
 from dossier.views import charts
 from dossier.views.figures import figure
 from dossier.views.places import Places, record_page
-from dossier.views.projects import Row, bill_of, hosts_of, missing_by, months_of, scale_of, shares_of
+from dossier.views.projects import Row, bill_of, hosts_of, months_of, scale_of, shares_of
 
 
 def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping[str, str]) -> Iterator[Page]:
@@ -36,7 +36,7 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
     shares = shares_of(report, places)
     letters = report.evidence.month(ResizeLetter, report.period)
     scale = scale_of(report)
-    raw = report.contract.readings.adopted(report.period).choice(LoadSamples) is LoadSamples.RAW
+    raw = report.assessment.choice(LoadSamples) is LoadSamples.RAW
     for row in found:
         name = row.project.id
         usage = report.evidence.usage(name, report.period)
@@ -50,12 +50,12 @@ def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping
                 "row": row,
                 "project": row.project,
                 "register": register,
-                "hosts": hosts_of(usage, places, report),
+                "hosts": hosts_of(usage, row.project, places, report),
                 "other_samples": "按间隔平均" if raw else "按单个采样",
                 "bills": tuple(bill_of(line, register, places, names, report) for line in row.project.lines),
-                "score": tuple(score_steps(report.contract, report.evidence, report.assessment, row.project, figure)),
+                "score": tuple(score_steps(report.contract, report.assessment, row.project, figure)),
                 "shares": shares.get(name, ()),
-                "missing_by": report.contract.readings.label(missing_by(report, register)),
+                "missing_by": report.contract.readings.label(MissingMetric if row.project.has_hosts else WithoutHosts),
                 "composite": report.assessment.composite,
                 "scale": scale,
                 "distance": scale.distance(row.project.combined),

@@ -35,4 +35,10 @@ Money = Annotated[Decimal, BeforeValidator(_money), PlainSerializer(plain, retur
 class Result(BaseModel):
     """Base of all computed values: frozen, closed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        arbitrary_types_allowed=True,
+        serialize_by_alias=True,
+        use_attribute_docstrings=True,
+    )

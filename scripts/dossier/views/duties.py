@@ -6,12 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dossier.contract.obligations import Replacement
-from dossier.duties import Before, details
 from dossier.records.base import Record
 from dossier.report import Report
 from dossier.result import Gate, Obligation
-from dossier.utilisation import measure_all
 from dossier.views.places import Places, record_page
 from dossier.views.rows import Row
 
@@ -47,29 +44,16 @@ class Owed:
 
 
 def owed(report: Report, places: Places, rows: Sequence[Row]) -> tuple[Owed, ...]:
-    """The duties of the month with their records, which the assessment itself does not name."""
-    found = _records(report)
+    """The duties of the month with their records."""
     return tuple(
         Owed(
             duty,
-            tuple(
-                (places.by_id[name].title, record_page(name)) for name in found.get(duty.id, ()) if name in places.by_id
-            ),
+            tuple((places.by_id[name].title, record_page(name)) for name in duty.records if name in places.by_id),
             max((duty.done - duty.due).days, 0) if duty.done and duty.due else 0,
             tuple(_losses(duty.id, rows)),
         )
         for duty in report.assessment.obligations
     )
-
-
-def _records(report: Report) -> dict[str, tuple[str, ...]]:
-    """By duty the ids of its records. What the rubric ordered is not known here, so there may be more than is owed."""
-    contract, period = report.contract, report.period
-    ordered = [duty.consequence for duty in contract.obligations.duties if isinstance(duty, Replacement)]
-    adopted, read = (contract.readings.adopted(one) for one in (period, period.shift(-1)))
-    before = Before(read, measure_all(contract, report.evidence, period.shift(-1), read))
-    found = details(contract, report.evidence, period, adopted, period.end, before=before, consequences=ordered)
-    return {name: detail.records for name, detail in found.items()}
 
 
 def _losses(duty: str, rows: Sequence[Row]) -> Iterator[tuple[Row, Fraction]]:

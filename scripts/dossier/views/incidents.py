@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dossier.fields import CHINA
-from dossier.incidents import judgement
-from dossier.incidents.grounds import grounds
 from dossier.records import operations
 from dossier.records.base import Record
 from dossier.records.rulings import Ruling
@@ -38,27 +36,29 @@ class Incident:
 def incidents(report: Report, places: Places) -> tuple[Incident, ...]:
     """The month's incidents."""
     names = {project.id: project.name for project in report.assessment.projects}
-    told = {one.id: one for one in report.evidence.all(operations.Incident)}
-    return tuple(
-        Incident(
-            result,
-            places.by_id.get(result.id),
-            record_page(result.id) if result.id in places.by_id else "",
-            tuple(
-                (names.get(share.project, share.project), project_page(share.project), share.amount)
-                for share in result.shares
-            ),
-            *(_level(report, told[result.id]) if result.id in told else ("", "")),
-            _state(report, result, told.get(result.id)),
-            tuple((one, record_page(one.id)) for one in places.records if _concerns(one, told.get(result.id))),
-        )
-        for result in report.assessment.incidents
+    return tuple(_incident(result, names, places) for result in report.assessment.incidents)
+
+
+def _incident(result: IncidentResult, names: Mapping[str, str], places: Places) -> Incident:
+    record = places.by_id.get(result.id)
+    return Incident(
+        result,
+        record,
+        record_page(result.id) if record else "",
+        tuple(
+            (names.get(share.project, share.project), project_page(share.project), share.amount)
+            for share in result.shares
+        ),
+        result.clause,
+        "；".join(step.text for step in result.trace),
+        _state(result),
+        tuple((one, record_page(one.id)) for one in places.records if _concerns(one, record)),
     )
 
 
-def _concerns(record: Record, incident: operations.Incident | None) -> bool:
+def _concerns(record: Record, incident: Record | None) -> bool:
     """Whether a record is a ruling on the incident, the data that it lost, its notice, or a ruling on that."""
-    if incident is None:
+    if not isinstance(incident, operations.Incident):
         return False
     if isinstance(record, DataIncident):
         return record.incident == incident.id
@@ -67,18 +67,10 @@ def _concerns(record: Record, incident: operations.Incident | None) -> bool:
     return record.id == incident.announced_by
 
 
-def _level(report: Report, record: operations.Incident) -> tuple[str, str]:
-    """The clause of the tariff, and what the level rests on: a ruling, the minutes, the loss, or somebody's fault."""
-    tariff = report.contract.terms.tariff_on(record.started.astimezone(CHINA).date())
-    return tariff.clause, "；".join(step.text for step in grounds(report.contract, report.evidence, record))
-
-
-def _state(report: Report, result: IncidentResult, record: operations.Incident | None) -> str:
+def _state(result: IncidentResult) -> str:
     """What the deduction waits for: a ruling on the fault comes before both sides can confirm anything (R-58, R-27)."""
     if not result.pending:
         return "已确认"
-    found = judgement(report.contract, report.evidence, record) if record else None
-    if found and found.notice and found.notice.standing == "awaits":
+    if result.notice == "awaits":
         return "检修通知待确认"
-    open_fault = found and found.verdict.fault == "undetermined"
-    return "责任待裁定" if open_fault else "待双方核算确认"
+    return "责任待裁定" if result.fault == "undetermined" else "待双方核算确认"

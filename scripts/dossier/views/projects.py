@@ -8,14 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from dossier.contract.policies import LoadSamples, MissingMetric, Policy, WithoutHosts
 from dossier.contract.terms import Bands, Resize, Weights
 from dossier.exact.money import ZERO
+from dossier.explain.use import bursts
 from dossier.records.projects import HostUsage, Project, Usage
 from dossier.report import Report
-from dossier.result import Line, ProjectResult
+from dossier.result import HostUse, Line, ProjectResult
 from dossier.trace import Spot, told
-from dossier.utilisation import bursts, measure, most, rates
 from dossier.views import charts
 from dossier.views.figures import figure
 from dossier.views.outcome import title
@@ -27,19 +26,12 @@ FULL: Final = 100
 
 @dataclass(frozen=True)
 class Host:
-    """A host's rates as the contract computes them, None where a metric is missing, what it bursts to, its line.
-
-    `cpu_other` and `memory_other` are the rates by the other samples, where they are on file.
-    """
+    """A host as it is on file, its use as assessed, what it bursts to, and its line."""
 
     usage: HostUsage
-    cpu: Fraction | None
-    memory: Fraction | None
-    disk: Fraction | None
+    use: HostUse
     bursts: str
     trail: Trail
-    cpu_other: Fraction | None
-    memory_other: Fraction | None
 
 
 @dataclass(frozen=True)
@@ -181,13 +173,6 @@ def _page_of(places: Places, record: object) -> str:
     return record_page(name) if name in places.by_id else ""
 
 
-def missing_by(report: Report, register: Project | None) -> type[Policy]:
-    """The policy that says what counts for a project without a score: it has no hosts, or lacks a figure."""
-    adopted = report.contract.readings.adopted(report.period)
-    hosts = register and measure(report.contract, report.evidence, register, report.period, adopted).has_hosts
-    return MissingMetric if hosts else WithoutHosts
-
-
 def months_of(report: Report) -> Mapping[str, tuple[Month, ...]]:
     found: dict[str, list[Month]] = {}
     for assessment in report.history:
@@ -207,23 +192,16 @@ def shares_of(report: Report, places: Places) -> Mapping[str, tuple[Shared, ...]
     return {name: tuple(shares) for name, shares in found.items()}
 
 
-def hosts_of(usage: Usage | None, places: Places, report: Report) -> tuple[Host, ...]:
+def hosts_of(usage: Usage | None, project: ProjectResult, places: Places, report: Report) -> tuple[Host, ...]:
+    """The hosts on file, each with what the assessment says of it."""
     if usage is None:
         return ()
-    return tuple(
-        _host(host, places.trail(Spot.at(usage.place("hosts", index))), report)
-        for index, host in enumerate(usage.hosts)
-    )
-
-
-def _host(host: HostUsage, trail: Trail, report: Report) -> Host:
-    adopted, highest = report.contract.readings.adopted(report.period), most(report.contract)
-    cpu, memory, disk = rates((host,), adopted, highest)
-    other = LoadSamples.INTERVAL if adopted.choice(LoadSamples) is LoadSamples.RAW else LoadSamples.RAW
-    cpu_other, memory_other, _ = rates((host,), adopted.under(other), highest)
-    above = bursts(host, adopted, highest)
-    words = told(above) if above else ""
-    return Host(host, cpu.value, memory.value, disk.value, words, trail, cpu_other.value, memory_other.value)
+    highest, register = report.assessment.thresholds.highest_load, report.contract.readings
+    found = []
+    for index, (host, use) in enumerate(zip(usage.hosts, project.hosts, strict=True)):
+        above = bursts(use, highest, register)
+        found.append(Host(host, use, told(above) if above else "", places.trail(Spot.at(usage.place("hosts", index)))))
+    return tuple(found)
 
 
 def bill_of(line: Line, register: Project | None, places: Places, names: Mapping[str, str], report: Report) -> Bill:

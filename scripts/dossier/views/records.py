@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from dossier import submissions
 from dossier.evidence import filed_under
 from dossier.problems.wording import title
 from dossier.records.base import Record
@@ -211,7 +210,7 @@ def expiry(last: date | None, day: date) -> tuple[str, ...]:
 def catalogue(report: Report, places: Places, rows: tuple[Row, ...]) -> tuple[Entry, ...]:
     """The records shown, by kind and then by file."""
     bearings = Bearings(report, rows)
-    late = {record.id for record in submissions.late(report.contract, report.evidence, report.period)}
+    late = frozenset(report.assessment.came_late)
     found = [_entry(report, places, record, bearings.of(record), late) for record in places.records]
     return tuple(sorted(found, key=lambda entry: (entry.kind, entry.record.source.path)))
 

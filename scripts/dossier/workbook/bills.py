@@ -9,9 +9,7 @@ from typing import Final
 from dossier.contract.policies import DiskUse, LoadAboveFull, LoadSamples, MissingMetric
 from dossier.exact.money import cents
 from dossier.exact.number import plain
-from dossier.records.projects import Load, Samples
-from dossier.result import Line, ProjectResult
-from dossier.utilisation import PER_CENT, counted
+from dossier.result import Line, MetricUse, ProjectResult
 from dossier.views.names import items
 from dossier.workbook.cells import Formula, Value
 from dossier.workbook.facts import Facts, Host
@@ -20,6 +18,7 @@ from dossier.workbook.sheet import Paper, Sheet
 from dossier.workbook.tables import TOP
 from dossier.workbook.terms import Terms
 
+PER_CENT: Final = 100
 WRITTEN: Final = "公式不能准确表达，按评分程序的结果写入"
 _NAMES: Final = 3  # columns that name the project
 
@@ -115,8 +114,8 @@ def _host(facts: Facts, index: int, host: Host) -> dict[str, Value]:
         "disk_used": disk.used_gb if disk else None,
         "disk_peak": disk.peak if disk else None,
         "disk_trough": disk.trough if disk else None,
-        **_load("cpu", counted(usage.cpu, facts.adopted)),
-        **_load("memory", counted(usage.memory, facts.adopted)),
+        **_load("cpu", host.use.cpu),
+        **_load("memory", host.use.memory),
     }
     row["cpu"] = _middle(facts, index, "cpu", row)
     row["memory"] = _middle(facts, index, "memory", row)
@@ -126,8 +125,8 @@ def _host(facts: Facts, index: int, host: Host) -> dict[str, Value]:
     return row
 
 
-def _load(name: str, load: Load | Samples | None) -> dict[str, Value]:
-    return {f"{name}_peak": load.peak, f"{name}_trough": load.trough} if load else {}
+def _load(name: str, load: MetricUse) -> dict[str, Value]:
+    return {f"{name}_peak": load.peak, f"{name}_trough": load.trough}
 
 
 def _middle(facts: Facts, index: int, name: str, row: Mapping[str, Value]) -> Formula:

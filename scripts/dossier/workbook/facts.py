@@ -14,13 +14,10 @@ from dossier.contract.rubric import RowOn
 from dossier.contract.rules import Cash
 from dossier.contract.terms import Bands, Level, Tariff, Weights
 from dossier.exact.money import ZERO, cents
-from dossier.incidents import NONE
 from dossier.records.operations import Incident
-from dossier.records.projects import HostUsage, Project
+from dossier.records.projects import HostUsage
 from dossier.report import Report
-from dossier.result import IncidentResult, Line, ProjectResult, Share
-from dossier.settlement.fees import Rules
-from dossier.utilisation import Measured, measure, most
+from dossier.result import NONE, HostUse, IncidentResult, Line, ProjectResult, Share
 from dossier.workbook.cells import Table
 from dossier.workbook.tables import (
     HOST_COLUMNS,
@@ -45,6 +42,7 @@ class Host:
     no: int
     project: ProjectResult
     usage: HostUsage
+    use: HostUse
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ class Facts:
     @cached_property
     def highest(self) -> Fraction:
         """The highest rate of a host that counts."""
-        return most(self.report.contract)
+        return self.report.assessment.thresholds.highest_load
 
     def reading(self, question: str) -> str:
         """The words of the reading adopted for a question; its id if the register has none."""
@@ -81,11 +79,6 @@ class Facts:
     def bands(self) -> Bands:
         """The coefficient bands at the month's end."""
         return self.report.contract.terms.bands_on(self.report.period.end)
-
-    @cached_property
-    def rules(self) -> Rules:
-        """What turns scores into coefficients."""
-        return Rules(self.weights, self.bands, self.adopted)
 
     @cached_property
     def tariff(self) -> Tariff:
@@ -113,23 +106,13 @@ class Facts:
         return {project.id: no for no, project in enumerate(self.projects, 1)}
 
     @cached_property
-    def measured(self) -> dict[str, Measured]:
-        """What the usage on file says, by project; those without a record are left out."""
-        evidence, period = self.report.evidence, self.report.period
-        records = [evidence.by_id.get(project.id) for project in self.projects]
-        return {
-            record.id: measure(self.report.contract, evidence, record, period, self.adopted)
-            for record in records
-            if isinstance(record, Project)
-        }
-
-    @cached_property
     def hosts(self) -> tuple[Host, ...]:
         """All hosts with usage data."""
         found = []
         for no, project in enumerate(self.projects, 1):
             usage = self.report.evidence.usage(project.id, self.report.period)
-            found += [Host(no, project, host) for host in (usage.hosts if usage else ())]
+            hosts = zip(usage.hosts, project.hosts, strict=True) if usage else ()
+            found += [Host(no, project, host, use) for host, use in hosts]
         return tuple(found)
 
     @cached_property

@@ -8,8 +8,8 @@ from typing import Final
 
 from dossier.contract.policies import UnruledFault
 from dossier.contract.terms import Level
-from dossier.incidents import NONE, Judgement, judgement
 from dossier.records.operations import Incident
+from dossier.result import NONE, IncidentResult
 from dossier.workbook.cells import Formula, Value
 from dossier.workbook.facts import Facts
 from dossier.workbook.terms import EFFECTS, FREE, LOSSES, Terms
@@ -46,21 +46,19 @@ def graded(facts: Facts, terms: Terms, index: int) -> Graded:
     record = facts.report.evidence.by_id.get(one.id)
     if not isinstance(record, Incident):
         return Graded({"level": name}, _UNKNOWN)
-    found = judgement(facts.report.contract, facts.report.evidence, record, facts.adopted)
-    verdict = found.verdict
-    counted = verdict.fault != "excused"
+    counted = one.fault != "excused"
     cells: dict[str, Value] = {
-        "minutes": found.counted if counted else verdict.minutes,
+        "minutes": one.counted if counted else one.minutes,
         "loss": LOSSES[record.data_loss],
         "effect": EFFECTS[record.social_effect],
-        "fault": _FAULTS[verdict.fault],
+        "fault": _FAULTS[one.fault],
         "level": name,
     }
-    if found.ruled.level is not None:
+    if one.ruled_level is not None:
         return Graded(cells, _RULED)
-    if _reached(facts, record, found) != one.level:
+    if _reached(facts, record, one) != one.level:
         return Graded(cells, _UNKNOWN)
-    note = _ANNOUNCED if counted and any(rest.announced for rest in found.rests) else ""
+    note = _ANNOUNCED if counted and one.announced else ""
     return Graded(cells | {"level": Formula(_formula(facts, terms, index), name)}, note)
 
 
@@ -70,9 +68,9 @@ def _spared(facts: Facts) -> tuple[str, ...]:
     return ("excused", "undetermined") if is_open else ("excused",)
 
 
-def _reached(facts: Facts, record: Incident, judged: Judgement) -> str:
+def _reached(facts: Facts, record: Incident, judged: IncidentResult) -> str:
     """The level that the formula gives: the gravest reached."""
-    if judged.verdict.fault in _spared(facts):
+    if judged.fault in _spared(facts):
         return NONE
     found = facts.tariff.reached(judged.counted, record.data_loss, effect=record.social_effect == "large")
     return found.id if found else NONE

@@ -11,11 +11,11 @@ from typing import Final
 from dossier.contract.policies import HostAverage, NegativeResult, Thresholds, WithoutHosts
 from dossier.exact.money import ZERO, cents
 from dossier.exact.number import plain
-from dossier.result import ProjectResult
+from dossier.explain.use import incomplete, without_hosts
+from dossier.result import Interval, ProjectResult
 from dossier.trace import told
-from dossier.utilisation import NO_HOSTS, PER_CENT, Measured, Rate, incomplete, rates, without_hosts
 from dossier.views.figures import span
-from dossier.workbook.bills import WRITTEN
+from dossier.workbook.bills import PER_CENT, WRITTEN
 from dossier.workbook.cells import Formula, Table, Value
 from dossier.workbook.facts import Facts
 from dossier.workbook.formulas import (
@@ -39,6 +39,9 @@ from dossier.workbook.terms import Terms
 
 AGREED: Final = "一致"
 DIFFERENT: Final = "不一致"
+_SAME: Final = Fraction(1, 10**20)
+"""An assessment prints 28 digits of what has no end: two scores nearer than this are the same."""
+
 _CAPACITIES: Final = {"cpu": "vcpu", "memory": "memory_gb", "disk": "disk_gb"}
 
 
@@ -81,9 +84,11 @@ class _Row:
     def _project(self) -> ProjectResult:
         return self.facts.projects[self.index]
 
-    @cached_property
-    def _measured(self) -> Measured:
-        return self.facts.measured.get(self._project.id, NO_HOSTS)
+    @property
+    def _use(self) -> Fraction:
+        """The utilisation score that is settled: the low end of what it can be."""
+        bounds = self._project.utilisation_bounds
+        return bounds.score.low if bounds else Fraction(0)
 
     def _at(self, key: str) -> str:
         return self._table.here(key, self.index)
@@ -105,16 +110,15 @@ class _Row:
 
     def _rates(self) -> Iterator[tuple[str, Value]]:
         """The project's rates from its hosts and the score of 0 to 100; nothing without hosts."""
-        if not self._measured.has_hosts:
+        bounds = self._project.utilisation_bounds
+        if bounds is None:
             return
-        usage = self.facts.report.evidence.usage(self._project.id, self.facts.report.period)
-        found = rates(usage.hosts if usage else (), self.facts.adopted, self.facts.highest)
-        for name, rate in zip(_CAPACITIES, found, strict=True):
+        for name, rate in (("cpu", bounds.cpu), ("memory", bounds.memory), ("disk", bounds.disk)):
             yield name, self._rate(name, _CAPACITIES[name], rate)
         terms = "+".join(f"{self._at(name)}*{self.terms.value(name)}" for name in _CAPACITIES)
-        yield "score", Formula(lifted(f"({terms})*{PER_CENT}", POINT_PLACES), self._measured.low)
+        yield "score", Formula(lifted(f"({terms})*{PER_CENT}", POINT_PLACES), self._use)
 
-    def _rate(self, name: str, capacity: str, rate: Rate) -> Formula:
+    def _rate(self, name: str, capacity: str, rate: Interval) -> Formula:
         """By capacity or simple mean. A missing rate counts as 0; with a missing capacity nothing is known."""
         hosts, mine = self.facts.host_table, self._at("no")
         number, size, part = hosts.span("no"), hosts.span(capacity), hosts.span(name)
@@ -131,10 +135,10 @@ class _Row:
     def _raw(self) -> tuple[str, Fraction]:
         """The combined score before it is rounded: how, and exactly (annex 1.4)."""
         composite, weights = self.facts.report.assessment.composite.points, self.facts.weights
-        measured, cell = self._measured, self.scores.composite
+        cell = self.scores.composite
         weight, used = self.terms.value("composite"), self.terms.value("utilisation")
-        if measured.has_hosts:
-            exact = composite * weights.composite + measured.low * weights.utilisation
+        if self._project.has_hosts:
+            exact = composite * weights.composite + self._use * weights.utilisation
             return f"{cell}*{weight}+{self._at('score')}*{used}", exact
         if self.facts.adopted.choice(WithoutHosts) is WithoutHosts.ZERO:
             return f"{cell}*{weight}", composite * weights.composite
@@ -142,19 +146,18 @@ class _Row:
 
     @property
     def _full(self) -> bool:
-        return not self._measured.has_hosts and self.facts.adopted.choice(WithoutHosts) is WithoutHosts.FULL
+        return not self._project.has_hosts and self.facts.adopted.choice(WithoutHosts) is WithoutHosts.FULL
 
     @cached_property
     def _holds(self) -> bool:
         """Whether the formulas give the assessment's combined score and coefficient."""
-        project, measured = self._project, self._measured
-        composite = self.facts.report.assessment.composite.points
-        fee = self.facts.rules.fee(composite, measured.low, project.gross, has_hosts=measured.has_hosts)
-        if project.id not in self.facts.measured or fee.combined != project.combined:
+        project, exact, bands = self._project, self._raw[1], self.facts.bands
+        combined = Fraction(cents(exact)) if self._rounded_first else exact
+        if abs(combined - project.combined) > _SAME:
             return False
-        exact = self._raw[1]
+        coefficient = bands.full if self._full else bands.coefficient(combined)
         rounds = two_places_hold(exact) if self._rounded_first else score_holds(exact, self.facts.edges)
-        return fee.coefficient == project.coefficient and rounds
+        return coefficient == project.coefficient and rounds
 
     @property
     def _rounded_first(self) -> bool:
@@ -204,9 +207,9 @@ class _Row:
 
     def _notes(self, row: Mapping[str, Value]) -> Iterator[str]:
         project = self._project
-        if not self._measured.has_hosts:
-            yield told(without_hosts(self.facts.report.contract, self.facts.adopted))
-        elif self._measured.value is None:
+        if not project.has_hosts:
+            yield told(without_hosts(self.facts.report.contract, self.facts.report.assessment))
+        elif project.utilisation is None:
             yield told(incomplete(self.facts.report.contract))
         if not self._holds:
             yield f"考核得分与系数：{WRITTEN}"
@@ -214,10 +217,8 @@ class _Row:
             yield f"费用：{WRITTEN}"
         if project.coefficient_low != project.coefficient_high:
             yield f"系数可能 {span(project.coefficient_low, project.coefficient_high)}"
-        terms, end = self.facts.report.contract.terms, self.facts.report.period.end
-        edge = self.facts.bands.near(project.combined, terms.margin_on(end).points)
-        if edge is not None:
-            yield f"接近 {plain(edge)} 分的分档线，考核得分的精确值 {plain(project.combined)}"
+        if project.near_edge is not None:
+            yield f"接近 {plain(project.near_edge)} 分的分档线，考核得分的精确值 {plain(project.combined)}"
 
 
 _NAMES: Final = 3  # columns that name the project

@@ -18,9 +18,17 @@ from dossier.records.projects import Project
 from dossier.report import Report
 from dossier.report.public.marks import plan, private_values
 from dossier.report.public.words import Words
-from dossier.result import IncidentResult, Indicator, InputFile, Obligation
+from dossier.result import (
+    HostAdvice,
+    HostUse,
+    IncidentResult,
+    Indicator,
+    InputFile,
+    Obligation,
+    ProjectResult,
+)
 from dossier.source import Tree
-from dossier.trace import ListValue, NameValue, SentenceValue, Spot, Step, StepValue, TextValue, TitleValue, say
+from dossier.trace import ListValue, NameValue, SentenceValue, Spot, Step, StepValue, TextValue, TitleValue, say, told
 
 OMITTED: Final = "（公开版略去）"
 EVIDENCE: Final = "evidence/"
@@ -30,6 +38,7 @@ _DIGITS: Final = 12  # of a digest, where a name went
 
 F = TypeVar("F", bound=Fields)
 N = TypeVar("N", IncidentResult, Obligation)
+H = TypeVar("H", HostUse, HostAdvice)
 
 
 def open_attachments(record: Record) -> tuple[Attachment, ...]:
@@ -47,6 +56,10 @@ def public_title(record: Record, projects: Mapping[str, str]) -> str:
 def _named(project: Project) -> tuple[str, ...]:
     """The names that bills are made out to; a private value that is the same word is only left out in its own field."""
     return project.id, project.name, project.unit.id, project.unit.name
+
+
+def _nameless(host: H) -> H:
+    return host.model_copy(update={"id": OMITTED})
 
 
 class Cover:
@@ -147,12 +160,14 @@ class Cover:
         return assessment.model_copy(
             update={
                 "indicators": tuple(map(self._indicator, assessment.indicators)),
-                "incidents": tuple(map(self._named, assessment.incidents)),
+                "projects": tuple(map(self._project, assessment.projects)),
+                "incidents": tuple(map(self._incident, assessment.incidents)),
                 "gates": tuple(
                     gate.model_copy(update={"documents": tuple(map(self.text, gate.documents))})
                     for gate in assessment.gates
                 ),
-                "obligations": tuple(map(self._named, assessment.obligations)),
+                "obligations": tuple(map(self._obligation, assessment.obligations)),
+                "came_late": tuple(map(self.text, assessment.came_late)),
                 "inputs": assessment.inputs.model_copy(update={"files": files}),
             }
         )
@@ -161,11 +176,35 @@ class Cover:
         trace, evidence = tuple(map(self._step, row.trace)), tuple(map(self.text, row.evidence))
         return row.model_copy(update={"trace": trace, "evidence": evidence})
 
+    def _project(self, project: ProjectResult) -> ProjectResult:
+        """A project whose hosts have no names."""
+        advice = project.resize
+        nameless = advice and advice.model_copy(update={"hosts": tuple(map(_nameless, advice.hosts))})
+        return project.model_copy(update={"hosts": tuple(map(_nameless, project.hosts)), "resize": nameless})
+
+    def _incident(self, incident: IncidentResult) -> IncidentResult:
+        record = self._by_id.get(incident.id)
+        changed = {
+            "title": public_title(record, self._projects) if record else OMITTED,
+            "rulings": tuple(map(self.text, incident.rulings)),
+            "trace": tuple(map(self._step, incident.trace)),
+        }
+        return self._named(incident.model_copy(update=changed))
+
+    def _obligation(self, duty: Obligation) -> Obligation:
+        found = tuple(map(self._sentence, duty.found))
+        changed = {
+            "subject": self._renaming(duty.subject),
+            "records": tuple(map(self.text, duty.records)),
+            "found": found,
+            "note": "，".join(map(told, found)),
+        }
+        return self._named(duty.model_copy(update=changed))
+
     def _step(self, step: Step) -> Step:
         """The same sentence from values that may go out."""
-        said = say(step.message, **{name: self._covered(value) for name, value in step.values.items()})
         return Step.of(
-            said,
+            self._sentence(step.said),
             step.clause,
             step.rule,
             source=step.source and self._spot(step.source),
@@ -176,6 +215,9 @@ class Cover:
             about=self._renaming(step.about),
             decided=step.decided and step.decided.model_copy(update={"record": self.text(step.decided.record)}),
         )
+
+    def _sentence(self, said: SentenceValue) -> SentenceValue:
+        return say(said.message, **{name: self._covered(value) for name, value in said.values.items()})
 
     def _covered(self, value: StepValue) -> StepValue:
         """A value by its type: titles give way, texts of records lose what is private, figures and terms stay."""
@@ -189,7 +231,7 @@ class Cover:
             case NameValue():
                 return NameValue(value=self.text(value.value), id=self._renaming(value.id))
             case SentenceValue():
-                return say(value.message, **{name: self._covered(inner) for name, inner in value.values.items()})
+                return self._sentence(value)
             case ListValue():
                 return ListValue(values=tuple(map(self._covered, value.values)))
             case _:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from dossier import utilisation
 from dossier.assessment import Assessment
 from dossier.contract import Contract
 from dossier.contract.cited import on
@@ -16,13 +15,9 @@ from dossier.contract.record_fields import quoted
 from dossier.evidence import Evidence
 from dossier.exact.number import plain
 from dossier.exact.period import Period
-from dossier.fields import CHINA
-from dossier.incidents import judgement
-from dossier.incidents.grounds import grounds
-from dossier.lateness import came_late, noticed_in
+from dossier.explain.late import came_late, noticed_in
+from dossier.explain.use import incomplete, use_steps, without_hosts
 from dossier.problems.wording import statement_line
-from dossier.records import Record
-from dossier.records.operations import Incident
 from dossier.records.projects import Project, Resource
 from dossier.result import IncidentResult, Indicator, Line, ProjectResult
 from dossier.trace import ChoiceValue, NameValue, SentenceValue, Spot, Step, TermValue, TextValue, say, told
@@ -59,12 +54,12 @@ def explain(contract: Contract, evidence: Evidence, assessment: Assessment, aske
             return _line(contract, evidence, project, sku, lines) if lines else None
     for incident in assessment.incidents:
         if asked == incident.id:
-            return _incident(contract, evidence, incident)
+            return _incident(contract, incident)
     if asked == "composite":
         return _composite(contract, evidence, assessment)
     if asked == "payable":
         return _payable(contract, evidence, assessment)
-    return _amount(contract, evidence, assessment, asked) if asked in amounts(assessment) else None
+    return _amount(contract, assessment, asked) if asked in amounts(assessment) else None
 
 
 def amounts(assessment: Assessment) -> tuple[str, ...]:
@@ -135,12 +130,12 @@ def _yuan(said: SentenceValue, clause: str, amount: Decimal) -> Step:
     return Step.of(said, clause, amount=Fraction(amount))
 
 
-def _amount(contract: Contract, evidence: Evidence, assessment: Assessment, asked: str) -> Explanation:
+def _amount(contract: Contract, assessment: Assessment, asked: str) -> Explanation:
     """A line of the settlement, with the parts it is the sum of where it has any."""
     last = dict(_lines(contract, assessment))[asked]
     steps = (*(_yuan(said, last.clause, value) for said, value in _parts(assessment, asked)), last)
     if asked == "incident_deductions":
-        steps = (*noticed_in(contract, evidence, assessment), *steps)
+        steps = (*noticed_in(assessment), *steps)
     return Explanation(id=asked, title=last.text, value=last.value, steps=steps, further=("payable",))
 
 
@@ -164,7 +159,7 @@ def _payable(contract: Contract, evidence: Evidence, assessment: Assessment) -> 
     totals = assessment.settlement
     steps = (
         *(step for _, step in _lines(contract, assessment)),
-        *noticed_in(contract, evidence, assessment),
+        *noticed_in(assessment),
         *came_late(contract, evidence, assessment, of="yuan"),
     )
     said = say("explain.payable", amount=totals.payable, capitals=TermValue(value=totals.payable_capitals))
@@ -174,11 +169,8 @@ def _payable(contract: Contract, evidence: Evidence, assessment: Assessment) -> 
 
 def _project(contract: Contract, evidence: Evidence, assessment: Assessment, project: ProjectResult) -> Explanation:
     period = Period.parse(assessment.period)
-    record = evidence.by_id[project.id]
-    steps: list[Step] = []
-    if isinstance(record, Project):
-        steps += utilisation.trace(contract, evidence, record, period, contract.readings.adopted(period))
-    steps += score_steps(contract, evidence, assessment, project)
+    steps = [*use_steps(contract, evidence.usage(project.id, period), assessment, project)]
+    steps += score_steps(contract, assessment, project)
     steps += _line_steps(contract, evidence, project, project.lines)
     net = say(
         "explain.net",
@@ -195,29 +187,20 @@ def _project(contract: Contract, evidence: Evidence, assessment: Assessment, pro
 
 
 def score_steps(
-    contract: Contract,
-    evidence: Evidence,
-    assessment: Assessment,
-    project: ProjectResult,
-    show: Callable[[Fraction], str] = plain,
+    contract: Contract, assessment: Assessment, project: ProjectResult, show: Callable[[Fraction], str] = plain
 ) -> Iterator[Step]:
     """The combined score and the coefficient; without hosts as the contract is read. `show` prints scores."""
-    period = Period.parse(assessment.period)
-    adopted = contract.readings.adopted(period)
-    weights, clause = contract.terms.weights_on(period.end), contract.terms.bands_on(period.end).clause
-    record = evidence.by_id[project.id]
-    measured = utilisation.NO_HOSTS
-    if isinstance(record, Project):
-        measured = utilisation.measure(contract, evidence, record, period, adopted)
+    weights, bounds = assessment.weights, project.utilisation_bounds
+    low = bounds.score.low if bounds else Fraction(0)
     composite, combined, used = (
-        TermValue(value=show(one)) for one in (assessment.composite.points, project.combined, measured.low)
+        TermValue(value=show(one)) for one in (assessment.composite.points, project.combined, low)
     )
-    without = None if measured.has_hosts else adopted.choice(WithoutHosts)
+    without = None if project.has_hosts else assessment.choice(WithoutHosts)
     what = say("explain.weighted")
-    if not measured.has_hosts:
-        what = utilisation.without_hosts(contract, adopted)
-    elif measured.value is None:
-        what = utilisation.incomplete(contract)
+    if not project.has_hosts:
+        what = without_hosts(contract, assessment)
+    elif project.utilisation is None:
+        what = incomplete(contract)
     if without is None or without is WithoutHosts.ZERO:
         said = say(
             "explain.combined",
@@ -235,7 +218,7 @@ def score_steps(
     last = say("explain.coefficient", combined=combined, coefficient=project.coefficient)
     if without is WithoutHosts.FULL:
         last = say("explain.full-coefficient", what=what, coefficient=project.coefficient)
-    yield Step.of(last, clause)
+    yield Step.of(last, assessment.payment.clause)
 
 
 def _line(
@@ -310,9 +293,8 @@ def _in_yuan(amount: Decimal) -> str:
     return told(say("explain.yuan", amount=amount))
 
 
-def _incident(contract: Contract, evidence: Evidence, incident: IncidentResult) -> Explanation:
-    record = evidence.by_id.get(incident.id)
-    steps = list(_judged(contract, evidence, record))
+def _incident(contract: Contract, incident: IncidentResult) -> Explanation:
+    steps = list(_judged(incident))
     steps += [
         Step.of(
             say("explain.share", project=TextValue(value=share.project), amount=share.amount),
@@ -323,19 +305,15 @@ def _incident(contract: Contract, evidence: Evidence, incident: IncidentResult) 
     value = say("explain.pending-yuan", amount=incident.amount)
     return Explanation(
         id=incident.id,
-        title=record.title if record else incident.id,
+        title=incident.title,
         value=told(value) if incident.pending else _in_yuan(incident.amount),
         steps=tuple(steps),
         further=tuple(share.project for share in incident.shares),
     )
 
 
-def _judged(contract: Contract, evidence: Evidence, record: Record | None) -> Iterator[Step]:
+def _judged(incident: IncidentResult) -> Iterator[Step]:
     """Why the incident has its level, and how far its deduction may still move."""
-    if not isinstance(record, Incident):
-        return
-    yield from grounds(contract, evidence, record)
-    verdict = judgement(contract, evidence, record).verdict
-    if verdict.least != verdict.most:
-        tariff = contract.terms.tariff_on(record.started.astimezone(CHINA).date())
-        yield Step.of(say("explain.range", least=verdict.least, most=verdict.most), tariff.clause)
+    yield from incident.trace
+    if incident.least != incident.most:
+        yield Step.of(say("explain.range", least=incident.least, most=incident.most), incident.clause)

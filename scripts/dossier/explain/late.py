@@ -5,30 +5,22 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import Literal
 
-from dossier import submissions
 from dossier.assessment import Assessment
 from dossier.contract import Contract
 from dossier.contract.policies import LateEvidence
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.fields import CHINA
-from dossier.incidents import judgement
-from dossier.incidents.grounds import noticed
 from dossier.records import Record
-from dossier.records.operations import Incident
 from dossier.result import Alternative
 from dossier.trace import SentenceValue, Spot, Step, TextValue, TitleValue, say
 
 
-def noticed_in(contract: Contract, evidence: Evidence, assessment: Assessment) -> Iterator[Step]:
+def noticed_in(assessment: Assessment) -> Iterator[Step]:
     """The notices of planned work on which yuan of a month hang, each with the day it came in."""
-    adopted = contract.readings.adopted(Period.parse(assessment.period))
     for one in assessment.incidents:
-        record = evidence.by_id.get(one.id)
-        if isinstance(record, Incident):
-            found = judgement(contract, evidence, record)
-            if found.spares:
-                yield from noticed(contract, evidence, found, adopted)
+        if one.notice and one.spared:
+            yield one.trace[0]
 
 
 def came_late(
@@ -44,7 +36,7 @@ def came_late(
     `of` says what it is worth altogether: the points or the yuan that the other reading would take.
     """
     period = Period.parse(assessment.period)
-    late = [one for one in submissions.late(contract, evidence, period) if among is None or one.id in among]
+    late = [evidence.by_id[one] for one in assessment.came_late if among is None or one in among]
     if not late:
         return
     yield Step.of(

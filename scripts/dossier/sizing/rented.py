@@ -9,14 +9,10 @@ from fractions import Fraction
 from dossier.contract import Contract
 from dossier.contract.policies import PartMonths
 from dossier.contract.prices import Item
+from dossier.contract.readings import Adopted
 from dossier.exact.period import Period
 from dossier.records.projects import Project, Resource
 from dossier.settlement.billing import bill
-
-
-def released(project: Project, period: Period) -> bool:
-    """Whether the project has left by the end of the month, so that nothing is to be changed any more."""
-    return project.released is not None and project.released <= period.end
 
 
 def host_of(contract: Contract, project: Project, host: str, day: date) -> Resource | None:
@@ -34,9 +30,11 @@ def item(contract: Contract, resource: Resource | None) -> Item | None:
     return contract.prices.by_sku[resource.sku] if resource else None
 
 
-def monthly(contract: Contract, project: Project, period: Period, changes: Mapping[Resource, Resource]) -> Fraction:
+def monthly(
+    contract: Contract, project: Project, period: Period, adopted: Adopted, changes: Mapping[Resource, Resource]
+) -> Fraction:
     """A whole month at the prices and quantities of the period's last day, after `changes`."""
-    by_days = contract.readings.adopted(period).under(PartMonths.ACTUAL_DAYS)
+    by_days = adopted.under(PartMonths.ACTUAL_DAYS)
     resources = tuple(changes.get(one, one) for one in project.resources)
     lines = bill(contract, project.model_copy(update={"resources": resources}), period, by_days)
     return sum((line.unit_price * line.quantity for line in lines if line.to == period.end), Fraction())

@@ -1,0 +1,95 @@
+"""A project's month as the assessment tells it: fee, time in service, use host by host, distances, advice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from dossier.contract import Contract
+from dossier.contract.policies import LoadSamples, WithoutHosts
+from dossier.contract.readings import Adopted
+from dossier.evidence import Evidence
+from dossier.exact.period import Period
+from dossier.records.projects import HostUsage, Load, Project, Samples
+from dossier.result import HostUse, Interval, MetricUse, ProjectFee, ProjectResult, UtilisationBounds
+from dossier.sizing import Sizer
+from dossier.utilisation import Measured, counted, host_rates, most
+
+
+@dataclass(frozen=True)
+class Teller:
+    """What a month's projects are told from: the contract, the evidence that counts and the readings adopted."""
+
+    contract: Contract
+    evidence: Evidence
+    period: Period
+    adopted: Adopted
+
+    def told(self, fee: ProjectFee, project: Project, measured: Measured) -> ProjectResult:
+        """One project without its hosts."""
+        terms, day = self.contract.terms, self.period.end
+        bands, score = terms.bands_on(day), fee.combined
+        rise = bands.to_rise(score)
+        return ProjectResult(
+            **dict(fee),
+            moved_in=project.moved_in,
+            released=project.released,
+            has_hosts=measured.has_hosts,
+            utilisation_bounds=_bounds(measured),
+            hosts=(),
+            to_rise=rise,
+            to_fall=bands.to_fall(score),
+            utilisation_to_rise=self._utilisation_to(rise, measured),
+            near_edge=bands.near(score, terms.margin_on(day).points),
+            resize=None,
+        )
+
+    def detailed(self, result: ProjectResult, project: Project, measured: Measured) -> ProjectResult:
+        """The project host by host, with what the letter that is due to it proposes."""
+        usage = self.evidence.usage(project.id, self.period)
+        hosts = tuple(map(self._host, usage.hosts)) if usage else ()
+        return result.model_copy(update={"hosts": hosts, "resize": self._sizer.advice(project, measured)})
+
+    @cached_property
+    def _sizer(self) -> Sizer:
+        return Sizer(self.contract, self.evidence, self.period, self.adopted)
+
+    @cached_property
+    def _highest(self) -> Fraction:
+        return most(self.contract)
+
+    @cached_property
+    def _other(self) -> Adopted:
+        """By the samples that do not count."""
+        raw = self.adopted.choice(LoadSamples) is LoadSamples.RAW
+        return self.adopted.under(LoadSamples.INTERVAL if raw else LoadSamples.RAW)
+
+    def _utilisation_to(self, rise: Fraction | None, measured: Measured) -> Fraction | None:
+        """Points of utilisation that are worth so many of the combined score, where utilisation counts at all."""
+        weight = self.contract.terms.weights_on(self.period.end).utilisation
+        counts = measured.has_hosts or self.adopted.choice(WithoutHosts) is WithoutHosts.ZERO
+        return rise / weight if rise is not None and weight and counts else None
+
+    def _host(self, host: HostUsage) -> HostUse:
+        cpu, memory, disk = host_rates(host, self.adopted, self._highest)
+        cpu_other, memory_other, _ = host_rates(host, self._other, self._highest)
+        return HostUse(
+            id=host.id,
+            cpu=_metric(counted(host.cpu, self.adopted), cpu),
+            memory=_metric(counted(host.memory, self.adopted), memory),
+            disk=_metric(host.disk.load if host.disk else None, disk),
+            cpu_other=cpu_other,
+            memory_other=memory_other,
+        )
+
+
+def _bounds(measured: Measured) -> UtilisationBounds | None:
+    if measured.rates is None:
+        return None
+    cpu, memory, disk = (Interval(low=rate.low, high=rate.high) for rate in measured.rates)
+    return UtilisationBounds(cpu=cpu, memory=memory, disk=disk, score=Interval(low=measured.low, high=measured.high))
+
+
+def _metric(load: Load | Samples | None, rate: Fraction | None) -> MetricUse:
+    return MetricUse(peak=load.peak if load else None, trough=load.trough if load else None, rate=rate)

@@ -1,0 +1,50 @@
+"""What is agreed and in force at the end of a month, as the assessment tells it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dossier.contract import Contract
+from dossier.result import BandResult, PartyResult, PaymentResult, Thresholds, WeightsResult
+from dossier.utilisation import most
+
+
+def parties(contract: Contract) -> tuple[PartyResult, ...]:
+    """The parties, in the order of the contract's data."""
+    titles = {role.id: role.title for role in contract.roles.roles}
+    return tuple(
+        PartyResult(role=one.role, label=titles.get(one.role, one.role), name=one.name)
+        for one in contract.terms.parties
+    )
+
+
+def weights(contract: Contract, day: date) -> WeightsResult:
+    """The weights in force."""
+    found = contract.terms.weights_on(day)
+    return WeightsResult(
+        composite=found.composite,
+        utilisation=found.utilisation,
+        cpu=found.cpu,
+        memory=found.memory,
+        disk=found.disk,
+        clause=found.clause,
+    )
+
+
+def payment(contract: Contract, day: date) -> PaymentResult:
+    """How scores turn into money."""
+    found = contract.terms.bands_on(day)
+    bands = (BandResult(at_least=one.at_least, below=one.below, coefficient=one.coefficient) for one in found.bands)
+    return PaymentResult(kind="coefficient-bands", bands=tuple(bands), clause=found.clause)
+
+
+def thresholds(contract: Contract, day: date) -> Thresholds:
+    """The limits that scores and loads are held against."""
+    terms = contract.terms
+    limits = terms.resize_on(day) if terms.resize else None
+    return Thresholds(
+        highest_load=most(contract),
+        resize_below=limits.below if limits else None,
+        resize_above=limits.above if limits else None,
+        margin=terms.margin_on(day).points,
+    )

@@ -1,0 +1,82 @@
+"""What is computed of a month, as typed values: all that its assessment is made of.
+
+points    rows and penalties             projects  use, bill, fee, advice        money   incidents, statement
+agreed    parties, duties, readings      inputs    files, program
+"""
+
+from dossier.result.agreed import (
+    Alternative,
+    BandResult,
+    Chosen,
+    Gate,
+    Obligation,
+    PartyResult,
+    PaymentResult,
+    ReadingEffect,
+    Thresholds,
+    WeightsResult,
+)
+from dossier.result.inputs import InputFile, Inputs, Program
+from dossier.result.money import (
+    NONE,
+    Deduction,
+    IncidentResult,
+    LineKey,
+    Settlement,
+    Share,
+    Sign,
+    StatementLine,
+    Totals,
+)
+from dossier.result.points import Composite, Indicator, Penalty, Points
+from dossier.result.projects import (
+    HostAdvice,
+    HostUse,
+    Interval,
+    Line,
+    MetricUse,
+    ProjectFee,
+    ProjectResult,
+    ResizeAdvice,
+    Utilisation,
+    UtilisationBounds,
+)
+
+__all__ = [
+    "NONE",
+    "Alternative",
+    "BandResult",
+    "Chosen",
+    "Composite",
+    "Deduction",
+    "Gate",
+    "HostAdvice",
+    "HostUse",
+    "IncidentResult",
+    "Indicator",
+    "InputFile",
+    "Inputs",
+    "Interval",
+    "Line",
+    "LineKey",
+    "MetricUse",
+    "Obligation",
+    "PartyResult",
+    "PaymentResult",
+    "Penalty",
+    "Points",
+    "Program",
+    "ProjectFee",
+    "ProjectResult",
+    "ReadingEffect",
+    "ResizeAdvice",
+    "Settlement",
+    "Share",
+    "Sign",
+    "StatementLine",
+    "Thresholds",
+    "Totals",
+    "Utilisation",
+    "UtilisationBounds",
+    "WeightsResult",
+]

@@ -1,0 +1,152 @@
+"""Incidents, totals and the statement, in yuan."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, Literal, TypeAlias
+
+from dossier.result.points import Penalty
+from dossier.result.projects import ProjectFee
+from dossier.trace import Step
+from dossier.trace.frozen import Exact, Money, Result
+
+NONE: Final = "none"
+"""The level of an incident that has none."""
+
+
+class Share(Result):
+    """A project's part of an incident's deduction."""
+
+    project: str
+    """The project's id."""
+    amount: Money
+    """Its part, in yuan."""
+
+
+class Deduction(Result):
+    """What an incident costs, and whom (annex 1.3)."""
+
+    id: str
+    """The incident's record."""
+    level: str
+    """Its level in the tariff; `none` if it has none, or if nobody has to pay for it."""
+    minutes: Exact
+    """The longest stop, in minutes, also of work that was announced."""
+    amount: Money
+    """What it costs altogether, in yuan."""
+    pending: bool
+    """Whether both sides still have to confirm it (R-27)."""
+    shares: tuple[Share, ...]
+    """What each project bears of it; none if the platform bears it as a whole."""
+
+
+class IncidentResult(Deduction):
+    """An incident of the month with its level, its fault, and why."""
+
+    title: str
+    """What its record calls it."""
+    day: date
+    """The day on which it started, in China."""
+    clause: str
+    """The clause of the tariff in force on that day."""
+    fault: Literal["provider", "excused", "undetermined"]
+    """Whose fault: the provider's, nobody's that has to pay, or not ruled yet (R-23)."""
+    least: Money
+    """The least that a deduction for it can be while rulings are missing, in yuan."""
+    most: Money
+    """The most that it can be, in yuan."""
+    counted: Exact
+    """The minutes of the longest stop that count, after what was announced."""
+    announced: bool
+    """Whether a notice of planned work excuses a part of a stop."""
+    notice: Literal["counts", "awaits", "void"] | None
+    """What its notice of planned work is worth; none if there is none in time."""
+    spared: Money
+    """What is not deducted because of the notice, or would not be if what it awaits were there, in yuan."""
+    ruled_level: str | None
+    """The level that the bureau has ruled, if it has (R-22, R-62)."""
+    rulings: tuple[str, ...]
+    """Ids of the bureau's rulings on it, in the order in which they were made."""
+    trace: tuple[Step, ...]
+    """Why it has its level: what the notice is worth, what is not counted, what is still to be decided."""
+
+
+class Totals(Result):
+    """The month's settlement in yuan (annex 1.5)."""
+
+    gross: Money
+    """All bills."""
+    after_coefficient: Money
+    """All bills after their coefficients."""
+    incident_deductions: Money
+    """What incidents take."""
+    penalties: Money
+    """What rows cost in cash beyond their points (R-10)."""
+    carried_in: Money
+    """The debt that the months before carry on: zero or less (R-25, R-26)."""
+    payable: Money
+    """What is payable: nothing below zero, unless the contract is read so."""
+    payable_low: Money
+    """The least it can become while evidence or rulings are missing."""
+    payable_high: Money
+    """The most it can become."""
+    carried_out: Money
+    """The debt that this month carries on: zero or less."""
+    carried_out_low: Money
+    """The greatest debt it can be."""
+    carried_out_high: Money
+    """The smallest debt it can be."""
+    cumulative: Money
+    """All that has been payable so far, this month included."""
+    ceiling: Money
+    """The total of the contract (6.1)."""
+    payable_capitals: str
+    """What is payable, in Chinese capitals."""
+
+
+LineKey: TypeAlias = Literal[
+    "gross",
+    "coefficient",
+    "after_coefficient",
+    "incident_deductions",
+    "floor",
+    "penalties",
+    "carried_in",
+    "total",
+    "carried_out",
+    "waived",
+    "payable",
+]
+Sign: TypeAlias = Literal["+", "-", "="]
+
+
+class StatementLine(Result):
+    """A line of the statement from list price to payable, in yuan."""
+
+    key: LineKey
+    """What the line is."""
+    sign: Sign
+    """`+` and `-` change the sum above, `=` states it."""
+    amount: Money
+    """As proven so far."""
+    low: Money
+    """The least it can become."""
+    high: Money
+    """The most it can become."""
+    clause: str
+    """The clause that it follows."""
+
+
+class Settlement(Result):
+    """What settling a month yields."""
+
+    projects: tuple[ProjectFee, ...]
+    """Each project in service."""
+    incidents: tuple[Deduction, ...]
+    """Each incident that started in the month."""
+    penalties: tuple[Penalty, ...]
+    """Cash beyond points."""
+    totals: Totals
+    """The sums."""
+    statement: tuple[StatementLine, ...]
+    """The lines from list price to payable."""
