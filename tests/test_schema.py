@@ -15,7 +15,7 @@ from builders import HOME
 from catalogue import BASE, CATALOGUE
 from dossier.load.filing import read_record
 from dossier.records import KINDS
-from dossier.schema import ANY, DIALECT, schema_of, schemas
+from dossier.schema import ANY, CONTRACT, DIALECT, schema_of, schemas
 
 SCHEMAS: dict[str, Any] = {name: json.loads(text) for name, text in schemas().items()}
 REGISTRY: Registry[Any] = Registry().with_resources(
@@ -58,7 +58,7 @@ def test_schema_is_a_schema(name: str) -> None:
 
 
 def test_one_for_each_kind_and_one_for_all() -> None:
-    assert set(SCHEMAS) == {f"{kind}.json" for kind in KINDS} | {ANY}
+    assert {name for name in SCHEMAS if not name.startswith(CONTRACT)} == {f"{kind}.json" for kind in KINDS} | {ANY}
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -106,3 +106,34 @@ def test_an_editor_gets_the_choices() -> None:
 def test_json_is_the_same_every_time() -> None:
     assert schemas() == schemas()
     assert all(text.endswith("}\n") for text in schemas().values())
+
+
+CONTRACTS = [HOME, HOME / "tests" / "second-contract", *sorted((HOME / "tests" / "contracts").glob("*"))]
+
+
+def schema_of_contract_file(path: Path) -> str:
+    if path.parent.name == "rubric":
+        return "scheme" if path.stem == "scheme" else "rubric"
+    return "holidays" if path.parent.name == "holidays" else path.stem
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.relative_to(HOME).as_posix())
+        for root in CONTRACTS
+        for path in sorted((root / "content" / "contract").rglob("*.yml"))
+    ],
+)
+def test_files_of_contracts_fit_their_schemas(path: Path) -> None:
+    schema = SCHEMAS[f"{CONTRACT}{schema_of_contract_file(path)}.json"]
+    found = Draft202012Validator(schema).iter_errors(as_editor_sees(path))
+    assert [f"{'/'.join(map(str, one.absolute_path))}: {one.message[:200]}" for one in found] == []
+
+
+def test_a_slip_in_a_contract_is_seen() -> None:
+    tree = as_editor_sees(HOME / "content" / "contract" / "survey.yml")
+    validator = Draft202012Validator(SCHEMAS[f"{CONTRACT}survey.json"])
+    assert list(validator.iter_errors(tree)) == []
+    (key,) = list(tree)[:1]
+    assert list(validator.iter_errors({f"{key}s": tree[key], **{k: v for k, v in tree.items() if k != key}}))

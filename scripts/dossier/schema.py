@@ -1,4 +1,4 @@
-"""JSON Schemas of all kinds of record, with Chinese titles, so that an editor can offer keys and choices.
+"""JSON Schemas of all kinds of record and of the contract's files, so that an editor can offer keys and choices.
 
 The schemas say what one file may hold; what must fit between records is for `check`. They describe the file as an
 editor sees it, after YAML has turned plain scalars into numbers and truth values.
@@ -8,9 +8,22 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
+from dossier.contract.calendar import HolidayYear
+from dossier.contract.clauses import Clauses
+from dossier.contract.doubts import Doubts
+from dossier.contract.obligations import Obligations
+from dossier.contract.prices import Prices
+from dossier.contract.readings import Readings
+from dossier.contract.roles import Roles
+from dossier.contract.rubric import Group, Scheme
+from dossier.contract.survey import Survey
+from dossier.contract.terms import Terms
+from dossier.fields import Filed
 from dossier.problems.wording import title
 from dossier.records import KINDS, Record
 from dossier.records.private import KEY as CONFIDENTIAL
@@ -19,13 +32,32 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 ANY: Final = "record.json"
 """The schema for any record: it picks the right one by `kind`."""
 
+CONTRACT: Final = "contract-"
+CONTRACT_FILES: Final[Mapping[str, type[Filed]]] = MappingProxyType(
+    {
+        "clauses": Clauses,
+        "doubts": Doubts,
+        "holidays": HolidayYear,
+        "obligations": Obligations,
+        "prices": Prices,
+        "readings": Readings,
+        "roles": Roles,
+        "rubric": Group,
+        "scheme": Scheme,
+        "survey": Survey,
+        "terms": Terms,
+    }
+)
+"""Files of content/contract; `rubric` is a group's, `scheme` the one beside them, `holidays` a year's."""
+
 Schema = dict[str, Any]
 
 
 def schemas() -> dict[str, str]:
-    """File name -> JSON text: `<kind>.json` for each kind and `record.json` for any of them."""
+    """File name -> JSON text: `<kind>.json` for each kind, `record.json` for any of them, `contract-<file>.json`."""
     every = {f"{kind}.json": schema_of(kind) for kind in sorted(KINDS)}
     every[ANY] = _any()
+    every |= {f"{CONTRACT}{name}.json": _of_contract(name) for name in CONTRACT_FILES}
     return {name: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for name, schema in every.items()}
 
 
@@ -51,6 +83,17 @@ def schema_of(kind: str) -> Schema:
     return {"$schema": DIALECT, "$id": f"{kind}.json", **schema, "title": model.label, "description": _summary(model)}
 
 
+def _of_contract(name: str) -> Schema:
+    """Descriptions stay: whoever writes a contract down reads them in docs/ as well."""
+    schema: Schema = CONTRACT_FILES[name].model_json_schema(by_alias=True)
+    for part in (schema, *schema.get("$defs", {}).values()):
+        part.pop("title", None)
+        for key, value in part.get("properties", {}).items():
+            _optional(value)
+            value["title"] = key
+    return {"$schema": DIALECT, "$id": f"{CONTRACT}{name}.json", **schema, "title": f"content/contract: {name}"}
+
+
 def _summary(model: type[Record]) -> str:
     return {
         "project": "项目登记，放在 evidence/projects/，文件名为项目编号。",
@@ -64,14 +107,19 @@ def _translate(part: Schema, kind: str) -> None:
     part.pop("title", None)
     part.pop("description", None)  # docstrings are for programmers, and English
     for key, value in part.get("properties", {}).items():
-        choices = [choice for choice in value.get("anyOf", ()) if choice != {"type": "null"}]
-        if len(choices) == 1:  # an optional key is left out, never written as null
-            del value["anyOf"]
-            value.update(choices[0])
-        if value.get("default", "") is None:
-            del value["default"]
+        _optional(value)
         closed = "（不公开）" if value.get(CONFIDENTIAL) else ""
         value["title"] = f"{title(f'{kind}.{key}') or title(key) or key}{closed}"
+
+
+def _optional(value: Schema) -> None:
+    """An optional key is left out, never written as null."""
+    choices = [choice for choice in value.get("anyOf", ()) if choice != {"type": "null"}]
+    if len(choices) == 1:
+        del value["anyOf"]
+        value.update(choices[0])
+    if value.get("default", "") is None:
+        del value["default"]
 
 
 def _any() -> Schema:

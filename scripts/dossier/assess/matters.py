@@ -103,7 +103,7 @@ class Finder:
         return Matter(kind="project", subject=project.id, state=state, party=party, at_stake=stake, place=place)
 
     def _incident(self, incident: IncidentResult) -> Matter:
-        verdict = next(one for one in self.alone.ledger.verdicts if one.id == incident.id)
+        verdict = next(one for one in self.alone.now.verdicts if one.id == incident.id)
         stake = NOTHING.model_copy(
             update={
                 "yuan_gain": max(ZERO, self.alone.with_verdict(_lightest(verdict))),

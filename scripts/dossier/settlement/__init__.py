@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 
 from dossier.contract import Contract
+from dossier.contract.payments import Bands
 from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
 from dossier.exact.money import ZERO
@@ -22,12 +24,14 @@ from dossier.remembered import remembered
 from dossier.result import Composite, Line, Penalty, ProjectFee, Settlement
 from dossier.settlement.alone import Alone
 from dossier.settlement.billing import bill_all
-from dossier.settlement.fees import Range, Rules, fees
+from dossier.settlement.fees import Range, Rules, by_month, fees
+from dossier.settlement.payment import kind_of
 from dossier.settlement.statement import statement
 from dossier.settlement.totals import Account, Cash, Ledger, Outcome, close
+from dossier.trace import SentenceValue
 from dossier.utilisation import Measured, measure_all
 
-__all__ = ["Account", "Alone", "Prepared", "Scored", "alone", "payable", "prepare", "settle"]
+__all__ = ["Account", "Alone", "Prepared", "Scored", "alone", "payable", "prepare", "rules_of", "settle"]
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,9 @@ def settle(contract: Contract, prepared: Prepared, scored: Scored, account: Acco
     closed = close(ledger, contract.terms.ceiling_on(prepared.period.end))
     point = closed.ways[0]
     return Settlement(
-        projects=tuple(_project(project, prepared, ledger.fees[project.id], point) for project in prepared.projects),
+        projects=tuple(
+            _project(contract, prepared, point, project, ledger.fees[project.id]) for project in prepared.projects
+        ),
         incidents=point.borne.incidents,
         penalties=scored.penalties,
         totals=closed.totals,
@@ -95,30 +101,50 @@ def settle(contract: Contract, prepared: Prepared, scored: Scored, account: Acco
 
 def payable(contract: Contract, prepared: Prepared, scored: Scored, account: Account) -> Decimal:
     """What `settle` would say is payable, without bounds and single results: for exchanging readings quickly."""
-    points = scored.composite.points
-    certain = replace(scored, composite=scored.composite.model_copy(update={"low": points, "high": points}))
+    certain = _certain(scored, scored.composite.points)
     return _ledger(contract, prepared, certain, account).point().payable(prepared.adopted)
 
 
 def alone(contract: Contract, prepared: Prepared, scored: Scored, account: Account) -> Alone:
     """What the month would come to if one thing alone turned out otherwise."""
-    end = prepared.period.end
-    rules = Rules(contract.terms.weights_on(end), contract.terms.bands_on(end), prepared.adopted)
-    ledger = _ledger(contract, prepared, scored, account)
-    return Alone(ledger, rules, scored.composite.points, prepared.measured)
+
+    def ledger(points: Fraction, measured: Mapping[str, Measured]) -> Ledger:
+        return _ledger(contract, replace(prepared, measured=measured), _certain(scored, points), account)
+
+    return Alone(scored.composite.points, prepared.measured, ledger)
+
+
+def _certain(scored: Scored, points: Fraction) -> Scored:
+    """The score as if it were these points for good."""
+    certain = {"points": points, "low": points, "high": points}
+    return replace(scored, composite=scored.composite.model_copy(update=certain))
 
 
 def _ledger(contract: Contract, prepared: Prepared, scored: Scored, account: Account) -> Ledger:
-    end, adopted = prepared.period.end, prepared.adopted
-    rules = Rules(contract.terms.weights_on(end), contract.terms.bands_on(end), adopted)
+    adopted = prepared.adopted
+    rules = rules_of(contract, prepared.period, adopted)
     ranges = {
         project.id: fees(rules, scored.composite, prepared.measured[project.id], prepared.bills[project.id])
         for project in prepared.projects
     }
-    return Ledger(ranges, prepared.verdicts, scored.bounds, account, adopted)
+    return Ledger(by_month(rules, scored.composite, ranges), prepared.verdicts, scored.bounds, account, adopted)
 
 
-def _project(project: Project, prepared: Prepared, fee: Range, outcome: Outcome) -> ProjectFee:
+def rules_of(contract: Contract, period: Period, adopted: Adopted) -> Rules:
+    """What turns the scores of a month into money."""
+    terms, end = contract.terms, period.end
+    return Rules(terms.weights_on(end), terms.payment_on(end), adopted, contract.rubric.total(end))
+
+
+def _told(contract: Contract, period: Period, fee: Range) -> tuple[str, SentenceValue | None]:
+    """The name of the band, and the working of the kind of payment."""
+    payment = contract.terms.payment_on(period.end)
+    said = kind_of(payment).said(payment, fee.point.combined, contract.rubric.total(period.end))
+    return (payment.of(fee.point.combined).name or "" if isinstance(payment, Bands) else ""), said
+
+
+def _project(contract: Contract, prepared: Prepared, outcome: Outcome, project: Project, fee: Range) -> ProjectFee:
+    band, working = _told(contract, prepared.period, fee)
     return ProjectFee(
         id=project.id,
         name=project.name,
@@ -128,6 +154,8 @@ def _project(project: Project, prepared: Prepared, fee: Range, outcome: Outcome)
         combined_low=fee.low.combined,
         combined_high=fee.high.combined,
         coefficient=fee.point.coefficient,
+        band=band,
+        working=working,
         coefficient_low=fee.low.coefficient,
         coefficient_high=fee.high.coefficient,
         lines=prepared.bills[project.id],

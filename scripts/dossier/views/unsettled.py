@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dossier.report import Report
 from dossier.result import MatterKind
 from dossier.views.figures import day, figure, money, span
+from dossier.views.shows import shows
 
 Word = Callable[[str, str], str]
 
@@ -38,7 +39,7 @@ def others(report: Report, word: Word) -> tuple[Unsettled, ...]:
 def _told(
     report: Report, word: Word, kinds: Collection[MatterKind] = ("row", "project", "gate", "incident", "duty")
 ) -> Iterator[Unsettled]:
-    month = report.assessment
+    month, rate = report.assessment, shows(report).rate
     rows = {row.id: row for row in month.indicators}
     projects = {project.id: project for project in month.projects}
     incidents = {incident.id: incident for incident in month.incidents}
@@ -53,8 +54,8 @@ def _told(
             case "project":
                 one = projects[name]
                 if one.coefficient_low != one.coefficient_high:
-                    effect = f"支付系数 {span(one.coefficient_low, one.coefficient_high)}"
-                    yield Unsettled("项目", one.name, "支付系数未定", effect)
+                    effect = f"{rate} {span(one.coefficient_low, one.coefficient_high)}"
+                    yield Unsettled("项目", one.name, f"{rate}未定", effect)
             case "gate":
                 yield Unsettled("付款条件", word("gate", name), "未满足", "暂缓支付")
             case "incident":
