@@ -41,7 +41,7 @@ VERSION_2 = {
     "parties": "role label name",
     "weights": "composite utilisation cpu memory disk clause",
     "payment": "kind bands clause",
-    "payment.bands": "at_least below coefficient",
+    "payment.bands": "at_least below coefficient name",
     "thresholds": "highest_load resize_below resize_above margin",
     "indicators.trace": "message values role awaits amount record about decided",
     "projects": "moved_in released has_hosts utilisation_bounds hosts to_rise to_fall utilisation_to_rise near_edge "
