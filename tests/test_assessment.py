@@ -45,7 +45,7 @@ VERSION_2 = {
     "thresholds": "highest_load resize_below resize_above margin",
     "indicators.trace": "message values role awaits amount record about decided",
     "projects": "moved_in released has_hosts utilisation_bounds hosts to_rise to_fall utilisation_to_rise near_edge "
-    "resize",
+    "resize band working",
     "projects.hosts": "id cpu memory disk cpu_other memory_other",
     "incidents": "title day clause fault least most counted announced notice spared ruled_level rulings trace",
     "settlement": "carried_out_low carried_out_high",
