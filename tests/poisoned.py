@@ -118,7 +118,7 @@ def poison(root: Path, *months: str) -> None:
 def _poison_contract(root: Path, contract: Contract, poisoner: Poisoner) -> None:
     poisoner.contract = True
     parts = (contract.terms, contract.prices, contract.readings, contract.obligations, contract.clauses, contract.roles)
-    for part in (*parts, contract.survey, contract.rubric.scheme, *contract.rubric.groups):
+    for part in (*parts, contract.survey or contract.terms, contract.rubric.scheme, *contract.rubric.groups):
         tree = poisoner.tree(part, part.source.tree)
         (root / part.source.path).write_text(f"{_yaml(tree)}\n", encoding="utf-8")
 

@@ -11,6 +11,7 @@ from dossier.contract import FOLDER, read_contract
 
 FILES = contract_files(HOME)
 SINGLE = ("terms", "prices", "survey", "readings", "obligations", "clauses", "roles", "rubric/scheme", "rubric/quality")
+OPTIONAL = ("prices", "survey")
 
 
 def test_the_projects_own_contract() -> None:
@@ -21,7 +22,7 @@ def test_the_projects_own_contract() -> None:
     assert [notice.year for notice in contract.notices] == [2023, 2024, 2025, 2026]
 
 
-@pytest.mark.parametrize("name", SINGLE)
+@pytest.mark.parametrize("name", [name for name in SINGLE if name not in OPTIONAL])
 def test_an_absent_file(name: str) -> None:
     path = f"{FOLDER}/{name}.yml"
     contract, problems = read_contract({key: data for key, data in FILES.items() if key != path})
@@ -53,9 +54,19 @@ def test_all_problems_of_all_files_at_once() -> None:
 
 
 def test_no_holidays_at_all() -> None:
+    """A contract need not count working days; this one does, which its records are checked for."""
     contract, problems = read_contract({path: data for path, data in FILES.items() if "/holidays/" not in path})
-    assert contract is None
-    assert [(one.code, str(one.place)) for one in problems] == [("missing-contract-file", f"{FOLDER}/holidays/")]
+    assert problems == ()
+    assert contract is not None
+    assert (contract.notices, contract.counts_days) == ((), True)
+
+
+def test_neither_prices_nor_survey() -> None:
+    left = {path: data for path, data in FILES.items() if path.rpartition("/")[2] not in ("prices.yml", "survey.yml")}
+    contract, problems = read_contract(left)
+    assert problems == ()
+    assert contract is not None
+    assert (contract.prices.items, contract.survey) == ((), None)
 
 
 def test_a_notice_that_contradicts_itself() -> None:

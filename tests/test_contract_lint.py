@@ -44,12 +44,6 @@ def test_the_contract_and_the_second_one_are_sound(contract: Contract) -> None:
 @pytest.mark.parametrize(
     ("path", "old", "new", "code"),
     [
-        (TERMS, "{at_least: 80, coefficient: 1}", "{at_least: 80, below: 100, coefficient: 1}", "coefficient-band"),
-        (TERMS, "{below: 20, coefficient: 0.2}", "{at_least: 0, below: 20, coefficient: 0.2}", "coefficient-band"),
-        (TERMS, "at_least: 50, below: 80", "at_least: 50, below: 81", "coefficient-band"),  # overlap
-        (TERMS, "at_least: 50, below: 80", "at_least: 50, below: 79.99", "coefficient-band"),  # gap
-        (TERMS, "{at_least: 80, coefficient: 1}", "{coefficient: 1}", "coefficient-band"),
-        (TERMS, "below: 50, coefficient: 0.5", "below: 50, coefficient: 0.9", "coefficient-band"),  # pays more
         (TERMS, "    composite: 0.3", "    composite: 0.31", "weights-sum"),
         (TERMS, "    disk: 0.3", "    disk: 0.29", "weights-sum"),
         (TERMS, "amount: 200000}", "amount: 400000}", "incident-levels"),

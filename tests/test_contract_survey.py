@@ -24,7 +24,7 @@ def survey(grades: str, questions: str) -> Survey:
 
 
 def test_the_form_of_the_contract() -> None:
-    form = own_contract().survey.on(date(2024, 3, 31))
+    form = own_contract().form_on(date(2024, 3, 31))
     assert len(form.questions) == 10
     assert form.most == 100
     assert form.score(["良"] * 10) == 60
@@ -33,13 +33,15 @@ def test_the_form_of_the_contract() -> None:
 
 
 def test_a_form_that_does_not_fit() -> None:
-    form = own_contract().survey.on(date(2024, 3, 31))
+    form = own_contract().form_on(date(2024, 3, 31))
     assert form.score(["优"] * 9) is None
     assert form.score(["甲"] * 10) is None
 
 
 def test_sound() -> None:
-    assert list(own_contract().survey.problems()) == []
+    survey = own_contract().survey
+    assert survey is not None
+    assert list(survey.problems()) == []
 
 
 def test_named_twice_and_out_of_order() -> None:

@@ -9,9 +9,9 @@ from fractions import Fraction
 import pytest
 
 from dossier.contract import Contract
-from dossier.contract.terms import Band, Bands, Terms
+from dossier.contract.payments import Band, Bands
+from dossier.contract.terms import Ceiling, Terms
 from dossier.exact.number import exact, plain
-from dossier.exact.period import Period
 
 DAY = date(2024, 3, 31)
 
@@ -19,6 +19,18 @@ DAY = date(2024, 3, 31)
 @pytest.fixture
 def terms(contract: Contract) -> Terms:
     return contract.terms
+
+
+def the_ceiling(terms: Terms) -> Ceiling:
+    found = terms.ceiling_on(DAY)
+    assert found is not None
+    return found
+
+
+def the_bands(terms: Terms) -> Bands:
+    found = terms.payment_on(DAY)
+    assert isinstance(found, Bands)
+    return found
 
 
 def written(*values: Fraction | int | None) -> str:
@@ -29,7 +41,7 @@ def test_parties_term_and_ceiling(terms: Terms) -> None:
     assert (terms.contract, terms.signed) == ("安财单一采购-2023-4", date(2023, 6, 28))
     assert [party.role for party in terms.parties] == ["bureau", "provider"]
     assert (terms.term_on(DAY).months, terms.term_on(DAY).clause) == (36, "3.1")
-    ceiling = terms.ceiling_on(DAY)
+    ceiling = the_ceiling(terms)
     assert (ceiling.yuan, ceiling.limit) == (Decimal("22879713.60"), Decimal("25167684.96"))
     assert ceiling.amount / 36 == exact("635547.60")  # exactly, as rules.md says
 
@@ -45,7 +57,7 @@ def test_parties_term_and_ceiling(terms: Terms) -> None:
     ],
 )
 def test_ceiling_warns_at_100_per_cent_and_refuses_above_110(terms: Terms, cumulative: str, state: str) -> None:
-    assert terms.ceiling_on(DAY).state(Decimal(cumulative)) == state
+    assert the_ceiling(terms).state(Decimal(cumulative)) == state
 
 
 def test_weights(terms: Terms) -> None:
@@ -70,7 +82,7 @@ def test_weights(terms: Terms) -> None:
 def test_coefficient_and_the_way_to_the_next_band(
     terms: Terms, score: str, coefficient: str, to_rise: str | None, to_fall: str | None
 ) -> None:
-    bands, value = terms.bands_on(DAY), exact(score)
+    bands, value = the_bands(terms), exact(score)
     assert bands.coefficient(value) == exact(coefficient)
     assert bands.to_rise(value) == (None if to_rise is None else exact(to_rise))
     assert bands.to_fall(value) == (None if to_fall is None else exact(to_fall))
@@ -91,7 +103,7 @@ def test_coefficient_and_the_way_to_the_next_band(
 )
 def test_near_an_edge(terms: Terms, score: str, edge: int | None) -> None:
     """The margin is one point, itself included."""
-    assert terms.bands_on(DAY).near(exact(score), terms.margin_on(DAY).points) == edge
+    assert terms.near_on(DAY, exact(score)) == edge
 
 
 def test_the_nearest_of_two_edges() -> None:
@@ -143,7 +155,7 @@ def test_full_pay_needs_more_use_than_the_annex_allows_without_a_letter(terms: T
 
     At 60 the best combined score is 30 + 42 = 72, in the band of 0.8.
     """
-    weights, bands = terms.weights_on(DAY), terms.bands_on(Period(2024, 3).end)
+    weights, bands = terms.weights_on(DAY), the_bands(terms)
     needed = (80 - 100 * weights.composite) / weights.utilisation
     assert needed == Fraction(500, 7)
     best = 100 * weights.composite + terms.resize_on(DAY).above * weights.utilisation

@@ -140,16 +140,16 @@ def test_key_text_is_as_agreed(dossier: Pdf, golden: Golden) -> None:
     golden(HOME / "tests" / "golden" / "pdf" / "month.txt", re.sub(r" +", " ", pages))
 
 
-def test_contents_name_the_pages_where_chapters_begin(dossier: Pdf) -> None:
+def test_contents_name_the_pages_where_chapters_begin(dossier: Pdf, month: Report) -> None:
     listed = dict(re.findall(r"^ *(\S+?、\S+?)[ ·]+(\d+)$", dossier.pages[1], re.MULTILINE))
-    assert list(listed) == [chapter.title for chapter in pdf.chapters()]
+    assert list(listed) == [chapter.title for chapter in pdf.chapters(month)]
     for title, page in listed.items():
         assert title in dossier.pages[int(page) - 1]
 
 
-def test_bookmarks_lead_to_the_chapters(dossier: Pdf) -> None:
+def test_bookmarks_lead_to_the_chapters(dossier: Pdf, month: Report) -> None:
     top = [(title, page) for depth, title, page in dossier.bookmarks() if depth == 1]
-    assert [title for title, _ in top] == [chapter.title for chapter in pdf.chapters()]
+    assert [title for title, _ in top] == [chapter.title for chapter in pdf.chapters(month)]
     assert all(title in dossier.pages[page - 1] for title, page in top)
     assert any(depth > 1 for depth, _, _ in dossier.bookmarks())
 
@@ -415,10 +415,10 @@ def test_headings_have_a_scope_and_their_ids_a_tree(dossier: Pdf) -> None:
     )
 
 
-def test_links_say_what_they_show_and_stand_alone(dossier: Pdf) -> None:
+def test_links_say_what_they_show_and_stand_alone(dossier: Pdf, month: Report) -> None:
     notes = [note for page in dossier.tree.pages for note in page.get("/Annots", ()) if note.Subtype == "/Link"]
     told = [str(note.Contents) for note in notes]
-    assert told[: len(pdf.CHAPTERS)] == [chapter.title for chapter in pdf.chapters()]
+    assert told[: len(pdf.CHAPTERS)] == [chapter.title for chapter in pdf.chapters(month)]
     assert "安全服务" in told
     assert not [one for one in _tagged(dossier, "/Link") if one.P.S == "/Link"]
     assert len(_tagged(dossier, "/Link")) == len(notes)

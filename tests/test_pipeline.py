@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
@@ -126,7 +127,7 @@ def test_a_sum_beyond_the_ceiling_is_flagged_and_far_beyond_refused() -> None:
     """The sum that is reached exactly is not exceeded, so the warning says both (R-42)."""
     one = month("2024-02")
     for reached, code in (("22879713.60", "ceiling-passed"), ("25167684.97", "ceiling-refused")):
-        totals = one.settlement.model_copy(update={"cumulative": one.settlement.ceiling.__class__(reached)})
+        totals = one.settlement.model_copy(update={"cumulative": Decimal(reached)})
         found = {problem.code: problem for problem in flags(sample(), one.model_copy(update={"settlement": totals}))}
         assert code in found
         if code == "ceiling-passed":

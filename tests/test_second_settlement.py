@@ -97,6 +97,7 @@ def test_its_ceiling_by_its_own_percentages() -> None:
     totals = settled("2024-03", "80", before="8895.66").totals
     assert totals.cumulative == Decimal("9000.00")  # 8895.66 + 104.34, exactly 90 % of 10,000
     ceiling = contract().terms.ceiling_on(Period(2024, 3).end)
+    assert ceiling is not None
     assert [ceiling.state(Decimal(text)) for text in ("8999.99", "9000.00", "10000.00", "10000.01")] == [
         "ok",
         "warn",

@@ -16,8 +16,7 @@ from dossier.exact.period import Period
 from dossier.incidents import Verdict
 from dossier.records.projects import Project
 from dossier.result import Composite, Line, Penalty, Settlement, Utilisation
-from dossier.settlement import Account, Prepared, Scored, payable, settle
-from dossier.settlement.fees import Rules
+from dossier.settlement import Account, Prepared, Scored, payable, rules_of, settle
 from dossier.utilisation import NO_HOSTS, Measured
 from tenants import project
 
@@ -207,10 +206,7 @@ def test_the_order_of_incidents_does_not_matter(prepared: Prepared, scored: Scor
 @pytest.mark.parametrize(("edge", "above", "below"), [("80", "1", "0.8"), ("50", "0.8", "0.5"), ("20", "0.5", "0.2")])
 def test_the_coefficient_turns_exactly_on_the_edge(edge: str, above: str, below: str) -> None:
     """However little below the edge, the lower band pays: nothing is rounded first (R-28)."""
-    terms = own_contract().terms
-    rules = Rules(
-        terms.weights_on(MARCH.end), terms.bands_on(MARCH.end), under({"R-28": "exact", "R-33": "composite-only"})
-    )
+    rules = rules_of(own_contract(), MARCH, under({"R-28": "exact", "R-33": "composite-only"}))
     on_edge = rules.fee(Fraction(edge), Fraction(0), Decimal("1000.00"), has_hosts=False)
     beneath = rules.fee(Fraction(edge) - Fraction(1, 10**60), Fraction(0), Decimal("1000.00"), has_hosts=False)
     assert (on_edge.coefficient, beneath.coefficient) == (Fraction(above), Fraction(below))

@@ -178,7 +178,7 @@ def topics() -> bytes:
 
 
 def by_text() -> bytes:
-    asked = [question.text for question in own_contract().survey.on(MARCH.end).questions]
+    asked = [question.text for question in own_contract().form_on(MARCH.end).questions]
     return as_text(P1, P2, head=("项目编号（必填）", "使用单位编号：", *asked))
 
 

@@ -30,7 +30,7 @@ AT = datetime(2024, 4, 1, tzinfo=UTC)
 
 def test_tables_to_fill_can_be_filled_and_read() -> None:
     report = sample("2024-03")
-    version, projects = report.contract.survey.on(MARCH.end), report.evidence.in_service(MARCH)
+    version, projects = report.contract.form_on(MARCH.end), report.evidence.in_service(MARCH)
     data = as_xlsx(version, projects, datetime(2024, 4, 1, tzinfo=UTC))
     assert data == as_xlsx(version, projects, datetime(2024, 4, 1, tzinfo=UTC))
     book = openpyxl.load_workbook(io.BytesIO(data))
@@ -51,7 +51,7 @@ def test_tables_to_fill_can_be_filled_and_read() -> None:
 def test_no_name_acts_as_a_formula(name: str) -> None:
     """Neither in the table itself nor once it was saved as text and opened again."""
     project = record(Project, PROJECT.replace("NAME", json.dumps(name)))
-    version = own_contract().survey.on(MARCH.end)
+    version = own_contract().form_on(MARCH.end)
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(version, [project], AT))).worksheets[0]
     cell: Any = sheet.cell(2, 2)
     assert (cell.data_type, cell.quotePrefix) == ("s", True)

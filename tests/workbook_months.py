@@ -21,7 +21,7 @@ from dossier.load import Dossier, load
 from dossier.pipeline import assess_all
 from dossier.report import Report
 from dossier.result import Deduction, IncidentResult, Line, ProjectFee, ReadingEffect, Share
-from dossier.settlement.fees import Rules
+from dossier.settlement import rules_of
 from dossier.utilisation import measure
 from report_factory import COMMIT, PERIOD, Make, backup_record, indicators, project_record, the_contract, totals
 from sample_months import AS_OF, loaded
@@ -107,7 +107,7 @@ def settled(
         [project_record(name) for name in hosts] + [usage(text, identity=name) for name, text in hosts.items() if text]
     )
     composite = sum((row.points for row in indicators([])), Fraction())
-    rules = Rules(contract.terms.weights_on(PERIOD.end), contract.terms.bands_on(PERIOD.end), adopted)
+    rules = rules_of(contract, PERIOD, adopted)
     found = []
     for project in evidence.projects:
         measured = measure(contract, evidence, project, PERIOD, adopted)

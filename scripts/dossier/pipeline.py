@@ -366,17 +366,19 @@ def flags(loaded: Dossier, assessment: Assessment) -> Iterator[Problem]:
     terms = loaded.contract.terms
     end = Period.parse(assessment.period).end
     for project in assessment.projects:
-        edge = terms.bands_on(end).near(project.combined, terms.margin_on(end).points)
+        edge = terms.near_on(end, project.combined)
         if edge is not None:
             usage = loaded.evidence.usage(project.id, Period.parse(assessment.period))
             record = usage or loaded.evidence.by_id[project.id]
             words = {"project": project.name, "value": brief(project.combined), "threshold": plain(edge)}
             if project.combined == edge:
-                band = terms.place("coefficients")
+                band = terms.place("payment")
                 yield doubt(ON_EDGE, record.place(), band, **words | {"score": "combined"})
             else:
                 yield warning("near-threshold", record.place(), **words)
     ceiling, reached = terms.ceiling_on(end), assessment.settlement.cumulative
+    if ceiling is None:
+        return
     values = {
         "month": assessment.period,
         "value": plain(reached),

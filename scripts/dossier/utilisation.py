@@ -72,6 +72,8 @@ NO_HOSTS: Final = Measured(None, ZERO, ZERO, has_hosts=False)
 
 def measure(contract: Contract, evidence: Evidence, project: Project, period: Period, adopted: Adopted) -> Measured:
     """Measure one project's month. Missing data gives bounds, never an error."""
+    if not contract.terms.measures_on(period.end):
+        return NO_HOSTS
     usage = evidence.usage(project.id, period)
     hosts = () if usage is None else usage.hosts
     if not hosts and not _rents_hosts(contract, project, period):

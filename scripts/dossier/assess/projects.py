@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from dossier.contract import Contract
+from dossier.contract.payments import Bands
 from dossier.contract.policies import LoadSamples, WithoutHosts
 from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
@@ -29,8 +30,9 @@ class Teller:
     def told(self, fee: ProjectFee, project: Project, measured: Measured) -> ProjectResult:
         """One project without its hosts."""
         terms, day = self.contract.terms, self.period.end
-        bands, score = terms.bands_on(day), fee.combined
-        rise = bands.to_rise(score)
+        payment, score = terms.payment_on(day), fee.combined
+        bands = payment if isinstance(payment, Bands) else None
+        rise = bands.to_rise(score) if bands else None
         return ProjectResult(
             **dict(fee),
             moved_in=project.moved_in,
@@ -39,9 +41,9 @@ class Teller:
             utilisation_bounds=_bounds(measured),
             hosts=(),
             to_rise=rise,
-            to_fall=bands.to_fall(score),
+            to_fall=bands.to_fall(score) if bands else None,
             utilisation_to_rise=self._utilisation_to(rise, measured),
-            near_edge=bands.near(score, terms.margin_on(day).points),
+            near_edge=terms.near_on(day, score),
             resize=None,
         )
 

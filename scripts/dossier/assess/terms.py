@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dossier.contract import Contract
+from dossier.contract.payments import Bands
 from dossier.result import BandResult, PartyResult, PaymentResult, Thresholds, WeightsResult
 from dossier.utilisation import most
 
@@ -13,7 +14,7 @@ def parties(contract: Contract) -> tuple[PartyResult, ...]:
     """The parties, in the order of the contract's data."""
     titles = {role.id: role.title for role in contract.roles.roles}
     return tuple(
-        PartyResult(role=one.role, label=titles.get(one.role, one.role), name=one.name)
+        PartyResult(role=one.role, label=one.label or titles.get(one.role, one.role), name=one.name)
         for one in contract.terms.parties
     )
 
@@ -33,9 +34,12 @@ def weights(contract: Contract, day: date) -> WeightsResult:
 
 def payment(contract: Contract, day: date) -> PaymentResult:
     """How scores turn into money."""
-    found = contract.terms.bands_on(day)
-    bands = (BandResult(at_least=one.at_least, below=one.below, coefficient=one.coefficient) for one in found.bands)
-    return PaymentResult(kind="coefficient-bands", bands=tuple(bands), clause=found.clause)
+    found = contract.terms.payment_on(day)
+    bands = (
+        BandResult(at_least=one.at_least, below=one.below, coefficient=one.coefficient, name=one.name or "")
+        for one in (found.bands if isinstance(found, Bands) else ())
+    )
+    return PaymentResult(kind=found.kind, bands=tuple(bands), clause=found.clause)
 
 
 def thresholds(contract: Contract, day: date) -> Thresholds:
@@ -46,5 +50,5 @@ def thresholds(contract: Contract, day: date) -> Thresholds:
         highest_load=most(contract),
         resize_below=limits.below if limits else None,
         resize_above=limits.above if limits else None,
-        margin=terms.margin_on(day).points,
+        margin=terms.margin_on(day),
     )

@@ -19,7 +19,7 @@ from typing import Final, TypeAlias
 from dossier.contract import Contract
 from dossier.contract.cited import Cited
 from dossier.contract.prices import Item, Prices
-from dossier.contract.terms import PROVIDER, Bands, Tariff, Terms, Weights
+from dossier.contract.terms import PROVIDER, Tariff, Terms, Weights
 from dossier.evidence import Evidence
 from dossier.exact.number import plain
 from dossier.fields import Filed, nearest
@@ -28,7 +28,6 @@ from dossier.problems import Problem, error, warning
 from dossier.records.rulings import PriceNotice
 
 CODES: Final = (
-    "coefficient-band",
     "contract-id-twice",
     "contract-parties",
     "duty-party",
@@ -65,8 +64,6 @@ def problems(contract: Contract) -> Iterator[Problem]:
         yield from _changes(prices, index, item)
     for index, weights in enumerate(terms.weights):
         yield from _weights(terms, index, weights)
-    for index, bands in enumerate(terms.coefficients):
-        yield from _bands(terms, index, bands)
     for index, tariff in enumerate(terms.incidents):
         yield from _levels(terms, index, tariff)
     for family in prices.families.values():
@@ -134,29 +131,12 @@ def _changes(prices: Prices, index: int, item: Item) -> Iterator[Problem]:
 
 
 def _weights(terms: Terms, index: int, weights: Weights) -> Iterator[Problem]:
-    for names in (("composite", "utilisation"), ("cpu", "memory", "disk")):
+    measured = (("cpu", "memory", "disk"),) if weights.utilisation or terms.resize else ()
+    for names in (("composite", "utilisation"), *measured):
         total = sum((getattr(weights, name) for name in names), Fraction(0))
         if total != 1:
             words = {"names": ", ".join(names), "sum": plain(total)}
             yield error("weights-sum", terms.place("weights", index, names[0]), **words)
-
-
-def _bands(terms: Terms, index: int, bands: Bands) -> Iterator[Problem]:
-    """From the top down each band ends where the one above begins, and pays no more."""
-    loc: _Loc = ("coefficients", index, "bands")
-    top, bottom = bands.bands[0], bands.bands[-1]
-    if top.below is not None:
-        yield error("coefficient-band", terms.place(*loc, 0), first=plain(top.below), second="")
-    for nth, (upper, lower) in enumerate(pairwise(bands.bands), 1):
-        if upper.at_least is None or upper.at_least != lower.below or lower.coefficient > upper.coefficient:
-            words = {
-                "first": "" if upper.at_least is None else plain(upper.at_least),
-                "second": "" if lower.below is None else plain(lower.below),
-            }
-            yield error("coefficient-band", terms.place(*loc, nth), terms.place(*loc, nth - 1), **words)
-    if bottom.at_least is not None:
-        place = terms.place(*loc, len(bands.bands) - 1)
-        yield error("coefficient-band", place, first=plain(bottom.at_least), second="")
 
 
 def _levels(terms: Terms, index: int, tariff: Tariff) -> Iterator[Problem]:

@@ -8,20 +8,17 @@ nothing reads.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, TypeVar
-
-from pydantic import BaseModel
+from typing import Final
 
 from dossier.contract import Contract
 from dossier.contract.criteria import Tolerance
 from dossier.contract.obligations import Deadlines
+from dossier.contract.parts import parts
 from dossier.contract.policies import POLICIES, SETTINGS
 from dossier.contract.readings import Question, Readings
 from dossier.fields import nearest
 from dossier.load import Dossier
 from dossier.problems import Problem, error
-
-M = TypeVar("M", bound=BaseModel)
 
 CODES: Final = ("policy-option", "policy-twice", "reading-idle", "setting-unread")
 
@@ -69,7 +66,7 @@ def _driven(register: Readings, index: int, question: Question) -> Iterator[Prob
 def _asked(contract: Contract) -> set[str]:
     """The questions that the contract's own data ask."""
     rows = {switch.reading for _, _, row in contract.rubric.rows() for one in row.versions for switch in one.readings}
-    duties = {one.reading for duty in contract.obligations.duties for one in _parts(duty, Deadlines) if one.reading}
+    duties = {one.reading for duty in contract.obligations.duties for one in parts(duty, Deadlines) if one.reading}
     scheme = contract.rubric.scheme
     return rows | duties | {one.reading for one in (scheme.in_force, scheme.papers) if one is not None}
 
@@ -81,18 +78,6 @@ def _read(contract: Contract) -> dict[str, set[str]]:
         for version in row.versions:
             under = [{switch.reading: choice.when} for switch in version.readings for choice in switch.choices]
             for rule in (version.rule, version.applies, *(version.readable(one) for one in under)):
-                for one in _parts(rule, Tolerance):
+                for one in parts(rule, Tolerance):
                     found.setdefault(one.reading, set()).add(one.setting)
     return found
-
-
-def _parts(whole: object, kind: type[M]) -> Iterator[M]:
-    """Every part of a kind within something read from data."""
-    if isinstance(whole, kind):
-        yield whole
-    if isinstance(whole, BaseModel):
-        for name in type(whole).model_fields:
-            yield from _parts(getattr(whole, name), kind)
-    elif isinstance(whole, tuple | list):
-        for one in whole:
-            yield from _parts(one, kind)

@@ -94,7 +94,7 @@ def _affordable(project: Project, index: int, entry: Resource, contract: Contrac
     if item is None or entry.quantity is None:
         return
     month = entry.quantity * max(price.amount for price in item.prices)
-    if month > ceiling.limit:
+    if ceiling is not None and month > ceiling.limit:
         words = {"value": plain(cents(month)), "ceiling": plain(ceiling.yuan), "limit": plain(ceiling.limit)}
         words["month"] = str(Period.of(entry.from_))
         yield error("ceiling-refused", project.place("resources", index, "quantity"), **words)

@@ -57,7 +57,8 @@ def problems(contract: Contract) -> Iterator[Problem]:
     for group, index, row in rubric.rows():
         for nth, version in enumerate(row.versions):
             yield from _version(group, ("rows", index, "versions", nth), version)
-    yield from contract.survey.problems()
+    if contract.survey is not None:
+        yield from contract.survey.problems()
 
 
 def _days(rubric: Rubric) -> set[date]:

@@ -23,6 +23,7 @@ CODES: Final = (
     "survey-not-issued",
     "survey-form-twice",
     "survey-left-out",
+    "survey-missing",
 )
 
 
@@ -32,7 +33,10 @@ def check(dossier: Dossier) -> Iterator[Problem]:
     seen: dict[tuple[str, str, Period], Place] = {}
     for form in evidence.all(SurveyForm):
         month = filed_under(form)
-        yield from _grades(form, dossier.contract.survey.on(month.end))
+        if dossier.contract.survey is None:
+            yield error("survey-missing", form.place("grades"), form=form.id)
+        else:
+            yield from _grades(form, dossier.contract.survey.on(month.end))
         place = form.place("project")
         first = seen.setdefault((form.project, form.unit, month), place)
         if first != place:

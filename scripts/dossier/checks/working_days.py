@@ -1,6 +1,6 @@
 """The working-day calendar covers the years in which something happened: deadlines cannot be told without it.
 
-One problem for each year, at the first record of that year.
+One problem for each year, at the first record of that year. A contract that counts no working days needs no calendar.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ _COUNTED: Final[tuple[tuple[type[Record], str], ...]] = (  # days from which wor
 
 def check(dossier: Dossier) -> Iterator[Problem]:
     """Every day of `_COUNTED` in the records of a month."""
+    if not dossier.contract.counts_days:
+        return
     told: set[int] = set()
     for record in dossier.evidence.records:
         if record.scope != "month":

@@ -131,7 +131,7 @@ def assess(ctx: click.Context, period: str, json_: bool, as_of: date | None) -> 
     if json_:
         click.echo(to_json(assessment).encode(), nl=False)  # UTF-8 whatever the terminal has
     else:
-        show_assessment(assessment)
+        show_assessment(session.dossier.contract, assessment)
     return 0
 
 

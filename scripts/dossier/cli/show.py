@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import click
 from rich.console import Console
@@ -15,6 +15,7 @@ from dossier.cli.session import WrongUse
 from dossier.cli.text import say
 from dossier.compare import Comparison
 from dossier.compare.formats import FORMATS
+from dossier.contract import Contract
 from dossier.exact.number import plain
 from dossier.exact.period import Period
 from dossier.explain import explain, names
@@ -24,7 +25,9 @@ from dossier.problems import Problem
 from dossier.problems.formats import blocks
 from dossier.problems.wording import Language
 from dossier.repository import History
+from dossier.result import ProjectResult
 from dossier.trace.sentences import word
+from dossier.views.shows import Shows, shows_of
 from dossier.views.statement import lines
 
 _WIDE = 140
@@ -42,10 +45,11 @@ def show_problems(problems: tuple[Problem, ...], texts: Mapping[str, bytes], lan
         click.echo()
 
 
-def show_assessment(assessment: Assessment) -> None:
-    """A month on one screen: rows, projects, settlement."""
+def show_assessment(contract: Contract, assessment: Assessment) -> None:
+    """A month on one screen: rows, projects, settlement, as far as the contract has them."""
+    has = shows_of(contract, assessment)
     out = console()
-    composite, totals = assessment.composite, assessment.settlement
+    composite = assessment.composite
     status = "草稿，未签发" if assessment.status == "draft" else f"已签发，第 {assessment.revision} 版"
     out.print(Text(f"{assessment.contract}  {assessment.period}  {status}", "bold"))
     bounds = "" if composite.low == composite.high else f"（{plain(composite.low)} 至 {plain(composite.high)}）"
@@ -54,15 +58,31 @@ def show_assessment(assessment: Assessment) -> None:
     for row in assessment.indicators:
         rows.add_row(str(row.row), Text(row.name), plain(row.points), plain(row.max), word("state", row.state))
     out.print(rows)
-    projects = _table(
-        "项目", "使用效率", "得分", "系数", "费用", "乘系数后", "故障扣费", "净额", right=(1, 2, 3, 4, 5, 6, 7)
+    if has.projects:
+        out.print(_projects(assessment, has))
+    if has.money:
+        _settlement(out, assessment)
+
+
+def _projects(assessment: Assessment, has: Shows) -> Table:
+    columns: tuple[tuple[str, bool, Callable[[ProjectResult], str]], ...] = (
+        ("使用效率", has.use, lambda one: _short(plain(one.utilisation.score)) if one.utilisation else "—"),
+        ("得分", True, lambda one: _short(plain(one.combined))),
+        (has.short, has.pays, lambda one: f"{_short(plain(one.coefficient))} {one.band}".strip()),
+        ("费用", has.money, lambda one: f"{one.gross:,}"),
+        (has.after, has.pays, lambda one: f"{one.after_coefficient:,}"),
+        ("故障扣费", has.money and has.incidents, lambda one: f"{one.incident_deduction:,}"),
+        ("净额", has.money, lambda one: f"{one.net:,}"),
     )
+    kept = [(title, value) for title, there, value in columns if there]
+    table = _table("项目", *(title for title, _ in kept), right=tuple(range(1, len(kept) + 1)))
     for project in assessment.projects:
-        use = _short(plain(project.utilisation.score)) if project.utilisation else "—"
-        money = (project.gross, project.after_coefficient, project.incident_deduction, project.net)
-        combined, coefficient = _short(plain(project.combined)), plain(project.coefficient)
-        projects.add_row(Text(project.id), use, combined, coefficient, *(f"{amount:,}" for amount in money))
-    out.print(projects)
+        table.add_row(Text(project.id), *(Text(value(project)) for _, value in kept))
+    return table
+
+
+def _settlement(out: Console, assessment: Assessment) -> None:
+    totals = assessment.settlement
     money_table = _table("结算", "元", right=(1,))
     for name, amount in (
         *((line.signed_name, line.result.amount) for line in lines(assessment)),

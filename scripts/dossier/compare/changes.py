@@ -125,7 +125,8 @@ def rule_values(assessment: Assessment) -> dict[str, str]:
             seen = prices.setdefault(f"price:{line.sku}", [])
             if plain(line.unit_price) not in seen:
                 seen.append(plain(line.unit_price))
-    ceiling = {"ceiling": plain(assessment.settlement.ceiling)}
+    total = assessment.settlement.ceiling
+    ceiling = {} if total is None else {"ceiling": plain(total)}
     return {**rules, **{sku: ", ".join(sorted(seen)) for sku, seen in prices.items()}, **ceiling}
 
 

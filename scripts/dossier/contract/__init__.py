@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, TypeVar
 
 from dossier.contract.calendar import HolidayYear, WorkCalendar
 from dossier.contract.clauses import Clauses
+from dossier.contract.criteria import Deadline
 from dossier.contract.doubts import Doubts
-from dossier.contract.obligations import Obligations
+from dossier.contract.obligations import LastDay, LeadTime, Obligations
+from dossier.contract.parts import parts
 from dossier.contract.prices import Prices
 from dossier.contract.readings import Readings
 from dossier.contract.roles import Roles
 from dossier.contract.rubric import Group, Rubric, Scheme
-from dossier.contract.survey import Survey
+from dossier.contract.survey import Survey, SurveyVersion
 from dossier.contract.terms import Terms
 from dossier.fields import Filed, parse
 from dossier.problems import Place, Problem, error
@@ -34,7 +37,7 @@ class Contract:
     terms: Terms
     prices: Prices
     rubric: Rubric
-    survey: Survey
+    survey: Survey | None  # as prices and notices, a file that there need not be
     readings: Readings
     obligations: Obligations
     clauses: Clauses
@@ -42,6 +45,20 @@ class Contract:
     calendar: WorkCalendar
     notices: tuple[HolidayYear, ...] = ()
     doubts: Doubts = field(default_factory=Doubts)  # a file that there need not be
+
+    @property
+    def counts_days(self) -> bool:
+        """Whether working days matter: notices are on file, a last day is counted in them or moves past rest."""
+        moving = any(one.moves for duty in self.obligations.duties for one in parts(duty, LastDay))
+        counted = any(isinstance(duty, LeadTime) and duty.unit == "workdays" for duty in self.obligations.duties)
+        rules = (rule for _, _, row in self.rubric.rows() for version in row.versions for rule in version.rules())
+        return bool(self.notices) or moving or counted or any(next(parts(rule, Deadline), None) for rule in rules)
+
+    def form_on(self, day: date) -> SurveyVersion:
+        """The survey's form in use on a day; raises ValueError without a survey, for which a check asks then."""
+        if self.survey is None:
+            raise ValueError("no survey")
+        return self.survey.on(day)
 
 
 def read_contract(files: Mapping[str, bytes]) -> tuple[Contract | None, tuple[Problem, ...]]:
@@ -63,17 +80,18 @@ class _Reading:
 
     def run(self) -> Contract | None:
         """The contract, if every file is there and parses."""
-        terms, prices = self._file(Terms, "terms.yml"), self._file(Prices, "prices.yml")
-        rubric, survey = self._rubric(), self._file(Survey, "survey.yml")
+        terms, rubric = self._file(Terms, "terms.yml"), self._rubric()
+        prices = self._file(Prices, "prices.yml") if self._has("prices.yml") else Prices()
+        survey = self._file(Survey, "survey.yml") if self._has("survey.yml") else None
         readings, obligations = self._file(Readings, "readings.yml"), self._file(Obligations, "obligations.yml")
         clauses, roles = self._file(Clauses, "clauses.yml"), self._file(Roles, "roles.yml")
         notices = self._notices()
-        doubts = self._file(Doubts, "doubts.yml") if f"{FOLDER}/doubts.yml" in self.files else Doubts()
+        doubts = self._file(Doubts, "doubts.yml") if self._has("doubts.yml") else Doubts()
         if (
             terms is None
             or prices is None
             or rubric is None
-            or survey is None
+            or (survey is None and self._has("survey.yml"))
             or readings is None
             or obligations is None
             or clauses is None
@@ -84,6 +102,9 @@ class _Reading:
             return None
         calendar = WorkCalendar.of(notices)
         return Contract(terms, prices, rubric, survey, readings, obligations, clauses, roles, calendar, notices, doubts)
+
+    def _has(self, name: str) -> bool:
+        return f"{FOLDER}/{name}" in self.files
 
     def _file(self, model: type[F], name: str) -> F | None:
         path = f"{FOLDER}/{name}"
@@ -109,9 +130,6 @@ class _Reading:
     def _notices(self) -> tuple[HolidayYear, ...] | None:
         folder = f"{FOLDER}/holidays/"
         names = sorted(path.removeprefix(f"{FOLDER}/") for path in self.files if path.startswith(folder))
-        if not names:
-            self.problems.append(error("missing-contract-file", Place(folder), path=folder))
-            return None
         notices = [self._file(HolidayYear, name) for name in names]
         there = tuple(notice for notice in notices if notice is not None)
         own = [problem for notice in there for problem in notice.problems()]

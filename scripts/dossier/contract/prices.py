@@ -80,9 +80,9 @@ class Item(Fields):
 
 
 class Prices(Filed):
-    """The whole of prices.yml."""
+    """The whole of prices.yml; without any item a contract has no money."""
 
-    items: tuple[Item, ...] = Field(min_length=1)
+    items: tuple[Item, ...] = ()
 
     @cached_property
     def by_sku(self) -> Mapping[str, Item]:

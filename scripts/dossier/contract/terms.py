@@ -15,6 +15,7 @@ from typing import Final, Literal, TypeAlias
 from pydantic import Field
 
 from dossier.contract.cited import Cited, on
+from dossier.contract.payments import AnyPayment, InFull, Payment
 from dossier.exact.money import cents
 from dossier.fields import FULL, Amount, Count, Day, Fields, Filed, Flag, Id, Length, Name
 
@@ -78,59 +79,17 @@ class Weights(Cited):
 
     composite: Amount
     utilisation: Amount
-    cpu: Amount
-    memory: Amount
-    disk: Amount
+    cpu: Amount = Fraction(0)
+    memory: Amount = Fraction(0)
+    disk: Amount = Fraction(0)
 
 
-class Band(Fields):
-    """Scores from `at_least` (included) to `below` (not included) give this coefficient; an open end has no key."""
-
-    at_least: Amount | None = None
-    below: Amount | None = None
-    coefficient: Amount
-
-    def holds(self, score: Fraction) -> bool:
-        """Whether the score lies in the band."""
-        return (self.at_least is None or score >= self.at_least) and (self.below is None or score < self.below)
-
-
-class Bands(Cited):
-    """The payment coefficient by combined score (annex 1.4), from the highest band down."""
-
-    bands: tuple[Band, ...] = Field(min_length=1)
-
-    def of(self, score: Fraction) -> Band:
-        """The band of an exact score; raises ValueError in a gap, which the contract's lint reports."""
-        for band in self.bands:
-            if band.holds(score):
-                return band
-        raise ValueError(f"no band holds {score}")
-
-    def coefficient(self, score: Fraction) -> Fraction:
-        """The coefficient of an exact score."""
-        return self.of(score).coefficient
-
-    @property
-    def full(self) -> Fraction:
-        """The highest coefficient."""
-        return max(band.coefficient for band in self.bands)
-
-    def to_rise(self, score: Fraction) -> Fraction | None:
-        """Points missing to the next higher band; None in the highest."""
-        below = self.of(score).below
-        return None if below is None else below - score
-
-    def to_fall(self, score: Fraction) -> Fraction | None:
-        """Points above the lower edge of the band (0 on the edge); None in the lowest."""
-        edge = self.of(score).at_least
-        return None if edge is None else score - edge
-
-    def near(self, score: Fraction, margin: Fraction) -> Fraction | None:
-        """The edge that lies within `margin` points of the score, the nearest one; None if none does."""
-        edges = [band.at_least for band in self.bands if band.at_least is not None]
-        close = [edge for edge in edges if abs(score - edge) <= margin]
-        return min(close, key=lambda edge: abs(score - edge)) if close else None
+_COMPOSITE_ALONE: Final = Weights.model_construct(
+    from_=date.min, clause="", composite=Fraction(1), utilisation=Fraction(0)
+)
+"""Of a contract that measures no use: the composite is the score."""
+_IN_FULL: Final = InFull.model_construct(from_=date.min, clause="")
+"""Of a contract by which no score changes the fee."""
 
 
 class Margin(Cited):
@@ -173,6 +132,10 @@ class Tariff(Cited):
     def level(self, identity: str) -> Level | None:
         """The level of an id; None for "none" or an unknown one."""
         return next((level for level in self.levels if level.id == identity), None)
+
+
+_NO_LEVELS: Final = Tariff.model_construct(from_=date.min, clause="", levels=())
+"""Of a contract without a tariff: no stop and no loss reaches a level."""
 
 
 class Gap(Cited):
@@ -234,11 +197,11 @@ class Terms(Filed):
     signed: Day
     parties: tuple[Party, ...] = Field(min_length=1)
     term: tuple[Term, ...] = Field(min_length=1)
-    ceiling: tuple[Ceiling, ...] = Field(min_length=1)
-    weights: tuple[Weights, ...] = Field(min_length=1)
-    coefficients: tuple[Bands, ...] = Field(min_length=1)
-    near_threshold: tuple[Margin, ...] = Field(min_length=1)
-    incidents: tuple[Tariff, ...] = Field(min_length=1)
+    ceiling: tuple[Ceiling, ...] = ()
+    weights: tuple[Weights, ...] = ()
+    payment: tuple[AnyPayment, ...] = ()
+    near_threshold: tuple[Margin, ...] = ()
+    incidents: tuple[Tariff, ...] = ()
     incident_gap: tuple[Gap, ...] = ()
     penalties: tuple[Dated, ...] = ()
     resize: tuple[Resize, ...] = ()
@@ -271,25 +234,34 @@ class Terms(Filed):
         """The length of the term."""
         return on(self.term, day)
 
-    def ceiling_on(self, day: date) -> Ceiling:
-        """The ceiling and its percentages."""
-        return on(self.ceiling, day)
+    def ceiling_on(self, day: date) -> Ceiling | None:
+        """The ceiling and its percentages; None if the contract has no total."""
+        return on(self.ceiling, day) if self.ceiling else None
 
     def weights_on(self, day: date) -> Weights:
-        """The weights."""
-        return on(self.weights, day)
+        """The weights; all on the composite if the contract sets none."""
+        return on(self.weights, day) if self.weights else _COMPOSITE_ALONE
 
-    def bands_on(self, day: date) -> Bands:
-        """The coefficient bands."""
-        return on(self.coefficients, day)
+    def measures_on(self, day: date) -> bool:
+        """Whether the use of what is rented matters: to the score, or to letters that are due."""
+        return bool(self.weights_on(day).utilisation or self.resize)
 
-    def margin_on(self, day: date) -> Margin:
-        """The margin of near-threshold flags."""
-        return on(self.near_threshold, day)
+    def payment_on(self, day: date) -> Payment:
+        """How a score becomes money; the whole fee if the contract says nothing."""
+        return on(self.payment, day) if self.payment else _IN_FULL
+
+    def margin_on(self, day: date) -> Fraction | None:
+        """The margin of near-threshold flags, in points; None if the contract's data do not say."""
+        return on(self.near_threshold, day).points if self.near_threshold else None
+
+    def near_on(self, day: date, score: Fraction) -> Fraction | None:
+        """The edge that a score is flagged to be near to; None if there is none."""
+        margin = self.margin_on(day)
+        return None if margin is None else self.payment_on(day).near(score, margin)
 
     def tariff_on(self, day: date) -> Tariff:
-        """The incident levels."""
-        return on(self.incidents, day)
+        """The incident levels; none if the contract has no tariff."""
+        return on(self.incidents, day) if self.incidents else _NO_LEVELS
 
     def incident_gap_on(self, day: date) -> int | None:
         """Within how many minutes an incident may belong to the one before; None if the contract's data do not say."""
@@ -320,7 +292,7 @@ class Terms(Filed):
         yield ("term",), self.term
         yield ("ceiling",), self.ceiling
         yield ("weights",), self.weights
-        yield ("coefficients",), self.coefficients
+        yield ("payment",), self.payment
         yield ("near_threshold",), self.near_threshold
         yield ("incidents",), self.incidents
         yield ("incident_gap",), self.incident_gap

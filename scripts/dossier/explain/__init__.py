@@ -17,7 +17,7 @@ from dossier.exact.number import plain
 from dossier.exact.period import Period
 from dossier.explain.late import came_late, noticed_in
 from dossier.explain.use import incomplete, use_steps, without_hosts
-from dossier.problems.wording import statement_line
+from dossier.problems.wording import payment, statement_line
 from dossier.records.projects import Project, Resource
 from dossier.result import IncidentResult, Indicator, Line, ProjectResult
 from dossier.trace import ChoiceValue, NameValue, SentenceValue, Spot, Step, TermValue, TextValue, say, told
@@ -122,8 +122,9 @@ def _lines(contract: Contract, assessment: Assessment) -> Iterator[tuple[str, St
         name = ChoiceValue(of="statement", value=line.key, word=statement_line(line.key))
         yield line.key, _yuan(say("explain.line", line=name, amount=value), line.clause, value)
     ceiling = contract.terms.ceiling_on(Period.parse(assessment.period).end)
-    cumulative = assessment.settlement.cumulative
-    yield _CUMULATIVE, _yuan(say("explain.cumulative", amount=cumulative), ceiling.clause, cumulative)
+    cumulative, clause = assessment.settlement.cumulative, ceiling.clause if ceiling else ""
+    clause = clause or contract.readings.clause_of(Cents)
+    yield _CUMULATIVE, _yuan(say("explain.cumulative", amount=cumulative), clause, cumulative)
 
 
 def _yuan(said: SentenceValue, clause: str, amount: Decimal) -> Step:
@@ -172,18 +173,28 @@ def _project(contract: Contract, evidence: Evidence, assessment: Assessment, pro
     steps = [*use_steps(contract, evidence.usage(project.id, period), assessment, project)]
     steps += score_steps(contract, assessment, project)
     steps += _line_steps(contract, evidence, project, project.lines)
-    net = say(
-        "explain.net",
-        gross=project.gross,
-        coefficient=project.coefficient,
-        deduction=project.incident_deduction,
-        net=project.net,
-    )
-    steps.append(Step.of(net, contract.readings.clause_of(Cents)))
+    steps.append(_net(contract, period, project))
     further = tuple(dict.fromkeys(f"{project.id}/{line.sku}" for line in project.lines))
     return Explanation(
         id=project.id, title=project.name, value=_in_yuan(project.net), steps=tuple(steps), further=further
     )
+
+
+def _net(contract: Contract, period: Period, project: ProjectResult) -> Step:
+    """From the bill to the fee, in the words of the kind of payment."""
+    kind, hit = contract.terms.payment_on(period.end).kind, bool(contract.terms.incidents)
+    net, deduction = project.net, project.incident_deduction
+    if kind == "coefficient-bands":
+        gross, coefficient = project.gross, project.coefficient
+        said = say("explain.net-alone", gross=gross, coefficient=coefficient, net=net)
+        if hit:
+            said = say("explain.net", gross=gross, coefficient=coefficient, deduction=deduction, net=net)
+    else:
+        after, fee = TermValue(value=payment(kind)["after"]), project.after_coefficient
+        said = say("explain.rest-alone", after=after, fee=fee, net=net)
+        if hit:
+            said = say("explain.rest", after=after, fee=fee, deduction=deduction, net=net)
+    return Step.of(said, contract.readings.clause_of(Cents))
 
 
 def score_steps(
@@ -197,7 +208,9 @@ def score_steps(
     )
     without = None if project.has_hosts else assessment.choice(WithoutHosts)
     what = say("explain.weighted")
-    if not project.has_hosts:
+    if not weights.utilisation:
+        what, without = say("explain.same-score"), WithoutHosts.COMPOSITE_ONLY
+    elif not project.has_hosts:
         what = without_hosts(contract, assessment)
     elif project.utilisation is None:
         what = incomplete(contract)
@@ -215,10 +228,22 @@ def score_steps(
     elif without is not WithoutHosts.FULL:
         said = say("explain.composite-only", what=what, composite=composite, combined=combined)
         yield Step.of(said, weights.clause)
-    last = say("explain.coefficient", combined=combined, coefficient=project.coefficient)
-    if without is WithoutHosts.FULL:
-        last = say("explain.full-coefficient", what=what, coefficient=project.coefficient)
-    yield Step.of(last, assessment.payment.clause)
+    if contract.terms.payment:
+        yield Step.of(
+            _rate(project, combined, what if without is WithoutHosts.FULL else None), assessment.payment.clause
+        )
+
+
+def _rate(project: ProjectResult, combined: TermValue, full: SentenceValue | None) -> SentenceValue:
+    """What the score leaves of the fee, in the words of the kind of payment; `full` is why the score does not count."""
+    if full is not None:
+        return say("explain.full-coefficient", what=full, coefficient=project.coefficient)
+    if project.working is not None:
+        return say("explain.rate", working=project.working, rate=project.coefficient)
+    if project.band:
+        band = TermValue(value=project.band)
+        return say("explain.band", combined=combined, coefficient=project.coefficient, band=band)
+    return say("explain.coefficient", combined=combined, coefficient=project.coefficient)
 
 
 def _line(

@@ -12,6 +12,7 @@ from dossier.paper.document import Block, Break, Document, Items, Paragraph, Tab
 from dossier.result import ReadingEffect
 from dossier.views.figures import day, figure, money, money_span, span
 from dossier.views.outcome import effect_of, floored, outcome
+from dossier.views.shows import shows
 from dossier.views.statement import moving
 
 _READINGS: Final = "stage:readings"
@@ -110,7 +111,7 @@ def result(month: Month) -> Iterator[Document]:
     """The month's result for both to accept; with something to pay and all gates open, also the application for it."""
     totals = month.report.assessment.settlement
     gates = month.report.assessment.gates
-    due = totals.payable > ZERO and all(gate.satisfied for gate in gates)
+    due = shows(month.report).money and totals.payable > ZERO and all(gate.satisfied for gate in gates)
     yield Document(
         id="acceptance",
         kind="acceptance",
@@ -128,13 +129,16 @@ def _result(month: Month, *, due: bool) -> Iterator[Block]:
     report, totals, composite = month.report, month.report.assessment.settlement, month.report.assessment.composite
     yield Paragraph(
         f"依据{month.contract}及其附件，{month.label}（{report.period.start.day}日至{report.period.end.day}日）"
-        "的考核与结算结果如下，请予确认。"
+        f"的考核{'与结算' if shows(report).money else ''}结果如下，请予确认。"
     )
     yield Paragraph("一、考核结果", "heading")
     bounds = (
         f"，材料补齐或评定后可能为 {span(composite.low, composite.high)} 分" if composite.low != composite.high else ""
     )
     yield Paragraph(f"综合得分 {figure(composite.points)} 分（满分 {figure(composite.max)} 分）{bounds}。")
+    if not shows(report).money:
+        yield month.by_both()
+        return
     yield Paragraph("二、结算金额", "heading")
     yield _totals(month)
     yield Paragraph(f"应付金额：{money(totals.payable)} 元，大写：{totals.payable_capitals}。")
@@ -147,7 +151,7 @@ def _result(month: Month, *, due: bool) -> Iterator[Block]:
     if due:
         yield Paragraph("三、付款申请", "heading")
         yield Paragraph(
-            f"{_clauses(month)}规定的付款条件均已满足。申请支付{month.label}服务费 {money(totals.payable)} 元"
+            f"{_met(month)}申请支付{month.label}服务费 {money(totals.payable)} 元"
             f"（大写：{totals.payable_capitals}）。收款信息以合同为准，本文件不另列。"
         )
     elif totals.payable > ZERO:
@@ -156,9 +160,10 @@ def _result(month: Month, *, due: bool) -> Iterator[Block]:
     yield month.by_both()
 
 
-def _clauses(month: Month) -> str:
+def _met(month: Month) -> str:
+    """The conditions of payment by their clauses, where the contract has any."""
     clauses = dict.fromkeys(gate.clause for gate in month.report.assessment.gates)
-    return f"合同 {'、'.join(clauses)} " if clauses else "合同"
+    return f"合同 {'、'.join(clauses)} 规定的付款条件均已满足。" if clauses else ""
 
 
 def _totals(month: Month) -> Table:
@@ -166,14 +171,14 @@ def _totals(month: Month) -> Table:
     rows = [
         *((line.signed_name, money(line.result.amount)) for line in moving(month.report.assessment)),
         ("累计应付", money(totals.cumulative)),
-        ("合同总价", money(totals.ceiling)),
+        *([] if totals.ceiling is None else [("合同总价", money(totals.ceiling))]),
     ]
     return Table(("项目", "金额（元）"), tuple(rows), (60, 40), right=frozenset({1}))
 
 
 def _attachments(month: Month, *, due: bool) -> Iterator[str]:
     period = month.report.period
-    yield f"{month.assessment}与结算卷宗（dossier-{period}.pdf）"
+    yield f"{month.assessment}{'与结算' if shows(month.report).money else ''}卷宗（dossier-{period}.pdf）"
     yield f"考核结果数据 assessment.json（PDF 内附的同一文件：assessment-{period}.json）"
     if not due:
         return

@@ -17,6 +17,7 @@ from dossier.report import Report
 from dossier.views.attached import Draw
 from dossier.views.places import File, Places, files_of, goes_out
 from dossier.views.remarks import NOT_DRAWN, WITHHELD, remarks
+from dossier.views.shows import shows
 from dossier.views.theme import Theme
 
 TEMPLATE: Final = "dossier.html.j2"
@@ -104,7 +105,7 @@ def html(report: Report, theme: Theme, press: Press, shown: frozenset[str] = fro
 
     told = {
         **values(report, theme),
-        "chapters": chapters(),
+        "chapters": chapters(report),
         "moment": moment_of(report),
         "pictures": pictures,
         "remarks": said,
@@ -119,9 +120,12 @@ def moment_of(report: Report) -> datetime:
     return datetime.combine(report.period.end, time(23, 59, 59), CHINA)
 
 
-def chapters() -> tuple[Chapter, ...]:
-    """The chapters with numbers, in order."""
-    return tuple(Chapter(name, f"{_number(place)}、{title}") for place, (name, title) in enumerate(CHAPTERS, 1))
+def chapters(report: Report) -> tuple[Chapter, ...]:
+    """The chapters with numbers, in order, without those of what the contract does not have."""
+    has = shows(report)
+    there = {"projects": has.projects, "settlement": has.money, "incidents": has.incidents}
+    kept = [(name, title) for name, title in CHAPTERS if there.get(name, True)]
+    return tuple(Chapter(name, f"{_number(place)}、{title}") for place, (name, title) in enumerate(kept, 1))
 
 
 def _number(place: int) -> str:

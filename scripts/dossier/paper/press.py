@@ -27,6 +27,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from dossier.paper.tags import mend
+from dossier.trace import told
 from dossier.views import figures
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ class Press:
             lstrip_blocks=True,
         )
         self.environment.filters.update(_FILTERS)
-        self.environment.globals.update(span=figures.span, money_span=figures.money_span)
+        self.environment.globals.update(told=told, span=figures.span, money_span=figures.money_span)
 
     @classmethod
     def read(cls, theme: Path, fonts: Path) -> Press:

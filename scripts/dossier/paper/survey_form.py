@@ -45,13 +45,13 @@ class Asked:
         return cls(project.id, project.name, project.unit.id, project.unit.name)
 
 
-def render(  # one form takes what it shows
+def page(  # one form takes what it shows
     contract: Contract, asked: Asked, period: Period, moment: datetime, press: Press, *, sample: bool
-) -> bytes:
-    """The form; `press` is that of `render.letters`. The same form gives the same bytes."""
-    version = contract.survey.on(period.end)
+) -> str:
+    """The form before it is set; `press` is that of `render.letters`. Raises ValueError without a survey."""
+    version, survey = contract.form_on(period.end), contract.survey
     values = {
-        "title": f"{contract.survey.title}表",
+        "title": f"{survey.title if survey else ''}表",
         "contract": contract.terms.contract,
         "clause": version.clause,
         "period": period,
@@ -61,13 +61,20 @@ def render(  # one form takes what it shows
         "moment": moment,
         "sample": sample,
     }
-    page = press.html(TEMPLATE, values)
+    return press.html(TEMPLATE, values)
+
+
+def render(  # one form takes what it shows
+    contract: Contract, asked: Asked, period: Period, moment: datetime, press: Press, *, sample: bool
+) -> bytes:
+    """The form. The same form gives the same bytes."""
+    made = page(contract, asked, period, moment, press, sample=sample)
     return press.set(
-        page,
+        made,
         finisher=lambda _document, pdf: _mend(pdf, locked=bool(asked.id)),
         pdf_forms=True,
         pdf_tags=True,
-        pdf_identifier=identifier(page),
+        pdf_identifier=identifier(made),
     )
 
 

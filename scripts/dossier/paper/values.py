@@ -32,6 +32,7 @@ from dossier.views import (
 )
 from dossier.views.outcome import outcome
 from dossier.views.places import Places
+from dossier.views.shows import shows
 from dossier.views.theme import Theme
 
 _FONT = "Song, Rare, Rare Sans, Signs"
@@ -78,6 +79,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "settlement": assessment.settlement,
         "outcome": outcome(report, word),
         "word": word,
+        "shows": shows(report),
         "items": names.items(report.contract),
         "delta": overview.delta(report),
         "bands": overview.bands(report),

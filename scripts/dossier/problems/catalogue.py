@@ -12,15 +12,23 @@ _SETUP: Final = "setup.yml"
 _LONGEST: Final = 2000  # characters of an example that are shown
 
 
-def pages(files: Mapping[str, str]) -> dict[str, str]:
-    """Code -> Markdown, from the files of `content/problems` by path."""
+def pages(files: Mapping[str, str], *, examples: bool = True) -> dict[str, str]:
+    """Code -> Markdown, from the files of `content/problems` by path.
+
+    The `examples` quote this project's own contract, so they are left out for another one.
+    """
     codes = sorted(path.split("/")[0] for path in files if path.endswith(f"/{_PAGE}") and path.count("/") == 1)
-    return {code: "\n".join(_page(code, files)) for code in codes}
+    return {code: "\n".join(_page(code, files, examples=examples)) for code in codes}
 
 
-def _page(code: str, files: Mapping[str, str]) -> Iterator[str]:
+def _page(code: str, files: Mapping[str, str], *, examples: bool) -> Iterator[str]:
     yield files[f"{code}/{_PAGE}"].rstrip("\n")
     yield ""
+    if examples:
+        yield from _example(code, files)
+
+
+def _example(code: str, files: Mapping[str, str]) -> Iterator[str]:
     examples = {
         path.removeprefix(f"{code}/{_EXAMPLE}"): text
         for path, text in sorted(files.items())

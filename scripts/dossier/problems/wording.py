@@ -268,6 +268,16 @@ def _statement() -> dict[str, str]:
     return dict(yaml.safe_load(_text("statement.zh.yml")))
 
 
+def payment(kind: str) -> Mapping[str, str]:
+    """What a kind of payment calls its columns."""
+    return _payments()[kind]
+
+
+@cache
+def _payments() -> dict[str, dict[str, str]]:
+    return dict(yaml.safe_load(_text("payments.zh.yml")))
+
+
 def policy(key: str, choice: str) -> tuple[str, str]:
     """What a policy is about, and what one of its choices does."""
     words = _policies()[key]

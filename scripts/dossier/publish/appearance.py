@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +11,19 @@ from typing import Any, Final
 
 import yaml
 
+from dossier.load.folder import read_bytes
 from dossier.load.presentation import HOME, read_presentation
 from dossier.load.settings import Settings
 from dossier.markup.escape import title
 from dossier.problems import catalogue
+from dossier.source import MAX_BYTES
 from dossier.views.theme import Theme
 
 __all__ = ["HOME", "Look", "read_look"]
 
 _BASE: Final = "mkdocs.yml"
+_TERMS: Final = "content/contract/terms.yml"
+_CONTRACT: Final = re.compile(r"^contract:(.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ def read_look(root: Path, home: Path = HOME) -> Look:
             templates=_texts(templates),
             words=yaml.safe_load(words),
             pages=own.guides,
-            problems=catalogue.pages(_texts(problems)),
+            problems=catalogue.pages(_texts(problems), examples=_number(root) == _number(home)),
             address=own.settings.site_url,
         ),
         _chosen(yaml.safe_load(base), own.settings),
@@ -58,6 +63,13 @@ def read_look(root: Path, home: Path = HOME) -> Look:
         assets,
         _digest((templates, overrides, assets, guides, problems, told)),
     )
+
+
+def _number(root: Path) -> str:
+    """The number of the contract of a root, "" if none can be read: its terms are checked elsewhere."""
+    terms = read_bytes(root, _TERMS, MAX_BYTES)
+    found = _CONTRACT.search(terms.decode("utf-8", "replace")) if isinstance(terms, bytes) else None
+    return found[1].strip() if found else ""
 
 
 def _chosen(base: dict[str, Any], own: Settings) -> Mapping[str, object]:

@@ -23,6 +23,7 @@ from dossier.site.guides import Download
 from dossier.site.ics import ics
 from dossier.survey.templates import as_xlsx
 from dossier.views.attached import Draw
+from dossier.views.shows import shows
 from dossier.views.theme import Theme
 from dossier.workbook import workbook
 
@@ -80,8 +81,9 @@ class Office:
 
     def _files(self, report: Report) -> Mapping[str, bytes]:
         read = unchanged(report, self.root)
+        settled = {f"settlement-{report.period}.xlsx": workbook(report)} if shows(report).money else {}
         return {
-            f"settlement-{report.period}.xlsx": workbook(report),
+            **settled,
             f"evidence-{report.period}.zip": package(report, self.theme, read),
             f"duties-{report.period}.ics": ics(report, self.theme),
         }
@@ -90,9 +92,12 @@ class Office:
         return _below(letter_files.files(report, self.letter_press))
 
     def _forms(self, report: Report) -> Mapping[str, bytes]:
+        if report.contract.survey is None:
+            return {}
         made = dict(letter_files.forms(report, self.letter_press))
-        version = report.contract.survey.on(report.period.end)
-        made[_table(report)] = as_xlsx(version, letter_files.asked(report), moment_of(report))
+        made[_table(report)] = as_xlsx(
+            report.contract.form_on(report.period.end), letter_files.asked(report), moment_of(report)
+        )
         return _below(made)
 
 
@@ -110,8 +115,9 @@ def _lists_dossier(report: Report) -> tuple[Download, ...]:
 
 def _lists_files(report: Report) -> tuple[Download, ...]:
     period, table = report.period, report.contract.rubric.scheme.called
+    settled = Download(f"settlement-{period}.xlsx", "结算工作簿", "公式可复算，与考核结果一致到分")
     return (
-        Download(f"settlement-{period}.xlsx", "结算工作簿", "公式可复算，与考核结果一致到分"),
+        *((settled,) if shows(report).money else ()),
         Download(f"evidence-{period}.zip", "证据包", f"按{table}归类，附校验清单与核验方法"),
         Download(f"duties-{period}.ics", "履约日历", "导入日历软件"),
     )
@@ -134,6 +140,8 @@ def _lists_forms(report: Report) -> tuple[Download, ...]:
 
 
 def _forms_of(report: Report) -> Iterator[Download]:
+    if report.contract.survey is None:
+        return
     use = "逐项录入交回的调查表，再用 import survey 转成记录"
     yield Download(f"{_LETTERS}/{_table(report)}", "满意度调查汇总表", use, _SURVEY)
     yield Download(f"{_LETTERS}/survey-form-{report.period}.pdf", "满意度调查表（空白）", "可填写、可打印", _SURVEY)

@@ -46,17 +46,21 @@ class BandResult(Result):
     """The first score above it; none if it has no upper end."""
     coefficient: Exact
     """The share of the fee that is paid."""
+    name: str = ""
+    """What the contract calls the band, such as 优; "" if it has no name."""
 
 
 class PaymentResult(Result):
     """How the month's score turns into money (annex 1.4)."""
 
-    kind: Literal["coefficient-bands"]
-    """`coefficient-bands`: each project's combined score gives a coefficient by the band it lies in."""
+    kind: Literal["coefficient-bands", "linear", "service-points", "in-full"]
+    """`coefficient-bands`: each project's combined score gives a coefficient by the band it lies in; `linear`: so much
+    less for each point that a score lacks; `service-points`: a share of the fee for points lost, up to a cap;
+    `in-full`: the fee whatever the score. The numbers stand in the contract's data, the working with each project."""
     bands: tuple[BandResult, ...]
-    """The bands, in the order of the contract's data."""
+    """The bands, in the order of the contract's data; none of another kind."""
     clause: str
-    """The clause that says so."""
+    """The clause that says so; "" if none does."""
 
 
 class Thresholds(Result):
@@ -68,8 +72,9 @@ class Thresholds(Result):
     """The utilisation score below which a letter is due (R-41); none if the contract asks for no letters."""
     resize_above: Exact | None
     """The utilisation score above which a letter is due."""
-    margin: Exact
-    """How near to the edge of a band, in points, a score is flagged: a setting of the project's data."""
+    margin: Exact | None
+    """How near to the edge of a band, in points, a score is flagged: a setting of the project's data; none if it does
+    not set one."""
 
 
 class Gate(Result):

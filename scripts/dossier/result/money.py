@@ -77,7 +77,7 @@ class Totals(Result):
     gross: Money
     """All bills."""
     after_coefficient: Money
-    """All bills after their coefficients."""
+    """All bills after what the score takes off."""
     incident_deductions: Money
     """What incidents take."""
     penalties: Money
@@ -98,8 +98,8 @@ class Totals(Result):
     """The smallest debt it can be."""
     cumulative: Money
     """All that has been payable so far, this month included."""
-    ceiling: Money
-    """The total of the contract (6.1)."""
+    ceiling: Money | None
+    """The total of the contract (6.1); none if it has none."""
     payable_capitals: str
     """What is payable, in Chinese capitals."""
 
@@ -108,6 +108,10 @@ LineKey: TypeAlias = Literal[
     "gross",
     "coefficient",
     "after_coefficient",
+    "score_deduction",
+    "after_score",
+    "service_credit",
+    "after_credit",
     "incident_deductions",
     "floor",
     "penalties",

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
+from dossier.trace import SentenceValue
 from dossier.trace.frozen import Exact, Money, Result
 
 
@@ -158,12 +159,16 @@ class ProjectFee(Result):
     """The least it can become."""
     coefficient_high: Exact
     """The most it can become."""
+    band: str = ""
+    """What the contract calls the band of the coefficient, such as 优; "" if it has no name."""
+    working: SentenceValue | None = None
+    """How another kind of payment than bands comes to the coefficient."""
     lines: tuple[Line, ...]
     """Its bill, in the order of the price list."""
     gross: Money
     """The sum of the bill, in yuan."""
     after_coefficient: Money
-    """The same times the coefficient, in yuan."""
+    """What the score leaves of it, in yuan."""
     incident_deduction: Money
     """Its part of the deductions for incidents, in yuan."""
     net: Money

@@ -72,7 +72,7 @@ def _sure(selector: Selector, trace: Trace) -> list[Found]:
 def _grades(measure: GradeMean, trace: Trace) -> Fraction | Between | Unknown:
     """The mean; open as long as the month runs and forms are still out, because each of them may come back yet."""
     month = trace.case.month
-    survey = month.contract.survey.on(month.period.end)
+    survey = month.contract.form_on(month.period.end)
     scores: list[Fraction] = []
     for thing in _sure(measure.forms, trace):
         form = thing.record

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import partial
 
 from dossier.contract import Contract
+from dossier.contract.payments import Bands
 from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
 from dossier.exact.money import ZERO
@@ -21,12 +22,14 @@ from dossier.records.projects import Project
 from dossier.remembered import remembered
 from dossier.result import Composite, Line, Penalty, ProjectFee, Settlement
 from dossier.settlement.billing import bill_all
-from dossier.settlement.fees import Range, Rules, fees
+from dossier.settlement.fees import Range, Rules, by_month, fees
+from dossier.settlement.payment import kind_of
 from dossier.settlement.statement import statement
 from dossier.settlement.totals import Account, Cash, Ledger, Outcome, close
+from dossier.trace import SentenceValue
 from dossier.utilisation import Measured, measure_all
 
-__all__ = ["Account", "Prepared", "Scored", "payable", "prepare", "settle"]
+__all__ = ["Account", "Prepared", "Scored", "payable", "prepare", "rules_of", "settle"]
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,9 @@ def settle(contract: Contract, prepared: Prepared, scored: Scored, account: Acco
     closed = close(ledger, contract.terms.ceiling_on(prepared.period.end))
     point = closed.ways[0]
     return Settlement(
-        projects=tuple(_project(project, prepared, ledger.fees[project.id], point) for project in prepared.projects),
+        projects=tuple(
+            _project(contract, prepared, point, project, ledger.fees[project.id]) for project in prepared.projects
+        ),
         incidents=point.borne.incidents,
         penalties=scored.penalties,
         totals=closed.totals,
@@ -100,16 +105,30 @@ def payable(contract: Contract, prepared: Prepared, scored: Scored, account: Acc
 
 
 def _ledger(contract: Contract, prepared: Prepared, scored: Scored, account: Account) -> Ledger:
-    end, adopted = prepared.period.end, prepared.adopted
-    rules = Rules(contract.terms.weights_on(end), contract.terms.bands_on(end), adopted)
+    adopted = prepared.adopted
+    rules = rules_of(contract, prepared.period, adopted)
     ranges = {
         project.id: fees(rules, scored.composite, prepared.measured[project.id], prepared.bills[project.id])
         for project in prepared.projects
     }
-    return Ledger(ranges, prepared.verdicts, scored.bounds, account, adopted)
+    return Ledger(by_month(rules, scored.composite, ranges), prepared.verdicts, scored.bounds, account, adopted)
 
 
-def _project(project: Project, prepared: Prepared, fee: Range, outcome: Outcome) -> ProjectFee:
+def rules_of(contract: Contract, period: Period, adopted: Adopted) -> Rules:
+    """What turns the scores of a month into money."""
+    terms, end = contract.terms, period.end
+    return Rules(terms.weights_on(end), terms.payment_on(end), adopted, contract.rubric.total(end))
+
+
+def _told(contract: Contract, period: Period, fee: Range) -> tuple[str, SentenceValue | None]:
+    """The name of the band, and the working of the kind of payment."""
+    payment = contract.terms.payment_on(period.end)
+    said = kind_of(payment).said(payment, fee.point.combined, contract.rubric.total(period.end))
+    return (payment.of(fee.point.combined).name or "" if isinstance(payment, Bands) else ""), said
+
+
+def _project(contract: Contract, prepared: Prepared, outcome: Outcome, project: Project, fee: Range) -> ProjectFee:
+    band, working = _told(contract, prepared.period, fee)
     return ProjectFee(
         id=project.id,
         name=project.name,
@@ -119,6 +138,8 @@ def _project(project: Project, prepared: Prepared, fee: Range, outcome: Outcome)
         combined_low=fee.low.combined,
         combined_high=fee.high.combined,
         coefficient=fee.point.coefficient,
+        band=band,
+        working=working,
         coefficient_low=fee.low.coefficient,
         coefficient_high=fee.high.coefficient,
         lines=prepared.bills[project.id],

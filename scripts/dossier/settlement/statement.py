@@ -6,13 +6,17 @@ bounds that missing evidence and rulings leave it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
+from types import MappingProxyType
 from typing import Final
 
 from dossier.contract import Contract
+from dossier.contract.payments import Bands, Linear, Payment, ServicePoints
 from dossier.contract.policies import Cents, NegativeResult, PenaltyLine
 from dossier.contract.readings import Adopted
+from dossier.contract.terms import Terms
 from dossier.exact.period import Period
 from dossier.result import LineKey, Sign, StatementLine
 from dossier.settlement.totals import Outcome
@@ -22,6 +26,10 @@ _LINES: Final[tuple[tuple[LineKey, Sign, _Amount], ...]] = (
     ("gross", "+", lambda way, _: way.gross),
     ("coefficient", "-", lambda way, _: way.gross - way.after),
     ("after_coefficient", "=", lambda way, _: way.after),
+    ("score_deduction", "-", lambda way, _: way.gross - way.after),
+    ("after_score", "=", lambda way, _: way.after),
+    ("service_credit", "-", lambda way, _: way.gross - way.after),
+    ("after_credit", "=", lambda way, _: way.after),
     ("incident_deductions", "-", lambda way, _: way.borne.total),
     ("floor", "+", lambda way, _: way.floor),
     ("penalties", "-", lambda way, _: way.cash),
@@ -33,7 +41,16 @@ _LINES: Final[tuple[tuple[LineKey, Sign, _Amount], ...]] = (
 )
 
 
-_CLAMPED: Final = ("floor", "waived")
+_CLAMPED: Final[tuple[LineKey, ...]] = ("floor", "waived")
+_PAID: Final[Mapping[type[Payment], tuple[LineKey, LineKey]]] = MappingProxyType(
+    {
+        Bands: ("coefficient", "after_coefficient"),
+        Linear: ("score_deduction", "after_score"),
+        ServicePoints: ("service_credit", "after_credit"),
+    }
+)
+"""What each kind of payment calls what a score takes off, and what it leaves."""
+_OF_PAYMENT: Final = frozenset(chain.from_iterable(_PAID.values()))
 
 
 def statement(
@@ -41,12 +58,12 @@ def statement(
 ) -> tuple[StatementLine, ...]:
     """The lines of a month; `ways` it can end: as proven, which the amounts are of, and those that bound them.
 
-    What is below zero and neither paid back nor carried on has its lines only where the contract is read so.
+    What the contract does not know has no line; nor has, unless it is read so, what is below zero and neither paid
+    back nor carried on.
     """
     terms, clause = contract.terms, contract.readings.clause_of
     clauses: dict[LineKey, str] = {
-        "coefficient": terms.bands_on(period.end).clause,
-        "after_coefficient": terms.bands_on(period.end).clause,
+        **dict.fromkeys(_OF_PAYMENT, terms.payment_on(period.end).clause),
         "incident_deductions": terms.tariff_on(period.end).clause,
         "floor": clause(NegativeResult),
         "penalties": clause(PenaltyLine),
@@ -54,11 +71,11 @@ def statement(
         "carried_out": clause(NegativeResult),
         "waived": clause(NegativeResult),
     }
-    clamped = adopted.choice(NegativeResult) is NegativeResult.CLAMP
+    left_out = frozenset(_left_out(terms, period, adopted))
     found = []
     for key, sign, of in _LINES:
         amounts = [of(way, adopted) for way in ways]
-        if clamped or key not in _CLAMPED:
+        if key not in left_out:
             found.append(
                 StatementLine(
                     key=key,
@@ -70,3 +87,13 @@ def statement(
                 )
             )
     return tuple(found)
+
+
+def _left_out(terms: Terms, period: Period, adopted: Adopted) -> Iterator[LineKey]:
+    yield from _OF_PAYMENT.difference(_PAID.get(type(terms.payment_on(period.end)), ()))
+    if adopted.choice(NegativeResult) is not NegativeResult.CLAMP:
+        yield from _CLAMPED
+    if not terms.incidents:
+        yield "incident_deductions"
+    if not terms.penalties:
+        yield "penalties"

@@ -128,7 +128,7 @@ class Closed:
     totals: Totals
 
 
-def close(ledger: Ledger, ceiling: Ceiling) -> Closed:
+def close(ledger: Ledger, ceiling: Ceiling | None) -> Closed:
     """The month as proven and its totals. The bounds always hold the payable amount and the debt carried on."""
     adopted, point = ledger.adopted, ledger.point()
     payable = point.payable(adopted)
@@ -149,7 +149,7 @@ def close(ledger: Ledger, ceiling: Ceiling) -> Closed:
         carried_out_low=min(carried),
         carried_out_high=max(carried),
         cumulative=ledger.account.cumulative_before + payable,
-        ceiling=ceiling.yuan,
+        ceiling=None if ceiling is None else ceiling.yuan,
         payable_capitals=capitals(payable),
     )
     return Closed(ways, totals)

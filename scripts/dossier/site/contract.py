@@ -66,9 +66,8 @@ def pages(report: Report, word: Callable[[str, str], str]) -> Iterator[Page]:
     values = {
         "groups": groups,
         "weights": terms.weights_on(day),
-        "bands": terms.bands_on(day),
+        "payment": terms.payment_on(day),
         "tariff": terms.tariff_on(day),
-        "ceiling": terms.ceiling_on(day),
     }
     yield Page("prices.html", "单价与计算参数", "prices.md.j2", values, weight=_STANDING)
 

@@ -13,6 +13,7 @@ from dossier.assessment import Assessment
 from dossier.report import Report
 from dossier.site.page import Printer
 from dossier.views import provenance
+from dossier.views.shows import shows
 from dossier.views.status import EDITIONS, status
 from dossier.views.theme import Theme
 
@@ -44,6 +45,7 @@ def front(theme: Theme, months: Sequence[Month], reports: Sequence[Report]) -> b
         "contract": newest.assessment.contract,
         "marks": tuple(mark for mark in marks if mark),
         "gap": next((one for one in map(provenance.gap, reports) if one), ""),
+        "money": shows(newest).money,
         "months": sorted(months, key=lambda month: month.period, reverse=True),
     }
     return Printer(theme, theme.word, {}).fill(_TEMPLATE, values).encode()

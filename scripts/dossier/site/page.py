@@ -12,6 +12,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from dossier.markup.escape import broken, door, href, tip, title
+from dossier.trace import told
 from dossier.views import figures
 from dossier.views.theme import Theme
 
@@ -89,7 +90,7 @@ class Printer:
             keep_trailing_newline=True,
         )
         self._environment.filters.update(FILTERS)
-        self._environment.globals.update(shared, word=word, span=figures.span, money_span=figures.money_span)
+        self._environment.globals.update(shared, word=word, told=told, span=figures.span, money_span=figures.money_span)
         self._templates: dict[str, Template] = {}
 
     def print(self, page: Page) -> bytes:

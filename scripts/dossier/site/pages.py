@@ -20,6 +20,7 @@ from dossier.views.places import File, Places, files_of, goes_out
 from dossier.views.projects import table as all_projects
 from dossier.views.records import catalogue
 from dossier.views.rows import rows as all_rows
+from dossier.views.shows import shows
 from dossier.views.theme import Theme
 
 NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
@@ -99,6 +100,7 @@ def _shared(report: Report, word: Callable[[str, str], str]) -> Mapping[str, obj
         "public": report.edition == "public",
         "inputs": assessment.inputs,
         "outcome": outcome(report, word),
+        "shows": shows(report),
         "charts": _charts(report),
     }
 

@@ -17,6 +17,8 @@ from dossier.views.projects import Row, bill_of, hosts_of, months_of, scale_of, 
 
 def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping[str, str]) -> Iterator[Page]:
     """The table and each project's page."""
+    if not found:
+        return
     units = sorted({row.project.unit for row in found})
     coefficients = sorted({row.project.coefficient for row in found}, reverse=True)
     yield Page(

@@ -10,13 +10,24 @@ from dossier.views import projects
 from dossier.views.incidents import incidents
 from dossier.views.places import Places, row_page
 from dossier.views.readings import by_default, readings
+from dossier.views.shows import shows
 from dossier.views.statement import lines
 
 
 def pages(report: Report, places: Places, table: tuple[projects.Row, ...]) -> Iterator[Page]:
-    """Settlement, incidents, readings."""
-    found = incidents(report, places)
-    yield Page(
+    """Settlement, incidents, readings: of the first two what the contract has."""
+    has = shows(report)
+    if has.money:
+        yield _settlement(report, table)
+    if has.incidents:
+        found = {"incidents": incidents(report, places)}
+        yield Page("incidents.html", "故障与扣费", "incidents.md.j2", found, hide=("toc",))
+    told = {"readings": readings(report), "by_default": by_default(report)}
+    yield Page("readings.html", "条款理解登记册", "readings.md.j2", told, hide=("toc",))
+
+
+def _settlement(report: Report, table: tuple[projects.Row, ...]) -> Page:
+    return Page(
         "settlement.html",
         "结算单",
         "settlement.md.j2",
@@ -25,12 +36,8 @@ def pages(report: Report, places: Places, table: tuple[projects.Row, ...]) -> It
             "statement": lines(report.assessment),
             "rows": table,
             "penalties": report.assessment.penalties,
-            "incidents": found,
             "row_pages": {row.row: (row.name, row_page(row.id)) for row in report.assessment.indicators},
             "history": report.history,
         },
         hide=("toc",),
     )
-    yield Page("incidents.html", "故障与扣费", "incidents.md.j2", {"incidents": found}, hide=("toc",))
-    told = {"readings": readings(report), "by_default": by_default(report)}
-    yield Page("readings.html", "条款理解登记册", "readings.md.j2", told, hide=("toc",))

@@ -52,7 +52,7 @@ def tally_all(files: Files, contract: Contract, period: Period, names: Mapping[s
 
     `names` are those of the registered projects by id, for the titles.
     """
-    survey = filled.Survey(contract.survey.on(period.end), period, names)
+    survey = filled.Survey(contract.form_on(period.end), period, names)
     problems: list[Problem] = []
     made: dict[str, list[tuple[Form, Files]]] = {}
     for name, data in files.items():

@@ -54,7 +54,8 @@ def lookup(report: Report) -> Lookup:
     registered = [record for record in report.evidence.records if isinstance(record, Project)]
     projects = {one.id: one.name for one in registered}
     rows = {row.id: f"第 {row.row} 项 {row.version.name}" for row in report.contract.rubric.on(day)}
-    survey = report.contract.survey.on(day)
+    survey = report.contract.survey
+    asked = survey.on(day).questions if survey else ()
     return Lookup(
         {
             "kind": {kind: record.label for kind, record in KINDS.items()},
@@ -65,5 +66,5 @@ def lookup(report: Report) -> Lookup:
             "row": rows,
         },
         {record.id: record.title for record in report.evidence.records if not isinstance(record, Project)},
-        tuple(f"{question.number}. {question.text}" for question in survey.questions),
+        tuple(f"{question.number}. {question.text}" for question in asked),
     )

@@ -7,6 +7,7 @@ from datetime import date
 
 from dossier.contract import Contract
 from dossier.contract.duty_names import NONE, called
+from dossier.problems.wording import payment
 from dossier.records import KINDS
 from dossier.records.projects import Project
 from dossier.report import Report
@@ -27,6 +28,7 @@ def families(contract: Contract, day: date) -> Mapping[str, Mapping[str, str]]:
         "row": {row.id: f"第 {row.row} 项 {row.version.name}" for row in contract.rubric.on(day)},
         "group": {row.group_id: row.group for row in contract.rubric.on(day)},
         "roles": {role.id: role.title for role in contract.roles.roles},
+        "effect": {"coefficient": payment(contract.terms.payment_on(day).kind)["rate"]},
         "kind": {kind: record.label for kind, record in KINDS.items()},
         "prices": items(contract),
     }

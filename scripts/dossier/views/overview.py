@@ -12,9 +12,10 @@ from dossier.report import Report
 
 @dataclass(frozen=True)
 class Band:
-    """How many projects are paid with a coefficient, and their part of all projects in per cent."""
+    """How many projects are paid with a coefficient, its name, and their part of all projects."""
 
     coefficient: Fraction
+    name: str
     count: int
     share: Fraction
 
@@ -30,11 +31,9 @@ class Delta:
 
 def bands(report: Report) -> tuple[Band, ...]:
     """The coefficients in use, highest first."""
-    counted = Counter(project.coefficient for project in report.assessment.projects)
+    counted = Counter((project.coefficient, project.band) for project in report.assessment.projects)
     total = sum(counted.values())
-    return tuple(
-        Band(value, counted[value], Fraction(counted[value], total)) for value in sorted(counted, reverse=True)
-    )
+    return tuple(Band(*one, counted[one], Fraction(counted[one], total)) for one in sorted(counted, reverse=True))
 
 
 def delta(report: Report) -> Delta | None:

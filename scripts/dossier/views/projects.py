@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from dossier.contract.terms import Bands, Resize, Weights
+from dossier.contract.payments import Bands
+from dossier.contract.terms import Resize, Terms, Weights
 from dossier.exact.money import ZERO
 from dossier.explain.use import bursts
 from dossier.records.projects import HostUsage, Project, Usage
@@ -86,42 +88,53 @@ class Distance:
 
 @dataclass(frozen=True)
 class Scale:
-    """The contract's values that place a project: weights, bands, limits of use, and what they lead to.
+    """The contract's values that place a project: weights, limits of use, and what they lead to.
 
     `needed` is the utilisation for the highest coefficient at full composite, `best` the highest combined score
-    that can be had without use above the limit. `edges` are the utilisation scores from which coefficients are reached
-    with the month's points, `beyond` the coefficients that no utilisation reaches.
+    that can be had without use above the limit; None where bands or utilisation have no part. `edges` are the
+    utilisation scores from which coefficients are reached with the month's points, `beyond` the coefficients that no
+    utilisation reaches.
     """
 
+    terms: Terms
+    day: date
     weights: Weights
-    bands: Bands
     resize: Resize
-    margin: Fraction
-    needed: Fraction
-    best: Fraction
+    bands: Bands | None
+    needed: Fraction | None
+    best: Fraction | None
     edges: tuple[charts.Mark, ...]
     beyond: tuple[Fraction, ...]
 
     def distance(self, score: Fraction) -> Distance:
         """Of a combined score."""
-        return Distance(self.bands.to_rise(score), self.bands.to_fall(score), self.bands.near(score, self.margin))
+        near = self.terms.near_on(self.day, score)
+        if self.bands is None:
+            return Distance(None, None, near)
+        return Distance(self.bands.to_rise(score), self.bands.to_fall(score), near)
 
     @property
-    def best_coefficient(self) -> Fraction:
+    def best_coefficient(self) -> Fraction | None:
         """The coefficient of `best`."""
-        return self.bands.coefficient(self.best)
+        return None if self.bands is None or self.best is None else self.bands.coefficient(self.best)
 
 
 def scale_of(report: Report) -> Scale:
     """As in force at the end of the month."""
     terms, day = report.contract.terms, report.period.end
-    weights, bands, resize = terms.weights_on(day), terms.bands_on(day), terms.resize_on(day)
+    weights, resize, bands = terms.weights_on(day), terms.resize_on(day), _bands(report)
     full = report.assessment.composite.max * weights.composite
-    top = max(band.at_least for band in bands.bands if band.at_least is not None)
-    needed = (top - full) / weights.utilisation
-    best = full + resize.above * weights.utilisation
+    top = max((band.at_least for band in bands.bands if band.at_least is not None), default=None) if bands else None
+    places = bands is not None and top is not None and bool(weights.utilisation)
+    needed = (top - full) / weights.utilisation if places and top is not None else None
+    best = full + resize.above * weights.utilisation if places else None
     beyond = tuple(coefficient for coefficient, at in _needed(report) if at > FULL)
-    return Scale(weights, bands, resize, terms.margin_on(day).points, needed, best, tuple(edges(report)), beyond)
+    return Scale(terms, day, weights, resize, bands, needed, best, tuple(edges(report)), beyond)
+
+
+def _bands(report: Report) -> Bands | None:
+    payment = report.contract.terms.payment_on(report.period.end)
+    return payment if isinstance(payment, Bands) else None
 
 
 def edges(report: Report) -> Iterator[charts.Mark]:
@@ -133,9 +146,8 @@ def edges(report: Report) -> Iterator[charts.Mark]:
 
 def _needed(report: Report) -> Iterator[tuple[Fraction, Fraction]]:
     """Coefficients with the utilisation score they need, whether a score can have that value or not."""
-    terms, day = report.contract.terms, report.period.end
-    weights = terms.weights_on(day)
-    for band in terms.bands_on(day).bands:
+    weights, bands = report.contract.terms.weights_on(report.period.end), _bands(report)
+    for band in bands.bands if bands and weights.utilisation else ():
         if band.at_least is not None:
             yield (
                 band.coefficient,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dossier.contract.policies import KEYS
 from dossier.contract.readings import Adoption, Question
 from dossier.problems.wording import policy
 from dossier.report import Report
 from dossier.result import Alternative, ReadingEffect
 from dossier.views.outcome import effect_of, floored
+from dossier.views.shows import NEEDS, shows
 
 
 @dataclass(frozen=True)
@@ -46,5 +48,7 @@ def readings(report: Report) -> tuple[Reading, ...]:
 
 
 def by_default(report: Report) -> tuple[tuple[str, str], ...]:
-    """What the register says nothing about, and what was done."""
-    return tuple(policy(one.id, one.choice) for one in report.assessment.policies if not one.question)
+    """What the register says nothing about, and what was done, as far as the contract has what it is about."""
+    has, needs = shows(report), {KEYS[kind]: part for kind, part in NEEDS.items()}
+    silent = [one for one in report.assessment.policies if not one.question]
+    return tuple(policy(one.id, one.choice) for one in silent if getattr(has, needs.get(one.id, ""), True))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dossier.report import Report
 from dossier.views.figures import day, figure, money, span
 from dossier.views.outcome import title
+from dossier.views.shows import shows
 
 Word = Callable[[str, str], str]
 
@@ -35,10 +36,11 @@ def _uncertain(report: Report, word: Word) -> Iterator[Matter]:
         if row.low != row.high:
             effect = f"待定 {figure(row.high - row.low)} 分"
             yield Matter("分项指标", f"第 {row.row} 项 {row.name}", word("state", row.state), effect)
+    rate = shows(report).rate
     for one in report.assessment.projects:
         if one.coefficient_low != one.coefficient_high:
-            effect = f"支付系数 {span(one.coefficient_low, one.coefficient_high)}"
-            yield Matter("项目", one.name, "支付系数未定", effect)
+            effect = f"{rate} {span(one.coefficient_low, one.coefficient_high)}"
+            yield Matter("项目", one.name, f"{rate}未定", effect)
 
 
 def others(report: Report, word: Word) -> Iterator[Matter]:

@@ -27,6 +27,7 @@ from dossier.workbook.tables import (
     SCORES,
     SUMMARY,
     TERMS,
+    contents,
 )
 from dossier.workbook.terms import Terms
 
@@ -42,17 +43,20 @@ def workbook(report: Report) -> bytes:
     """
     paper = _paper(report)
     book = Book(f"{paper.title} {report.period}", paper.subject, moment_of(report).astimezone(UTC).replace(tzinfo=None))
-    sheets = {name: book.sheet(name) for name in SHEETS}
     facts = Facts(report)
+    sheets = {name: book.sheet(name) for name in contents(facts.shows)}
     terms, scores = Terms(facts), Scores(facts)
     summary = Summary(facts, terms, scores)
     summary.write(sheets[SUMMARY], paper)
     scores.write(sheets[SCORES], paper)
     projects(facts, terms, scores, sheets[PROJECTS], paper)
     lines(facts, terms, sheets[LINES], paper)
-    hosts(facts, sheets[HOSTS], paper)
-    incidents(facts, terms, sheets[INCIDENTS], paper)
-    penalties(facts, terms, sheets[PENALTIES], paper)
+    if HOSTS in sheets:
+        hosts(facts, sheets[HOSTS], paper)
+    if INCIDENTS in sheets:
+        incidents(facts, terms, sheets[INCIDENTS], paper)
+    if PENALTIES in sheets:
+        penalties(facts, terms, sheets[PENALTIES], paper)
     evidence(facts, sheets[EVIDENCE], paper)
     terms.write(sheets[TERMS], paper, summary.payable)
     return book.close()

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from dossier.contract.payments import Bands, Payment
 from dossier.contract.policies import IncidentShares, Policy, Unconfirmed
 from dossier.contract.readings import Adopted
 from dossier.contract.rubric import RowOn
 from dossier.contract.rules import Cash
-from dossier.contract.terms import Bands, Level, Tariff, Weights
+from dossier.contract.terms import Level, Tariff, Weights
 from dossier.exact.money import ZERO, cents
 from dossier.records.operations import Incident
 from dossier.records.projects import HostUsage
 from dossier.report import Report
 from dossier.result import NONE, HostUse, IncidentResult, Line, ProjectResult, Share
-from dossier.workbook.cells import Table
+from dossier.views.shows import Shows, shows
+from dossier.workbook.cells import Column, Table
 from dossier.workbook.tables import (
     HOST_COLUMNS,
     HOSTS,
@@ -76,9 +78,19 @@ class Facts:
         return self.report.contract.terms.weights_on(self.report.period.end)
 
     @cached_property
-    def bands(self) -> Bands:
-        """The coefficient bands at the month's end."""
-        return self.report.contract.terms.bands_on(self.report.period.end)
+    def shows(self) -> Shows:
+        """What the contract has, and the workbook shows."""
+        return shows(self.report)
+
+    @cached_property
+    def bands(self) -> Bands | None:
+        """The coefficient bands at the month's end; None if payment is of another kind."""
+        return self.payment if isinstance(self.payment, Bands) else None
+
+    @cached_property
+    def payment(self) -> Payment:
+        """How scores turn into money at the month's end."""
+        return self.report.contract.terms.payment_on(self.report.period.end)
 
     @cached_property
     def tariff(self) -> Tariff:
@@ -165,13 +177,27 @@ class Facts:
     @cached_property
     def edges(self) -> Sequence[Fraction]:
         """The scores from which on another coefficient holds, from below; the first stands for all below it, too."""
+        if self.bands is None:
+            return ()
         bounds = {edge for band in self.bands.bands for edge in (band.at_least, band.below) if edge is not None}
         return sorted(bounds | {min(Fraction(0), *bounds)} if bounds else {Fraction(0)})
 
     @cached_property
     def project_table(self) -> Table:
         """Of the sheet 项目."""
-        return Table(PROJECTS, TOP, PROJECT_COLUMNS, len(self.projects))
+        return Table(PROJECTS, TOP, tuple(self._columns()), len(self.projects))
+
+    def _columns(self) -> Iterator[Column]:
+        """Those of what the contract has, with what its kind of payment calls them."""
+        has = self.shows
+        left_out = set() if has.use else {"cpu", "memory", "disk", "score"}
+        left_out |= set() if has.bands else {"band"}
+        left_out |= set() if has.pays else {"coefficient", "after"}
+        left_out |= set() if has.incidents else {"share"}
+        titles = {"coefficient": has.rate, "after": has.after}
+        for column in PROJECT_COLUMNS:
+            if column.key not in left_out:
+                yield replace(column, title=titles.get(column.key, column.title))
 
     @cached_property
     def line_table(self) -> Table:

@@ -32,6 +32,7 @@ from dossier.workbook.formulas import (
     two_places_hold,
 )
 from dossier.workbook.levels import YES
+from dossier.workbook.payments import calculable, coefficient
 from dossier.workbook.scores import Scores
 from dossier.workbook.sheet import Paper, Sheet
 from dossier.workbook.tables import TOP
@@ -49,7 +50,12 @@ def projects(facts: Facts, terms: Terms, scores: Scores, sheet: Sheet, paper: Pa
     """Write the sheet."""
     table = facts.project_table
     sheet.open(paper, [column.width for column in table.columns], TOP, _NAMES)
-    words = "使用率取自“主机”，费用取自“计费明细”，权重与分档取自“参数”，故障扣费取自“故障”。"
+    has = facts.shows
+    found = (
+        ("使用率取自“主机”", has.use), ("费用取自“计费明细”", True), ("得分与付款的数字取自“参数”", has.pays),
+        ("故障扣费取自“故障”", has.incidents),
+    )  # fmt: skip
+    words = "，".join(text for text, there in found if there) + "。"
     sheet.put(2, 0, words, "text", "plain-line")
     rows = [_Row(facts, terms, scores, index).cells() for index in range(len(facts.projects))]
     sheet.rows(table, rows)
@@ -63,7 +69,8 @@ def projects(facts: Facts, terms: Terms, scores: Scores, sheet: Sheet, paper: Pa
     sheet.total(table, "合计", sums)
     column = table.column("check")
     for key in ("cpu", "memory", "disk", "score", "combined"):
-        sheet.keep_apart(table, key)
+        if key in {one.key for one in table.columns}:
+            sheet.keep_apart(table, key)
     sheet.alarm(table.head + 1, column, table.end - 1, DIFFERENT)
 
 
@@ -136,6 +143,8 @@ class _Row:
         """The combined score before it is rounded: how, and exactly (annex 1.4)."""
         composite, weights = self.facts.report.assessment.composite.points, self.facts.weights
         cell = self.scores.composite
+        if not weights.utilisation:
+            return cell, composite
         weight, used = self.terms.value("composite"), self.terms.value("utilisation")
         if self._project.has_hosts:
             exact = composite * weights.composite + self._use * weights.utilisation
@@ -146,7 +155,9 @@ class _Row:
 
     @property
     def _full(self) -> bool:
-        return not self._project.has_hosts and self.facts.adopted.choice(WithoutHosts) is WithoutHosts.FULL
+        without = self.facts.adopted.choice(WithoutHosts)
+        weighs = bool(self.facts.weights.utilisation)
+        return weighs and not self._project.has_hosts and without is WithoutHosts.FULL
 
     @cached_property
     def _holds(self) -> bool:
@@ -155,8 +166,11 @@ class _Row:
         combined = Fraction(cents(exact)) if self._rounded_first else exact
         if abs(combined - project.combined) > _SAME:
             return False
+        edges = self.facts.edges or tuple(reversed(self.facts.payment.edges))
+        rounds = two_places_hold(exact) if self._rounded_first else score_holds(exact, edges)
+        if bands is None:
+            return rounds
         coefficient = bands.full if self._full else bands.coefficient(combined)
-        rounds = two_places_hold(exact) if self._rounded_first else score_holds(exact, self.facts.edges)
         return coefficient == project.coefficient and rounds
 
     @property
@@ -164,6 +178,8 @@ class _Row:
         return self.facts.adopted.choice(Thresholds) is Thresholds.TWO_PLACES
 
     def _scored(self) -> dict[str, Value]:
+        if self.facts.bands is None:
+            return self._by_score()
         project, bands = self._project, self.terms.bands
         place = max((index for index, edge in enumerate(self.facts.edges) if edge <= project.combined), default=0)
         name = self.terms.band(place)
@@ -183,15 +199,31 @@ class _Row:
             "coefficient": Formula(coefficient, project.coefficient),
         }
 
+    def _by_score(self) -> dict[str, Value]:
+        """The score and what it leaves of the fee, by another kind of payment than bands."""
+        project, payment = self._project, self.facts.payment
+        if not self._holds:
+            return {"combined": project.combined, "coefficient": project.coefficient}
+        text = two_places(self._raw[0]) if self._rounded_first else snapped(self._raw[0])
+        combined = Formula(text, rounded(project.combined, SCORE_PLACES))
+        if self._full or not calculable(payment, len(self.facts.projects)):
+            return {"combined": combined, "coefficient": project.coefficient}
+        most = self.facts.report.assessment.composite.max
+        cells = (self._at("combined"), self._at("gross"))
+        found = Formula(coefficient(payment, *cells, most, self.terms.value), project.coefficient)
+        return {"combined": combined, "coefficient": found}
+
     def _fees(self) -> dict[str, Value]:
         project, lines, shares = self._project, self.facts.line_table, self.facts.share_table
-        gross, after, share = (self._at(key) for key in ("gross", "after", "share"))
+        has = self.facts.shows
+        gross = self._at("gross")
+        after, share = self._at("after") if has.pays else gross, self._at("share") if has.incidents else "0"
         row: dict[str, Value] = {"gross": project.gross, "after": project.after_coefficient}
         if project.gross == sum((line.amount for line in project.lines), ZERO):
             of_lines = f"SUMIFS({lines.span('amount')},{lines.span('no')},{self._at('no')})"
             row["gross"] = Formula(f"ROUND({of_lines},2)", project.gross)
         exact = Fraction(project.gross) * project.coefficient
-        if cents(exact) == project.after_coefficient and fen_holds(exact):
+        if has.pays and cents(exact) == project.after_coefficient and fen_holds(exact):
             row["after"] = Formula(fen(f"{gross}*{self._at('coefficient')}"), project.after_coefficient)
         taken = sum((one.amount for no, _, one in self.facts.counted if no == self.index + 1), ZERO)
         row["share"], row["net"] = project.incident_deduction, project.net
@@ -205,18 +237,25 @@ class _Row:
             row["net"] = Formula(f"MAX(0,{text})" if clamped else text, project.net)
         return row
 
+    def _shown(self, key: str) -> bool:
+        return key in {column.key for column in self._table.columns}
+
     def _notes(self, row: Mapping[str, Value]) -> Iterator[str]:
         project = self._project
-        if not project.has_hosts:
+        if not self.facts.shows.weighs:
+            pass
+        elif not project.has_hosts:
             yield told(without_hosts(self.facts.report.contract, self.facts.report.assessment))
         elif project.utilisation is None:
             yield told(incomplete(self.facts.report.contract))
         if not self._holds:
             yield f"考核得分与系数：{WRITTEN}"
-        if not all(isinstance(row[key], Formula) for key in ("gross", "after", "share", "net")):
+        if not all(isinstance(row[key], Formula) for key in ("gross", "after", "share", "net") if self._shown(key)):
             yield f"费用：{WRITTEN}"
+        if project.working and self.facts.bands is None:
+            yield told(project.working)
         if project.coefficient_low != project.coefficient_high:
-            yield f"系数可能 {span(project.coefficient_low, project.coefficient_high)}"
+            yield f"{self.facts.shows.short}可能 {span(project.coefficient_low, project.coefficient_high)}"
         if project.near_edge is not None:
             yield f"接近 {plain(project.near_edge)} 分的分档线，考核得分的精确值 {plain(project.combined)}"
 

@@ -17,7 +17,7 @@ from dossier.workbook.incidents import platform
 from dossier.workbook.projects import AGREED, DIFFERENT
 from dossier.workbook.scores import Scores
 from dossier.workbook.sheet import Paper, Sheet
-from dossier.workbook.tables import CONTENTS, SUMMARY, TOP
+from dossier.workbook.tables import SUMMARY, TOP, contents
 from dossier.workbook.terms import Terms
 
 _HOW: Final = (
@@ -75,7 +75,8 @@ class Summary:
         digest, terms = self._facts.report.assessment.inputs.digest, self._facts.report.contract.terms
         lines = (
             *((f"{party.called}（盖章）：", "") for party in terms.both),
-            ("日期：", ""), ("", ""), ("本工作簿各表", ""), *CONTENTS.items(), ("", ""), (f"输入文件摘要 {digest}", ""),
+            ("日期：", ""), ("", ""), ("本工作簿各表", ""), *contents(self._facts.shows).items(),
+            ("", ""), (f"输入文件摘要 {digest}", ""),
         )  # fmt: skip
         for row, texts in enumerate(lines, first):
             for col, text in enumerate(texts):
@@ -113,25 +114,32 @@ class Summary:
 
         net = sum((one.net for one in self._facts.projects), ZERO)
         shares = sum((one.incident_deduction for one in self._facts.projects), ZERO)
-        borne = platform(self._facts)
+        borne, has = platform(self._facts), self._facts.shows
         cash = self._facts.penalty_table.span("amount")
         yield _Line("gross", "费用合计", summed("gross", totals.gross), totals.gross)
-        after = summed("after", totals.after_coefficient)
-        yield _Line("after", "乘系数后合计", after, totals.after_coefficient)
+        if has.pays:
+            after = summed("after", totals.after_coefficient)
+            yield _Line("after", f"{has.after}合计", after, totals.after_coefficient)
+        if has.incidents:
+            yield from self._incidents(summed("share", shares), shares, borne)
+        yield _Line("net", "项目净额合计", summed("net", net), net)
+        if has.penalties:
+            yield _Line("penalties", "考核扣款合计", self._exactly(
+                f"ROUND(SUM({cash}),2)", sum((one.amount for one in self._facts.report.assessment.penalties), ZERO),
+                totals.penalties,
+            ), totals.penalties)  # fmt: skip
+        note = f"上月评分程序的结果；负数为待抵扣的金额{self._facts.cite(NegativeResult)}"
+        yield _Line("carried-in", "上月结转", totals.carried_in, note=note)
+
+    def _incidents(self, summed: Formula, shares: Decimal, borne: Decimal) -> Iterator[_Line]:
+        totals = self._totals
         of_incidents = f"ROUND(SUM({self._facts.incident_table.span('platform')}),2)"
         taken = f"本月扣除的部分{self._facts.cite(IncidentShares, Unconfirmed)}"
-        yield _Line("shares", "故障扣费：分摊到项目", summed("share", shares), note=taken)
+        yield _Line("shares", "故障扣费：分摊到项目", summed, note=taken)
         yield _Line("platform", "故障扣费：平台承担", Formula(of_incidents, borne))
         yield _Line("incidents", "故障扣费合计", self._exactly(
             f"ROUND({self._cell('shares')}+{self._cell('platform')},2)", shares + borne, totals.incident_deductions
         ), totals.incident_deductions)  # fmt: skip
-        yield _Line("net", "项目净额合计", summed("net", net), net)
-        yield _Line("penalties", "考核扣款合计", self._exactly(
-            f"ROUND(SUM({cash}),2)", sum((one.amount for one in self._facts.report.assessment.penalties), ZERO),
-            totals.penalties,
-        ), totals.penalties)  # fmt: skip
-        note = f"上月评分程序的结果；负数为待抵扣的金额{self._facts.cite(NegativeResult)}"
-        yield _Line("carried-in", "上月结转", totals.carried_in, note=note)
 
     @staticmethod
     def _exactly(text: str, found: Decimal, given: Decimal) -> Value:
@@ -145,7 +153,7 @@ class Summary:
 
     def _bottom(self) -> Iterator[_Line]:
         totals, negative = self._totals, self._facts.adopted.choice(NegativeResult)
-        parts = "-".join(self._cell(key) for key in ("net", "platform", "penalties"))
+        parts = "-".join(self._cell(key) for key in ("net", "platform", "penalties") if key in self._rows)
         yield _Line("total", "合计", Formula(f"ROUND({parts}+{self._cell('carried-in')},2)", self._total))
         total = self._cell("total")
         paid = self._total if negative is NegativeResult.REFUND else max(ZERO, self._total)
@@ -167,11 +175,14 @@ class Summary:
         yield _Line("before", "以前各月累计应付", before, note="以前各月评分程序的结果")
         paid = Formula(f"ROUND({self._cell('before')}+{self._cell('payable')},2)", totals.cumulative)
         yield _Line("cumulative", "累计应付", paid, totals.cumulative)
+        ceiling = self._facts.report.contract.terms.ceiling_on(self._facts.report.period.end)
+        if ceiling is None or totals.ceiling is None:
+            return
         yield _Line("ceiling", "合同总价", Formula(self._terms.value("ceiling"), totals.ceiling), totals.ceiling)
-        share = Fraction(totals.cumulative) / Fraction(totals.ceiling)
+        share = Fraction(totals.cumulative) / Fraction(totals.ceiling) if totals.ceiling else Fraction(0)
         ratio = lifted(f"{self._cell('cumulative')}/{self._cell('ceiling')}", RATE_PLACES)
         warn, refuse = self._terms.value("warn_at"), self._terms.value("refuse_above")
-        state = self._facts.report.contract.terms.ceiling_on(self._facts.report.period.end).state(totals.cumulative)
+        state = ceiling.state(totals.cumulative)
         used = f"{self._cell('cumulative')}*100"
         whole = self._cell("ceiling")
         words = (

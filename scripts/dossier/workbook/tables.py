@@ -6,8 +6,10 @@ Tables name each other by 序号, a number: SUMIFS with text criteria would take
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
+from dossier.views.shows import Shows
 from dossier.workbook.cells import Column
 
 SUMMARY: Final = "汇总"
@@ -23,7 +25,7 @@ TERMS: Final = "参数"
 CONTENTS: Final = {
     SUMMARY: "从费用到应付金额；每个数旁边是评分程序的结果",
     SCORES: "各项的得分、依据和证据",
-    PROJECTS: "各项目的使用率、考核得分、支付系数、费用和净额",
+    PROJECTS: "各项目的考核得分、费用和净额",
     LINES: "各项目按计费项、起止日期和单价计算的费用",
     HOSTS: "各主机的峰值、谷值和使用率",
     INCIDENTS: "故障的等级、扣费和分摊到项目的金额",
@@ -32,6 +34,16 @@ CONTENTS: Final = {
     TERMS: "公式所用的合同数字、条款理解的采用、公式写法",
 }
 """The sheets in their order, and what each holds."""
+
+
+def contents(has: Shows) -> Mapping[str, str]:
+    """Those of what the contract has."""
+    left_out = {HOSTS: has.use, INCIDENTS: has.incidents, PENALTIES: has.penalties}
+    used = "使用率、" if has.use else ""
+    paid = f"{has.rate}、" if has.pays else ""
+    told = CONTENTS | {PROJECTS: f"各项目的{used}考核得分、{paid}费用和净额"}
+    return {name: words for name, words in told.items() if left_out.get(name, True)}
+
 
 TOP: Final = 3
 """The row of the first table's heads, below title, subject and an explanation."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
 from dossier.contract.cited import Cited
 from dossier.contract.policies import Cents, PartMonths, SumReached
-from dossier.contract.terms import Level
+from dossier.contract.terms import Ceiling, Level, Weights
 from dossier.exact.number import plain
 from dossier.trace.sentences import words
 from dossier.workbook.capitals import Capitals
 from dossier.workbook.cells import Column, Table, Value
 from dossier.workbook.facts import Facts
+from dossier.workbook.payments import numbers
 from dossier.workbook.sheet import Paper, Sheet
 from dossier.workbook.tables import TERMS, TOP
 
@@ -75,15 +76,11 @@ class Terms:
         self._facts = facts
         terms, end = facts.report.contract.terms, facts.report.period.end
         weights, ceiling = facts.weights, terms.ceiling_on(end)
+        payment, has = facts.payment, facts.shows
         self._values: Sequence[tuple[str, str, Value, str, Cited | None]] = (
-            ("composite", "综合得分权重", weights.composite, "", weights),
-            ("utilisation", "使用效率权重", weights.utilisation, "", weights),
-            ("cpu", "CPU 权重", weights.cpu, "", weights),
-            ("memory", "内存权重", weights.memory, "", weights),
-            ("disk", "硬盘权重", weights.disk, "", weights),
-            ("ceiling", "合同总价", ceiling.yuan, "元", ceiling),
-            ("warn_at", "累计达到总价多少时提示", ceiling.warn_at, f"%{facts.cite(SumReached)}", ceiling),
-            ("refuse_above", "累计超过总价多少时拒绝", ceiling.refuse_above, f"%{facts.cite(SumReached)}", ceiling),
+            *(_weights(weights) if has.use else ()),
+            *((*entry, payment) for entry in numbers(payment)),
+            *(_ceiling(ceiling, facts) if ceiling else ()),
             ("start", "当月第一天", facts.report.period.start, "", None),
             ("end", "当月最后一天", end, "", None),
             ("days", "当月天数", self._days, f"天{facts.cite(PartMonths)}", None),
@@ -92,11 +89,13 @@ class Terms:
             (entry.id, penalty) for entry in terms.penalties if (penalty := terms.penalty_on(entry.id, end)) is not None
         ]
         self._value_table = Table(TERMS, TOP, _VALUES, len(self._values))
-        self.bands = Table(TERMS, self._value_table.end + 2, _BANDS, len(facts.edges))
-        self._levels = Table(TERMS, self.bands.end + 2, _LEVELS, len(facts.levels))
-        self._penalty_table = Table(TERMS, self._levels.end + 2, _PENALTIES, len(self._penalties))
-        self._readings = Table(TERMS, self._penalty_table.end + 2, _READINGS, len(facts.report.assessment.readings))
-        self.capitals = Capitals(self._readings.end + 2)
+        below = self._value_table.end + 2
+        self.bands, below = _below(below, _BANDS, len(facts.edges), there=has.bands)
+        self._levels, below = _below(below, _LEVELS, len(facts.levels), there=has.incidents)
+        self._penalty_table, below = _below(below, _PENALTIES, len(self._penalties), there=has.penalties)
+        asked = facts.report.assessment.readings
+        self._readings, below = _below(below, _READINGS, len(asked), there=bool(asked))
+        self.capitals = Capitals(below)
 
     @property
     def _days(self) -> Fraction:
@@ -131,11 +130,15 @@ class Terms:
 
     def write(self, sheet: Sheet, paper: Paper, payable: str) -> None:
         """Write the sheet; `payable` is the cell of the amount that is put in capitals."""
-        sheet.open(paper, WIDTHS, self._readings.head, frozen=False)
+        has = self._facts.shows
+        asked = self._facts.report.assessment.readings
+        sheet.open(paper, WIDTHS, (self._readings if asked else self._value_table).head, frozen=False)
         sheet.put(2, 0, "取自合同数据 content/contract，按本月最后一天有效的版本。", "text", "plain-line")
         sheet.rows(self._value_table, [self._value(*entry) for entry in self._values], filtered=False)
-        sheet.rows(self.bands, [self._band(index) for index in range(len(self._facts.edges))], filtered=False)
-        sheet.rows(self._levels, [self._level(one) for one in self._facts.levels], filtered=False)
+        if has.bands:
+            sheet.rows(self.bands, [self._band(index) for index in range(len(self._facts.edges))], filtered=False)
+        if has.incidents:
+            sheet.rows(self._levels, [self._level(one) for one in self._facts.levels], filtered=False)
         fined = {name: row.version.name for name, row in self._facts.fined.items()}
         penalties = [
             {
@@ -146,8 +149,10 @@ class Terms:
             }
             for name, one in self._penalties
         ]
-        sheet.rows(self._penalty_table, penalties, filtered=False)
-        sheet.rows(self._readings, self._reading_rows(), filtered=False)
+        if has.penalties:
+            sheet.rows(self._penalty_table, penalties, filtered=False)
+        if asked:
+            sheet.rows(self._readings, self._reading_rows(), filtered=False)
         amount = self._facts.report.assessment.settlement.payable
         sheet.rows(self.capitals.table, list(self.capitals.rows(payable, amount)), filtered=False)
         row = self.capitals.table.end + 1
@@ -168,6 +173,8 @@ class Terms:
 
     def _band(self, index: int) -> dict[str, Value]:
         edges, bands = self._facts.edges, self._facts.bands
+        if bands is None:
+            return {}
         coefficient = bands.coefficient(edges[index])
         return {"least": edges[index], "coefficient": coefficient, "name": self.band(index), **_cited(bands)}
 
@@ -176,7 +183,9 @@ class Terms:
         edges = self._facts.edges
         above = f"{plain(edges[index])} 以上" if index else ""
         below = f"不足 {plain(edges[index + 1])}" if index + 1 < len(edges) else ""
-        return "，".join(part for part in (above, below) if part) or "不分档"
+        called = self._facts.bands.of(edges[index]).name if self._facts.bands else None
+        ends = "，".join(part for part in (above, below) if part) or "不分档"
+        return f"{called}（{ends}）" if called else ends
 
     def _reading_rows(self) -> list[dict[str, Value]]:
         register, period = self._facts.report.contract.readings.by_id, self._facts.report.period
@@ -190,6 +199,27 @@ class Terms:
                 row["from"] = question.adoption(period).from_
             rows.append(row)
         return rows
+
+
+def _weights(weights: Weights) -> Iterator[tuple[str, str, Value, str, Cited | None]]:
+    yield "composite", "综合得分权重", weights.composite, "", weights
+    yield "utilisation", "使用效率权重", weights.utilisation, "", weights
+    yield "cpu", "CPU 权重", weights.cpu, "", weights
+    yield "memory", "内存权重", weights.memory, "", weights
+    yield "disk", "硬盘权重", weights.disk, "", weights
+
+
+def _ceiling(ceiling: Ceiling, facts: Facts) -> Iterator[tuple[str, str, Value, str, Cited | None]]:
+    cited = f"%{facts.cite(SumReached)}"
+    yield "ceiling", "合同总价", ceiling.yuan, "元", ceiling
+    yield "warn_at", "累计达到总价多少时提示", ceiling.warn_at, cited, ceiling
+    yield "refuse_above", "累计超过总价多少时拒绝", ceiling.refuse_above, cited, ceiling
+
+
+def _below(head: int, columns: tuple[Column, ...], count: int, *, there: bool) -> tuple[Table, int]:
+    """A table and the row for the next one; what is not there takes no room."""
+    table = Table(TERMS, head, columns, count)
+    return table, table.end + 2 if there else head
 
 
 def _cited(version: Cited) -> dict[str, Value]:

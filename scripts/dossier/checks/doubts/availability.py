@@ -31,7 +31,9 @@ _MOST: Final = 6
 
 
 def check(dossier: Dossier) -> Iterator[Doubt]:
-    """Every measurement of a whole month that says it is an availability."""
+    """Every measurement of a whole month that says it is an availability, where stops are to be filed."""
+    if not dossier.contract.terms.incidents:
+        return
     for measured in dossier.evidence.all(Measurement):
         month, rate = filed_under(measured), measured.value
         whole = (measured.covers.from_, measured.covers.to) == (month.start, month.end)
