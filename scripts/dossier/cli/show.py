@@ -91,7 +91,7 @@ def _settlement(out: Console, assessment: Assessment) -> None:
         money_table.add_row(name, f"{amount:,}")
     out.print(money_table)
     out.print(f"应付 {totals.payable_capitals}（{totals.payable_low:,} 至 {totals.payable_high:,}）")
-    held = [gate.id for gate in assessment.gates if not gate.satisfied]
+    held = [one.subject for one in assessment.matters if one.holds_payment]
     if held:
         out.print(Text(f"付款暂停：缺 {'、'.join(held)}", "yellow"))
 

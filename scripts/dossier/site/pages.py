@@ -128,7 +128,7 @@ def _pages(
     entries = catalogue(report, places, found)
     hashes = {file.path: file.sm3 for file in report.assessment.inputs.files}
     conditions, owed = duties.conditions(report, places), duties.owed(report, places, found)
-    left = tasks.groups(found, conditions, incidents.incidents(report, places), owed, word)
+    left = tasks.groups(report.assessment.matters, tasks.Shown(found, incidents.incidents(report, places), owed, word))
     told = warnings.notices(places, theme)
     asked = doubts.doubts(report, told, theme)
     yield from overview.pages(report, found, table, left, conditions, asked, len(told) - asked.count)
