@@ -19,6 +19,7 @@ from dossier.cli.kinds import Choice, Day, Located, Port
 from dossier.cli.localise import Group
 from dossier.cli.session import Session, WrongUse, cache_of
 from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_gap, show_problems
+from dossier.cli.starting import BY_LANGUAGE, SCHEMES, start
 from dossier.cli.text import say
 from dossier.exact.period import Period
 from dossier.load import CONTRACT
@@ -290,4 +291,16 @@ def schema(ctx: click.Context, out: Path) -> int:
         aside.write_text(text, encoding="utf-8")
         aside.replace(out / name)
     click.echo(say(ctx.meta["lang"], "wrote", count=str(len(written)), path=str(out)))
+    return 0
+
+
+@app.command()
+@click.argument("folder", type=Located(file_okay=False), metavar="DIR")
+@click.option("--from", "scheme", type=Choice(SCHEMES))
+@click.pass_context
+def init(ctx: click.Context, folder: Path, scheme: str | None) -> int:
+    """See messages/cli.*.yml."""
+    lang: Language = ctx.meta["lang"]
+    written = start(folder, scheme or BY_LANGUAGE[lang])
+    click.echo(say(lang, "started", count=str(written), path=str(folder)))
     return 0
