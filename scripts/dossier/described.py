@@ -67,7 +67,7 @@ def tables() -> Iterator[tuple[str, str, tuple[tuple[str, str, str], ...]]]:
 def type_of(node: Node) -> str:
     """The type of a value, in words; raises KeyError for one that has none."""
     if "$ref" in node:
-        return node["$ref"].removeprefix(_REF)
+        return str(node["$ref"]).removeprefix(_REF)
     if "anyOf" in node or "oneOf" in node:
         return " or ".join(dict.fromkeys(map(type_of, node.get("anyOf", ()) or node["oneOf"])))
     if "enum" in node or "const" in node:
@@ -76,7 +76,8 @@ def type_of(node: Node) -> str:
         return f"list of {type_of(node['items'])}"
     if node["type"] == "object":
         return f"by name: {type_of(node['additionalProperties'])}"
-    return _WORDS[node.get("pattern") or node.get("format") or node["type"]]
+    word: str = _WORDS[node.get("pattern") or node.get("format") or node["type"]]
+    return word
 
 
 def _named(node: Node) -> Iterator[str]:
