@@ -6,6 +6,7 @@ nothing that is shown may depend on the digits behind them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -52,7 +53,7 @@ def shown(report: Report) -> Iterator[tuple[str, object]]:
         yield f"{letter.id}.html", document_pdf.html(letter, report, office.letter_press)
     for name in names(report.assessment):
         told = explain(report.contract, report.evidence, report.assessment, name)
-        yield f"explain {name}", told and told.model_dump_json()
+        yield f"explain {name}", told and json.dumps(told.model_dump(mode="json"), sort_keys=True)
 
 
 @pytest.mark.parametrize("period", ["2024-04"])  # rows, use and incidents that are open; rates without an end
