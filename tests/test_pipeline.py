@@ -7,13 +7,17 @@ import hashlib
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
-from builders import evidence, record
-from dossier.assessment import to_json
-from dossier.contract.readings import Adoption, Readings
-from dossier.evidence import Evidence
+import pytest
+
+from builders import evidence, own_contract, record
+from dossier.assessment import Assessment, to_json
+from dossier.contract.readings import Adoption, Question, Readings
+from dossier.evidence import Evidence, month_of
+from dossier.exact.period import Period
 from dossier.load import Dossier
-from dossier.pipeline import assess_all, flags
+from dossier.pipeline import Months, assess_all, flags
 from dossier.problems.wording import word
 from dossier.records.projects import Acceptance
 from sample_months import AS_OF, assessed, loaded, month
@@ -27,9 +31,14 @@ def sample() -> Dossier:
 
 
 def test_order_of_files_makes_no_difference() -> None:
+    """However evidence is made: by its constructor, by `of`, by replacing its records."""
     shuffled = list(sample().evidence.records)
     shuffled.sort(key=lambda record: hashlib.sha256(record.id.encode()).digest())
-    other = dataclasses.replace(sample(), evidence=Evidence.of(shuffled))
+    assert tuple(shuffled) != sample().evidence.records
+    replaced = dataclasses.replace(sample().evidence, records=tuple(shuffled))
+    made = (Evidence(tuple(shuffled)), Evidence.of(shuffled), replaced)
+    assert [one.records for one in made] == [sample().evidence.records] * 3
+    other = dataclasses.replace(sample(), evidence=made[0])
     assert [to_json(one) for one in assess_all(other, AS_OF)] == [to_json(one) for one in assessed().values()]
 
 
@@ -62,14 +71,35 @@ def test_every_reading_is_listed_and_every_switchable_one_has_its_alternatives()
         assert {effect.adopted, *(one.reading for one in effect.alternatives)} == known
 
 
-def test_the_effect_of_a_reading_is_what_adopting_it_would_do() -> None:
-    """R-05 strict: no drill on record costs row 16 one point for each of the four parts not yet held."""
-    effect = next(one for one in month("2024-02").readings if one.id == "R-05")
-    strict = next(one for one in effect.alternatives if one.reading == "strict")
-    assert strict.composite_delta < 0
-    held = {row.id: row for row in month("2024-02").indicators}
-    not_due = sum((row.max for row in held.values() if row.state == "not-due"), Fraction(0))
-    assert -strict.composite_delta <= not_due
+@cache
+def until(period: Period) -> Dossier:
+    """The sample with what was filed by the end of a month."""
+    records = tuple(
+        one for one in sample().evidence.records if (filed := month_of(one.source.path)) is None or filed <= period
+    )
+    return dataclasses.replace(sample(), evidence=dataclasses.replace(sample().evidence, records=records))
+
+
+@cache
+def as_read(period: Period) -> Assessment:
+    return Months(until(period), AS_OF)[period]
+
+
+@pytest.mark.parametrize("question", own_contract().readings.switchable, ids=lambda question: question.id)
+def test_the_effect_of_a_reading_is_what_adopting_it_would_do(question: Question) -> None:
+    """Each other reading is adopted from the first of March on, and the month computed with nothing to compare."""
+    march = Period(2024, 3)
+    now = as_read(march)
+    (effect,) = (one for one in now.readings if one.id == question.id)
+    before = tuple((str(one.from_), one.reading) for one in question.adopted if one.from_ < march.start)
+    for other in effect.alternatives:
+        changed = read_from(until(march), question.id, *before, (str(march.start), other.reading))
+        then = Months(changed, AS_OF).adopted[march]
+        deltas = (
+            then.composite.points - now.composite.points,
+            then.settlement.payable - now.settlement.payable,
+        )
+        assert (other.composite_delta, other.payable_delta) == deltas, other.reading
 
 
 def test_a_duty_not_yet_due_is_pending_by_the_day_one_looks() -> None:

@@ -19,7 +19,7 @@ from dossier.site.guides import Download
 from dossier.site.pages import site
 from dossier.views import charts, duties, incidents, lookup, names, projects, records, rows, tasks
 from dossier.views.charts import Mark
-from dossier.views.places import Places
+from dossier.views.places import Places, record_page, row_page
 from dossier.views.records import Value
 from dossier.views.theme import Theme
 from letter_reports import sample
@@ -150,6 +150,18 @@ def test_a_row_says_why_its_points_are_lost_or_open(march: Report) -> None:
     pages = site(march, read_look(HOME).theme).files
     for name in ("index.md", "rows.md"):
         assert f">{found[4].why}<" in pages[name].decode(), name
+
+
+def test_a_record_that_did_not_count_says_why_beside_the_row_and_beside_the_record(march: Report) -> None:
+    """A rejected finding is evidence of row 9, with its reason; what counts there has none."""
+    row = next(one for one in rows.rows(march, Places(march)) if one.indicator.row == 9)
+    aside = {record.id: row.reason(record) for record, _ in row.records}
+    reason = "瞒报、漏报故障：《检查发现》，认定不成立"
+    assert {name: told for name, told in aside.items() if told} == {"finding-concealment-2024-03": reason}
+    assert "incident-2024-03-20" in aside
+    pages = site(march, read_look(HOME).theme).files
+    for name in (row_page("fault-handling"), record_page("finding-concealment-2024-03")):
+        assert pages[name.replace(".html", ".md")].decode().count(f"未计入：{reason}") == 1, name
 
 
 def test_an_incident_tells_its_level_and_leads_to_its_ruling_and_its_loss(march: Report) -> None:

@@ -75,8 +75,13 @@ class Evidence:
         contents: Mapping[str, Content] = _NOTHING_SEEN,
         arrivals: Arrivals | None = None,
     ) -> Evidence:
-        """Sort and keep."""
-        return cls(tuple(sorted(records, key=lambda record: record.source.path)), contents, arrivals)
+        """Of any records."""
+        return cls(tuple(records), contents, arrivals)
+
+    def __post_init__(self) -> None:
+        """However it is made, the records come in the order of their paths."""
+        ordered = tuple(sorted(self.records, key=lambda record: record.source.path))
+        object.__setattr__(self, "records", ordered)
 
     def arrival(self, record: Record) -> Arrival | None:
         """When a record came in; None if nobody knows."""

@@ -183,13 +183,17 @@ def _project(contract: Contract, evidence: Evidence, assessment: Assessment, pro
 def _net(contract: Contract, period: Period, project: ProjectResult) -> Step:
     """From the bill to the fee, in the words of the kind of payment."""
     kind, hit = contract.terms.payment_on(period.end).kind, bool(contract.terms.incidents)
-    amounts = {"net": project.net, **({"deduction": project.incident_deduction} if hit else {})}
+    net, deduction = project.net, project.incident_deduction
     if kind == "coefficient-bands":
         gross, coefficient = project.gross, project.coefficient
-        said = say("explain.net" if hit else "explain.net-alone", gross=gross, coefficient=coefficient, **amounts)
+        said = say("explain.net-alone", gross=gross, coefficient=coefficient, net=net)
+        if hit:
+            said = say("explain.net", gross=gross, coefficient=coefficient, deduction=deduction, net=net)
     else:
         after, fee = TermValue(value=payment(kind)["after"]), project.after_coefficient
-        said = say("explain.rest" if hit else "explain.rest-alone", after=after, fee=fee, **amounts)
+        said = say("explain.rest-alone", after=after, fee=fee, net=net)
+        if hit:
+            said = say("explain.rest", after=after, fee=fee, deduction=deduction, net=net)
     return Step.of(said, contract.readings.clause_of(Cents))
 
 

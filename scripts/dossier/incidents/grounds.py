@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from dossier.contract import Contract
-from dossier.contract.decided import decided
+from dossier.contract.decided import decided, role
 from dossier.contract.policies import LateNotice, PlannedWork, RuledLevel, UnruledFault
 from dossier.contract.readings import Adopted
 from dossier.contract.terms import Level, Tariff
@@ -130,8 +130,9 @@ def _announced(
             )
     if any(rest.announced for rest in found.rests):
         return
-    if found.ruled.fault:
-        yield step(say("incident.provider-by-ruling", counted=found.counted))
+    if found.ruled.fault_by:
+        by = _whose(contract, found.ruled.fault_by)
+        yield step(say("incident.provider-by-ruling", by=by, counted=found.counted))
     else:
         yield step(say("incident.not-all-announced", counted=found.counted))
 
@@ -143,12 +144,16 @@ def _level(contract: Contract, tariff: Tariff, incident: Incident, found: Judgem
         return Step.of(said, tariff.clause, source=source, record=incident.id, decided=word)
 
     if found.verdict.fault == "excused":
-        by_ruling = found.ruled.fault is not None
-        said = say("incident.excused-by-ruling") if by_ruling else say("incident.planned")
-        yield step(said, by=found.ruled.fault_by)
+        fault_by = found.ruled.fault_by
+        if fault_by is None:
+            yield step(say("incident.planned"))
+        else:
+            yield step(say("incident.excused-by-ruling", by=_whose(contract, fault_by)), by=fault_by)
         return
-    if found.ruled.level is not None and found.ruled.level == found.verdict.level:
-        yield step(say("incident.ruled", level=_called(tariff.level(found.verdict.level))), by=found.ruled.level_by)
+    level_by = found.ruled.level_by
+    if level_by is not None and found.ruled.level == found.verdict.level:
+        level = _called(tariff.level(found.verdict.level))
+        yield step(say("incident.ruled", by=_whose(contract, level_by), level=level), by=level_by)
         return
     reached = tariff.level(found.reached)
     if reached is None:
@@ -164,9 +169,15 @@ def _level(contract: Contract, tariff: Tariff, incident: Incident, found: Judgem
             effect = ChoiceValue(of="effect", value=reached.social_effect)
             said = say("incident.loss-with-effect", loss=loss, effect=effect, level=level)
         yield step(said, "data_loss")
-    if found.ruled.level is not None:
-        cite = TermValue(value=contract.readings.cite(RuledLevel))
-        yield step(say("incident.not-below", cite=cite, level=level), by=found.ruled.level_by)
+    if level_by is not None:
+        by, cite = _whose(contract, level_by), TermValue(value=contract.readings.cite(RuledLevel))
+        yield step(say("incident.not-below", by=by, cite=cite, level=level), by=level_by)
+
+
+def _whose(contract: Contract, ruling: Ruling) -> SentenceValue:
+    """Who ruled so, and when."""
+    word = decided(contract, ruling)
+    return say("incident.by-ruling", role=role(contract, word), day=word.day)
 
 
 def _called(level: Level | None) -> SentenceValue | TermValue:

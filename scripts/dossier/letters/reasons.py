@@ -40,10 +40,11 @@ def _told(step: Step, indicator: Indicator) -> str:
 
 
 def records(month: Month, indicator: Indicator) -> tuple[Record, ...]:
-    """The records of the facts; where the facts name none, those of the row."""
+    """The records of the facts; where the facts name none, those of the row that count."""
     paths = {step.source.path for step in against(indicator) if step.source}
     found = [record for record in month.report.evidence.records if record.source.path in paths]
-    return tuple(found or filter(None, map(month.record, indicator.evidence)))
+    counted = (name for name in indicator.evidence if name not in indicator.set_aside)
+    return tuple(found or filter(None, map(month.record, counted)))
 
 
 def named(found: tuple[Record, ...]) -> str:

@@ -37,11 +37,11 @@ def said(rule: Linear, score: Fraction, _most: Fraction) -> SentenceValue:
 
 
 def _parts(rule: Linear, piece: Piece, score: Fraction) -> Iterator[SentenceValue]:
-    if piece.plus or not piece.per_point:
-        yield say(f"payment.plus-{rule.unit}", plus=piece.plus)
-    if piece.per_point:
-        lacking = {"from": piece.counted_from, "score": score, "each": piece.per_point}
-        yield say(f"payment.lacking-{rule.unit}", **lacking)
+    yuan, start, each = rule.unit == "yuan", piece.counted_from, piece.per_point
+    if piece.plus or not each:
+        yield say("payment.plus-yuan" if yuan else "payment.plus-percent", plus=piece.plus)
+    if each:
+        yield say("payment.lacking-yuan" if yuan else "payment.lacking-percent", start=start, score=score, each=each)
 
 
 def _more(rule: Linear) -> Iterator[SentenceValue]:
