@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from dossier.assessment import to_json
 from dossier.report import Report
-from dossier.site import comparison, contract, guides, obligations, overview, projects, records, rows, settlement
+from dossier.site import comparison, contract, guides, obligations, overview, projects, records, rows, settlement, spans
 from dossier.site.guides import Download
 from dossier.site.page import Page, Printer
 from dossier.views import charts, doubts, drawings, duties, incidents, lookup, names, provenance, tasks, warnings
@@ -24,7 +24,7 @@ from dossier.views.shows import shows
 from dossier.views.theme import Theme
 
 NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("本月", ("index", "rows", "projects", "settlement", "incidents", "compare")),
+    ("本月", ("index", "rows", "projects", "settlement", "incidents", "compare", "spans")),
     ("依据", ("evidence", "obligations", "problems")),
     ("合同", ("readings", "clauses", "prices")),
     ("资料", ("downloads",)),
@@ -136,6 +136,7 @@ def _pages(
     yield from projects.pages(report, places, table, names.items(report.contract))
     yield from settlement.pages(report, places, table)
     yield from comparison.pages(report, places, word)
+    yield from spans.pages(report)
     yield from records.pages(theme, entries, hashes, lookup.lookup(report), attached)
     yield from obligations.pages(report, places, owed, downloads)
     yield from contract.pages(report, word)
