@@ -129,7 +129,7 @@ def an_assessment(  # every part of a month may be given
         InputFile(path=name if "/" in name else f"evidence/{period}/kind/{name}.md", sha256=first * 64, sm3=first * 64)
         for name, first in sorted((files or {}).items())
     )
-    return Assessment(
+    return results.with_matters(Assessment(
         **results.agreed(own_contract(), date(2024, 3, 31)),
         contract="sample", period=period, revision=0, status="draft",
         composite=Composite(points=points, low=points, high=high, max=Fraction(100)),
@@ -137,7 +137,7 @@ def an_assessment(  # every part of a month may be given
         settlement=totals, statement=statement_of(totals), gates=tuple(gates), obligations=(),
         policies=under().chosen, readings=tuple(readings),
         inputs=Inputs(digest="0" * 64, files=listed),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _with_incidents(project: ProjectResult, incidents: Sequence[IncidentResult]) -> ProjectResult:

@@ -227,7 +227,7 @@ class Make:
         projects = (results.on_file(one, contract, evidence, self.period, adopted) for one in self.projects)
         low, high = sum((row.low for row in rows), Fraction()), sum((row.high for row in rows), Fraction())
         closed = totals(self.projects, Decimal("100.00"), Decimal("10.00"))
-        return Assessment(
+        return results.with_matters(Assessment(
             **results.agreed(contract, self.period.end),
             contract="安财单一采购-2023-4", period=str(self.period), revision=0, status="draft",
             composite=Composite(points=low, low=low, high=high, max=Fraction(100)),
@@ -253,7 +253,7 @@ class Make:
             readings=(ReadingEffect(id="R-01", adopted="upper", confirmed=False, alternatives=(
                 Alternative(reading="sixty-low", composite_delta=Fraction(-3), payable_delta=Decimal("-12.50")),)),),
             inputs=Inputs(digest=hashlib.sha256(str(files).encode()).hexdigest(), files=files),
-        )  # fmt: skip
+        ))  # fmt: skip
 
     def report(self) -> Report:
         """The report."""

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from dossier.assess import terms
+from dossier.assess.matters import NOTHING
 from dossier.assess.projects import Teller
+from dossier.assessment import Assessment
 from dossier.contract import Contract
 from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
@@ -17,6 +19,9 @@ from dossier.result import (
     Deduction,
     IncidentResult,
     Interval,
+    Matter,
+    MatterKind,
+    MatterState,
     Obligation,
     Program,
     ProjectFee,
@@ -39,6 +44,8 @@ def agreed(contract: Contract, day: date) -> dict[str, Any]:
         "payment": terms.payment(contract, day),
         "thresholds": terms.thresholds(contract, day),
         "came_late": (),
+        "matters": (),
+        "at_stake": NOTHING,
     }
 
 
@@ -106,3 +113,23 @@ def obligation(name: str, **more: Any) -> Obligation:
         "found": (), "note": "",
     }  # fmt: skip
     return Obligation(**{"id": name, **found, **more})
+
+
+def with_matters(month: Assessment) -> Assessment:
+    """The month with what its rows, conditions, incidents and duties leave to be done, without what hangs on it."""
+    states: dict[str, MatterState] = {"not-proven": "missing", "awaiting-ruling": "awaited"}
+    duties: dict[str, MatterState] = {"missing": "missing", "late": "late"}
+    found = [
+        *(_matter("row", one.id, states.get(one.state, "open")) for one in month.indicators if one.low != one.high),
+        *(_matter("project", p.id, "open") for p in month.projects if p.coefficient_low != p.coefficient_high),
+        *(_matter("gate", gate.id, "missing") for gate in month.gates if not gate.satisfied),
+        *(_matter("incident", one.id, "awaited") for one in month.incidents if one.pending),
+        *(_matter("duty", one.id, duties.get(one.state, "open")) for one in month.obligations if one.state != "met"),
+    ]
+    return month.model_copy(update={"matters": tuple(found)})
+
+
+def _matter(kind: MatterKind, subject: str, state: MatterState) -> Matter:
+    return Matter(
+        kind=kind, subject=subject, state=state, party="provider", at_stake=NOTHING, holds_payment=kind == "gate"
+    )

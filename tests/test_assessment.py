@@ -36,16 +36,16 @@ VERSION_1 = {
 """Every key of version 1, which programs of others read: all of them stay."""
 
 VERSION_2 = {
-    "": "as_of program parties weights payment thresholds statement came_late policies",
+    "": "as_of program parties weights payment thresholds statement matters at_stake came_late policies",
     "program": "version digest",
     "parties": "role label name",
     "weights": "composite utilisation cpu memory disk clause",
     "payment": "kind bands clause",
-    "payment.bands": "at_least below coefficient",
+    "payment.bands": "at_least below coefficient name",
     "thresholds": "highest_load resize_below resize_above margin",
     "indicators.trace": "message values role awaits amount record about decided",
     "projects": "moved_in released has_hosts utilisation_bounds hosts to_rise to_fall utilisation_to_rise near_edge "
-    "resize",
+    "resize band working",
     "projects.hosts": "id cpu memory disk cpu_other memory_other",
     "incidents": "title day clause fault least most counted announced notice spared ruled_level rulings trace",
     "settlement": "carried_out_low carried_out_high",
@@ -53,6 +53,9 @@ VERSION_2 = {
     "gates": "missing",
     "obligations": "duty party subject records found note",
     "policies": "id choice question",
+    "matters": "kind subject state party due at_stake holds_payment place",
+    "matters.at_stake": "points_gain points_risk points_lost yuan_gain yuan_risk yuan_lost",
+    "at_stake": "points_gain points_risk points_lost yuan_gain yuan_risk yuan_lost",
 }
 """What version 2 adds."""
 

@@ -127,14 +127,15 @@ CASES: Mapping[str, tuple[Steps, Decimal, Decimal, str]] = {
     ),
     "late, proven and confirmed": (
         ((STOP, stop()), (LATE, notice(proof=True)), (LATER, ruled("true"))), NOTHING, NOTHING,
-        "2024-04-15 入库，晚于停机；送达有附件为证并经考核方确认，少扣 200000.00 元",
+        "2024-04-15 入库，晚于停机；送达有附件为证，并经考核方 2024-03-28 裁定收到，少扣 200000.00 元",
     ),
     "late, not received": (
         ((STOP, stop()), (LATE, {**notice(proof=True), **ruled("false")})), DEDUCTED, DEDUCTED,
-        "考核方裁定没有收到，不算",
+        "考核方 2024-03-28 裁定没有收到，不算",
     ),
     "in time, not received": (
-        ((EARLY, notice(proof=True)), (STOP, {**stop(), **ruled("false")})), DEDUCTED, DEDUCTED, "裁定没有收到，不算",
+        ((EARLY, notice(proof=True)), (STOP, {**stop(), **ruled("false")})), DEDUCTED, DEDUCTED,
+        "考核方 2024-03-28 裁定没有收到，不算",
     ),
     "filed in time for other hours, rewritten after the stop": (
         ((EARLY, notice("22:30")), (STOP, stop()), (LATE, notice())), DEDUCTED, NOTHING,

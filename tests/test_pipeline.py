@@ -14,11 +14,12 @@ import pytest
 from builders import evidence, own_contract, record
 from dossier.assessment import Assessment, to_json
 from dossier.contract.readings import Adoption, Question, Readings
-from dossier.evidence import Evidence, month_of
+from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.load import Dossier
 from dossier.pipeline import Months, assess_all, flags
 from dossier.problems.wording import word
+from dossier.records.layout import month_of
 from dossier.records.projects import Acceptance
 from sample_months import AS_OF, assessed, loaded, month
 from tenants import project, usage

@@ -17,9 +17,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from builders import record
 from dossier.exact.money import capitals
-from dossier.records.rulings import Ruling
 from dossier.report import Report
 from dossier.views.figures import percent, score
 from dossier.workbook import workbook
@@ -202,12 +200,10 @@ def test_the_parts_of_capitals_are_the_whole() -> None:
 def test_a_level_that_was_ruled_stays(reports: Mapping[str, Report]) -> None:
     """The formula would have to say 严重故障; who changes the minutes of a ruled incident changes nothing."""
     report = reports["2024-03"]
-    ruling = record(Ruling, "id: ruling-9\nsubject: incident-2024-03-06\nlevel: general\nreason: 示例")
-    evidence = type(report.evidence).of([*report.evidence.records, ruling])
     first, *others = report.assessment.incidents
-    ruled = first.model_copy(update={"level": "general", "amount": Decimal("100000.00")})
+    ruled = first.model_copy(update={"level": "general", "ruled_level": "general", "amount": Decimal("100000.00")})
     assessment = report.assessment.model_copy(update={"incidents": (ruled, *others)})
-    book = Opened(workbook(replace(report, evidence=evidence, assessment=assessment)))
+    book = Opened(workbook(replace(report, assessment=assessment)))
     rows = book.table(*INCIDENT)
     assert [row["等级"].data_type for row in rows[:2]] == ["s", "f"]
     assert rows[0]["说明"].value == "等级由考核方裁定，不随分钟数变化"

@@ -10,12 +10,14 @@ from pydantic import ConfigDict, Field
 
 from dossier.contract.policies import KEYS, P
 from dossier.result import (
+    AtStake,
     Chosen,
     Composite,
     Gate,
     IncidentResult,
     Indicator,
     Inputs,
+    Matter,
     Obligation,
     PartyResult,
     PaymentResult,
@@ -83,6 +85,11 @@ class Assessment(Result):
     """The conditions of payment, in the order of the contract's data."""
     obligations: tuple[Obligation, ...]
     """The duties that fell due, in the order of the contract's data."""
+    matters: tuple[Matter, ...]
+    """Everything that is missing, awaited, late, expiring or open: rows, projects, conditions of payment, incidents,
+    duties, proof that expires, each in its order."""
+    at_stake: AtStake
+    """What is open altogether, each thing once."""
     came_late: tuple[str, ...]
     """Ids of the records that came in after the month was submitted, whether they count or not (R-53)."""
     policies: tuple[Chosen, ...]

@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from dossier.contract import Contract
-from dossier.evidence import month_of
 from dossier.problems import Place, Problem, Severity
 from dossier.records.base import Record
+from dossier.records.layout import month_of
 
 Limits: TypeAlias = Mapping[str, Fraction]
 Otherwise: TypeAlias = tuple[tuple[str, Record | None], ...]

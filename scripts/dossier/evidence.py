@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -14,11 +13,11 @@ from dossier.exact.period import Period
 from dossier.openers.content import UNSEEN, Content
 from dossier.records.base import Attachment, Record
 from dossier.records.claims import unborne
+from dossier.records.layout import top_of
 from dossier.records.projects import Project, Usage
 from dossier.records.satisfaction import SurveyRound
 
 R = TypeVar("R", bound=Record)
-_MONTHLY: Final = re.compile(r"evidence/([0-9]{4}-(?:0[1-9]|1[0-2]))/")
 
 _ALL: Final = ""
 _NOTHING_SEEN: Final[Mapping[str, Content]] = MappingProxyType({})
@@ -225,10 +224,4 @@ class Evidence:
 
 def filed_under(record: Record) -> Period:
     """The month whose folder a monthly record lies in: `evidence/2024-03/...`."""
-    return Period.parse(record.source.path.split("/")[1])
-
-
-def month_of(path: str) -> Period | None:
-    """The month whose folder a file lies in; None for the register, standing records and the contract."""
-    found = _MONTHLY.match(path)
-    return Period.parse(found[1]) if found else None
+    return Period.parse(top_of(record.source.path))

@@ -106,7 +106,7 @@ def _folder(group: int, row: Indicator) -> str:
 def _missing(report: Report, theme: Theme) -> list[str]:
     """The list of the dossier's second part."""
     word = names.word(report.contract, theme, report.period.end, names.subjects(report))
-    found = unsettled.matters(report, word)
+    found = unsettled.unsettled(report, word)
     told = [provenance.gap(report)] if report.gap else []
     if not found:
         return [*told, "本月没有缺项，也没有待评定事项。"]

@@ -7,7 +7,6 @@ readings of a later one.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,20 +15,21 @@ from functools import cached_property, partial
 from typing import Final
 
 from dossier import submissions
-from dossier.assess import incidents, terms
+from dossier.assess import incidents, inputs, matters, terms
 from dossier.assess.projects import Teller
 from dossier.assessment import Assessment
 from dossier.checks.doubts.edges import ON_EDGE
-from dossier.contract import FOLDER, Contract
+from dossier.contract import Contract
 from dossier.contract.readings import Adopted
 from dossier.doubt import Doubt, doubt
 from dossier.duties import Before, duties, gates
-from dossier.evidence import Evidence, month_of
+from dossier.evidence import Evidence
 from dossier.exact.number import brief, plain
 from dossier.exact.period import Period
 from dossier.load import Dossier
 from dossier.problems import Problem, Rest, Worth, error, warning
 from dossier.program import program
+from dossier.records.layout import month_of
 from dossier.records.operations import Incident
 from dossier.records.rulings import Ruling
 from dossier.records.security import EmergencyNotice
@@ -38,19 +38,15 @@ from dossier.result import (
     Alternative,
     Deduction,
     IncidentResult,
-    InputFile,
-    Inputs,
     Obligation,
     ProjectFee,
     ProjectResult,
     ReadingEffect,
 )
 from dossier.scoring import Score, score
-from dossier.settlement import Account, Prepared, Scored, payable, prepare, settle
+from dossier.settlement import Account, Prepared, Scored, alone, payable, prepare, settle
 from dossier.utilisation import Measured, measure_all
 
-_EVIDENCE = "evidence/"
-_SHARED = ("projects", "standing")
 MOST_WEIGHED: Final = 60
 """So many doubts of a month are weighed; each takes as long as computing the month once."""
 
@@ -154,8 +150,8 @@ class Months(Mapping[Period, Assessment]):
     """The assessments by month, in order.
 
     What other readings would change takes as long as computing the month many times, and what letters propose is a
-    search: these, and the use of each host, are only worked out for the months that are looked up; `adopted` has each
-    month without them.
+    search: these, the use of each host, and what is still open, are only worked out for the months that are looked up;
+    `adopted` has each month without them.
     """
 
     def __init__(self, loaded: Dossier, as_of: date) -> None:
@@ -172,7 +168,10 @@ class Months(Mapping[Period, Assessment]):
             one, month = self.adopted[period], self._months[period]
             effects = tuple(_effects(month, month.base, one.settlement.payable))
             projects = tuple(_detailed(month, one.projects))
-            self._known[period] = one.model_copy(update={"readings": effects, "projects": projects})
+            found = tuple(_finder(month, one).matters())
+            self._known[period] = one.model_copy(
+                update={"readings": effects, "projects": projects, "matters": found, "at_stake": matters.together(one)}
+            )
         return self._known[period]
 
     def __contains__(self, period: object) -> bool:
@@ -221,10 +220,12 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
         statement=settlement.statement,
         gates=gates(month.contract, month.evidence.asking(base.evidence.papered), month.period, month.as_of),
         obligations=base.obligations,
+        matters=(),
+        at_stake=matters.NOTHING,
         came_late=tuple(one.id for one in submissions.late(month.contract, month.evidence, month.period)),
         policies=month.adopted.chosen,
         readings=(),
-        inputs=_inputs(loaded, month.period, _filed_later(month, base)),
+        inputs=inputs.inputs(loaded.files, month.period, _filed_later(month, base)),
     )
     return assessment, _Past(onward, base.prepared.measured)
 
@@ -250,6 +251,12 @@ def _detailed(month: _Month, projects: Sequence[ProjectResult]) -> Iterator[Proj
 
 def _teller(month: _Month) -> Teller:
     return Teller(month.contract, month.base.evidence, month.period, month.adopted)
+
+
+def _finder(month: _Month, told: Assessment) -> matters.Finder:
+    base = month.base
+    one = alone(month.contract, base.prepared, base.scored, month.past.account)
+    return matters.Finder(month.contract, base.evidence, told, one, base.score.cash_at_risk)
 
 
 def _effects(month: _Month, base: _Computed, paid: Decimal) -> Iterator[ReadingEffect]:
@@ -292,24 +299,6 @@ def _filed_later(month: _Month, base: _Computed) -> frozenset[str]:
     submitted = submissions.submission_of(month.evidence, month.period)
     records += [submitted] if submitted else []
     return frozenset(record.source.path for record in records)
-
-
-def _inputs(loaded: Dossier, period: Period, later: frozenset[str]) -> Inputs:
-    """The contract, the register, standing records, the months so far, and what came `later` but was used."""
-    files = tuple(
-        InputFile(path=path, sha256=fact.sha256, sm3=fact.sm3)
-        for path, fact in sorted(loaded.files.items())
-        if path in later or _feeds(path, period)
-    )
-    listing = "".join(f"{file.sha256}  {file.path}\n" for file in files)
-    return Inputs(digest=hashlib.sha256(listing.encode()).hexdigest(), files=files)
-
-
-def _feeds(path: str, period: Period) -> bool:
-    if not path.startswith(_EVIDENCE):
-        return path.startswith(FOLDER)
-    folder = path.split("/")[1]
-    return folder in _SHARED or Period.parse(folder) <= period
 
 
 def weigh(loaded: Dossier, assessment: Assessment, as_of: date, problems: Iterable[Problem]) -> Iterator[Problem]:

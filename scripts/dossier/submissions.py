@@ -13,10 +13,11 @@ from typing import Final
 from dossier.contract import Contract
 from dossier.contract.policies import LateEvidence
 from dossier.contract.readings import Adopted
-from dossier.evidence import Evidence, month_of
+from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.fields import CHINA
 from dossier.records.base import Record
+from dossier.records.layout import month_of
 from dossier.records.operations import Submission
 
 _PROVIDER: Final = ("provider",)

@@ -11,7 +11,7 @@ from dossier.utilisation import most
 
 
 def parties(contract: Contract) -> tuple[PartyResult, ...]:
-    """The parties, in the order of the contract's data."""
+    """The parties, in the order of the contract's data; one without a label is called by its role."""
     titles = {role.id: role.title for role in contract.roles.roles}
     return tuple(
         PartyResult(role=one.role, label=one.label or titles.get(one.role, one.role), name=one.name)

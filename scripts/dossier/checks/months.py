@@ -13,8 +13,8 @@ from typing import Final
 from dossier.checks.spans import LAST_MONTH, term_months
 from dossier.exact.period import Period
 from dossier.load import Dossier
-from dossier.load.filing import is_month
 from dossier.problems import Place, Problem, error
+from dossier.records.layout import is_month, top_of
 
 CODES: Final = ("month-missing", "month-outside-term")
 _NAMED: Final = 6
@@ -44,7 +44,7 @@ def check(dossier: Dossier) -> Iterator[Problem]:
 
 def _folders(dossier: Dossier) -> set[Period]:
     """The months with a record, be it one that could not be read."""
-    names = {one.path.split("/")[1] for one in dossier.unread}
+    names = {top_of(one.path) for one in dossier.unread}
     return {*dossier.evidence.periods, *(Period.parse(name) for name in names if is_month(name))}
 
 

@@ -15,6 +15,7 @@ from dossier.contract.record_fields import reach, text
 from dossier.load import Dossier
 from dossier.problems import Place, Problem, warning
 from dossier.records import Record
+from dossier.records.layout import top_of
 
 CODES: Final = ("attachment-reused",)
 
@@ -24,7 +25,7 @@ def check(dossier: Dossier) -> Iterator[Problem]:
     seen: dict[str, tuple[tuple[str, ...], Place]] = {}
     apart = _telling_apart(dossier.contract)
     for record in dossier.evidence.records:
-        use = (record.source.path.split("/")[1], record.kind, *_words(record, apart.get(record.kind, ())))
+        use = (top_of(record.source.path), record.kind, *_words(record, apart.get(record.kind, ())))
         for index, attachment in enumerate(record.attachments):
             place = record.place("attachments", index, "sha256")
             first_use, first = seen.setdefault(attachment.sha256, (use, place))

@@ -15,13 +15,14 @@ from dossier import submissions
 from dossier.checks import check_all, expiry
 from dossier.cli.arrivals import arrivals
 from dossier.doubt import asked
-from dossier.evidence import Evidence, month_of
+from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.load import CONTRACT, Dossier, Loaded, load
 from dossier.load.attachments import FileFact
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
 from dossier.pipeline import Months, flags, weigh
 from dossier.problems import Problem, Severity
+from dossier.records.layout import month_of
 from dossier.report import Difference, Gap, Report
 from dossier.repository import TOLD, History, differing, feeds, read_history, told
 

@@ -10,15 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from dossier.assessment import Assessment
 from dossier.compare.causes import Cause, Effect, Why, causes
 from dossier.contract import FOLDER
 from dossier.exact.money import ZERO
-
-_EVIDENCE: Final = "evidence/"
-_LAST_MONTH: Final = "9999-12"  # folders of months sort before it, `projects` and `standing` after it
+from dossier.exact.period import Period
+from dossier.records.layout import EVIDENCE, feeds
 
 
 @dataclass(frozen=True)
@@ -42,8 +40,9 @@ def _records_differ(before: Assessment, after: Assessment) -> bool:
 
 def _records(assessment: Assessment) -> dict[str, str]:
     """The evidence, without what was filed in later months: that is listed only if a rule makes use of it."""
-    files = {x.path: x.sha256 for x in assessment.inputs.files if x.path.startswith(_EVIDENCE)}
-    return {path: sha for path, sha in files.items() if not assessment.period < path.split("/")[1] < _LAST_MONTH}
+    files = {x.path: x.sha256 for x in assessment.inputs.files if x.path.startswith(EVIDENCE)}
+    period = Period.parse(assessment.period)
+    return {path: sha for path, sha in files.items() if feeds(path, period)}
 
 
 def separated(before: Assessment, after: Assessment, mixed: Mixed | None) -> tuple[Cause, ...]:

@@ -12,9 +12,10 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from dossier.assessment import Assessment
-from dossier.compare.changes import expired, record_of, rule_values
+from dossier.compare.changes import expired, rule_values
 from dossier.contract.policies import Unconfirmed
 from dossier.exact.money import ZERO, apportion, cents
+from dossier.records.layout import EVIDENCE, PROJECTS, USAGE, kind_of, stem_of
 from dossier.result import IncidentResult, Indicator, Line, ProjectResult
 from dossier.trace.frozen import Exact, Money, Result
 
@@ -119,12 +120,12 @@ def _corrected(before: Assessment, after: Assessment) -> frozenset[str]:
 
 def _ids(paths: frozenset[str]) -> frozenset[str]:
     """Ids of the records at these paths. A usage file is named after its project, whose id is not its own."""
-    return frozenset(record_of(path) for path in paths if path.split("/")[2:3] != ["usage"])
+    return frozenset(stem_of(path) for path in paths if kind_of(path) != USAGE)
 
 
 def _names(paths: frozenset[str], folder: str) -> frozenset[str]:
     """Projects that the files of a folder are named after."""
-    return frozenset(record_of(path) for path in paths if path.rpartition("/")[0] == folder)
+    return frozenset(stem_of(path) for path in paths if path.rpartition("/")[0] == folder)
 
 
 def _money(before: Assessment, after: Assessment, points: tuple[_Entry, ...]) -> Iterator[_Entry]:
@@ -142,7 +143,7 @@ def _each_money(before: Assessment, after: Assessment, points: tuple[_Entry, ...
     new = {project.id: project for project in after.projects}
     for key in sorted({*old, *new}):
         was, now = old.get(key), new.get(key)
-        facts: Why = "correction" if key in _names(corrected, "evidence/projects") else "new-facts"
+        facts: Why = "correction" if key in _names(corrected, f"{EVIDENCE}{PROJECTS}") else "new-facts"
         if was is None or now is None:
             fee = now.after_coefficient if now else -was.after_coefficient if was else ZERO
             yield facts, _effect("project", key, fee)
@@ -202,7 +203,7 @@ def _coefficient(
     weight = after.weights.composite
     direction = 1 if now.coefficient > was.coefficient else -1
     if own * direction > 0 and own * direction * (1 - weight) >= platform * direction * weight:
-        usage = _names(_corrected(before, after), f"evidence/{after.period}/usage")
+        usage = _names(_corrected(before, after), f"{EVIDENCE}{after.period}/{USAGE}")
         why: Why = "correction" if now.id in usage else "new-facts"
         yield why, _effect("coefficient", now.id, amount)
         return

@@ -7,6 +7,7 @@ from typing import Literal, TypeVar
 
 from dossier.assessment import Assessment
 from dossier.exact.number import plain
+from dossier.records.layout import stem_of, top_of
 from dossier.result import Indicator, Line, ProjectResult, Totals
 from dossier.trace.frozen import Result
 
@@ -196,10 +197,5 @@ def _expired(row: Indicator, later: Indicator | None, lasting: frozenset[str]) -
 
 def _lasting(before: Assessment, after: Assessment) -> frozenset[str]:
     """Records on file in the later assessment that lie in the folder of neither month."""
-    own = tuple(f"evidence/{one.period}/" for one in (before, after))
-    return frozenset(record_of(file.path) for file in after.inputs.files if not file.path.startswith(own))
-
-
-def record_of(path: str) -> str:
-    """The id of the record in a file."""
-    return path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    own = (before.period, after.period)
+    return frozenset(stem_of(file.path) for file in after.inputs.files if top_of(file.path) not in own)

@@ -37,39 +37,32 @@ def noticed(contract: Contract, evidence: Evidence, found: Judgement, adopted: A
     told = found.notice
     if told is None:
         return
-    notice = told.notice
+    notice, ruling = told.notice, told.ruling
     yield Step.of(
-        _noticed(found, told, _came_in(evidence, told)),
+        _noticed(contract, found, told, _came_in(evidence, told)),
         contract.readings.clause_of(LateNotice),
         adopted.words(LateNotice),
         source=Spot.at(notice.place("notified")),
         record=notice.id,
+        decided=decided(contract, ruling) if ruling else None,
     )
 
 
-def _noticed(found: Judgement, told: Announcement, came_in: SentenceValue) -> SentenceValue:
+def _noticed(contract: Contract, found: Judgement, told: Announcement, came_in: SentenceValue) -> SentenceValue:
     title = TitleValue(value=told.notice.title, record=told.notice.id)
-    day, name, spared = told.notice.notified, TextValue(value=told.notice.id), found.spares
+    name, spared = TextValue(value=told.notice.id), found.spares
+    sent = say("incident.sent", title=title, id=name, day=told.notice.notified, came_in=came_in)
     match told.standing:
-        case "counts" if told.late:
-            return say("incident.late-notice", title=title, id=name, day=day, came_in=came_in, spared=spared)
+        case "counts" if told.late and told.ruling:
+            return say("incident.late-notice", sent=sent, by=_whose(contract, told.ruling), spared=spared)
         case "counts":
-            return say("incident.notice", title=title, id=name, day=day, came_in=came_in, spared=spared)
+            return say("incident.notice", sent=sent, spared=spared)
         case "awaits":
-            needed = _awaited(told)
-            return say(
-                "incident.notice-awaits",
-                title=title,
-                id=name,
-                day=day,
-                came_in=came_in,
-                awaited=needed,
-                spared=spared,
-            )
+            return say("incident.notice-awaits", sent=sent, awaited=_awaited(told), spared=spared)
+        case "void" if told.ruling and told.received is False:
+            return say("incident.notice-refused", sent=sent, by=_whose(contract, told.ruling))
         case "void":
-            if told.received is False:
-                return say("incident.notice-refused", title=title, id=name, day=day, came_in=came_in)
-            return say("incident.notice-void", title=title, id=name, day=day, came_in=came_in)
+            return say("incident.notice-void", sent=sent)
         case _:
             assert_never(told.standing)
 

@@ -46,7 +46,7 @@ class Announcement:
     """A notice of planned work: whether it counts, counts once something is there that is awaited, or does not count.
 
     `came_in` is when it came in, `late` whether that was after the stop began; both are None if nobody knows. `proven`
-    says whether an attachment shows its delivery, `received` what the bureau has ruled about that.
+    says whether an attachment shows its delivery, `ruling` is what the bureau has last ruled about that.
     """
 
     notice: MaintenanceNotice
@@ -54,7 +54,12 @@ class Announcement:
     came_in: Arrival | None
     late: bool | None
     proven: bool
-    received: bool | None
+    ruling: Ruling | None
+
+    @property
+    def received(self) -> bool | None:
+        """Whether the bureau has ruled that it received the notice; None if it has not."""
+        return None if self.ruling is None else self.ruling.received
 
 
 def notice_of(contract: Contract, evidence: Evidence, incident: Incident) -> MaintenanceNotice | None:
@@ -81,19 +86,20 @@ def announcement(contract: Contract, evidence: Evidence, incident: Incident, ado
         return None
     late = evidence.came_late(notice, incident.started, incident)
     proven = any(not evidence.content(one).fault for one in notice.attachments)
-    received = _received(evidence, notice)
+    ruling = _ruling(evidence, notice)
+    received = None if ruling is None else ruling.received
     standing: Standing = "counts"
     if received is False or (late and adopted.choice(LateNotice) is LateNotice.BY_FILING):
         standing = "void"
     elif (late and not (proven and received)) or not (received or evidence.proves(notice)):
         standing = "awaits"
-    return Announcement(notice, standing, evidence.arrival(notice), late, proven, received)
+    return Announcement(notice, standing, evidence.arrival(notice), late, proven, ruling)
 
 
-def _received(evidence: Evidence, notice: MaintenanceNotice) -> bool | None:
+def _ruling(evidence: Evidence, notice: MaintenanceNotice) -> Ruling | None:
     """What the bureau has last ruled on the receipt of a notice; None if it has not."""
     rulings = [one for one in evidence.all(Ruling) if one.subject == notice.id and one.received is not None]
-    return max(rulings, key=lambda one: (one.happened, one.id)).received if rulings else None
+    return max(rulings, key=lambda one: (one.happened, one.id), default=None)
 
 
 def rests(incident: Incident, notice: MaintenanceNotice | None, adopted: Adopted) -> tuple[Remainder, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from dossier.contract.obligations import PeriodicReport
-from dossier.letters import confirmation, notices, operations, resize
+from dossier.letters import confirmation, notices, operations, resize, spans
 from dossier.letters.month import Month
 from dossier.letters.written import tight
 from dossier.paper.document import Document
@@ -26,6 +26,7 @@ def of(report: Report) -> tuple[Document, ...]:
         *confirmation.result(month),
         *confirmation.readings(month),
         *resize.letters(month),
+        *spans.summaries(month),
     )
     return tuple(tight(letter) for letter in found)
 

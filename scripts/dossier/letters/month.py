@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from dossier.paper.document import Basis, Seals
 from dossier.records.base import Record
 from dossier.report import Report
-from dossier.result import ProjectResult
+from dossier.result import Gate, Matter, Obligation, ProjectResult
 from dossier.views import names
 from dossier.views.figures import score
 from dossier.views.theme import Theme
@@ -87,6 +87,22 @@ class Month:
         if found.resize_below is None or found.resize_above is None:
             return None
         return found.resize_below, found.resize_above
+
+    @property
+    def undone(self) -> tuple[Obligation, ...]:
+        """The duties that are missing or came late."""
+        names = {one.subject for one in self._matters if one.kind == "duty" and one.state in ("missing", "late")}
+        return tuple(one for one in self.report.assessment.obligations if one.id in names)
+
+    @property
+    def held(self) -> tuple[Gate, ...]:
+        """The conditions that hold the payment."""
+        names = {one.subject for one in self._matters if one.holds_payment}
+        return tuple(one for one in self.report.assessment.gates if one.id in names)
+
+    @property
+    def _matters(self) -> tuple[Matter, ...]:
+        return self.report.assessment.matters
 
     def gone(self, project: ProjectResult) -> bool:
         """Whether the project has left by the end of the month, so that nothing is to be changed any more."""

@@ -20,7 +20,7 @@ _TITLE: Final = "关于{}{}问题的整改通知"
 def rectification(month: Month) -> Iterator[Document]:
     """One notice for all rows that lost points or are not proven, and for duties that are late or missing."""
     rows = tuple(row for row in month.report.assessment.indicators if reasons.lost(row))
-    duties = tuple(duty for duty in month.report.assessment.obligations if duty.state in ("late", "missing"))
+    duties = month.undone
     if not rows and not duties:
         return
     yield Document(
@@ -173,7 +173,7 @@ def _by(due: date | None) -> str:
 
 def hold(month: Month) -> Iterator[Document]:
     """Payment is held while a gate is not satisfied (6.3, R-43)."""
-    held = tuple(gate for gate in month.report.assessment.gates if not gate.satisfied)
+    held = month.held
     if not held:
         return
     totals = month.report.assessment.settlement

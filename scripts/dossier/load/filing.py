@@ -10,12 +10,12 @@ from dossier.exact.period import Period
 from dossier.fields import is_id, nearest, parse
 from dossier.problems import Place, Problem, error
 from dossier.records import KINDS, Record
+from dossier.records.layout import ISSUED, folder_of, is_month, lasts, stem_of, top_of
 from dossier.source import Source, read
 
 SUFFIXES: Final = (".yml", ".yaml", ".md")
 _SHARED_FOLDER: Final = {"ruling": "rulings", "finding": "rulings"}
 _NAMED_AFTER_PROJECT: Final = "usage"
-_ISSUED: Final = "issued"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +81,19 @@ def _unread(source: Source) -> Unread:
     return Unread(
         source.path,
         kind if isinstance(kind, str) and kind in KINDS else _kind_of_folder(source.path),
-        name if isinstance(name, str) else _stem(source.path),
+        name if isinstance(name, str) else stem_of(source.path),
         paths,
     )
 
 
 def unread_file(path: str) -> Unread:
     """What is known of a record of which nothing can be read."""
-    return Unread(path, _kind_of_folder(path), _stem(path), None)
+    return Unread(path, _kind_of_folder(path), stem_of(path), None)
 
 
 def _kind_of_folder(path: str) -> str:
-    folder = path.rpartition("/")[0].rpartition("/")[2]
+    folder = folder_of(path)
     return {"projects": "project", "rulings": "ruling"}.get(folder, folder)
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].rpartition(".")[0]
 
 
 def _suffix(path: str) -> str:
@@ -108,7 +104,7 @@ def _renaming(source: Source, problem: Problem) -> Problem:
     """A record whose own id is no id gets a new file name along with the new id."""
     words = dict(problem.words)
     meant = words.get("meant", "")
-    if problem.code != "bad-id" or problem.place != source.place("id") or not meant or meant == _stem(source.path):
+    if problem.code != "bad-id" or problem.place != source.place("id") or not meant or meant == stem_of(source.path):
         return problem
     words["file"] = f"{meant}{_suffix(source.path)}"
     return replace(problem, words=tuple(sorted(words.items())))
@@ -116,7 +112,7 @@ def _renaming(source: Source, problem: Problem) -> Problem:
 
 def _month(record: Record) -> str:
     """The folder below `evidence` that the record lies in."""
-    return record.source.path.split("/")[1]
+    return top_of(record.source.path)
 
 
 def _wrong_folder(record: Record) -> Problem | None:
@@ -138,7 +134,7 @@ def _wrong_folder(record: Record) -> Problem | None:
 
 def _filed(record: Record) -> Iterator[Problem]:
     """Whether the record has its own file name and happened in the month it is filed under."""
-    stem = _stem(record.source.path)
+    stem = stem_of(record.source.path)
     key = "project" if record.kind == _NAMED_AFTER_PROJECT else "id"
     own = str(getattr(record, key))
     if stem != own:
@@ -149,24 +145,15 @@ def _filed(record: Record) -> Iterator[Problem]:
         yield error("outside-month", record.place("happened"), day=record.happened.isoformat(), month=_month(record))
 
 
-def is_month(name: str) -> bool:
-    """Whether a folder's name is a month, such as `2024-03`."""
-    try:
-        Period.parse(name)
-    except ValueError:
-        return False
-    return True
-
-
 def misplaced(path: str) -> Problem | None:
     """A problem if the path is in no folder that evidence may have: `projects`, `standing`, a month.
 
     In a month's `issued` nothing may lie but what the program writes, and as long as it writes nothing, nothing.
     """
-    top = path.split("/")[1]
-    if "/" not in path.removeprefix("evidence/") or not (top in ("projects", "standing") or is_month(top)):
+    top = top_of(path)
+    if "/" not in path.removeprefix("evidence/") or not (lasts(path) or is_month(top)):
         return error("unknown-folder", Place(path), folder=top)
-    if path.split("/")[2] == _ISSUED:
+    if path.split("/")[2] == ISSUED:
         return error("issued-by-hand", Place(path))
     return None
 

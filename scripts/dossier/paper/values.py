@@ -91,7 +91,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "unmeasured": unmeasured(report),
         "unproven": tuple(p for p in assessment.projects if p.coefficient_low != p.coefficient_high),
         "incidents": incidents.incidents(report, places),
-        "others": tuple(unsettled.others(report, word)),
+        "others": unsettled.others(report, word),
         "row_names": {row.row: row.name for row in assessment.indicators},
         "conditions": duties.conditions(report, places),
         "readings": readings.readings(report),

@@ -1,7 +1,7 @@
 """What is computed of a month, as typed values: all that its assessment is made of.
 
 points    rows and penalties             projects  use, bill, fee, advice        money   incidents, statement
-agreed    parties, duties, readings      inputs    files, program
+agreed    parties, duties, readings      matters   what is missing or late       inputs    files, program
 """
 
 from dossier.result.agreed import (
@@ -17,6 +17,7 @@ from dossier.result.agreed import (
     WeightsResult,
 )
 from dossier.result.inputs import InputFile, Inputs, Program
+from dossier.result.matters import AtStake, Matter, MatterKind, MatterState
 from dossier.result.money import (
     NONE,
     Deduction,
@@ -45,6 +46,7 @@ from dossier.result.projects import (
 __all__ = [
     "NONE",
     "Alternative",
+    "AtStake",
     "BandResult",
     "Chosen",
     "Composite",
@@ -59,6 +61,9 @@ __all__ = [
     "Interval",
     "Line",
     "LineKey",
+    "Matter",
+    "MatterKind",
+    "MatterState",
     "MetricUse",
     "Obligation",
     "PartyResult",

@@ -41,13 +41,15 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A month's score. `penalties` are certain yuan; low and high bound them while events are undecided."""
+    """A month's score. `penalties` are certain yuan; low and high bound them while events are undecided,
+    `cash_at_risk` tells it row by row."""
 
     indicators: tuple[Indicator, ...]
     composite: Composite
     penalties: tuple[Penalty, ...]
     penalties_low: Decimal
     penalties_high: Decimal
+    cash_at_risk: Mapping[str, Decimal]
     consequences: tuple[Ordered, ...]
 
 
@@ -84,6 +86,7 @@ def score(
         ),
         sum((charge.amount for _, charge in charges), NO_YUAN),
         sum((charge.most for _, charge in charges), NO_YUAN),
+        {row.id: charge.most - charge.amount for row, charge in charges if charge.most > charge.amount},
         tuple(_consequences(scored)),
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 
 from dossier.contract import Contract
@@ -21,6 +22,7 @@ from dossier.incidents import Verdict, judge
 from dossier.records.projects import Project
 from dossier.remembered import remembered
 from dossier.result import Composite, Line, Penalty, ProjectFee, Settlement
+from dossier.settlement.alone import Alone
 from dossier.settlement.billing import bill_all
 from dossier.settlement.fees import Range, Rules, by_month, fees
 from dossier.settlement.payment import kind_of
@@ -29,7 +31,7 @@ from dossier.settlement.totals import Account, Cash, Ledger, Outcome, close
 from dossier.trace import SentenceValue
 from dossier.utilisation import Measured, measure_all
 
-__all__ = ["Account", "Prepared", "Scored", "payable", "prepare", "rules_of", "settle"]
+__all__ = ["Account", "Alone", "Prepared", "Scored", "alone", "payable", "prepare", "rules_of", "settle"]
 
 
 @dataclass(frozen=True)
@@ -99,9 +101,23 @@ def settle(contract: Contract, prepared: Prepared, scored: Scored, account: Acco
 
 def payable(contract: Contract, prepared: Prepared, scored: Scored, account: Account) -> Decimal:
     """What `settle` would say is payable, without bounds and single results: for exchanging readings quickly."""
-    points = scored.composite.points
-    certain = replace(scored, composite=scored.composite.model_copy(update={"low": points, "high": points}))
+    certain = _certain(scored, scored.composite.points)
     return _ledger(contract, prepared, certain, account).point().payable(prepared.adopted)
+
+
+def alone(contract: Contract, prepared: Prepared, scored: Scored, account: Account) -> Alone:
+    """What the month would come to if one thing alone turned out otherwise."""
+
+    def ledger(points: Fraction, measured: Mapping[str, Measured]) -> Ledger:
+        return _ledger(contract, replace(prepared, measured=measured), _certain(scored, points), account)
+
+    return Alone(scored.composite.points, prepared.measured, ledger)
+
+
+def _certain(scored: Scored, points: Fraction) -> Scored:
+    """The score as if it were these points for good."""
+    certain = {"points": points, "low": points, "high": points}
+    return replace(scored, composite=scored.composite.model_copy(update=certain))
 
 
 def _ledger(contract: Contract, prepared: Prepared, scored: Scored, account: Account) -> Ledger:

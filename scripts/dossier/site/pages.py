@@ -9,8 +9,9 @@ from typing import Final
 from markupsafe import Markup
 
 from dossier.assessment import to_json
+from dossier.described import schema_text
 from dossier.report import Report
-from dossier.site import comparison, contract, guides, obligations, overview, projects, records, rows, settlement
+from dossier.site import comparison, contract, guides, obligations, overview, projects, records, rows, settlement, spans
 from dossier.site.guides import Download
 from dossier.site.page import Page, Printer
 from dossier.views import charts, doubts, drawings, duties, incidents, lookup, names, provenance, tasks, warnings
@@ -24,7 +25,7 @@ from dossier.views.shows import shows
 from dossier.views.theme import Theme
 
 NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("本月", ("index", "rows", "projects", "settlement", "incidents", "compare")),
+    ("本月", ("index", "rows", "projects", "settlement", "incidents", "compare", "spans")),
     ("依据", ("evidence", "obligations", "problems")),
     ("合同", ("readings", "clauses", "prices")),
     ("资料", ("downloads",)),
@@ -79,6 +80,7 @@ def site(
     for page in found:
         files.update(page.beside)
     files["assessment.json"] = to_json(report.assessment).encode()
+    files["assessment.schema.json"] = schema_text().encode()
     copies = {
         file.page: file.origin for record in places.records for file in files_of(record) if goes_out(report, file)
     }
@@ -128,7 +130,7 @@ def _pages(
     entries = catalogue(report, places, found)
     hashes = {file.path: file.sm3 for file in report.assessment.inputs.files}
     conditions, owed = duties.conditions(report, places), duties.owed(report, places, found)
-    left = tasks.groups(found, conditions, incidents.incidents(report, places), owed, word)
+    left = tasks.groups(report.assessment.matters, tasks.Shown(found, incidents.incidents(report, places), owed, word))
     told = warnings.notices(places, theme)
     asked = doubts.doubts(report, told, theme)
     yield from overview.pages(report, found, table, left, conditions, asked, len(told) - asked.count)
@@ -136,6 +138,7 @@ def _pages(
     yield from projects.pages(report, places, table, names.items(report.contract))
     yield from settlement.pages(report, places, table)
     yield from comparison.pages(report, places, word)
+    yield from spans.pages(report)
     yield from records.pages(theme, entries, hashes, lookup.lookup(report), attached)
     yield from obligations.pages(report, places, owed, downloads)
     yield from contract.pages(report, word)

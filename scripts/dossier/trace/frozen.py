@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic.json_schema import WithJsonSchema
 
 from dossier.exact.number import exact, plain
 
@@ -25,10 +26,24 @@ def _money(value: object) -> object:
     return Decimal(value) if isinstance(value, str) else value
 
 
-Exact = Annotated[Fraction, BeforeValidator(_exact), PlainSerializer(plain, return_type=str)]
+EXACT: Final = r"^-?[0-9]+(\.[0-9]+)?$"
+YUAN: Final = r"^-?[0-9]+\.[0-9]{2}$"
+"""What the two kinds of number look like in JSON."""
+
+Exact = Annotated[
+    Fraction,
+    BeforeValidator(_exact),
+    PlainSerializer(plain, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": EXACT}),
+]
 """Points, rates, quantities: exact inside, printed in plain notation (28 significant digits if endless)."""
 
-Money = Annotated[Decimal, BeforeValidator(_money), PlainSerializer(plain, return_type=str)]
+Money = Annotated[
+    Decimal,
+    BeforeValidator(_money),
+    PlainSerializer(plain, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": YUAN}),
+]
 """Yuan, always with two places."""
 
 

@@ -17,10 +17,12 @@ Awaits: TypeAlias = Literal["evidence", "ruling", "day"]
 
 
 class Spot(Result):
-    """A line of a file, relative to the root."""
+    """A line of a file."""
 
     path: str
+    """The file, relative to the root."""
     line: int
+    """The line, counted from 1."""
 
     @classmethod
     def at(cls, place: Place) -> Spot:
@@ -29,36 +31,46 @@ class Spot(Result):
 
 
 class Decided(Result):
-    """Who decided something, as a role of the contract, and on which day; `record` is the id of the ruling."""
+    """Who decided something, and when."""
 
     role: str
+    """The role of the contract that may file such a decision; "" if the contract gives nobody the right."""
     day: date
+    """The day of the decision."""
     record: str
+    """The id of the ruling or finding."""
 
 
 class Step(Result):
-    """One step of a trace: what was found, under which clause and rule, with which value, from which line.
-
-    `message` and `values` say it: `text` and `value` are made from them, in Chinese. `role` says what the step does: a
-    `fact` that counts for, a `loss`, something `open` that `awaits` evidence, a ruling or its day, the `sum` of
-    others, or a `note` that changes nothing. `amount` is what it gives, takes, leaves open or sums up, in the trace's
-    own unit: points of a row, yuan of an amount; None where it has none. `record` is the id of the record that it
-    tells, `about` of the duty or consequence that it is about, `decided` whose word it rests on.
-    """
+    """One step of a trace: what was found, under which clause and rule, with which value, from which line."""
 
     message: str
+    """The id of its sentence in the catalogue."""
     values: Mapping[str, StepValue]
+    """The values in the sentence, by the names that the catalogue gives them, each with its type."""
     text: str
+    """The sentence in Chinese, made from the two."""
     clause: str
+    """The clause that it rests on."""
     rule: str
+    """The rule with its figures, or the calculation."""
     value: str
+    """What came out, in words; made from the values as well."""
     source: Spot | None = None
+    """The line that says so; null for what rests on no line."""
     role: Role = "note"
+    """What it does: a `fact` that counts for, a `loss`, something `open`, the `sum` of others, or a `note` that changes
+    nothing."""
     awaits: Awaits | None = None
+    """What something open waits for: evidence, a ruling, or its day."""
     amount: Exact | None = None
+    """What it gives, takes, leaves open or sums up, in the trace's own unit: points of a row, yuan of an amount."""
     record: str = ""
+    """The id of the record that it tells."""
     about: str = ""
+    """The id of the duty or consequence that it is about."""
     decided: Decided | None = None
+    """Whose word it rests on."""
 
     @classmethod
     def of(  # noqa: PLR0913  # a step has so many parts

@@ -20,83 +20,111 @@ class NumberValue(Result):
     """Points, rates, counts, minutes: exact."""
 
     type: Literal["number"] = "number"
+    """What sort of value it is."""
     value: Exact
+    """The figure."""
 
 
 class MoneyValue(Result):
     """Yuan."""
 
     type: Literal["money"] = "money"
+    """What sort of value it is."""
     value: Money
+    """The amount, in yuan."""
 
 
 class DayValue(Result):
     """A day."""
 
     type: Literal["day"] = "day"
+    """What sort of value it is."""
     value: date
+    """The day."""
 
 
 class MomentValue(Result):
     """A moment, shown to the minute, by the clock that it was given by."""
 
     type: Literal["moment"] = "moment"
+    """What sort of value it is."""
     value: datetime
+    """The moment, with its distance to UTC."""
 
 
 class TitleValue(Result):
     """The title of a record, which is free text, with the record's id."""
 
     type: Literal["title"] = "title"
+    """What sort of value it is."""
     value: str
+    """The title."""
     record: str
+    """The id of the record."""
 
 
 class NameValue(Result):
     """What something with an id is called: a project, a duty, an item of the price list."""
 
     type: Literal["name"] = "name"
+    """What sort of value it is."""
     value: str
+    """The name."""
     id: str = ""
+    """The id of what bears the name."""
 
 
 class TextValue(Result):
-    """A text as a record says it; `private` if the public edition leaves it out."""
+    """A text as a record says it."""
 
     type: Literal["text"] = "text"
+    """What sort of value it is."""
     value: str
+    """The text."""
     private: bool = False
+    """Whether the public edition leaves it out."""
 
 
 class TermValue(Result):
     """Words of the contract: what an event, a fact or a level is called, a reading, a party."""
 
     type: Literal["term"] = "term"
+    """What sort of value it is."""
     value: str
+    """The words."""
 
 
 class ChoiceValue(Result):
-    """One of some fixed words: `of` says of which, `value` which one; `word` where no catalogue has a word for it."""
+    """One of some fixed words."""
 
     type: Literal["choice"] = "choice"
+    """What sort of value it is."""
     of: str
+    """Which fixed words they are one of."""
     value: str
+    """Which one."""
     word: str = ""
+    """The word, where no catalogue has one."""
 
 
 class SentenceValue(Result):
     """A sentence of the catalogue, or a part of one, with its values."""
 
     type: Literal["sentence"] = "sentence"
+    """What sort of value it is."""
     message: str
+    """The id of the sentence in the catalogue."""
     values: Mapping[str, StepValue] = {}
+    """The values in it, by name."""
 
 
 class ListValue(Result):
     """Several values; how they are joined is said where they stand."""
 
     type: Literal["list"] = "list"
+    """What sort of value it is."""
     values: tuple[StepValue, ...]
+    """The values."""
 
 
 StepValue: TypeAlias = Annotated[

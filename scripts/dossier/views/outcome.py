@@ -89,7 +89,7 @@ def outcome(report: Report, word: Callable[[str, str], str]) -> Outcome:
         deducted=effect is None or effect.adopted != waiting,
         otherwise=payable + other.payable_delta if other else None,
         open=tuple(_open(report, word)),
-        held=sum(not gate.satisfied for gate in assessment.gates),
+        held=sum(one.holds_payment for one in assessment.matters),
         objections=_objections(register),
         objections_by=register.label(Objections),
     )
@@ -119,16 +119,19 @@ def effect_of(other: Alternative, *, below: bool) -> str:
 
 
 def _open(report: Report, word: Callable[[str, str], str]) -> Iterator[str]:
-    assessment = report.assessment
-    for row in assessment.indicators:
-        if row.low != row.high:
-            yield f"第 {row.row} 项 {row.name}（{word('state', row.state)}）"
-    for one in assessment.incidents:
-        if one.pending:
-            yield f"“{title(report, one)}”的扣费 {money(one.amount)} 元（待双方核算确认）"
-    for gate in assessment.gates:
-        if not gate.satisfied:
-            yield f"付款条件“{word('gate', gate.id)}”未满足"
+    """Rows, deductions and conditions of payment that wait, in this order."""
+    month = report.assessment
+    rows = {one.id: one for one in month.indicators}
+    incidents = {one.id: one for one in month.incidents}
+    for kind in ("row", "incident", "gate"):
+        for name in (one.subject for one in month.matters if one.kind == kind):
+            match kind:
+                case "row":
+                    yield f"第 {rows[name].row} 项 {rows[name].name}（{word('state', rows[name].state)}）"
+                case "incident":
+                    yield f"“{incidents[name].title}”的扣费 {money(incidents[name].amount)} 元（待双方核算确认）"
+                case "gate":
+                    yield f"付款条件“{word('gate', name)}”未满足"
 
 
 def title(report: Report, incident: IncidentResult) -> str:

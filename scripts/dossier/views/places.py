@@ -14,11 +14,11 @@ from dossier.evidence import filed_under
 from dossier.openers.filetypes import suffix_of, type_of
 from dossier.problems import Problem
 from dossier.records.base import Attachment, Record
+from dossier.records.layout import month_of
 from dossier.report import Commit, Report
 from dossier.trace import Spot
 
 _UNFIT: Final = re.compile(r"[^\w.()（）-]+")
-_MONTHLY: Final = re.compile(r"evidence/[0-9]{4}-[0-9]{2}/")
 _LONGEST_NAME: Final = 60
 
 
@@ -112,13 +112,10 @@ class Places:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """The warnings that concern the month: not those of other months' files, unless the month shows them."""
-        own = f"evidence/{self._report.period}/"
         return tuple(
             problem
             for problem in self._report.problems
-            if not _MONTHLY.match(problem.place.path)
-            or problem.place.path.startswith(own)
-            or problem.place.path in self.by_path
+            if month_of(problem.place.path) in (None, self._report.period) or problem.place.path in self.by_path
         )
 
     @cached_property

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dossier.views.duties import Condition, Owed
+from dossier.result import Matter, MatterKind, MatterState
+from dossier.views.duties import Owed
 from dossier.views.figures import figure, money
 from dossier.views.incidents import Incident
 from dossier.views.rows import Row
@@ -36,46 +37,56 @@ class Group:
     page: str
 
 
-def groups(
-    rows: Sequence[Row],
-    conditions: Sequence[Condition],
-    incidents: Sequence[Incident],
-    owed: Sequence[Owed],
-    word: Callable[[str, str], str],
-) -> tuple[Group, ...]:
+@dataclass(frozen=True)
+class Shown:
+    """What a month shows of its rows, incidents and duties, and the words for them."""
+
+    rows: Sequence[Row]
+    incidents: Sequence[Incident]
+    owed: Sequence[Owed]
+    word: Callable[[str, str], str]
+
+
+def groups(matters: Sequence[Matter], shown: Shown) -> tuple[Group, ...]:
     """The sorts that have something in them, the most pressing first."""
     kinds = (
-        ("待补", tuple(_missing(rows, conditions, owed, word)), "obligations.html"),
-        ("待评定、待确认", tuple(_awaited(rows, incidents, word)), "rows.html"),
-        ("已逾期完成", tuple(_late(owed, word)), "obligations.html"),
+        ("待补", (*_of(matters, shown, "gate"), *_of(matters, shown, "row", awaited=False), *_missed(matters, shown))),
+        ("待评定、待确认", (*_of(matters, shown, "row", awaited=True), *_of(matters, shown, "incident"))),
+        ("已逾期完成", tuple(_late(matters, shown))),
     )
-    return tuple(Group(title, tasks[:MOST], len(tasks[MOST:]), page) for title, tasks, page in kinds if tasks)
+    pages = ("obligations.html", "rows.html", "obligations.html")
+    found = zip(kinds, pages, strict=True)
+    return tuple(Group(title, tasks[:MOST], len(tasks[MOST:]), page) for (title, tasks), page in found if tasks)
 
 
-def _missing(
-    rows: Sequence[Row], conditions: Sequence[Condition], owed: Sequence[Owed], word: Callable[[str, str], str]
-) -> Iterator[Task]:
-    for condition in conditions:
-        if not condition.gate.satisfied:
-            yield Task(word("gate", condition.gate.id), "obligations.html", "missing", "未满足", "暂缓支付")
-    for row in rows:
-        if row.undecided and row.indicator.state != "awaiting-ruling":
-            yield _row(row, word)
-    for one in owed:
-        if one.duty.state == "missing":
-            worth = "，".join(f"扣 {figure(points)} 分" for _, points in one.losses)
-            label = word("duty", "missing")
-            yield Task(word("obligation", one.duty.id), "obligations.html", "missing", label, worth)
+def _of(matters: Sequence[Matter], shown: Shown, kind: MatterKind, *, awaited: bool | None = None) -> Iterator[Task]:
+    """The matters of a kind; of rows those that await a ruling, or the others."""
+    rows = {row.indicator.id: row for row in shown.rows}
+    incidents = {one.result.id: one for one in shown.incidents}
+    for matter in matters:
+        if matter.kind != kind or awaited not in (None, matter.state == "awaited"):
+            continue
+        match kind:
+            case "gate":
+                yield Task(shown.word("gate", matter.subject), "obligations.html", "missing", "未满足", "暂缓支付")
+            case "row":
+                yield _row(rows[matter.subject], shown.word)
+            case "incident":
+                one = incidents[matter.subject]
+                worth = f"{money(one.result.amount)} 元"
+                yield Task(one.result.title, one.page or "incidents.html", "pending", "待确认", worth)
 
 
-def _awaited(rows: Sequence[Row], incidents: Sequence[Incident], word: Callable[[str, str], str]) -> Iterator[Task]:
-    for row in rows:
-        if row.undecided and row.indicator.state == "awaiting-ruling":
-            yield _row(row, word)
-    for one in incidents:
-        if one.result.pending:
-            name = one.record.title if one.record else one.result.id
-            yield Task(name, one.page or "incidents.html", "pending", "待确认", f"{money(one.result.amount)} 元")
+def _duties(matters: Sequence[Matter], shown: Shown, state: MatterState) -> Iterator[Owed]:
+    owed = {one.duty.id: one for one in shown.owed}
+    return (owed[one.subject] for one in matters if one.kind == "duty" and one.state == state)
+
+
+def _missed(matters: Sequence[Matter], shown: Shown) -> Iterator[Task]:
+    for one in _duties(matters, shown, "missing"):
+        worth = "，".join(f"扣 {figure(points)} 分" for _, points in one.losses)
+        label = shown.word("duty", "missing")
+        yield Task(shown.word("obligation", one.duty.id), "obligations.html", "missing", label, worth)
 
 
 def _row(row: Row, word: Callable[[str, str], str]) -> Task:
@@ -84,10 +95,9 @@ def _row(row: Row, word: Callable[[str, str], str]) -> Task:
     return Task(row.indicator.name, row.page, state, word("state", state), "，".join(filter(None, worth)))
 
 
-def _late(owed: Sequence[Owed], word: Callable[[str, str], str]) -> Iterator[Task]:
-    for one in owed:
-        if one.duty.state == "late":
-            page = one.records[0][1] if one.records else "obligations.html"
-            worth = "，".join(f"已扣 {figure(points)} 分" for _, points in one.losses)
-            label = f"晚 {one.days_late} 日" if one.days_late else word("duty", "late")
-            yield Task(word("obligation", one.duty.id), page, "late", label, worth)
+def _late(matters: Sequence[Matter], shown: Shown) -> Iterator[Task]:
+    for one in _duties(matters, shown, "late"):
+        page = one.records[0][1] if one.records else "obligations.html"
+        worth = "，".join(f"已扣 {figure(points)} 分" for _, points in one.losses)
+        label = f"晚 {one.days_late} 日" if one.days_late else shown.word("duty", "late")
+        yield Task(shown.word("obligation", one.duty.id), page, "late", label, worth)

@@ -5,20 +5,20 @@ The dossier's second part and MISSING.txt in the package list the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from dossier.report import Report
+from dossier.result import MatterKind
 from dossier.views.figures import day, figure, money, span
-from dossier.views.outcome import title
 from dossier.views.shows import shows
 
 Word = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
-class Matter:
-    """One thing that is missing, awaited, late or held."""
+class Unsettled:
+    """One thing that is missing, awaited, late or held, in words."""
 
     kind: str
     name: str
@@ -26,32 +26,43 @@ class Matter:
     effect: str
 
 
-def matters(report: Report, word: Word) -> tuple[Matter, ...]:
+def unsettled(report: Report, word: Word) -> tuple[Unsettled, ...]:
     """All of them: rows and projects that are not certain, then the others; `word` gives the Chinese word of an id."""
-    return (*_uncertain(report, word), *others(report, word))
+    return tuple(_told(report, word))
 
 
-def _uncertain(report: Report, word: Word) -> Iterator[Matter]:
-    for row in report.assessment.indicators:
-        if row.low != row.high:
-            effect = f"待定 {figure(row.high - row.low)} 分"
-            yield Matter("分项指标", f"第 {row.row} 项 {row.name}", word("state", row.state), effect)
-    rate = shows(report).rate
-    for one in report.assessment.projects:
-        if one.coefficient_low != one.coefficient_high:
-            effect = f"{rate} {span(one.coefficient_low, one.coefficient_high)}"
-            yield Matter("项目", one.name, f"{rate}未定", effect)
-
-
-def others(report: Report, word: Word) -> Iterator[Matter]:
+def others(report: Report, word: Word) -> tuple[Unsettled, ...]:
     """Conditions of payment that are not met, deductions that await both sides, duties that are late or not done."""
-    assessment = report.assessment
-    for gate in assessment.gates:
-        if not gate.satisfied:
-            yield Matter("付款条件", word("gate", gate.id), "未满足", "暂缓支付")
-    for one in assessment.incidents:
-        if one.pending:
-            yield Matter("故障扣费", title(report, one), "待双方核算确认", f"{money(one.amount)} 元")
-    for duty in assessment.obligations:
-        if duty.state != "met":
-            yield Matter("履约事项", word("obligation", duty.id), word("duty", duty.state), f"应于 {day(duty.due)}")
+    return tuple(_told(report, word, ("gate", "incident", "duty")))
+
+
+def _told(
+    report: Report, word: Word, kinds: Collection[MatterKind] = ("row", "project", "gate", "incident", "duty")
+) -> Iterator[Unsettled]:
+    month, rate = report.assessment, shows(report).rate
+    rows = {row.id: row for row in month.indicators}
+    projects = {project.id: project for project in month.projects}
+    incidents = {incident.id: incident for incident in month.incidents}
+    duties = {duty.id: duty for duty in month.obligations}
+    for matter in month.matters:
+        name = matter.subject
+        match matter.kind if matter.kind in kinds else "":
+            case "row":
+                row = rows[name]
+                effect = f"待定 {figure(row.high - row.low)} 分"
+                yield Unsettled("分项指标", f"第 {row.row} 项 {row.name}", word("state", row.state), effect)
+            case "project":
+                one = projects[name]
+                if one.coefficient_low != one.coefficient_high:
+                    effect = f"{rate} {span(one.coefficient_low, one.coefficient_high)}"
+                    yield Unsettled("项目", one.name, f"{rate}未定", effect)
+            case "gate":
+                yield Unsettled("付款条件", word("gate", name), "未满足", "暂缓支付")
+            case "incident":
+                incident = incidents[name]
+                effect = f"{money(incident.amount)} 元"
+                yield Unsettled("故障扣费", incident.title, "待双方核算确认", effect)
+            case "duty":
+                duty = duties[name]
+                effect = f"应于 {day(duty.due)}"
+                yield Unsettled("履约事项", word("obligation", name), word("duty", duty.state), effect)

@@ -21,10 +21,10 @@ from operator import sub
 from typing import Final
 
 from dossier.doubt import Doubt, Kind, doubt
-from dossier.evidence import month_of
 from dossier.load import Dossier
 from dossier.openers.content import SIDE
 from dossier.records import Record
+from dossier.records.layout import month_of
 
 ALIKE: Final = Kind("pictures-alike", {"levels": Fraction(12)})
 KINDS: Final = (ALIKE,)

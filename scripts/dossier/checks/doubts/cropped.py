@@ -21,10 +21,10 @@ from PIL import Image, ImageChops
 
 from dossier.checks.doubts import alike
 from dossier.doubt import Doubt, Kind, doubt
-from dossier.evidence import month_of
 from dossier.load import Dossier
 from dossier.openers.content import CROPS, MARGINS, VIEW
 from dossier.records import Record
+from dossier.records.layout import month_of
 
 CROPPED: Final = Kind("picture-cropped", {"percent": Fraction(7)})
 KINDS: Final = (CROPPED,)

@@ -16,13 +16,13 @@ from typing import Final
 
 from dossier.checks.walk import texts
 from dossier.doubt import Doubt, Kind, Otherwise, doubt
-from dossier.evidence import month_of
 from dossier.exact.number import plain
 from dossier.fields import CHINA
 from dossier.load import Dossier
 from dossier.openers.outages import Statement, days, sentences, statements
 from dossier.problems import Place
 from dossier.records import Record
+from dossier.records.layout import month_of
 from dossier.records.operations import DutyRoster, Incident
 from dossier.records.projects import Usage
 from dossier.records.rulings import Finding, Ruling

@@ -12,6 +12,7 @@ from typing import Final
 from dossier.doubt import Doubt, Kind, doubt
 from dossier.load import Dossier
 from dossier.records import Record
+from dossier.records.layout import top_of
 
 NUMBER: Final = Kind("number-twice")
 KINDS: Final = (NUMBER,)
@@ -28,7 +29,7 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
     for records in found.values():
         months: dict[str, list[Record]] = {}
         for record in records[1:]:
-            months.setdefault(record.source.path.split("/")[1], []).append(record)
+            months.setdefault(top_of(record.source.path), []).append(record)
         for again in months.values():
             first, *rest = records[0], *again[:-1]
             others = (one.place("number") for one in rest)

@@ -11,9 +11,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dossier.evidence import Arrivals, Evidence
+from dossier.records.layout import EVIDENCE
 from dossier.report import Commit, Report
 from dossier.report.public.marks import private_values
-from dossier.report.public.redaction import EVIDENCE, OMITTED, Cover, open_attachments, public_title
+from dossier.report.public.redaction import OMITTED, Cover, open_attachments, public_title
 
 __all__ = ["OMITTED", "open_attachments", "private_values", "public", "public_title"]
 

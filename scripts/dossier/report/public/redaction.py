@@ -14,6 +14,7 @@ from dossier.fields import Fields
 from dossier.problems import Place, Problem
 from dossier.problems.wording import phrase
 from dossier.records.base import Attachment, Record
+from dossier.records.layout import EVIDENCE
 from dossier.records.projects import Project
 from dossier.report import Report
 from dossier.report.public.marks import plan, private_values
@@ -24,6 +25,7 @@ from dossier.result import (
     IncidentResult,
     Indicator,
     InputFile,
+    Matter,
     Obligation,
     ProjectResult,
 )
@@ -31,7 +33,6 @@ from dossier.source import Tree
 from dossier.trace import ListValue, NameValue, SentenceValue, Spot, Step, StepValue, TextValue, TitleValue, say, told
 
 OMITTED: Final = "（公开版略去）"
-EVIDENCE: Final = "evidence/"
 _TOKEN: Final = "omitted"  # noqa: S105  # stands for a private value within an id or a file name
 _FIGURE: Final = re.compile(r"[0-9][0-9.,:/%+-]*")
 _DIGITS: Final = 12  # of a digest, where a name went
@@ -167,6 +168,7 @@ class Cover:
                     for gate in assessment.gates
                 ),
                 "obligations": tuple(map(self._obligation, assessment.obligations)),
+                "matters": tuple(map(self._matter, assessment.matters)),
                 "came_late": tuple(map(self.text, assessment.came_late)),
                 "inputs": assessment.inputs.model_copy(update={"files": files}),
             }
@@ -190,6 +192,10 @@ class Cover:
             "trace": tuple(map(self._step, incident.trace)),
         }
         return self._named(incident.model_copy(update=changed))
+
+    def _matter(self, matter: Matter) -> Matter:
+        place = matter.place and self._spot(matter.place)
+        return matter.model_copy(update={"subject": self._renaming(matter.subject), "place": place})
 
     def _obligation(self, duty: Obligation) -> Obligation:
         found = tuple(map(self._sentence, duty.found))

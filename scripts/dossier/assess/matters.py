@@ -1,0 +1,180 @@
+"""Everything that is missing, awaited, late, expiring or open, made once, with what hangs on each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from dossier.assessment import Assessment
+from dossier.checks.expiry import expiring
+from dossier.contract import Contract
+from dossier.evidence import Evidence
+from dossier.exact.money import ZERO
+from dossier.exact.period import Period
+from dossier.incidents import Verdict
+from dossier.result import (
+    AtStake,
+    IncidentResult,
+    Indicator,
+    Matter,
+    MatterState,
+    Obligation,
+    ProjectResult,
+)
+from dossier.settlement.alone import Alone
+from dossier.trace import Spot
+
+_NO_POINTS: Final = Fraction(0)
+NOTHING: Final = AtStake(
+    points_gain=_NO_POINTS, points_risk=_NO_POINTS, points_lost=_NO_POINTS, yuan_gain=ZERO, yuan_risk=ZERO,
+    yuan_lost=ZERO,
+)  # fmt: skip
+_STATES: Final[Mapping[str, MatterState]] = {"not-proven": "missing", "awaiting-ruling": "awaited"}
+_DUTIES: Final[Mapping[str, MatterState]] = {"missing": "missing", "late": "late"}
+
+
+def together(assessment: Assessment) -> AtStake:
+    """What is open altogether: what the bounds of the month leave, each thing once."""
+    one, totals = assessment.composite, assessment.settlement
+    now = totals.payable + totals.carried_out
+    return NOTHING.model_copy(
+        update={
+            "points_gain": one.high - one.points,
+            "points_risk": one.points - one.low,
+            "yuan_gain": totals.payable_high + totals.carried_out_high - now,
+            "yuan_risk": now - totals.payable_low - totals.carried_out_low,
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Finder:
+    """A month that has been put together, with what it would come to if one thing alone turned out otherwise.
+
+    `cash` is what a row may still cost beyond its points, by its id.
+    """
+
+    contract: Contract
+    evidence: Evidence
+    assessment: Assessment
+    alone: Alone
+    cash: Mapping[str, Decimal]
+
+    def matters(self) -> Iterator[Matter]:
+        """Rows, projects, conditions of payment, incidents, duties, and proof that expires soon, each in its order."""
+        month = self.assessment
+        yield from (self._row(row) for row in month.indicators if row.low != row.high)
+        yield from (self._project(one) for one in month.projects if _open(one))
+        for gate in month.gates:
+            if not gate.satisfied:
+                party = self._filer(f"evidence/standing/{gate.missing[0]}/x.md") if gate.missing else ""
+                yield Matter(
+                    kind="gate", subject=gate.id, state="missing", party=party, at_stake=NOTHING, holds_payment=True
+                )
+        yield from (self._incident(one) for one in month.incidents if one.pending)
+        yield from (self._duty(one) for one in month.obligations if one.state != "met")
+        yield from self._expiring()
+
+    def _row(self, row: Indicator) -> Matter:
+        gain, risk = row.high - row.points, row.points - row.low
+        cost = self.alone.with_cash(self.cash.get(row.id, ZERO)) if self.cash.get(row.id) else ZERO
+        stake = self._points(gain, risk)
+        waits = [step for step in row.trace if step.role == "open"]
+        state = _STATES.get(row.state, "open")
+        party = {"missing": self.contract.terms.provider.role, "awaited": self._judge()}.get(state, "")
+        place = next((step.source for step in waits if step.source), None)
+        stake = stake.model_copy(update={"yuan_risk": stake.yuan_risk - cost})
+        return Matter(kind="row", subject=row.id, state=state, party=party, at_stake=stake, place=place)
+
+    def _project(self, project: ProjectResult) -> Matter:
+        """Its own use alone; what else its coefficient hangs on are the rows."""
+        bounds = project.utilisation_bounds
+        gain = self.alone.with_use(project.id, bounds.score.high) if bounds and project.utilisation is None else ZERO
+        usage = self.evidence.usage(project.id, Period.parse(self.assessment.period))
+        record = usage or self.evidence.by_id.get(project.id)
+        lacking = project.has_hosts and project.utilisation is None
+        party = self._filer(f"evidence/{self.assessment.period}/usage/{project.id}.yml") if lacking else ""
+        stake = NOTHING.model_copy(update={"yuan_gain": gain})
+        state: MatterState = "missing" if lacking else "open"
+        place = Spot.at(record.place()) if record else None
+        return Matter(kind="project", subject=project.id, state=state, party=party, at_stake=stake, place=place)
+
+    def _incident(self, incident: IncidentResult) -> Matter:
+        verdict = next(one for one in self.alone.now.verdicts if one.id == incident.id)
+        stake = NOTHING.model_copy(
+            update={
+                "yuan_gain": max(ZERO, self.alone.with_verdict(_lightest(verdict))),
+                "yuan_risk": max(ZERO, -self.alone.with_verdict(_gravest(verdict))),
+            }
+        )
+        record = self.evidence.by_id.get(incident.id)
+        place = Spot.at(record.place()) if record else None
+        party = self._judge()
+        return Matter(kind="incident", subject=incident.id, state="awaited", party=party, at_stake=stake, place=place)
+
+    def _duty(self, duty: Obligation) -> Matter:
+        steps = [step for row in self.assessment.indicators for step in row.trace if step.about == duty.id]
+        lost = sum((step.amount or _NO_POINTS for step in steps if step.role == "loss"), _NO_POINTS)
+        gain = sum((step.amount or _NO_POINTS for step in steps if step.role == "open"), _NO_POINTS)
+        state = _DUTIES.get(duty.state, "open")
+        stake = self._points(gain, _NO_POINTS)
+        stake = stake.model_copy(update={"points_lost": lost, "yuan_lost": self._worth(lost)})
+        record = next((self.evidence.by_id[name] for name in duty.records if name in self.evidence.by_id), None)
+        party = "" if state == "late" else duty.party
+        place = Spot.at(record.place()) if record else None
+        return Matter(kind="duty", subject=duty.id, state=state, party=party, at_stake=stake, due=duty.due, place=place)
+
+    def _expiring(self) -> Iterator[Matter]:
+        day = Period.parse(self.assessment.period).end
+        days = self.contract.terms.expiry_days_on(day)
+        for record, end, place in expiring(self.evidence, day, days) if days is not None else ():
+            party = self._filer(record.source.path)
+            yield Matter(
+                kind="expiry",
+                subject=record.id,
+                state="expiring",
+                party=party,
+                at_stake=NOTHING,
+                due=end,
+                place=Spot.at(place),
+            )
+
+    def _points(self, gain: Fraction, risk: Fraction) -> AtStake:
+        return NOTHING.model_copy(
+            update={
+                "points_gain": gain,
+                "points_risk": risk,
+                "yuan_gain": self._worth(gain),
+                "yuan_risk": -self._worth(-risk),
+            }
+        )
+
+    def _worth(self, points: Fraction) -> Decimal:
+        """By how many yuan the month would change with so many points more of one row."""
+        one = self.assessment.composite
+        rows = sum((row.points for row in self.assessment.indicators), _NO_POINTS)
+        cap = one.points if one.points < min(one.max, rows) else one.max
+        return self.alone.with_points(min(cap, rows + points))
+
+    def _judge(self) -> str:
+        """The role that rules."""
+        return self._filer(f"evidence/{self.assessment.period}/rulings/x.md")
+
+    def _filer(self, path: str) -> str:
+        """The role that files what lies at a path."""
+        return next(iter(self.contract.roles.may_commit(path)), "")
+
+
+def _open(project: ProjectResult) -> bool:
+    return project.coefficient_low != project.coefficient_high or (project.has_hosts and project.utilisation is None)
+
+
+def _lightest(verdict: Verdict) -> Verdict:
+    return replace(verdict, amount=verdict.least, projects=verdict.lightest or verdict.projects)
+
+
+def _gravest(verdict: Verdict) -> Verdict:
+    return replace(verdict, amount=verdict.most, projects=verdict.possible or verdict.projects, pending=False)

@@ -1,0 +1,93 @@
+"""The assessment described for strangers: its JSON Schema, and the tables of a reference page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final
+
+from dossier.assessment import SCHEMA, Assessment
+from dossier.trace.frozen import EXACT, YUAN
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_TOP: Final = "Assessment"
+_WORDS: Final = {
+    EXACT: "exact number",
+    YUAN: "yuan",
+    "date": "day",
+    "date-time": "moment",
+    "string": "text",
+    "integer": "whole number",
+    "boolean": "yes or no",
+    "null": "none",
+}
+_REF: Final = "#/$defs/"
+
+Node = dict[str, Any]
+
+
+def schema() -> Node:
+    """The JSON Schema of an assessment: every key is there, and no other."""
+    made = Assessment.model_json_schema(by_alias=True, mode="serialization")
+    for part in (made, *made["$defs"].values()):
+        part.pop("title", None)
+        if "properties" in part:
+            part["required"] = list(part["properties"])
+            part["description"] = _one_line(part.get("description", ""))
+        for value in part.get("properties", {}).values():
+            value.pop("title", None)
+            value.pop("default", None)
+            value["description"] = _one_line(value.get("description", ""))
+    return {"$schema": DIALECT, "$id": SCHEMA, "title": "A month's assessment", **made}
+
+
+@cache
+def schema_text() -> str:
+    """The same as JSON."""
+    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def tables() -> Iterator[tuple[str, str, tuple[tuple[str, str, str], ...]]]:
+    """Each object with what it is and its keys: name, type, meaning. The month first, then in the order of use."""
+    made = schema()
+    waiting, seen = [_TOP], {_TOP}
+    while waiting:
+        name = waiting.pop(0)
+        node = made if name == _TOP else made["$defs"][name]
+        rows = []
+        for key, value in node.get("properties", {}).items():
+            rows.append((key, type_of(value), value["description"]))
+            fresh = [one for one in _named(value) if one not in seen]
+            seen.update(fresh)
+            waiting += fresh
+        yield name, node["description"], tuple(rows)
+
+
+def type_of(node: Node) -> str:
+    """The type of a value, in words; raises KeyError for one that has none."""
+    if "$ref" in node:
+        return str(node["$ref"]).removeprefix(_REF)
+    if "anyOf" in node or "oneOf" in node:
+        return " or ".join(dict.fromkeys(map(type_of, node.get("anyOf", ()) or node["oneOf"])))
+    if "enum" in node or "const" in node:
+        return " ".join(f"`{one}`" for one in node.get("enum", ()) or (node["const"],))
+    if node["type"] == "array":
+        return f"list of {type_of(node['items'])}"
+    if node["type"] == "object":
+        return f"by name: {type_of(node['additionalProperties'])}"
+    word: str = _WORDS[node.get("pattern") or node.get("format") or node["type"]]
+    return word
+
+
+def _named(node: Node) -> Iterator[str]:
+    """The objects that a value holds."""
+    if "$ref" in node:
+        yield node["$ref"].removeprefix(_REF)
+    for inner in (*node.get("anyOf", ()), *node.get("oneOf", ()), node.get("items"), node.get("additionalProperties")):
+        if isinstance(inner, dict):
+            yield from _named(inner)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,57 @@
+"""What a month still waits for, and what was done late: each with what hangs on it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, TypeAlias
+
+from dossier.trace import Spot
+from dossier.trace.frozen import Exact, Money, Result
+
+MatterKind: TypeAlias = Literal["row", "project", "gate", "incident", "duty", "expiry"]
+MatterState: TypeAlias = Literal["missing", "awaited", "late", "expiring", "open"]
+
+
+class AtStake(Result):
+    """What can still be had, what can still be lost, and what is lost already.
+
+    Yuan are those paid and those carried on, together. They are found by settling the month again with that one thing
+    turned out well or badly: points move the combined score of each project by their weight, and with it the band it
+    lies in; a veto of the whole score stays as it is.
+    """
+
+    points_gain: Exact
+    """Points that can still be had."""
+    points_risk: Exact
+    """Points counted so far that can still be lost."""
+    points_lost: Exact
+    """Points lost because it was late or is missing."""
+    yuan_gain: Money
+    """Yuan that can still be had."""
+    yuan_risk: Money
+    """Yuan counted so far that can still be lost."""
+    yuan_lost: Money
+    """Yuan that the points lost would be worth."""
+
+
+class Matter(Result):
+    """One thing that is missing, awaited, late, expiring or open."""
+
+    kind: MatterKind
+    """A `row` whose points are not certain, a `project` whose coefficient is not, a `gate` of payment that is shut, an
+    `incident` whose deduction awaits confirmation, a `duty` that is not met, or a record whose `expiry` is near."""
+    subject: str
+    """The id of that row, project, gate, incident, duty or record."""
+    state: MatterState
+    """`missing`: evidence or a document; `awaited`: a ruling or a confirmation; `late`: done, but too late; `expiring`:
+    proof that runs out soon; `open`: its day has not come, or it hangs on something else."""
+    party: str
+    """The role whose turn it is; empty if nobody can do anything now."""
+    due: date | None = None
+    """The day by which; none if there is none."""
+    at_stake: AtStake
+    """What hangs on this alone, everything else as it is."""
+    holds_payment: bool = False
+    """Whether the whole payment is held until it is settled (6.3)."""
+    place: Spot | None = None
+    """Where to look; none if nothing is on file."""
