@@ -18,7 +18,7 @@ from builders import HOME
 from dossier.cli.app import app
 from dossier.cli.session import Session
 from dossier.exact.period import Period
-from dossier.letters import of, operation_report
+from dossier.letters import drafts, of
 from dossier.package import package
 from dossier.paper import document_pdf, pdf, survey_form
 from dossier.paper.press import Press
@@ -61,7 +61,7 @@ def texts(root: Path, report: Report) -> dict[str, str]:
     made = {name: data.decode() for name, data in site(report, theme, downloads=listed).files.items()}
     made["pdf"] = pdf.html(report, theme, _press())
     made["ics"] = ics(report, theme).decode()
-    for letter in (*of(report), operation_report(report)):
+    for letter in (*of(report), *drafts(report)):
         made[f"letter {letter.id}"] = words(letter)
     if any(one.name.startswith("settlement-") for one in listed):
         made["workbook"] = _unzipped(workbook(report))

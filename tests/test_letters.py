@@ -54,7 +54,7 @@ def test_which_letters_a_month_calls_for(period: str) -> None:
 
 def test_the_sample_calls_for_every_kind_of_letter_somewhere() -> None:
     kinds = {letter.kind for period in MONTHS for letter in letters(period).values()}
-    assert kinds == {"resize", "rectification", "replacement", "payment-hold", "readings", "acceptance"}
+    assert kinds == {"resize", "rectification", "replacement", "payment-hold", "readings", "acceptance", "summary"}
 
 
 def test_a_full_month_calls_for_no_rectification() -> None:

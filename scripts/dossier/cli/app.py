@@ -18,7 +18,7 @@ from dossier.cli.comparing import Side, comparison
 from dossier.cli.kinds import Choice, Day, Located, Port
 from dossier.cli.localise import Group
 from dossier.cli.session import Session, WrongUse, cache_of
-from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_gap, show_problems
+from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_gap, show_problems, show_span
 from dossier.cli.starting import BY_LANGUAGE, SCHEMES, start
 from dossier.cli.text import say
 from dossier.exact.period import Period
@@ -28,6 +28,8 @@ from dossier.problems.formats import FORMATS
 from dossier.problems.wording import LANGUAGES, Language
 from dossier.repository import BadRevisionError, History, NoHistory, at_revision, holds
 from dossier.schema import replaceable, schemas
+from dossier.spans import Span, over
+from dossier.spans import to_json as span_to_json
 
 FOUND_PROBLEMS = 1
 
@@ -124,6 +126,9 @@ def assess(ctx: click.Context, period: str, json_: bool, as_of: date | None) -> 
     session = session_of(ctx, as_of)
     if stopped(ctx, session):
         return FOUND_PROBLEMS
+    span = Span.parse(period)
+    if span is not None:
+        return _assess_span(ctx, session, span, json_=json_)
     chosen = session.period(period)
     if not allowed(ctx, session, [chosen]):
         return FOUND_PROBLEMS
@@ -133,6 +138,23 @@ def assess(ctx: click.Context, period: str, json_: bool, as_of: date | None) -> 
         click.echo(to_json(assessment).encode(), nl=False)  # UTF-8 whatever the terminal has
     else:
         show_assessment(session.dossier.contract, assessment)
+    return 0
+
+
+def _assess_span(ctx: click.Context, session: Session, span: Span, *, json_: bool) -> int:
+    """The same of a half-year or a year."""
+    months = [month for month in span.months if month in session.assessments]
+    if not months:
+        raise WrongUse("no_period", value=str(span), known=", ".join(map(str, session.assessments)))
+    if not allowed(ctx, session, months):
+        return FOUND_PROBLEMS
+    found = over((session.assessments.adopted[month] for month in months), span)
+    assert found is not None  # noqa: S101  # there are months
+    show_gap(session.history, ctx.meta["lang"], err=json_)
+    if json_:
+        click.echo(span_to_json(found).encode(), nl=False)
+    else:
+        show_span(session.dossier.contract, session.assessments.adopted[months[-1]], found)
     return 0
 
 

@@ -26,8 +26,10 @@ from dossier.problems.formats import blocks
 from dossier.problems.wording import Language
 from dossier.repository import History
 from dossier.result import ProjectResult
+from dossier.spans import SpanAssessment
 from dossier.trace.sentences import word
 from dossier.views.shows import Shows, shows_of
+from dossier.views.spans import called
 from dossier.views.statement import lines
 
 _WIDE = 140
@@ -62,6 +64,22 @@ def show_assessment(contract: Contract, assessment: Assessment) -> None:
         out.print(_projects(assessment, has))
     if has.money:
         _settlement(out, assessment)
+
+
+def show_span(contract: Contract, last: Assessment, span: SpanAssessment) -> None:
+    """A half-year or a year on one screen: rows by months, and what was payable."""
+    out, has = console(), shows_of(contract, last)
+    out.print(Text(f"{span.contract}  {called(span)}", "bold"))
+    right = (0, *range(2, len(span.months) + 4))
+    rows = _table("行", "指标", "满分", *span.months, "平均", right=right)
+    for row in span.indicators:
+        points = ("—" if one is None else _short(plain(one)) for one in row.months)
+        rows.add_row(str(row.row), Text(row.name), plain(row.max), *points, _short(plain(row.points)))
+    composites = (_short(plain(one)) for one in span.composites)
+    rows.add_row("", "综合得分", plain(span.max), *composites, _short(plain(span.composite.points)))
+    if has.money:
+        rows.add_row("", "应付（元）", "", *(f"{one:,}" for one in span.payables), f"{span.settlement.payable:,}")
+    out.print(rows)
 
 
 def _projects(assessment: Assessment, has: Shows) -> Table:

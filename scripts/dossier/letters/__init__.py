@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dossier.letters import confirmation, notices, operations, resize
+from typing import Final
+
+from dossier.contract.obligations import PeriodicReport
+from dossier.letters import confirmation, notices, operations, resize, spans
 from dossier.letters.month import Month
 from dossier.letters.written import tight
 from dossier.paper.document import Document
 from dossier.report import Report
 
-__all__ = ["of", "operation_report"]
+_REPORT: Final = "operation-report"
+
+__all__ = ["drafts", "of", "operation_report"]
 
 
 def of(report: Report) -> tuple[Document, ...]:
@@ -21,6 +26,7 @@ def of(report: Report) -> tuple[Document, ...]:
         *confirmation.result(month),
         *confirmation.readings(month),
         *resize.letters(month),
+        *spans.summaries(month),
     )
     return tuple(tight(letter) for letter in found)
 
@@ -28,3 +34,10 @@ def of(report: Report) -> tuple[Document, ...]:
 def operation_report(report: Report) -> Document:
     """The month's operation report as a draft for the provider (2.2, 1.1.2.7)."""
     return tight(operations.report(Month(report)))
+
+
+def drafts(report: Report) -> tuple[Document, ...]:
+    """The operation report, where a duty asks for one."""
+    duties = report.contract.obligations.duties
+    owed = any(isinstance(duty, PeriodicReport) and duty.record == _REPORT for duty in duties)
+    return (operation_report(report),) if owed else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from dossier.letters import of, operation_report
+from dossier.letters import drafts, of
 from dossier.paper import document_pdf, survey_form
 from dossier.paper.pdf import moment_of
 from dossier.paper.press import Press
@@ -17,7 +17,7 @@ from dossier.report import Report
 def files(report: Report, press: Press) -> Mapping[str, bytes]:
     """Every letter and the operation report, as DOCX and PDF, by file name; `press` is that of `render.letters`."""
     made: dict[str, bytes] = {}
-    for document in (*of(report), operation_report(report)):
+    for document in (*of(report), *drafts(report)):
         made[f"{document.id}-{report.period}.docx"] = document_pdf.docx(document, report)
         made[f"{document.id}-{report.period}.pdf"] = document_pdf.pdf(document, report, press)
     return MappingProxyType(made)

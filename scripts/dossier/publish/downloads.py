@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from dossier.letters import drafts, of
 from dossier.letters import files as letter_files
-from dossier.letters import of, operation_report
 from dossier.package import package
 from dossier.paper import document_pdf
 from dossier.paper.pdf import moment_of
@@ -118,7 +118,7 @@ def _lists_files(report: Report) -> tuple[Download, ...]:
     settled = Download(f"settlement-{period}.xlsx", "结算工作簿", "公式可复算，与考核结果一致到分")
     return (
         *((settled,) if shows(report).money else ()),
-        Download(f"evidence-{period}.zip", "证据包", f"按{table}归类，附校验清单与核验方法"),
+        Download(f"evidence-{period}.zip", "证据包", f"按“{table}”归类，附校验清单与核验方法"),
         Download(f"duties-{period}.ics", "履约日历", "导入日历软件"),
     )
 
@@ -129,7 +129,7 @@ def _lists_letters(report: Report) -> tuple[Download, ...]:
 
 def _letters_of(report: Report) -> Iterator[Download]:
     provider = {report.contract.terms.provider.name}
-    for document in sorted((*of(report), operation_report(report)), key=lambda one: one.sender in provider):
+    for document in sorted((*of(report), *drafts(report)), key=lambda one: one.sender in provider):
         group = "服务方发出" if document.sender in provider else "考核方发出"
         for suffix, use in (("docx", "可编辑，套用本单位函头"), ("pdf", "打印")):
             yield Download(f"{_LETTERS}/{document.id}-{report.period}.{suffix}", document.title, use, group)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from types import MappingProxyType
 from typing import Final
@@ -13,7 +13,9 @@ from dossier.contract.prices import Item, Price
 from dossier.report import Report
 from dossier.site.page import Page
 from dossier.views.places import row_page
+from dossier.views.shows import shows
 
+_PRICES: Final = "prices.html"
 _STANDING: Final = "0.5"  # what stands in the contract every month comes after what is in this one
 _SHOWN: Final = MappingProxyType(
     {
@@ -54,22 +56,35 @@ class Priced:
 
 def pages(report: Report, word: Callable[[str, str], str]) -> Iterator[Page]:
     """Clauses and prices."""
+    has, terms = shows(report), report.contract.terms
+    priced_page = has.money or has.use or bool(terms.payment or terms.incidents)
+    there = {
+        _PRICES: priced_page,
+        "settlement.html": has.money,
+        "incidents.html": has.incidents,
+        "projects.html": has.projects,
+    }
+
+    def handler(reference: str) -> Handler:
+        found = _handler(reference, word)
+        return found if there.get(found.page, True) else replace(found, page="")
+
     clauses = tuple(
-        Covered(clause, tuple(_handler(reference, word) for reference in clause.handled_by))
-        for clause in report.contract.clauses.clauses
+        Covered(clause, tuple(map(handler, clause.handled_by))) for clause in report.contract.clauses.clauses
     )
     yield Page("clauses.html", "合同条款覆盖", "clauses.md.j2", {"clauses": clauses}, hide=("toc",), weight=_STANDING)
+    if not priced_page:
+        return
     day = report.period.end
     priced = (Priced(item, item.price_on(day)) for item in report.contract.prices.items)
     groups = tuple((name, tuple(members)) for name, members in groupby(priced, lambda entry: entry.item.group))
-    terms = report.contract.terms
     values = {
         "groups": groups,
         "weights": terms.weights_on(day),
         "payment": terms.payment_on(day),
         "tariff": terms.tariff_on(day),
     }
-    yield Page("prices.html", "单价与计算参数", "prices.md.j2", values, weight=_STANDING)
+    yield Page(_PRICES, "单价与计算参数", "prices.md.j2", values, weight=_STANDING)
 
 
 def _handler(reference: str, word: Callable[[str, str], str]) -> Handler:
@@ -84,6 +99,6 @@ def _handler(reference: str, word: Callable[[str, str], str]) -> Handler:
         case "record":
             return Handler(f"证据：{word('kind', name)}", "evidence.html")
         case "prices" | "terms":
-            return Handler(f"{word('target', target)}：{word(target, name)}", "prices.html")
+            return Handler(f"{word('target', target)}：{word(target, name)}", _PRICES)
         case _:
             return Handler(f"{word('target', target)}：{word(target, name)}", _SHOWN.get(name, ""))

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from dossier.assessment import to_json
 from dossier.described import schema_text
 from dossier.report import Report
-from dossier.site import comparison, contract, guides, obligations, overview, projects, records, rows, settlement
+from dossier.site import comparison, contract, guides, obligations, overview, projects, records, rows, settlement, spans
 from dossier.site.guides import Download
 from dossier.site.page import Page, Printer
 from dossier.views import charts, doubts, drawings, duties, incidents, lookup, names, provenance, tasks, warnings
@@ -25,7 +25,7 @@ from dossier.views.shows import shows
 from dossier.views.theme import Theme
 
 NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("本月", ("index", "rows", "projects", "settlement", "incidents", "compare")),
+    ("本月", ("index", "rows", "projects", "settlement", "incidents", "compare", "spans")),
     ("依据", ("evidence", "obligations", "problems")),
     ("合同", ("readings", "clauses", "prices")),
     ("资料", ("downloads",)),
@@ -138,6 +138,7 @@ def _pages(
     yield from projects.pages(report, places, table, names.items(report.contract))
     yield from settlement.pages(report, places, table)
     yield from comparison.pages(report, places, word)
+    yield from spans.pages(report)
     yield from records.pages(theme, entries, hashes, lookup.lookup(report), attached)
     yield from obligations.pages(report, places, owed, downloads)
     yield from contract.pages(report, word)

@@ -1,0 +1,24 @@
+"""The half-year and the year that a month lies in, as far as they have come."""
+
+from __future__ import annotations
+
+from dossier.report import Report
+from dossier.spans import Span, SpanAssessment, over
+
+_HALVES = ("", "上半年", "下半年")
+
+
+def spans(report: Report) -> tuple[SpanAssessment, ...]:
+    """Those of the month, with the months up to this one."""
+    found = (over(report.history, span) for span in Span.of(report.period))
+    return tuple(one for one in found if one is not None)
+
+
+def called(one: SpanAssessment) -> str:
+    """`2024年上半年（至5月，共5个月）`; without the bracket once all of it is there."""
+    span = Span.parse(one.span)
+    assert span is not None  # it was made from one  # noqa: S101
+    name = f"{span.year}年{_HALVES[span.half]}" if span.half else f"{span.year}年度"
+    if one.complete:
+        return name
+    return f"{name}（至{int(one.months[-1][5:])}月，共{len(one.months)}个月）"
