@@ -287,7 +287,8 @@ def late_backup(tmp_path: Path) -> Repository:
 def test_evidence_after_the_submission_counts_and_is_told_with_its_worth(tmp_path: Path) -> None:
     found = session(late_backup(tmp_path).top)
     (doubted,) = [one for one in found.problems if one.code == "evidence-filed-late"]
-    assert dict(doubted.words) == {"id": "backup", "month": "2024-03", "day": LATE, "submitted": "2024-04-08"}
+    words = {"id": "backup", "month": "2024-03", "day": LATE, "submitted": "2024-04-08", "cite": "R-53"}
+    assert dict(doubted.words) == words
     assert doubted.worth is not None
     assert doubted.worth.points == Fraction(2)
     (effect,) = [one for one in found.assessments[MARCH].readings if one.id == "R-53"]

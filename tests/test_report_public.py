@@ -225,8 +225,17 @@ def test_every_page_says_that_it_is_the_public_edition(built: Path) -> None:
 
 def test_figures_clauses_and_digests_are_those_of_the_full_edition(full: Report, told: Report) -> None:
     before, after = full.assessment, told.assessment
-    for part in ("composite", "settlement", "projects", "penalties", "readings", "period", "contract", "revision"):
+    for part in ("composite", "settlement", "penalties", "readings", "period", "contract", "revision"):
         assert getattr(after, part) == getattr(before, part)
+    nameless = {"hosts": (), "resize": None}
+    assert [one.model_copy(update=nameless) for one in after.projects] == [
+        one.model_copy(update=nameless) for one in before.projects
+    ]
+    told_hosts, hosts = ([host for one in part.projects for host in one.hosts] for part in (after, before))
+    assert [host.model_copy(update={"id": ""}) for host in hosts] == [
+        host.model_copy(update={"id": ""}) for host in told_hosts
+    ]
+    assert not {host.id for host in hosts} & {host.id for host in told_hosts}
     assert [(row.id, row.points, row.low, row.high, row.state) for row in after.indicators] == [
         (row.id, row.points, row.low, row.high, row.state) for row in before.indicators
     ]
@@ -254,7 +263,7 @@ def test_what_rests_on_a_record_still_leads_to_it(told: Report) -> None:
 
 def test_titles_give_way_to_kind_project_and_day(told: Report) -> None:
     by_kind = {record.kind: record for record in told.evidence.records}
-    assert by_kind["project"].title == "入云项目：水资源监测系统"
+    assert by_kind["project"].title == "项目：水资源监测系统"
     assert by_kind["usage"].title == "资源使用数据：水资源监测系统（2024-03-31）"
     judged = next(row for row in told.assessment.indicators if row.id == "staff-management")
     assert judged.trace[0].text == f"《裁定（2024-03-31）》：{OMITTED}"
