@@ -145,7 +145,20 @@ def test_of_records_that_differ_those_that_do_not_decide_lose_nothing() -> None:
     drills = [f"kind: drill, id: d-{photos}, subject: fire, photos: {photos}" for photos in ("true", "false")]
     row = row_of("emergency-drills", *drills)
     assert (on(row, "d-true").role, on(row, "d-false").role) == ("fact", "note")
-    assert on(row, "d-false").value == "不符合"
+    assert on(row, "d-false").text.endswith("，有照片：否")
+
+
+def test_of_records_that_must_all_do_those_that_do_are_told_as_such() -> None:
+    """Of two incidents one has a complete file: the row is lost for the other one alone."""
+    incidents = [
+        f"kind: incident, id: i-{there}, file: {{procedure: true, response: true, handling: {there}}}"
+        for there in ("true", "false")
+    ]
+    rules = "kind: rule-document, subject: fault-procedure"
+    row = row_of("fault-handling", rules, *incidents)
+    found = {name: (on(row, name).role, on(row, name).value) for name in ("i-true", "i-false")}
+    assert found == {"i-true": ("fact", "已证实"), "i-false": ("loss", "不符合")}
+    assert row.points == 0
 
 
 def test_a_reviewer_looks_at_what_the_row_names() -> None:

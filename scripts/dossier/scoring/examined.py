@@ -72,12 +72,16 @@ def by_word(thing: Found, word_: Decided | None, month: ScoringMonth) -> Sentenc
 
 
 def _why(selector: Selector, thing: Found, month: ScoringMonth) -> SentenceValue:
-    """The first condition that does not hold, in words."""
+    """Why a selector does not pick the thing."""
     if selector.dated is not None and not _dated(selector, thing, month):
         label, day = _label(thing, selector.dated), thing.value(selector.dated)
         return say("why.dated", label=label, day=thing.quoted(selector.dated)) if day else say("why.empty", label=label)
-    failing = (one for one in selector.where if holds(one, thing, month) is Holds.NO)
-    return _failed(next(failing), thing, month)
+    return why_not(selector.where, thing, month)
+
+
+def why_not(conditions: tuple[Condition, ...], thing: Found, month: ScoringMonth) -> SentenceValue:
+    """The first of the conditions that does not hold, in words; one of them does not."""
+    return _failed(next(one for one in conditions if holds(one, thing, month) is Holds.NO), thing, month)
 
 
 def _failed(condition: Condition, thing: Found, month: ScoringMonth) -> SentenceValue:

@@ -11,7 +11,7 @@ from dossier.contract.criteria import Coverage, Fact, Selector
 from dossier.contract.record_fields import text
 from dossier.records import KINDS
 from dossier.scoring.context import ScoringMonth
-from dossier.scoring.examined import examined
+from dossier.scoring.examined import examined, why_not
 from dossier.scoring.found import Found, Holds, kind_of, titled
 from dossier.scoring.outcome import FACT, LOSS, NOTE, UNPROVEN, UNRULED, StepMark, Trace
 from dossier.scoring.select import proof, select
@@ -86,7 +86,7 @@ def shown(fact: Fact, trace: Trace, only: _Only | None = None) -> Proof:
 
 def _judged(fact: Fact, found: list[Found], trace: Trace) -> tuple[Proof, list[Found]]:
     """What the things say together, and those of them that hold while they are in force."""
-    month = trace.case.month
+    month, words = trace.case.month, TermValue(value=fact.text)
     looked = _latest(found, month) if fact.quantifier == "latest" else found
     judged = [(thing, proof(fact.must, thing, month)) for thing in looked]
     verdicts = {verdict for _, verdict in judged}
@@ -101,7 +101,12 @@ def _judged(fact: Fact, found: list[Found], trace: Trace) -> tuple[Proof, list[F
     for thing, verdict in picked:
         _tell(fact, thing, verdict, answer, trace)
     for thing, verdict in judged:
-        if thing.record.id not in trace.records:  # it decides nothing
+        if thing.record.id in trace.records:
+            continue
+        if verdict is Holds.NO:  # and decides nothing
+            said = say("score.not-shown", fact=words, thing=thing.said, why=why_not(fact.must, thing, month))
+            trace.tell(NOTE, said, thing)
+        else:
             _tell(fact, thing, verdict, _ANSWERS[verdict], trace, FACT if verdict is Holds.YES else NOTE)
     return answer, holding
 
