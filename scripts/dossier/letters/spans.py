@@ -10,7 +10,7 @@ from dossier.paper.document import Block, Document, Paragraph, Table
 from dossier.spans import ProjectOver, SpanAssessment
 from dossier.views.figures import figure, money, money_span, span
 from dossier.views.shows import Shows, shows
-from dossier.views.spans import called, spans
+from dossier.views.spans import called, named, spans
 
 _LINE = 100
 
@@ -25,7 +25,7 @@ def _document(month: Month, one: SpanAssessment) -> Document:
     return Document(
         id=f"summary-{one.span.lower()}",
         kind="summary",
-        title=f"《{month.report.contract.terms.title}》{called(one)}考核汇总",
+        title=f"《{month.report.contract.terms.title}》{named(one)}考核汇总",
         sender=month.bureau,
         to=month.provider,
         letterhead=False,
@@ -38,9 +38,10 @@ def _document(month: Month, one: SpanAssessment) -> Document:
 def _blocks(one: SpanAssessment, has: Shows) -> Iterator[Block]:
     points = one.composite
     bounds = "" if points.low == points.high else f"（{span(points.low, points.high)}）"
+    settled, paid = ("、结算", "与应付") if has.money else ("", "")
     yield Paragraph(
-        f"本汇总由各月考核结果相加、平均而成，不另行计分、结算。综合得分平均 {figure(points.points)}{bounds}，"
-        f"满分 {figure(one.max)}；各月得分与应付如下。"
+        f"{called(one)}的汇总由各月考核结果相加、平均而成，不另行计分{settled}。"
+        f"综合得分平均 {figure(points.points)}{bounds}，满分 {figure(one.max)}；各月得分{paid}如下。"
     )
     head = ("月份", "综合得分", *(("应付（元）",) if has.money else ()))
     rows = [

@@ -14,11 +14,13 @@ def spans(report: Report) -> tuple[SpanAssessment, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def called(one: SpanAssessment) -> str:
-    """`2024年上半年（至5月，共5个月）`; without the bracket once all of it is there."""
+def named(one: SpanAssessment) -> str:
+    """`2024年上半年`, `2024年度`."""
     span = Span.parse(one.span)
     assert span is not None  # it was made from one  # noqa: S101
-    name = f"{span.year}年{_HALVES[span.half]}" if span.half else f"{span.year}年度"
-    if one.complete:
-        return name
-    return f"{name}（至{int(one.months[-1][5:])}月，共{len(one.months)}个月）"
+    return f"{span.year}年{_HALVES[span.half]}" if span.half else f"{span.year}年度"
+
+
+def called(one: SpanAssessment) -> str:
+    """The name, with how far it has come: `2024年上半年（至5月，共5个月）`."""
+    return named(one) if one.complete else f"{named(one)}（至{int(one.months[-1][5:])}月，共{len(one.months)}个月）"
