@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
@@ -23,6 +24,7 @@ _WORDS: Final = {
     "null": "none",
 }
 _REF: Final = "#/$defs/"
+_CITED: Final = re.compile(r" \((?:R-[0-9]|annex |table |articles? |[0-9]+\.[0-9])[^)]*\)")
 
 Node = dict[str, Any]
 
@@ -90,4 +92,5 @@ def _named(node: Node) -> Iterator[str]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """The sentence without the clauses of the first contract that the code cites: the form is the same for all."""
+    return _CITED.sub("", " ".join(text.split()))

@@ -38,9 +38,10 @@ def _document(month: Month, one: SpanAssessment) -> Document:
 def _blocks(one: SpanAssessment, has: Shows) -> Iterator[Block]:
     points = one.composite
     bounds = "" if points.low == points.high else f"（{span(points.low, points.high)}）"
+    settled, paid = ("、结算", "与应付") if has.money else ("", "")
     yield Paragraph(
-        f"{called(one)}的汇总由各月考核结果相加、平均而成，不另行计分、结算。"
-        f"综合得分平均 {figure(points.points)}{bounds}，满分 {figure(one.max)}；各月得分与应付如下。"
+        f"{called(one)}的汇总由各月考核结果相加、平均而成，不另行计分{settled}。"
+        f"综合得分平均 {figure(points.points)}{bounds}，满分 {figure(one.max)}；各月得分{paid}如下。"
     )
     head = ("月份", "综合得分", *(("应付（元）",) if has.money else ()))
     rows = [

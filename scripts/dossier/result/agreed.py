@@ -135,7 +135,7 @@ class ReadingEffect(Result):
     """A reading of the contract as adopted, and what the others would do."""
 
     id: str
-    """The number that people cite, such as `R-26`."""
+    """The number that people cite."""
     adopted: str
     """The reading that rules the month."""
     confirmed: bool

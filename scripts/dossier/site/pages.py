@@ -9,7 +9,6 @@ from typing import Final
 from markupsafe import Markup
 
 from dossier.assessment import to_json
-from dossier.described import schema_text
 from dossier.report import Report
 from dossier.site import comparison, contract, guides, obligations, overview, projects, records, rows, settlement, spans
 from dossier.site.guides import Download
@@ -80,7 +79,6 @@ def site(
     for page in found:
         files.update(page.beside)
     files["assessment.json"] = to_json(report.assessment).encode()
-    files["assessment.schema.json"] = schema_text().encode()
     copies = {
         file.page: file.origin for record in places.records for file in files_of(record) if goes_out(report, file)
     }
