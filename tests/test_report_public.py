@@ -266,7 +266,7 @@ def test_titles_give_way_to_kind_project_and_day(told: Report) -> None:
     assert by_kind["project"].title == "项目：水资源监测系统"
     assert by_kind["usage"].title == "资源使用数据：水资源监测系统（2024-03-31）"
     judged = next(row for row in told.assessment.indicators if row.id == "staff-management")
-    assert judged.trace[0].text == f"《裁定（2024-03-31）》：{OMITTED}"
+    assert judged.trace[0].text == f"《裁定（2024-03-31）》（考核方 2024-03-31）：{OMITTED}"
 
 
 @pytest.mark.parametrize(
