@@ -125,7 +125,8 @@ def settled(
     effects = tuple(
         ReadingEffect(id=name, adopted=reading, confirmed=False, alternatives=()) for name, reading in adopted.items()
     )
-    read_so = {"readings": effects, "projects": tuple(found)}  # `Make` fills projects in by the readings of the register
+    # `Make` fills projects in by the readings of the register
+    read_so = {"readings": effects, "projects": tuple(found)}
     return replace(report, assessment=report.assessment.model_copy(update=read_so))
 
 
