@@ -15,7 +15,7 @@ from dossier.report import Report
 
 
 def files(report: Report, press: Press) -> Mapping[str, bytes]:
-    """Every letter and the operation report, as DOCX and PDF, by file name; `press` is that of `render.letters`."""
+    """Every letter and the operation report, as DOCX and PDF, by file name; `press` is that of `paper.document_pdf`."""
     made: dict[str, bytes] = {}
     for document in (*of(report), *drafts(report)):
         made[f"{document.id}-{report.period}.docx"] = document_pdf.docx(document, report)

@@ -48,7 +48,7 @@ class Asked:
 def page(  # one form takes what it shows
     contract: Contract, asked: Asked, period: Period, moment: datetime, press: Press, *, sample: bool
 ) -> str:
-    """The form before it is set; `press` is that of `render.letters`. Raises ValueError without a survey."""
+    """The form before it is set; `press` is that of `paper.document_pdf`. Raises ValueError without a survey."""
     version, survey = contract.form_on(period.end), contract.survey
     values = {
         "title": f"{survey.title if survey else ''}表",
