@@ -58,6 +58,11 @@ def test_bill(contract: Contract, case: dict[str, Any]) -> None:
     assert [written(line) for line in lines] == case["lines"], case["why"]
 
 
+def test_a_project_that_is_not_in_service_has_no_bill(contract: Contract) -> None:
+    rented = "- {sku: vm-2c4g, quantity: 1, host: h1, from: 2024-04-01}"
+    assert bill(contract, project(rented, moved_in="2024-04-01"), MARCH, under()) == ()
+
+
 def test_every_item_of_the_contract_can_be_billed(contract: Contract) -> None:
     for item in contract.prices.items:
         if item.tier is None:

@@ -20,6 +20,7 @@ from dossier.result import Composite, Line
 from dossier.settlement.fees import Range, Rules, by_month, fees
 from dossier.settlement.payment import kind_of
 from dossier.source import read
+from dossier.trace import told
 from dossier.utilisation import NO_HOSTS
 
 HUNDRED = Fraction(100)
@@ -148,3 +149,34 @@ def test_a_month_without_a_bill_has_nothing_to_take_off() -> None:
 def test_two_places_first_where_the_contract_is_read_so() -> None:
     rules = Rules(ALONE, UNEVEN, ADOPTED.under(Thresholds.TWO_PLACES), HUNDRED)
     assert rules.fee(Fraction("79.996"), Fraction(0), Decimal(100), has_hosts=False).coefficient == 1
+
+
+IN_FULL = paid("kind: in-full")
+AT_ONCE = linear("yuan", "{below: 80, counted_from: 80, per_point: 0, plus: 10000}")
+
+
+@pytest.mark.parametrize(
+    ("payment", "score", "said"),
+    [
+        (BY_POINT, "85", "扣 （90 − 85）× 1%，至少支付费用的 70%"),
+        (BY_POINT, "70", "扣 20% ＋ （80 − 70）× 2%，至少支付费用的 70%"),
+        (BY_POINT, "90", "不扣"),
+        (AT_ONCE, "70", "扣 10000 元"),
+        (linear("yuan", FIVE_HUNDRED), "86.4", "扣 （100 − 86.4）× 500 元"),
+        (linear("percent", ONE_PER_CENT, "counting: full"), "88.5", "扣 （90 − 88.5）× 1%，不足 1 分的不计"),
+        (linear("percent", ONE_PER_CENT, "counting: started"), "88.5", "扣 （90 − 88.5）× 1%，不足 1 分的按 1 分计"),
+        (EACH, "84", "服务点 16 个（100 − 84），每个扣费用的 1%，至多扣 10%"),
+        (CREDITS, "95", "服务点 5 个（100 − 95），其中 1 个不扣，合扣费用的 2%，至多扣 10%"),
+        (paid("kind: service-points\nper_point: 1\ncap: 100"), "99", "服务点 1 个（100 − 99），每个扣费用的 1%"),
+        (IN_FULL, "60", ""),
+    ],
+)
+def test_the_working_is_told(payment: Payment, score: str, said: str) -> None:
+    found = kind_of(payment).said(payment, Fraction(score), HUNDRED)
+    assert (told(found) if found else "") == said
+
+
+def test_what_is_paid_in_full_takes_nothing_off() -> None:
+    kind = kind_of(IN_FULL)
+    assert kind.taken(IN_FULL, Fraction(0), HUNDRED) == 0
+    assert kind.extremes(IN_FULL, Fraction(0), HUNDRED, HUNDRED) == (0, 0)

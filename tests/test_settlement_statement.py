@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 
+from builders import HOME
 from dossier.contract.policies import NegativeResult
 from dossier.exact.money import ZERO
+from dossier.load import load
+from dossier.pipeline import Months
 from dossier.result import StatementLine
 from dossier.settlement import Account, Prepared, Scored
 from dossier.views.statement import moving
@@ -61,3 +65,14 @@ def test_a_short_statement_leaves_out_what_changes_nothing() -> None:
     shown = [line.result.key for line in moving(assessed()["2024-02"])]
     assert shown == ["gross", "coefficient", "after_coefficient", "incident_deductions", "payable"]
     assert [line.name for line in moving(assessed()["2024-03"])][-3:] == ["合计", "负数转下月抵扣", "应付金额"]
+
+
+def test_what_the_contract_does_not_have_is_no_line() -> None:
+    """It has no tariff of incidents and no penalties; what is left goes from the list price to the amount payable."""
+    dossier = load(HOME / "tests" / "contracts" / "sla").dossier
+    assert dossier is not None
+    for month in Months(dossier, date(2025, 3, 31)).adopted.values():
+        keys = [line.key for line in month.statement]
+        assert keys[0] == "gross"
+        assert keys[-1] == "payable"
+        assert not {"incident_deductions", "penalties", "score_deduction", "service_credit"} & set(keys)

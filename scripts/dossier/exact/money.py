@@ -23,11 +23,6 @@ def cents(value: Fraction | Decimal | int) -> Decimal:
     return Decimal(-whole if value < 0 else whole).scaleb(-2)
 
 
-def yuan(amount: Decimal | Fraction) -> str:
-    """An amount in a sentence: `10,000 元`, with fen only where it has any."""
-    return f"{grouped(amount)} 元"
-
-
 def grouped(amount: Decimal | Fraction) -> str:
     """An amount by thousands, with fen only where it has any: `10,000`."""
     whole = cents(amount)
