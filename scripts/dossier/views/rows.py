@@ -1,4 +1,4 @@
-"""The 22 rows of annex table 1: how many points, why, and from which line of which record."""
+"""The rows of the rubric: how many points, why, and from which line of which record."""
 
 from __future__ import annotations
 

@@ -6,10 +6,9 @@ from typing import Final
 
 from dossier.assessment import Assessment
 
-_STATUS: Final = {"draft": "草稿", "issued": "已签发"}
-
-
 EDITIONS: Final = {"public": "公开版"}
+"""What an edition is called; the whole one has no name."""
+_STATUS: Final = {"draft": "草稿", "issued": "已签发"}
 
 
 def status(assessment: Assessment) -> str:
