@@ -11,10 +11,12 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
+from typing import Final
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -49,6 +51,12 @@ HALVES = tuple(
         ("242.25", "2", 10),
     )
 )
+_FOREIGN: Final = "foreign-"
+FOREIGN: Final = (
+    *(HOME / "tests" / "contracts" / name for name in ("green", "sla", "uk")),
+    *(HOME / "scripts" / "dossier" / "schemes" / name for name in ("bands", "linear", "service-points")),
+)
+"""Roots whose payment is of another kind."""
 MEASURED: tuple[dict[str, str], ...] = (
     {},
     {"R-30": "mean"},
@@ -121,6 +129,9 @@ def reports() -> dict[str, Report]:
     second = second_reports(Path(__file__).parent / "second-contract")
     found |= {f"second-{period}": report for period, report in second.items()}
     found |= {f"gaps-{index}": gaps(readings) for index, readings in enumerate(MEASURED)}
+    for root in FOREIGN:
+        made = second_reports(root, date(2025, 12, 31))
+        found |= {f"{_FOREIGN}{root.name}-{period}": report for period, report in made.items()}
     return found | {"awkward": awkward(), "many": many_lines(), "shared": shared(3, 40), "hostile": hostile()}
 
 
@@ -250,12 +261,35 @@ def _decimal(value: Fraction) -> Decimal:
 
 
 def test_values_in_the_file_are_the_assessments(files: Mapping[str, Opened], reports: Mapping[str, Report]) -> None:
-    assert sum(compare(files[name], report) for name, report in reports.items() if name != "hostile") > 3000
+    assert sum(compare(files[name], report) for name, report in reports.items() if _alike(name)) > 3000
 
 
 @pytest.mark.slow
 def test_formulas_give_the_assessment(calculated: Mapping[str, Opened], reports: Mapping[str, Report]) -> None:
-    assert sum(compare(calculated[name], report) for name, report in reports.items() if name != "hostile") > 3000
+    assert sum(compare(calculated[name], report) for name, report in reports.items() if _alike(name)) > 3000
+
+
+def _alike(name: str) -> bool:
+    """Whether a month has the columns of this contract, and texts that can be looked up."""
+    return name != "hostile" and not name.startswith(_FOREIGN)
+
+
+@pytest.mark.slow
+def test_other_kinds_of_payment_are_calculated_too(
+    calculated: Mapping[str, Opened], reports: Mapping[str, Report]
+) -> None:
+    """Linear in yuan, service points by the point, bands with names: what is payable, and that every check agrees."""
+    found = {name: report for name, report in reports.items() if name.startswith(_FOREIGN)}
+    assert {report.assessment.payment.kind for report in found.values()} == {
+        *("coefficient-bands", "linear", "service-points")
+    }
+    for name, report in found.items():
+        summary = calculated[name].summary()
+        assert money(summary["应付金额"]) == report.assessment.settlement.payable, name
+        assert {row["核对"] for row in calculated[name].shown("汇总", "公式结果")} - {None} == {"一致"}, name
+        rows = calculated[name].shown("项目", "项目编号")
+        for row, project in zip(rows, report.assessment.projects, strict=False):
+            assert money(row["净额"]) == project.net, (name, project.id)
 
 
 @pytest.mark.slow

@@ -46,11 +46,11 @@ def sample_reports(*periods: str, readings: Mapping[str, str] | None = None) -> 
     return _reports(replace(dossier, contract=under(dossier.contract, readings or {})), AS_OF, periods)
 
 
-def second_reports(folder: Path) -> dict[str, Report]:
-    """The months of the second contract, whose bands, bonus and weights are others."""
+def second_reports(folder: Path, as_of: date = date(2024, 4, 30)) -> dict[str, Report]:
+    """The months of another contract, such as the second, whose bands, bonus and weights are others."""
     dossier = load(folder).dossier
     assert dossier is not None
-    return _reports(dossier, date(2024, 4, 30), tuple(str(period) for period in dossier.evidence.periods))
+    return _reports(dossier, as_of, tuple(str(period) for period in dossier.evidence.periods))
 
 
 def _reports(dossier: Dossier, as_of: date, periods: tuple[str, ...]) -> dict[str, Report]:
