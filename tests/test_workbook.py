@@ -111,7 +111,9 @@ def many_lines() -> Report:
 def hostile() -> Report:
     """Every text of the evidence that reaches the workbook is an attempt."""
     projects = tuple(
-        project_result(f"p{index:02d}", text, text).model_copy(update={"lines": ()})
+        project_result(f"p{index:02d}", text, text).model_copy(
+            update={"lines": ()} | ({"utilisation": None} if index else {})  # of the others no host is on file
+        )
         for index, text in enumerate(HOSTILE)
     )
     record = backup_record().model_copy(update={"title": HOSTILE[0]})
