@@ -208,6 +208,10 @@ def test_refused_once_each(line: str, code: str) -> None:
     [
         ("choice: gren\n", (1, 9), {"value": "gren", "meant": "green", "known": "red, green"}),
         ("inner:\n  sise: 1\n", (2, 3), {"key": "sise", "meant": "size", "known": "size"}),
+        ("inner: {size: 11,7}\n", (1, 18), {"key": "7", "decimal": "11.7", "alone": ""}),
+        ("items: [{size: 1}, {size: 11,75}]\n", (1, 30), {"key": "75", "decimal": "11.75", "alone": ""}),
+        ("inner: {size: 1, sise}\n", (1, 18), {"key": "sise", "decimal": "", "alone": "sise"}),
+        ("inner: {7}\n", (1, 9), {"key": "7", "decimal": "", "alone": "7"}),
         ("items:\n  - size: 1\n  - sise: 1\n", (3, 5), {"key": "sise", "meant": "size", "known": "size"}),
         ("shape:\n  kind: circle\n  radios: 1\n  radius: 2\n", (3, 3), {"meant": "radius", "known": "kind, radius"}),
         ("shape:\n  kind: sqare\n", (2, 9), {"value": "sqare", "meant": "square", "known": "circle, square"}),

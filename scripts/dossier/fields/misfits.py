@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -18,6 +18,7 @@ from dossier.source import Cut, Slip, Source, Tree, quoted, structural
 _GUESSES: Final = 100
 """Unknown keys of a file that are compared with the known ones: nobody misspells more."""
 _SHOWN: Final = 80
+_WHOLE: Final = re.compile(r"-?[0-9]+")
 _MAPPING: Final = frozenset({"model_type", "dict_type", "model_attributes_type"})
 _LIST: Final = frozenset({"list_type", "tuple_type"})
 
@@ -93,8 +94,21 @@ class _Misfits:
             yield from (_at(slip, place, -1) for slip in slips)
             return
         known = self._known(wanted)
-        alone = key if value == "" else ""
-        yield error("unknown-key", place, key=key, meant=self._guess(wanted), known=", ".join(known), alone=alone)
+        decimal = self._decimal(loc) if value == "" else ""
+        alone = key if value == "" and not decimal else ""
+        words = {"meant": self._guess(wanted), "known": ", ".join(known), "alone": alone, "decimal": decimal}
+        yield error("unknown-key", place, key=key, **words)
+
+    def _decimal(self, loc: Loc) -> str:
+        """The number that `{peak: 11,7}` means, whose comma YAML takes for the end of a value; "" if it is none."""
+        around: Any = self._source.tree  # where the key stands, so there is a mapping
+        for step in loc[:-1]:
+            around = around[step]
+        entries = list(around.items())
+        nth = next(nth for nth, (key, _) in enumerate(entries) if key == loc[-1])
+        before, digits = entries[nth - 1][1] if nth else "", str(loc[-1])
+        whole = isinstance(before, str) and _WHOLE.fullmatch(before)
+        return f"{before}.{digits}" if whole and digits.isascii() and digits.isdigit() else ""
 
     def _wrong_shape(self, detail: ErrorDetails, loc: Loc) -> Iterator[Problem]:
         """A text where several keys or entries are wanted, or one for the other."""
