@@ -26,6 +26,7 @@ from dossier.duties import Before, duties, gates
 from dossier.evidence import Evidence
 from dossier.exact.number import brief, plain
 from dossier.exact.period import Period
+from dossier.issued import NOTHING_ISSUED, Issued, Revision
 from dossier.load import Dossier
 from dossier.problems import Problem, Rest, Worth, error, warning
 from dossier.program import program
@@ -35,6 +36,7 @@ from dossier.records.rulings import Ruling
 from dossier.records.security import EmergencyNotice
 from dossier.remembered import Memory, Overlaid, Same
 from dossier.result import (
+    Adjustment,
     Alternative,
     Deduction,
     IncidentResult,
@@ -85,6 +87,7 @@ class _Month:
     period: Period
     as_of: date
     past: _Past
+    adjustments: tuple[Adjustment, ...] = ()
 
     @cached_property
     def adopted(self) -> Adopted:
@@ -138,6 +141,27 @@ class _Month:
         return owed(tuple(one.id for one in scored.consequences)) if scored.consequences else first, scored
 
 
+class _Adopted(Mapping[Period, Assessment]):
+    """The months in order: what was issued is read when it is asked for, the rest has been computed."""
+
+    def __init__(self, periods: Sequence[Period], computed: Mapping[Period, Assessment], issued: Issued) -> None:
+        self._periods, self._computed, self._issued = periods, computed, issued
+
+    def __getitem__(self, period: Period) -> Assessment:
+        if period in self._computed:
+            return self._computed[period]
+        standing = self._issued.latest(period)
+        if standing is None or period not in self._periods:
+            raise KeyError(period)
+        return standing.assessment
+
+    def __iter__(self) -> Iterator[Period]:
+        return iter(self._periods)
+
+    def __len__(self) -> int:
+        return len(self._periods)
+
+
 def assess_all(loaded: Dossier, as_of: date) -> tuple[Assessment, ...]:
     """Every month from the first to the last that has records, in order.
 
@@ -152,18 +176,36 @@ class Months(Mapping[Period, Assessment]):
     What other readings would change takes as long as computing the month many times, and what letters propose is a
     search: these, the use of each host, and what is still open, are only worked out for the months that are looked up;
     `adopted` has each month without them.
+
+    An issued month is what was issued; nothing of it is computed, unless it is to be computed `again`.
     """
 
-    def __init__(self, loaded: Dossier, as_of: date) -> None:
-        self.adopted: Final[dict[Period, Assessment]] = {}
+    def __init__(
+        self, loaded: Dossier, as_of: date, issued: Issued = NOTHING_ISSUED, again: Period | None = None
+    ) -> None:
+        self.issued: Final = issued
         self._months: Final[dict[Period, _Month]] = {}
         self._known: Final[dict[Period, Assessment]] = {}
-        past = _Past()
-        for period in _months(loaded.evidence):
-            month = self._months[period] = _Month(loaded.contract, loaded.evidence, period, as_of, past)
-            self.adopted[period], past = assess(month, loaded)
+        periods, computed = tuple(_months(loaded.evidence)), dict[Period, Assessment]()
+        self.adopted: Final[Mapping[Period, Assessment]] = _Adopted(periods, computed, issued)
+        past: _Past | None = _Past()
+        for period in periods:
+            if period in issued.months and period != again:
+                past = None  # found where it is needed
+                continue
+            month = self._months[period] = _month(loaded, issued, period, as_of, past)
+            computed[period], past = assess(month, loaded)
+            if period == again:
+                past = None  # the month after it goes on from what was issued
+
+    @property
+    def open(self) -> tuple[Period, ...]:
+        """The months that have been computed, because they have not been issued or are to be computed again."""
+        return tuple(self._months)
 
     def __getitem__(self, period: Period) -> Assessment:
+        if period not in self._months:
+            return self.adopted[period]
         if period not in self._known:
             one, month = self.adopted[period], self._months[period]
             effects = tuple(_effects(month, month.base, one.settlement.payable))
@@ -182,6 +224,35 @@ class Months(Mapping[Period, Assessment]):
 
     def __len__(self) -> int:
         return len(self.adopted)
+
+
+def _month(loaded: Dossier, issued: Issued, period: Period, as_of: date, past: _Past | None = None) -> _Month:
+    """A month to compute; without a `past` the one that an issued month leaves."""
+    found = past or _left_by(loaded, issued, period.shift(-1))
+    past = replace(found, account=replace(found.account, adjustments=issued.adjusted(period)))
+    return _Month(loaded.contract, loaded.evidence, period, as_of, past, issued.adjustments(period))
+
+
+def _left_by(loaded: Dossier, issued: Issued, period: Period) -> _Past:
+    """What an issued month leaves: it is certain, and as it was paid. Restatements are handed on as adjustments."""
+    paid = issued.paid(period)
+    if paid is None:
+        return _Past()
+    readings = loaded.contract.readings.adopted(period)
+    account = Account(paid.settlement.carried_out, paid.settlement.cumulative)
+    return _Past(account, measure_all(loaded.contract, loaded.evidence, period, readings))
+
+
+def computed_again(loaded: Dossier, issued: Issued, revision: Revision) -> Assessment:
+    """What a revision would come to by what is on file today, as of its own day.
+
+    What happened later is left out, as is what is only worked out for months that are looked up.
+    """
+    day = revision.manifest.as_of
+    loaded = replace(loaded, evidence=loaded.evidence.as_of(day))
+    month = _month(loaded, issued, revision.period, day)
+    found, _ = assess(month, loaded)
+    return found.model_copy(update={"status": "issued", "revision": revision.number})
 
 
 def _months(evidence: Evidence) -> Iterator[Period]:
@@ -217,6 +288,7 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
         incidents=tuple(_incidents(month, base, settlement.incidents)),
         penalties=settlement.penalties,
         settlement=totals,
+        adjustments=month.adjustments,
         statement=settlement.statement,
         gates=gates(month.contract, month.evidence.asking(base.evidence.papered), month.period, month.as_of),
         obligations=base.obligations,
@@ -308,7 +380,8 @@ def weigh(loaded: Dossier, assessment: Assessment, as_of: date, problems: Iterab
     of doubts cannot hold the month.
     """
     period, told = Period.parse(assessment.period), assessment.settlement
-    account, before = Account(told.carried_in, told.cumulative - told.payable), period.shift(-1)
+    account = Account(told.carried_in, told.cumulative - told.payable, adjustments=told.adjustments)
+    before = period.shift(-1)
     readings = loaded.contract.readings.adopted(before)
     past, weighed = _Past(account, measure_all(loaded.contract, loaded.evidence, before, readings)), 0
     for problem in problems:

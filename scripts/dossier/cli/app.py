@@ -54,9 +54,12 @@ def session_of(ctx: click.Context, as_of: date | None = None) -> Session:
     return Session(home, cache_of(home), as_of)
 
 
-def stopped(ctx: click.Context, session: Session) -> bool:
-    """Print the errors, if any; warnings are only counted, `check` lists them."""
-    if session.sound:
+def stopped(ctx: click.Context, session: Session, *, moved: bool = True) -> bool:
+    """Print the errors, if any; warnings are only counted, `check` lists them.
+
+    Without `moved`, issued months that would come out otherwise today stop nothing: comparing shows why they do.
+    """
+    if session.sound and not (moved and session.unsteady):
         return False
     errors = tuple(problem for problem in session.problems if problem.severity is Severity.ERROR)
     show_problems(errors, session.loaded.texts, ctx.meta["lang"])
@@ -223,7 +226,7 @@ def _over(ctx: click.Context, as_of: date | None, revision: str | None) -> Itera
 
 def _side(ctx: click.Context, session: Session, month: str) -> Side | None:
     """A month to compare, None if it could not be computed or may not be shown."""
-    if stopped(ctx, session):
+    if stopped(ctx, session, moved=False):
         return None
     period = session.period(month)
     return Side(session, period) if allowed(ctx, session, [period]) else None
@@ -268,6 +271,35 @@ def build(  # noqa: PLR0913, PLR0917  # one parameter an option
     )
     code = building.build(session, wanted, options, ctx.meta["lang"])
     return code if wanted == asked else FOUND_PROBLEMS
+
+
+def _month_named(text: str) -> Period | None:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        return None  # told once the root has been read
+
+
+@app.command()
+@click.argument("period")
+@click.option("--restate", is_flag=True)
+@click.option("--reason", default="")
+@click.option("--decide", type=Located(exists=True, dir_okay=False))
+@click.pass_context
+def issue(
+    ctx: click.Context, period: str, restate: bool, reason: str, decide: Path | None
+) -> int:  # click passes flags
+    """See messages/cli.*.yml."""
+    from dossier.cli.issuing import Asked  # noqa: PLC0415  # as above
+    from dossier.cli.issuing import issue as issuing  # noqa: PLC0415  # as above
+
+    session = replace(session_of(ctx), again=_month_named(period) if restate else None)
+    if stopped(ctx, session):
+        return FOUND_PROBLEMS
+    chosen = session.period(period)
+    if not allowed(ctx, session, [chosen]):
+        return FOUND_PROBLEMS
+    return issuing(session, Asked(chosen, restate, reason, decide), ctx.meta["lang"])
 
 
 @app.command("import")

@@ -65,7 +65,7 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
     """Build the months and return the exit code."""
     look = read_look(session.root)
     fit(session.root, options.out)
-    work = _work(session) / _WORK[options.edition]
+    work = work_of(session) / _WORK[options.edition]
     if options.force:
         shutil.rmtree(work, ignore_errors=True)
     office = Office(look.theme, session.root, HOME, previews(work).draw)
@@ -144,7 +144,7 @@ def fit(root: Path, out: Path) -> None:
         raise WrongUse("bad_out", value=str(out), known=str(wrong))
 
 
-def _work(session: Session) -> Path:
+def work_of(session: Session) -> Path:
     """Where what was built and drawn is remembered: with the user, never in the root, which could bring it along.
 
     Without such a folder nothing is remembered beyond this run.

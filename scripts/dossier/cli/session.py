@@ -17,6 +17,10 @@ from dossier.cli.arrivals import arrivals
 from dossier.doubt import asked
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
+from dossier.issue.moved import Watch
+from dossier.issue.unchanged import Unchanged
+from dossier.issued import Issued, read_issued
+from dossier.issued.frozen import frozen
 from dossier.load import CONTRACT, Dossier, Loaded, load
 from dossier.load.attachments import FileFact
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
@@ -40,13 +44,15 @@ class WrongUse(Exception):
 class Session:
     """A root, loaded and checked once; `cache` keeps parsed records, `chosen_day` stands for the latest known.
 
-    `known_history` is its history if somebody has read it already.
+    `known_history` is its history if somebody has read it already; `again` is an issued month that is computed all the
+    same, because it is to be restated.
     """
 
     root: Path
     cache: Path | None
     chosen_day: date | None = None
     known_history: History | None = None
+    again: Period | None = None
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -66,13 +72,48 @@ class Session:
     @cached_property
     def _found(self) -> tuple[Problem, ...]:
         checked = check_all(self.loaded.dossier) if self.loaded.dossier else ()
-        return (*self.loaded.problems, *checked, *told(self.history))
+        return (*self.loaded.problems, *checked, *told(self.history), *self._not_as_issued)
+
+    @cached_property
+    def _not_as_issued(self) -> tuple[Problem, ...]:
+        """What of issued months is not as it was issued."""
+        if self.loaded.dossier is None:
+            return ()
+        return (*self._issued[1], *frozen(self.loaded.dossier, self._issued[0], self._restated))
+
+    @cached_property
+    def _issued(self) -> tuple[Issued, tuple[Problem, ...]]:
+        return read_issued(self.dossier.issued)
+
+    @property
+    def issued(self) -> Issued:
+        """What has been issued."""
+        return self._issued[0]
+
+    @property
+    def _restated(self) -> tuple[Period, ...]:
+        return (self.again,) if self.again else ()
+
+    @cached_property
+    def watch(self) -> Watch:
+        """What keeps an eye on issued months; only to be asked while months can be computed."""
+        return Watch(self.dossier, self.issued, Unchanged(self.cache).known)
+
+    @cached_property
+    def moved(self) -> tuple[Problem, ...]:
+        """Issued months that would come out otherwise by what is on file today."""
+        return tuple(self.watch.problems(self._restated)) if self.sound and self.loaded.dossier else ()
+
+    @property
+    def unsteady(self) -> bool:
+        """Whether an issued month would come out otherwise, and nobody has said that it stays."""
+        return _has_error(self.moved)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong with the files, and what the months should be looked at for if they can be computed."""
-        flagged = (problem for month in self._flagged.values() for problem in month)
-        found = tuple(dict.fromkeys((*self._found, *flagged)))
+        flagged = (problem for month in self._open for problem in self._flags(month))
+        found = tuple(dict.fromkeys((*self._found, *flagged, *self.moved)))
         if self.loaded.dossier is not None:
             found = self._asked(found)
         return tuple(sorted(found, key=lambda problem: problem.sort_key))
@@ -94,12 +135,20 @@ class Session:
             return iter(problems)
         return weigh(self.dossier, self.assessments.adopted[period], self.as_of, problems)
 
+    @property
+    def _open(self) -> tuple[Period, ...]:
+        """The months that have not been issued; none while no month can be computed."""
+        return self.assessments.open if self.sound and self.loaded.dossier is not None else ()
+
+    def _flags(self, period: Period) -> tuple[Problem, ...]:
+        """What a month should be looked at for."""
+        if period not in self._flagged:
+            self._flagged[period] = tuple(flags(self.dossier, self.assessments.adopted[period]))
+        return self._flagged[period]
+
     @cached_property
-    def _flagged(self) -> Mapping[Period, tuple[Problem, ...]]:
-        """What each month should be looked at for; nothing while no month can be computed."""
-        if not self.sound or self.loaded.dossier is None:
-            return {}
-        return {period: tuple(flags(self.loaded.dossier, one)) for period, one in self.assessments.adopted.items()}
+    def _flagged(self) -> dict[Period, tuple[Problem, ...]]:
+        return {}
 
     @property
     def sound(self) -> bool:
@@ -108,7 +157,8 @@ class Session:
 
     def refusals(self, period: Period) -> tuple[Problem, ...]:
         """Why this month may not be shown or paid though it can be computed; the months before it may (6.1, R-42)."""
-        return tuple(problem for problem in self._flagged.get(period, ()) if problem.severity is Severity.ERROR)
+        found = self._flags(period) if period in self._open else ()
+        return tuple(problem for problem in found if problem.severity is Severity.ERROR)
 
     @property
     def months(self) -> list[Period]:
@@ -160,7 +210,7 @@ class Session:
     @cached_property
     def assessments(self) -> Months:
         """Every month, in order."""
-        return Months(self.dossier, self.as_of)
+        return Months(self.dossier, self.as_of, self.issued, self.again)
 
     def period(self, text: str) -> Period:
         """A month that has records; raises WrongUse otherwise."""
@@ -185,7 +235,7 @@ class Session:
         known = {
             *(problem for problem in self._found if problem.code not in expiry.CODES),
             *expiry.at(self.dossier, period),
-            *(problem for month in past_months for problem in self._flagged[month]),
+            *(problem for month in past_months for problem in self._flags(month)),
         }
         shown = (one for one in known if self._concerns(one, period, paths))
         problems = sorted(shown, key=lambda one: one.sort_key)

@@ -20,6 +20,7 @@ from dossier.result.inputs import InputFile, Inputs, Program
 from dossier.result.matters import AtStake, Matter, MatterKind, MatterState
 from dossier.result.money import (
     NONE,
+    Adjustment,
     Deduction,
     IncidentResult,
     LineKey,
@@ -45,6 +46,7 @@ from dossier.result.projects import (
 
 __all__ = [
     "NONE",
+    "Adjustment",
     "Alternative",
     "AtStake",
     "BandResult",

@@ -34,6 +34,7 @@ _LINES: Final[tuple[tuple[LineKey, Sign, _Amount], ...]] = (
     ("floor", "+", lambda way, _: way.floor),
     ("penalties", "-", lambda way, _: way.cash),
     ("carried_in", "+", lambda way, _: way.carried_in),
+    ("adjustments", "+", lambda way, _: way.adjustments),
     ("total", "=", lambda way, _: way.total),
     ("carried_out", "+", lambda way, adopted: -way.carried_out(adopted)),
     ("waived", "+", lambda way, adopted: way.payable(adopted) + way.carried_out(adopted) - way.total),
@@ -68,10 +69,13 @@ def statement(
         "floor": clause(NegativeResult),
         "penalties": clause(PenaltyLine),
         "carried_in": clause(NegativeResult),
+        "adjustments": clause(NegativeResult),
         "carried_out": clause(NegativeResult),
         "waived": clause(NegativeResult),
     }
     left_out = frozenset(_left_out(terms, period, adopted))
+    if not ways[0].adjustments:
+        left_out |= {"adjustments"}
     found = []
     for key, sign, of in _LINES:
         amounts = [of(way, adopted) for way in ways]

@@ -1,0 +1,21 @@
+"""What has been issued: the revisions that lie under evidence/<month>/issued/, as one chain.
+
+manifest    what a revision consists of and rests on      revisions   the revisions read, in order, with what is wrong
+frozen      whether an issued month's folder is as it was
+"""
+
+from dossier.issued.manifest import Decided, Link, Manifest, Moved, SealedFile, read_manifest
+from dossier.issued.revisions import NOTHING_ISSUED, Issued, Revision, read_issued
+
+__all__ = [
+    "NOTHING_ISSUED",
+    "Decided",
+    "Issued",
+    "Link",
+    "Manifest",
+    "Moved",
+    "Revision",
+    "SealedFile",
+    "read_issued",
+    "read_manifest",
+]
