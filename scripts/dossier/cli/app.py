@@ -302,6 +302,53 @@ def issue(
     return issuing(session, Asked(chosen, restate, reason, decide), ctx.meta["lang"])
 
 
+@app.command()
+@click.argument("period")
+@click.option("--role", required=True)
+@click.option("--key", type=Located(exists=True, dir_okay=False))
+@click.option("--sm2", type=Located(exists=True, dir_okay=False))
+@click.option("--timestamp", default="")
+@click.option("--revision", type=int)
+@click.pass_context
+def sign(
+    ctx: click.Context,
+    period: str,
+    role: str,
+    key: Path | None,
+    sm2: Path | None,
+    timestamp: str,
+    revision: int | None,
+) -> int:
+    """See messages/cli.*.yml."""
+    from dossier.cli.signing import Asked, revision_of  # noqa: PLC0415  # as above
+    from dossier.cli.signing import sign as signing  # noqa: PLC0415  # as above
+
+    session = session_of(ctx)
+    if stopped(ctx, session):
+        return FOUND_PROBLEMS
+    asked = Asked(role, key, sm2, timestamp)
+    return signing(session, revision_of(session, period, revision), asked, ctx.meta["lang"])
+
+
+@app.command()
+@click.argument("period", required=False)
+@click.option("--revision", type=int)
+@click.option("--all", "all_", is_flag=True)
+@click.pass_context
+def replay(ctx: click.Context, period: str | None, revision: int | None, all_: bool) -> int:
+    """See messages/cli.*.yml."""
+    from dossier.cli.replaying import replay as replaying  # noqa: PLC0415  # as above
+    from dossier.cli.signing import revision_of  # noqa: PLC0415  # as above
+
+    session = session_of(ctx)
+    if stopped(ctx, session, moved=False):
+        return FOUND_PROBLEMS
+    if (period is None) != all_:
+        raise WrongUse("replay_what")
+    chosen = session.issued.chain if period is None else (revision_of(session, period, revision),)
+    return max((replaying(session, one, ctx.meta["lang"]) for one in chosen), default=0)
+
+
 @app.command("import")
 @click.argument("what", type=Choice(["survey"]))
 @click.argument("period")
