@@ -6,6 +6,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -17,10 +18,12 @@ from dossier.cli.arrivals import arrivals
 from dossier.doubt import asked
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
+from dossier.fields import CHINA
 from dossier.issue.moved import Watch
 from dossier.issue.unchanged import Unchanged
-from dossier.issued import Issued, read_issued
+from dossier.issued import Issued, Revision, read_issued
 from dossier.issued.frozen import frozen
+from dossier.issued.signatures import marks, signing
 from dossier.load import CONTRACT, Dossier, Loaded, load
 from dossier.load.attachments import FileFact
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
@@ -28,7 +31,8 @@ from dossier.pipeline import Months, flags, weigh
 from dossier.problems import Problem, Severity
 from dossier.records.layout import month_of
 from dossier.report import Difference, Gap, Report
-from dossier.repository import TOLD, History, differing, feeds, read_history, told
+from dossier.report.seal import Seal
+from dossier.repository import TOLD, History, at_revision, differing, feeds, read_history, told
 
 
 class WrongUse(Exception):
@@ -222,6 +226,32 @@ class Session:
             raise WrongUse("no_period", value=text, known=", ".join(map(str, self.assessments)))
         return period
 
+    def seal(self, revision: Revision) -> Seal:
+        """What an issued revision says of itself: who has signed it, and whether another one has taken its place."""
+        terms, roles = self.dossier.contract.terms, self.dossier.contract.roles
+        found = marks(revision, roles, self._came_in)
+        standing = self.issued.latest(revision.period)
+        replaced = standing.number if standing and standing.number > revision.number else 0
+        parties = [one.role for one in terms.both]
+        return Seal(revision, found, signing(found, parties), replaced)
+
+    def replaced(self, seal: Seal, opened: ExitStack) -> tuple[Report, Path]:
+        """The bundle of a revision that was replaced, and the root as it stood then; it lasts as long as `opened`.
+
+        Raises BadRevisionError or NoHistory if its commit cannot be had.
+        """
+        manifest = seal.revision.manifest
+        folder, history = opened.enter_context(at_revision(self.root, manifest.commit))
+        then = Session(folder, self.cache, manifest.as_of, history)
+        (report,) = then.reports([seal.revision.period])
+        known = (*report.history[:-1], seal.revision.assessment)
+        return replace(report, assessment=known[-1], history=known, seal=seal, differing={}), folder
+
+    def _came_in(self, path: str) -> date:
+        """The day on which a file came in; of one that is not committed the day that is taken for today."""
+        moment = self.history.came_in(path) if self.history.gap is None else None
+        return moment.astimezone(CHINA).date() if moment else self.as_of
+
     def reports(self, periods: Sequence[Period]) -> tuple[Report, ...]:
         """The bundles that renderers get, one a month."""
         months = sorted(self.assessments)
@@ -240,6 +270,7 @@ class Session:
         shown = (one for one in known if self._concerns(one, period, paths))
         problems = sorted(shown, key=lambda one: one.sort_key)
         counted = self.counted(period)
+        standing = self.issued.latest(period)
         return Report(
             period=period,
             assessment=past[-1],
@@ -252,6 +283,7 @@ class Session:
             differing={path: how for path, how in self.differing.items() if path in paths or feeds(path, period)},
             gap=self.gap(paths),
             sample=any(one.sample for one in self.dossier.evidence.records if one.source.path in paths),
+            seal=self.seal(standing) if standing and period != self.again else None,
         )
 
     def _concerns(self, problem: Problem, period: Period, paths: Collection[str]) -> bool:

@@ -21,4 +21,4 @@ def dossier_pdf(report: Report, root: Path, work: Path) -> bytes:
     drawn.prepare()
     os.environ["SOURCE_DATE_EPOCH"] = str(epoch(report))
     office = Office(read_look(root).theme, root, HOME, drawn.draw)
-    return office.parts["pdf"].make(report)[dossier_of(str(report.period))]
+    return office.parts["pdf"].make(report, root)[dossier_of(str(report.period))]

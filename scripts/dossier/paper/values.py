@@ -102,8 +102,8 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "earlier": earlier,
         "notices": doubts.others(told),
         "doubts": doubts.doubts(report, told, theme),
-        "code": code(report, theme.address_of(report.period)),
-        "address": theme.address_of(report.period),
+        "code": code(report, theme.address_of(report.version)),
+        "address": theme.address_of(report.version),
         "charts": {
             "groups": charts.points_by_group([_bar(word("group", group.name), group) for group in groups], _FONT),
             "waterfall": charts.waterfall(tuple(drawings.falls(assessment)), _FONT),
