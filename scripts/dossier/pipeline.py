@@ -341,15 +341,15 @@ def _rests(loaded: Dossier, problem: Doubt, told: Assessment, month: _Month, res
         if row.points != other.points or lost(row.evidence, other.evidence):
             yield Rest("row", row.name, row.row, row.points, other.points)
     states = {one.id: (one.done, one.state) for one in result.obligations}
-    changed = [one.id for one in told.obligations if states.get(one.id) != (one.done, one.state)]
+    changed = {one.duty for one in told.obligations if states.get(one.id) != (one.done, one.state)}
     for duty in loaded.contract.obligations.duties:
-        if any(one.startswith(f"{duty.id}-") for one in changed):
+        if duty.id in changed:
             yield Rest("duty", duty.title)
-    rules = loaded.contract.obligations.gates
+    titles = {rule.id: rule.title for rule in loaded.contract.obligations.gates}
     found = gates(month.contract, month.evidence, month.period, month.as_of)
-    for rule, gate, without in zip(rules, told.gates, found, strict=True):
+    for gate, without in zip(told.gates, found, strict=True):
         if lost(gate.documents, without.documents):
-            yield Rest("gate", rule.title)
+            yield Rest("gate", titles[gate.id])
 
 
 def flags(loaded: Dossier, assessment: Assessment) -> Iterator[Problem]:

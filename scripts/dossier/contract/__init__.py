@@ -11,7 +11,7 @@ from dossier.contract.calendar import HolidayYear, WorkCalendar
 from dossier.contract.clauses import Clauses
 from dossier.contract.criteria import Deadline
 from dossier.contract.doubts import Doubts
-from dossier.contract.obligations import LastDay, LeadTime, Obligations
+from dossier.contract.obligations import LastDay, Obligations
 from dossier.contract.parts import parts
 from dossier.contract.predecessor import PREDECESSOR, LastResult, read_predecessor
 from dossier.contract.prices import Prices
@@ -20,7 +20,7 @@ from dossier.contract.roles import Roles
 from dossier.contract.rubric import Group, Rubric, Scheme
 from dossier.contract.survey import Survey, SurveyVersion
 from dossier.contract.terms import Terms
-from dossier.fields import Filed, parse
+from dossier.fields import Fields, Filed, parse
 from dossier.problems import Place, Problem, error
 from dossier.source import read
 
@@ -52,7 +52,11 @@ class Contract:
     def counts_days(self) -> bool:
         """Whether working days matter: notices are on file, a last day is counted in them or moves past rest."""
         moving = any(one.moves for duty in self.obligations.duties for one in parts(duty, LastDay))
-        counted = any(isinstance(duty, LeadTime) and duty.unit == "workdays" for duty in self.obligations.duties)
+        counted = any(
+            getattr(part, "unit", None) == "workdays"
+            for duty in self.obligations.duties
+            for part in parts(duty, Fields)
+        )
         rules = (rule for _, _, row in self.rubric.rows() for version in row.versions for rule in version.rules())
         return bool(self.notices) or moving or counted or any(next(parts(rule, Deadline), None) for rule in rules)
 
