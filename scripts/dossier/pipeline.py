@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from typing import Final
 
 from dossier import submissions
-from dossier.assess import incidents, inputs, matters, terms
+from dossier.assess import incidents, inputs, matters, succession, terms
 from dossier.assess.projects import Teller
 from dossier.assessment import Assessment
 from dossier.checks.doubts.edges import ON_EDGE
@@ -46,7 +46,7 @@ from dossier.result import (
     ReadingEffect,
 )
 from dossier.scoring import Score, score
-from dossier.settlement import Account, Prepared, Scored, alone, payable, prepare, settle
+from dossier.settlement import Account, Prepared, Scored, alone, handed_on, opened, payable, prepare, settle
 from dossier.utilisation import Measured, measure_all
 
 MOST_WEIGHED: Final = 60
@@ -229,7 +229,8 @@ class Months(Mapping[Period, Assessment]):
 def _month(loaded: Dossier, issued: Issued, period: Period, as_of: date, past: _Past | None = None) -> _Month:
     """A month to compute; without a `past` the one that an issued month leaves."""
     found = past or _left_by(loaded, issued, period.shift(-1))
-    past = replace(found, account=replace(found.account, adjustments=issued.adjusted(period)))
+    account = opened(loaded.contract, period, found.account)
+    past = replace(found, account=replace(account, adjustments=issued.adjusted(period)))
     return _Month(loaded.contract, loaded.evidence, period, as_of, past, issued.adjustments(period))
 
 
@@ -269,8 +270,7 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
     base = month.base
     settlement = settle(month.contract, base.prepared, base.scored, month.past.account)
     totals, end = settlement.totals, month.period.end
-    # What is open in this month stays open in the debt, so the interval is carried on with it.
-    onward = Account(totals.carried_out, totals.cumulative, totals.carried_out_low, totals.carried_out_high)
+    onward = handed_on(month.contract, month.period, totals)
     assessment = Assessment(
         contract=month.contract.terms.contract,
         period=str(month.period),
@@ -279,6 +279,8 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
         as_of=month.as_of,
         program=program(),
         parties=terms.parties(month.contract),
+        opening=succession.opening(month.contract),
+        successor=succession.successor(month.contract),
         weights=terms.weights(month.contract, end),
         payment=terms.payment(month.contract, end),
         thresholds=terms.thresholds(month.contract, end),
