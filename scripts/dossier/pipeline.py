@@ -240,7 +240,8 @@ def _left_by(loaded: Dossier, issued: Issued, period: Period) -> _Past:
     if paid is None:
         return _Past()
     readings = loaded.contract.readings.adopted(period)
-    account = Account(paid.settlement.carried_out, paid.settlement.cumulative)
+    left = handed_on(loaded.contract, period, paid.settlement)
+    account = Account(left.carried_in, left.cumulative_before)
     return _Past(account, measure_all(loaded.contract, loaded.evidence, period, readings))
 
 

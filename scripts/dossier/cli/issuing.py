@@ -17,10 +17,10 @@ from dossier.compare.formats import FORMATS
 from dossier.exact.period import Period
 from dossier.issue import obstacles
 from dossier.issue.obstacles import Obstacle, Wish
-from dossier.issue.receipt import receipt
 from dossier.issue.sealing import Cause, as_issued, sealed
 from dossier.issue.writing import BusyError, TakenError, alone, folder_of, put
 from dossier.issued import Moved, read_issued
+from dossier.issued.receipt import receipt
 from dossier.load.issued import issued_file
 from dossier.problems.wording import Language
 from dossier.records.closing import Closing

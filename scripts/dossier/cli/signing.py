@@ -9,11 +9,11 @@ import click
 
 from dossier.cli.session import Session, WrongUse
 from dossier.cli.text import say
-from dossier.issue.receipt import receipt
 from dossier.issue.signing import SigningError, by_sm2, by_ssh, stamp
 from dossier.issue.writing import BusyError, TakenError, add, alone
 from dossier.issued import Revision
 from dossier.issued.manifest import MANIFEST
+from dossier.issued.receipt import receipt
 from dossier.issued.signatures import SM2, SSH, STAMP, name_of, signer
 from dossier.problems.wording import Language
 

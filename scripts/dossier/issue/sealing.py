@@ -9,7 +9,7 @@ from dossier.assessment import Assessment, to_json
 from dossier.exact.digest import sha256, sm3
 from dossier.exact.period import Period
 from dossier.issued import Decided, Issued, Link, Manifest, Moved, Revision, SealedFile
-from dossier.issued.manifest import ASSESSMENT, COMPARISON, MANIFEST, dossier_of
+from dossier.issued.manifest import ASSESSMENT, COMPARISON, INPUTS, MANIFEST, dossier_of
 from dossier.issued.manifest import to_json as manifest_json
 
 
@@ -34,6 +34,7 @@ def as_issued(draft: Assessment, issued: Issued) -> Assessment:
 def sealed(assessment: Assessment, pdf: bytes, issued: Issued, cause: Cause) -> Mapping[str, bytes]:
     """The files of a revision by name. The same month, chain and commit give the same bytes."""
     outputs = {ASSESSMENT: to_json(assessment).encode(), dossier_of(assessment.period): pdf}
+    outputs[INPUTS] = "".join(f"{one.sha256}  {one.path}\n" for one in assessment.inputs.files).encode()
     if cause.comparison:
         outputs[COMPARISON] = cause.comparison.encode()
     return {**outputs, MANIFEST: manifest_json(_manifest(assessment, outputs, issued, cause)).encode()}

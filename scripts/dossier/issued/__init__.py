@@ -1,7 +1,8 @@
 """What has been issued: the revisions that lie under evidence/<month>/issued/, as one chain.
 
 manifest    what a revision consists of and rests on      revisions   the revisions read, in order, with what is wrong
-frozen      whether an issued month's folder is as it was
+frozen      whether an issued month's folder is as it was        signatures  who has signed
+receipt     the line that each party keeps
 """
 
 from dossier.issued.manifest import Decided, Link, Manifest, Moved, SealedFile, read_manifest

@@ -19,6 +19,8 @@ SCHEMA: Final = "dossier.manifest/1"
 MANIFEST: Final = "manifest.json"
 ASSESSMENT: Final = "assessment.json"
 COMPARISON: Final = "comparison.json"
+INPUTS: Final = "inputs.sha256"
+"""The inputs as `sha256sum -c` reads them."""
 
 
 def dossier_of(period: str) -> str:

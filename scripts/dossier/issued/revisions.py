@@ -16,7 +16,7 @@ from dossier.assessment import Assessment, from_json
 from dossier.exact.digest import sha256
 from dossier.exact.money import ZERO
 from dossier.exact.period import Period
-from dossier.issued.manifest import ASSESSMENT, MANIFEST, Link, Manifest, dossier_of, read_manifest
+from dossier.issued.manifest import ASSESSMENT, INPUTS, MANIFEST, Link, Manifest, dossier_of, read_manifest
 from dossier.load.issued import IssuedFile
 from dossier.problems import Place, Problem, error
 from dossier.result import Adjustment
@@ -161,7 +161,7 @@ def _revision(folder: str, inside: Mapping[str, IssuedFile], problems: list[Prob
 
 def _outputs(folder: str, manifest: Manifest, inside: Mapping[str, IssuedFile]) -> Iterator[Problem]:
     named = {one.path: one for one in manifest.outputs}
-    for name in (ASSESSMENT, dossier_of(manifest.period)):
+    for name in (ASSESSMENT, INPUTS, dossier_of(manifest.period)):
         if name not in named:
             yield error("issued-incomplete", Place(f"{folder}/{MANIFEST}"), file=name)
     for name, one in named.items():

@@ -12,7 +12,7 @@ from dossier.records.layout import ISSUED
 
 _REVISION: Final = re.compile(r"evidence/[0-9]{4}-[0-9]{2}/" + ISSUED + r"/r[1-9][0-9]{0,3}/([^/]+)")
 _NAMES: Final = re.compile(
-    r"manifest\.json(\.[a-z][a-z0-9-]*\.(sig|sm2|pem|tsr))?|assessment\.json|comparison\.json|dossier-[0-9-]+(\.signed)?\.pdf"
+    r"manifest\.json(\.[a-z][a-z0-9-]*\.(sig|sm2|pem|tsr))?|assessment\.json|comparison\.json|inputs\.sha256|dossier-[0-9-]+(\.signed)?\.pdf"
 )
 _INPUTS: Final = ("/manifest.json", "/assessment.json")
 _FACTS_ALONE: Final = ".pdf"

@@ -169,6 +169,7 @@ class Cover:
                 ),
                 "obligations": tuple(map(self._obligation, assessment.obligations)),
                 "matters": tuple(map(self._matter, assessment.matters)),
+                "adjustments": tuple(one.model_copy(update={"reason": OMITTED}) for one in assessment.adjustments),
                 "came_late": tuple(map(self.text, assessment.came_late)),
                 "inputs": assessment.inputs.model_copy(update={"files": files}),
             }

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from dossier.issued import Issued, Revision
+from dossier.issued.revisions import Issued, Revision
 
 _LINE: Final = re.compile(
     r"dossier-receipt/1\s+(?P<period>[0-9]{4}-[0-9]{2})\s+r(?P<revision>[0-9]{1,4})\s+#(?P<number>[0-9]{1,6})\s+"
