@@ -160,7 +160,8 @@ class Months(Mapping[Period, Assessment]):
         self._known: Final[dict[Period, Assessment]] = {}
         past = _Past()
         for period in _months(loaded.evidence):
-            month = self._months[period] = _Month(loaded.contract, loaded.evidence, period, as_of, past)
+            contract = loaded.contract.called_on(period.end)
+            month = self._months[period] = _Month(contract, loaded.evidence, period, as_of, past)
             self.adopted[period], past = assess(month, loaded)
 
     def __getitem__(self, period: Period) -> Assessment:
@@ -202,12 +203,15 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
     onward = Account(totals.carried_out, totals.cumulative, totals.carried_out_low, totals.carried_out_high)
     assessment = Assessment(
         contract=month.contract.terms.contract,
+        numbers=month.contract.terms.numbers_on(end),
+        title=month.contract.terms.title,
         period=str(month.period),
         revision=0,
         status="draft",
         as_of=month.as_of,
         program=program(),
         parties=terms.parties(month.contract),
+        term=terms.term(month.contract, month.evidence, end),
         weights=terms.weights(month.contract, end),
         payment=terms.payment(month.contract, end),
         thresholds=terms.thresholds(month.contract, end),

@@ -13,6 +13,7 @@ from dossier.result.agreed import (
     PartyResult,
     PaymentResult,
     ReadingEffect,
+    TermResult,
     Thresholds,
     WeightsResult,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "Share",
     "Sign",
     "StatementLine",
+    "TermResult",
     "Thresholds",
     "Totals",
     "Utilisation",
