@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from dossier.checks import (
     acceptance,
+    bases,
     certificates,
     concealment,
     contract_links,
@@ -92,6 +93,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     units,
     decisions,
     rulings,
+    bases,
     working_days,
     deadlines,
     reuse,
