@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from typing import Final
 
 from dossier import submissions
-from dossier.assess import incidents, inputs, matters, terms
+from dossier.assess import incidents, inputs, matters, succession, terms
 from dossier.assess.projects import Teller
 from dossier.assessment import Assessment
 from dossier.checks.doubts.edges import ON_EDGE
@@ -44,7 +44,7 @@ from dossier.result import (
     ReadingEffect,
 )
 from dossier.scoring import Score, score
-from dossier.settlement import Account, Prepared, Scored, alone, payable, prepare, settle
+from dossier.settlement import Account, Prepared, Scored, alone, handed_on, opened, payable, prepare, settle
 from dossier.utilisation import Measured, measure_all
 
 MOST_WEIGHED: Final = 60
@@ -160,6 +160,7 @@ class Months(Mapping[Period, Assessment]):
         self._known: Final[dict[Period, Assessment]] = {}
         past = _Past()
         for period in _months(loaded.evidence):
+            past = replace(past, account=opened(loaded.contract, period, past.account))
             month = self._months[period] = _Month(loaded.contract, loaded.evidence, period, as_of, past)
             self.adopted[period], past = assess(month, loaded)
 
@@ -198,8 +199,7 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
     base = month.base
     settlement = settle(month.contract, base.prepared, base.scored, month.past.account)
     totals, end = settlement.totals, month.period.end
-    # What is open in this month stays open in the debt, so the interval is carried on with it.
-    onward = Account(totals.carried_out, totals.cumulative, totals.carried_out_low, totals.carried_out_high)
+    onward = handed_on(month.contract, month.period, totals)
     assessment = Assessment(
         contract=month.contract.terms.contract,
         period=str(month.period),
@@ -208,6 +208,8 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
         as_of=month.as_of,
         program=program(),
         parties=terms.parties(month.contract),
+        opening=succession.opening(month.contract),
+        successor=succession.successor(month.contract),
         weights=terms.weights(month.contract, end),
         payment=terms.payment(month.contract, end),
         thresholds=terms.thresholds(month.contract, end),
@@ -339,15 +341,15 @@ def _rests(loaded: Dossier, problem: Doubt, told: Assessment, month: _Month, res
         if row.points != other.points or lost(row.evidence, other.evidence):
             yield Rest("row", row.name, row.row, row.points, other.points)
     states = {one.id: (one.done, one.state) for one in result.obligations}
-    changed = [one.id for one in told.obligations if states.get(one.id) != (one.done, one.state)]
+    changed = {one.duty for one in told.obligations if states.get(one.id) != (one.done, one.state)}
     for duty in loaded.contract.obligations.duties:
-        if any(one.startswith(f"{duty.id}-") for one in changed):
+        if duty.id in changed:
             yield Rest("duty", duty.title)
-    rules = loaded.contract.obligations.gates
+    titles = {rule.id: rule.title for rule in loaded.contract.obligations.gates}
     found = gates(month.contract, month.evidence, month.period, month.as_of)
-    for rule, gate, without in zip(rules, told.gates, found, strict=True):
+    for gate, without in zip(told.gates, found, strict=True):
         if lost(gate.documents, without.documents):
-            yield Rest("gate", rule.title)
+            yield Rest("gate", titles[gate.id])
 
 
 def flags(loaded: Dossier, assessment: Assessment) -> Iterator[Problem]:

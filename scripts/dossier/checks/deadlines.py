@@ -16,17 +16,16 @@ from dossier.contract import Contract
 from dossier.contract.calendar import OutsideCalendar
 from dossier.contract.criteria import Event
 from dossier.contract.obligations import LeadTime
-from dossier.contract.record_fields import reach
+from dossier.contract.record_fields import reach, reached
 from dossier.load import Dossier
 from dossier.problems import Place, Problem, error
 from dossier.records import KINDS, Record
-from dossier.records.operations import MaintenanceNotice
 
 CODES: Final = ("outside-calendar",)
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:
-    """Deadlines of the rubric after a day, notices of planned work before one; each day once."""
+    """Deadlines of the rubric after a day, notices before one; each day once."""
     calendar = dossier.contract.calendar
     for day, workdays, place in {*_after(dossier), *_before(dossier)}:
         try:
@@ -51,9 +50,13 @@ def _after(dossier: Dossier) -> Iterator[tuple[date, int, Place]]:
 
 def _before(dossier: Dossier) -> Iterator[tuple[date, int, Place]]:
     for duty in dossier.contract.obligations.duties:
-        if isinstance(duty, LeadTime) and duty.unit == "workdays" and duty.record == "maintenance-notice":
-            for notice in dossier.evidence.all(MaintenanceNotice):
-                yield notice.starts.date(), -duty.lead, notice.place("starts")
+        if not isinstance(duty, LeadTime) or duty.unit != "workdays":
+            continue
+        model, path = KINDS[duty.record], duty.event_day
+        for record in dossier.evidence.all(model):
+            day = reached(model, path).written(record)
+            if isinstance(day, date):
+                yield day, -duty.lead, _place(record, path)
 
 
 def _place(record: Record, path: str) -> Place:

@@ -11,15 +11,16 @@ from dossier.contract.calendar import HolidayYear, WorkCalendar
 from dossier.contract.clauses import Clauses
 from dossier.contract.criteria import Deadline
 from dossier.contract.doubts import Doubts
-from dossier.contract.obligations import LastDay, LeadTime, Obligations
+from dossier.contract.obligations import LastDay, Obligations
 from dossier.contract.parts import parts
+from dossier.contract.predecessor import PREDECESSOR, LastResult, read_predecessor
 from dossier.contract.prices import Prices
 from dossier.contract.readings import Readings
 from dossier.contract.roles import Roles
 from dossier.contract.rubric import Group, Rubric, Scheme
 from dossier.contract.survey import Survey, SurveyVersion
 from dossier.contract.terms import Terms
-from dossier.fields import Filed, parse
+from dossier.fields import Fields, Filed, parse
 from dossier.problems import Place, Problem, error
 from dossier.source import read
 
@@ -45,12 +46,17 @@ class Contract:
     calendar: WorkCalendar
     notices: tuple[HolidayYear, ...] = ()
     doubts: Doubts = field(default_factory=Doubts)  # a file that there need not be
+    predecessor: LastResult | None = None  # so is the last result of the contract before
 
     @property
     def counts_days(self) -> bool:
         """Whether working days matter: notices are on file, a last day is counted in them or moves past rest."""
         moving = any(one.moves for duty in self.obligations.duties for one in parts(duty, LastDay))
-        counted = any(isinstance(duty, LeadTime) and duty.unit == "workdays" for duty in self.obligations.duties)
+        counted = any(
+            getattr(part, "unit", None) == "workdays"
+            for duty in self.obligations.duties
+            for part in parts(duty, Fields)
+        )
         rules = (rule for _, _, row in self.rubric.rows() for version in row.versions for rule in version.rules())
         return bool(self.notices) or moving or counted or any(next(parts(rule, Deadline), None) for rule in rules)
 
@@ -87,6 +93,7 @@ class _Reading:
         clauses, roles = self._file(Clauses, "clauses.yml"), self._file(Roles, "roles.yml")
         notices = self._notices()
         doubts = self._file(Doubts, "doubts.yml") if self._has("doubts.yml") else Doubts()
+        before = self._predecessor()
         if (
             terms is None
             or prices is None
@@ -101,7 +108,16 @@ class _Reading:
         ):
             return None
         calendar = WorkCalendar.of(notices)
-        return Contract(terms, prices, rubric, survey, readings, obligations, clauses, roles, calendar, notices, doubts)
+        return Contract(
+            terms, prices, rubric, survey, readings, obligations, clauses, roles, calendar, notices, doubts, before
+        )
+
+    def _predecessor(self) -> LastResult | None:
+        if PREDECESSOR not in self.files:
+            return None
+        result, problems = read_predecessor(self.files[PREDECESSOR])
+        self.problems += problems
+        return result
 
     def _has(self, name: str) -> bool:
         return f"{FOLDER}/{name}" in self.files

@@ -12,13 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from pydantic import Field
 
 from dossier.fields import Count, Day, Fields, Filed, Name
 from dossier.problems import Problem, error
 
+DayUnit: TypeAlias = Literal["days", "workdays"]
+"""What a span of days is counted in: calendar days, or working days."""
 _DAY: Final = timedelta(days=1)
 _SATURDAY: Final = 5
 _DECEMBER: Final = 12
@@ -126,6 +128,13 @@ class WorkCalendar:
             while not self.is_workday(day):
                 day += step
         return day
+
+    def counted(self, day: date, count: int, unit: DayUnit) -> date:
+        """The `count`-th day or working day after `day` (before it, if negative); `day` itself is day 0.
+
+        Raises OutsideCalendar if working days are counted and one on the way is not covered.
+        """
+        return self.add_workdays(day, count) if unit == "workdays" else day + _DAY * count
 
     def within_workdays(self, received: date, count: int, *, receipt_is_first: bool) -> date:
         """The last day of a period of `count` working days; the day of receipt is day 0, or day 1 (R-13).

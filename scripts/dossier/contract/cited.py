@@ -18,6 +18,10 @@ class Cited(Fields):
     clause: Name
 
 
+class Ended(Cited):
+    """What was agreed about an end: `from` is the first day without what has ended."""
+
+
 C = TypeVar("C", bound=Cited)
 
 
@@ -32,3 +36,9 @@ def on(versions: Sequence[C], day: date) -> C:
     return (
         max(reached, key=lambda version: version.from_) if reached else min(versions, key=lambda version: version.from_)
     )
+
+
+def there(versions: Sequence[Cited], ended: Ended | None, day: date) -> bool:
+    """Whether something with these versions is agreed on `day`: from its first one until its end."""
+    begun = min(version.from_ for version in versions) <= day
+    return begun and (ended is None or day < ended.from_)

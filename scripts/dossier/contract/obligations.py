@@ -6,12 +6,15 @@ Each duty is of one kind; the kind's arithmetic is in `dossier.duties`, its numb
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Annotated, Final, Generic, Literal, TypeAlias, TypeVar
 
 from pydantic import Field
 
-from dossier.contract.cited import Cited
+from dossier.contract.calendar import DayUnit, WorkCalendar
+from dossier.contract.cited import Cited, Ended, there
 from dossier.contract.readings import ReadingId, Readings
+from dossier.exact.period import Period
 from dossier.fields import Count, Fields, Filed, Flag, Id, Length, Name
 from dossier.problems import Problem, error
 
@@ -29,9 +32,21 @@ class LastDay(Fields):
 
 
 class Deadline(LastDay):
-    """The day of the month after the span."""
+    """The day of the month after the span, or with `unit: workdays` its so many-th working day."""
 
     day: Annotated[Count, Field(ge=1, le=31)]
+    unit: DayUnit = "days"
+
+    def last(self, period: Period, calendar: WorkCalendar) -> date:
+        """The last day in a month; one that has no such day ends earlier. Raises OutsideCalendar."""
+        if self.unit == "workdays":
+            return calendar.counted(period.shift(-1).end, self.day, self.unit)
+        day = self.earliest(period)
+        return calendar.move_past_holiday(day) if self.moves else day
+
+    def earliest(self, period: Period) -> date:
+        """The day before which the last day cannot lie, whatever the calendar says."""
+        return date(period.year, period.month, min(self.day, period.days))
 
 
 D = TypeVar("D", bound=LastDay)
@@ -63,11 +78,23 @@ FIXED: Final = LastDays(choices=(LastDay(moves=False),))
 
 
 class Duty(Cited):
-    """What every duty has: the role of the party that owes it, its title, its clause and the day it takes effect."""
+    """What every duty has: the role of the party that owes it, its title, its clause, the day it takes effect.
+
+    `ended`: by what it is owed no longer, from that day on.
+    """
 
     id: Id
     title: Name
     party: Id
+    ended: Ended | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether it is owed on a day."""
+        return there((self,), self.ended, day)
+
+    def in_month(self, period: Period) -> bool:
+        """Whether it is owed on a day of the month."""
+        return self.from_ <= period.end and (self.ended is None or period.start < self.ended.from_)
 
 
 class PeriodicReport(Duty):
@@ -92,16 +119,36 @@ class LeadTime(Duty):
     kind: Literal["lead-time"]
     record: Literal["onsite-engineer", "maintenance-notice", "policy-change"]
     lead: Length
-    unit: Literal["days", "workdays"]
+    unit: DayUnit
     consent: Flag = False
+
+    @property
+    def event_day(self) -> str:
+        """The field of the record with the day of what needs notice."""
+        return {"onsite-engineer": "replacement.effective", "maintenance-notice": "starts", "policy-change": "changed"}[
+            self.record
+        ]
+
+    def latest(self, day: date, calendar: WorkCalendar) -> date:
+        """The last day on which notice of something on `day` is in time; `day` is day 0. Raises OutsideCalendar."""
+        return calendar.counted(day, -self.lead, self.unit)
 
 
 class WeeklyReport(Duty):
-    """A report about each week, sent within so many days after its Sunday (7.3); whether the last one moves (R-51)."""
+    """A report about each week, sent within so many days or working days after its Sunday (7.3).
+
+    Whether the last one moves is a reading (R-51).
+    """
 
     kind: Literal["weekly-report"]
     days: Length
+    unit: DayUnit = "days"
     deadlines: LastDays = FIXED
+
+    def last(self, sunday: date, adopted: Mapping[str, str], calendar: WorkCalendar) -> date:
+        """The last day for the week that ends on a Sunday, which is day 0. Raises OutsideCalendar."""
+        day = calendar.counted(sunday, self.days, self.unit)
+        return calendar.move_past_holiday(day) if self.deadlines.on(adopted).moves else day
 
 
 class LogsKept(Duty):
@@ -189,6 +236,11 @@ class GateRule(Cited):
     id: Id
     title: Name
     needs: tuple[Need, ...] = Field(min_length=1)
+    ended: Ended | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether it is a condition of paying the month that ends on a day."""
+        return there((self,), self.ended, day)
 
 
 class Obligations(Filed):

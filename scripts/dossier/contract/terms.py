@@ -16,6 +16,7 @@ from pydantic import Field
 
 from dossier.contract.cited import Cited, on
 from dossier.contract.payments import AnyPayment, InFull, Payment
+from dossier.contract.succession import Opening, Successor
 from dossier.exact.money import cents
 from dossier.fields import FULL, Amount, Count, Day, Fields, Filed, Flag, Id, Length, Name
 
@@ -197,6 +198,8 @@ class Terms(Filed):
     signed: Day
     parties: tuple[Party, ...] = Field(min_length=1)
     term: tuple[Term, ...] = Field(min_length=1)
+    opening: Opening | None = None
+    successor: Successor | None = None
     ceiling: tuple[Ceiling, ...] = ()
     weights: tuple[Weights, ...] = ()
     payment: tuple[AnyPayment, ...] = ()

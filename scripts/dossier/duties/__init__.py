@@ -68,5 +68,5 @@ def duties(
 
 def _each(month: Month) -> Iterator[Iterable[Obligation]]:
     for entry in month.contract.obligations.duties:
-        if entry.from_ <= month.period.end:
+        if entry.in_month(month.period):
             yield _KINDS[type(entry)](entry, month)

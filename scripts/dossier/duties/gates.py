@@ -25,7 +25,8 @@ def gates(contract: Contract, evidence: Evidence, period: Period, as_of: date) -
 
     A month is paid after its end, so what came in later, up to `as_of`, opens its gates as well.
     """
-    return tuple(_gate(rule, evidence, period, as_of) for rule in contract.obligations.gates)
+    rules = (rule for rule in contract.obligations.gates if rule.holds(period.end))
+    return tuple(_gate(rule, evidence, period, as_of) for rule in rules)
 
 
 def _gate(rule: GateRule, evidence: Evidence, period: Period, as_of: date) -> Gate:

@@ -87,14 +87,9 @@ class Month:
     def deadline(self, deadlines: MonthDays, period: Period) -> date:
         """The last day of a deadline that nominally lies in `period`, as the month before is read, which it is about.
 
-        Raises OutsideCalendar if it has to move and the year has no notice.
+        Raises OutsideCalendar if it moves or counts working days, and the year has no notice.
         """
-        day = self.nominal(deadlines, period)
-        return self.contract.calendar.move_past_holiday(day) if deadlines.on(self.before.adopted).moves else day
-
-    def nominal(self, deadlines: MonthDays, period: Period) -> date:
-        """The same before it moves; a month that has no such day ends earlier."""
-        return date(period.year, period.month, min(deadlines.on(self.before.adopted).day, period.days))
+        return deadlines.on(self.before.adopted).last(period, self.contract.calendar)
 
     def state(self, due: date | None, done: date | None, late_until: date | None = None) -> State:
         """Not done: pending up to the last day, then missing. Done after it: late, but missing after `late_until`."""

@@ -43,19 +43,12 @@ def _events(duty: LeadTime, month: Month) -> Iterator[_Event]:
             assert_never(unknown)
 
 
-def latest_notice(duty: LeadTime, day: date, month: Month) -> date:
-    """The last day on which notice of something on `day` is in time; `day` is day 0. Raises OutsideCalendar."""
-    if duty.unit == "workdays":
-        return month.contract.calendar.add_workdays(day, -duty.lead)
-    return day - timedelta(days=duty.lead)
-
-
 def lead_time(duty: LeadTime, month: Month) -> Iterator[Obligation]:
     """One obligation for each event of the month (4.5, 4.6, 7.2). Without a consent that is needed, nothing is met."""
     for event in _events(duty, month):
-        if event.day not in month.period:
+        if event.day not in month.period or not duty.holds(event.day):
             continue
-        due = latest_notice(duty, event.day, month)
+        due = duty.latest(event.day, month.contract.calendar)
         refused = duty.consent and not event.consented
         done = None if refused or not month.evidence.proves(event.record) else event.notified
         state = month.state(due, done)

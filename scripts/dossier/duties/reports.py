@@ -79,8 +79,8 @@ def _next_due(duty: PeriodicReport, span: _Span, month: Month, done: date) -> da
     """When the report about the next span is due; the calendar is only asked if that decides anything."""
     length = (span.last.year - span.first.year) * 12 + span.last.month - span.first.month + 1
     following = month.period.shift(length)
-    nominal = month.nominal(duty.deadlines, following)
-    return nominal if done <= nominal else month.deadline(duty.deadlines, following)
+    earliest = duty.deadlines.on(month.before.adopted).earliest(following)
+    return earliest if done <= earliest else month.deadline(duty.deadlines, following)
 
 
 def _about(duty: PeriodicReport, span: _Span, month: Month) -> Iterator[OperationReport | ResourceReport]:
@@ -138,13 +138,10 @@ def weekly(duty: WeeklyReport, month: Month) -> Iterator[Obligation]:
 
 def _due(duty: WeeklyReport, sunday: date, month: Month) -> date:
     """The last day, moved past days of rest where it is read so (R-51)."""
-    day = sunday + timedelta(days=duty.days)
-    if not duty.deadlines.on(month.adopted).moves:
-        return day
     try:
-        return month.contract.calendar.move_past_holiday(day)
+        return duty.last(sunday, month.adopted, month.contract.calendar)
     except OutsideCalendar:  # the week after the last notice: nobody can tell yet, and no points hang on it
-        return day
+        return sunday + timedelta(days=duty.days)
 
 
 def logs_kept(duty: LogsKept, month: Month) -> Iterator[Obligation]:

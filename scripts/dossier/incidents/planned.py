@@ -122,9 +122,9 @@ def _rest(incident: Incident, stop: Stop, notice: MaintenanceNotice | None) -> R
 def _in_time(contract: Contract, notice: MaintenanceNotice) -> bool:
     start = notice.starts.astimezone(CHINA).date()
     for duty in contract.obligations.duties:
-        if isinstance(duty, LeadTime) and duty.record == "maintenance-notice" and duty.lead:
+        if isinstance(duty, LeadTime) and duty.record == "maintenance-notice" and duty.holds(start):
             try:
-                return notice.notified <= contract.calendar.add_workdays(start, -duty.lead)
+                return notice.notified <= duty.latest(start, contract.calendar)
             except OutsideCalendar:  # a check reports the year without a notice; unproven is not in time
                 return False
     return notice.notified <= start

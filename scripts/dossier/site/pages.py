@@ -21,6 +21,7 @@ from dossier.views.projects import table as all_projects
 from dossier.views.records import catalogue
 from dossier.views.rows import rows as all_rows
 from dossier.views.shows import shows
+from dossier.views.succession import neighbours
 from dossier.views.theme import Theme
 
 NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
@@ -101,6 +102,7 @@ def _shared(report: Report, word: Callable[[str, str], str]) -> Mapping[str, obj
         "inputs": assessment.inputs,
         "outcome": outcome(report, word),
         "shows": shows(report),
+        "neighbours": neighbours(assessment),
         "charts": _charts(report),
     }
 
