@@ -36,7 +36,8 @@ VERSION_1 = {
 """Every key of version 1, which programs of others read: all of them stay."""
 
 VERSION_2 = {
-    "": "as_of program parties weights payment thresholds statement matters at_stake came_late policies",
+    "": "as_of program parties weights payment thresholds statement matters at_stake came_late policies "
+    "opening successor",
     "program": "version digest",
     "parties": "role label name",
     "weights": "composite utilisation cpu memory disk clause",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from builders import own_contract
-from dossier.contract.roles import Roles, _pattern
+from dossier.contract.roles import Roles, Rule, _pattern
 from dossier.fields import parse
 from dossier.source import read
 
@@ -27,7 +29,7 @@ from dossier.source import read
         ("evidence/standing/acceptance/a.md", ("bureau",)),
         ("evidence/standing/filing-certificate/a.md", ("provider",)),
         ("evidence/projects/a.yml", ("bureau", "provider")),
-        ("content/contract/roles.yml", ("bureau",)),
+        ("content/contract/roles.yml", ("bureau", "provider")),
         ("content/contract/rubric/quality.yml", ("bureau", "provider")),
         ("content/pages/provider.md", ("maintainers",)),
         ("scripts/dossier/exact/money.py", ("maintainers",)),
@@ -67,6 +69,10 @@ def test_a_role_nobody_defined_and_a_role_defined_twice() -> None:
     assert dict(found[1].words)["meant"] == "provider"
 
 
+def rule(glob: str) -> Rule:
+    return Rule(path=glob, roles=("provider",), reason="示例")
+
+
 def means(glob: str, path: str) -> bool:
     """The same by trying everything: what a wildcard may stand for, one character after the other."""
     if glob.startswith("*"):
@@ -82,6 +88,60 @@ def means(glob: str, path: str) -> bool:
 @example(glob="**a*b**b*a", path="aabba")
 def test_a_pattern_means_what_its_wildcards_may_stand_for(glob: str, path: str) -> None:
     assert (_pattern(glob).fullmatch(path) is not None) == means(glob, path)
+
+
+@given(
+    glob=st.text("a/*", min_size=1, max_size=6),
+    other=st.text("a/*", min_size=1, max_size=6),
+    path=st.text("a/", max_size=7),
+)
+def test_a_rule_that_covers_another_matches_all_that_it_does(glob: str, other: str, path: str) -> None:
+    if rule(glob).covers(rule(other)) and means(other, path):
+        assert means(glob, path)
+
+
+@pytest.mark.parametrize(
+    ("glob", "other", "covers"),
+    [
+        ("**", "evidence/*/rulings/**", True),
+        ("evidence/**", "evidence/*/rulings/**", True),
+        ("evidence/*/rulings/**", "evidence/2024-03/rulings/*.md", True),
+        ("evidence/*/rulings/**", "evidence/**", False),
+        ("evidence/*/x", "evidence/**/x", False),
+        ("evidence/*/*", "evidence/**", False),
+    ],
+)
+def test_which_rules_leave_nothing_to_later_ones(glob: str, other: str, covers: bool) -> None:
+    assert rule(glob).covers(rule(other)) == covers
+
+
+def test_a_path_with_a_line_break_is_matched_as_any_other() -> None:
+    assert own_contract().roles.may_commit("evidence/2024-03/rulings/a\nb.md") == ("bureau",)
+
+
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHKl9MimGAoEJg+RcBONUvX2DmGgmZo7NmYbAGrSWGUd"
+
+
+@pytest.mark.parametrize(
+    ("days", "day", "holds"),
+    [
+        ("from: 2024-03-01", "2024-02-29", False),
+        ("from: 2024-03-01", "2024-03-01", True),
+        ("from: 2024-03-01, until: 2024-03-31", "2024-03-31", True),
+        ("from: 2024-03-01, until: 2024-03-31", "2024-04-01", False),
+        ("from: 2024-03-01, revoked: {on: 2024-03-10, reason: 丢失}", "2024-03-09", True),
+        ("from: 2024-03-01, revoked: {on: 2024-03-10, reason: 丢失}", "2024-03-10", False),
+    ],
+)
+def test_the_days_on_which_a_key_signs(days: str, day: str, holds: bool) -> None:
+    people = f"people:\n  - {{id: a, name: 某岗, role: provider, keys: [{{key: {KEY} remark, {days}}}]}}\n"
+    found = roles(HEAD + 'paths:\n  - {path: "**", roles: [provider], reason: 示例}\n' + people)
+    key = found.people[0].keys[0].key
+    person = found.person(key, date.fromisoformat(day))
+    assert (person is not None) == holds
+    holder = found.holder(key)
+    assert holder is not None
+    assert holder[0].name == "某岗"
 
 
 @pytest.mark.parametrize("glob", ["**a" * 1500 + "b", "*a" * 1500 + "b", "**a*a" * 800 + "b", "*" * 4000 + "b"])

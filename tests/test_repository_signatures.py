@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from dossier.contract.roles import PATH
 from dossier.report import Signature
 from dossier.repository import read_history
-from dossier.repository.signatures import SIGNERS
 
 REGISTERED, STRANGER = "bureau@example.invalid", "stranger@example.invalid"
+REGISTER = """\
+roles: [{{id: bureau, title: 考核方, answers_for: 裁定}}]
+paths: [{{path: "**", roles: [bureau], reason: 示例}}]
+people: [{{id: clerk, name: "{name}", role: bureau, keys: [{{key: "{key}", from: {since}}}]}}]
+"""
 PGP = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n iHUEABYKAB0\n -----END PGP SIGNATURE-----\n"
 
 
@@ -59,10 +64,10 @@ def root(tmp_path: Path, keys: dict[str, Path]) -> Path:
     """A repository with one key in its register of signers, deeper than git's own top."""
     git(tmp_path, "init", "-q", "-b", "main")
     folder = tmp_path / "sub"
-    register = folder / SIGNERS
+    register = folder / PATH
     register.parent.mkdir(parents=True)
-    public = keys[REGISTERED].with_name(f"{REGISTERED}.pub").read_text("utf-8")
-    register.write_text(f"{REGISTERED} {public}", "utf-8")
+    public = keys[REGISTERED].with_name(f"{REGISTERED}.pub").read_text("utf-8").strip()
+    register.write_text(REGISTER.format(name=REGISTERED, key=public, since="2024-01-01"), "utf-8")
     return folder
 
 
@@ -83,8 +88,21 @@ def test_a_key_that_is_not_registered(root: Path, keys: dict[str, Path]) -> None
     assert state(root, "evidence/a.md") == Signature("unknown")
 
 
+def test_a_key_that_was_registered_for_other_days(root: Path, keys: dict[str, Path]) -> None:
+    public = keys[REGISTERED].with_name(f"{REGISTERED}.pub").read_text("utf-8").strip()
+    (root / PATH).write_text(REGISTER.format(name=REGISTERED, key=public, since="2199-01-01"), "utf-8")
+    record(root, "evidence/a.md", keys[REGISTERED])
+    assert state(root, "evidence/a.md") == Signature("unknown")
+
+
+def test_a_register_that_cannot_be_read_knows_nobody(root: Path, keys: dict[str, Path]) -> None:
+    (root / PATH).write_text("roles: [", "utf-8")
+    record(root, "evidence/a.md", keys[REGISTERED])
+    assert state(root, "evidence/a.md") == Signature("unknown")
+
+
 def test_without_a_register_every_key_is_unknown(root: Path, keys: dict[str, Path]) -> None:
-    (root / SIGNERS).unlink()
+    (root / PATH).unlink()
     record(root, "evidence/a.md", keys[REGISTERED])
     assert state(root, "evidence/a.md") == Signature("unknown")
 

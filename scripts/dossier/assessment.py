@@ -19,6 +19,7 @@ from dossier.result import (
     Inputs,
     Matter,
     Obligation,
+    OpeningResult,
     PartyResult,
     PaymentResult,
     Penalty,
@@ -26,6 +27,7 @@ from dossier.result import (
     ProjectResult,
     ReadingEffect,
     StatementLine,
+    SuccessorResult,
     TermResult,
     Thresholds,
     Totals,
@@ -68,6 +70,10 @@ class Assessment(Result):
     """The parties of the contract, as they are called at the month's end."""
     term: TermResult | None = None
     """The term of the service; none while no acceptance is on file."""
+    opening: OpeningResult | None = None
+    """The contract before this one and the debt that it leaves; none if there is none."""
+    successor: SuccessorResult | None = None
+    """The contract after this one; none if the data name none."""
     weights: WeightsResult
     """The weights in force at the month's end."""
     payment: PaymentResult

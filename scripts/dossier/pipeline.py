@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from typing import Final
 
 from dossier import submissions
-from dossier.assess import incidents, inputs, matters, terms
+from dossier.assess import incidents, inputs, matters, succession, terms
 from dossier.assess.projects import Teller
 from dossier.assessment import Assessment
 from dossier.checks.doubts.edges import ON_EDGE
@@ -44,7 +44,7 @@ from dossier.result import (
     ReadingEffect,
 )
 from dossier.scoring import Score, score
-from dossier.settlement import Account, Prepared, Scored, alone, payable, prepare, settle
+from dossier.settlement import Account, Prepared, Scored, alone, handed_on, opened, payable, prepare, settle
 from dossier.utilisation import Measured, measure_all
 
 MOST_WEIGHED: Final = 60
@@ -161,6 +161,7 @@ class Months(Mapping[Period, Assessment]):
         past = _Past()
         for period in _months(loaded.evidence):
             contract = loaded.contract.called_on(period.end)
+            past = replace(past, account=opened(contract, period, past.account))
             month = self._months[period] = _Month(contract, loaded.evidence, period, as_of, past)
             self.adopted[period], past = assess(month, loaded)
 
@@ -199,8 +200,7 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
     base = month.base
     settlement = settle(month.contract, base.prepared, base.scored, month.past.account)
     totals, end = settlement.totals, month.period.end
-    # What is open in this month stays open in the debt, so the interval is carried on with it.
-    onward = Account(totals.carried_out, totals.cumulative, totals.carried_out_low, totals.carried_out_high)
+    onward = handed_on(month.contract, month.period, totals)
     assessment = Assessment(
         contract=month.contract.terms.contract,
         numbers=month.contract.terms.numbers_on(end),
@@ -212,6 +212,8 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
         program=program(),
         parties=terms.parties(month.contract),
         term=terms.term(month.contract, month.evidence, end),
+        opening=succession.opening(month.contract),
+        successor=succession.successor(month.contract),
         weights=terms.weights(month.contract, end),
         payment=terms.payment(month.contract, end),
         thresholds=terms.thresholds(month.contract, end),

@@ -13,6 +13,7 @@ from dossier.contract.criteria import Deadline
 from dossier.contract.doubts import Doubts
 from dossier.contract.obligations import LastDay, Obligations
 from dossier.contract.parts import parts
+from dossier.contract.predecessor import PREDECESSOR, LastResult, read_predecessor
 from dossier.contract.prices import Prices
 from dossier.contract.readings import Readings
 from dossier.contract.roles import Roles
@@ -45,6 +46,7 @@ class Contract:
     calendar: WorkCalendar
     notices: tuple[HolidayYear, ...] = ()
     doubts: Doubts = field(default_factory=Doubts)  # a file that there need not be
+    predecessor: LastResult | None = None  # so is the last result of the contract before
 
     @property
     def counts_days(self) -> bool:
@@ -96,6 +98,7 @@ class _Reading:
         clauses, roles = self._file(Clauses, "clauses.yml"), self._file(Roles, "roles.yml")
         notices = self._notices()
         doubts = self._file(Doubts, "doubts.yml") if self._has("doubts.yml") else Doubts()
+        before = self._predecessor()
         if (
             terms is None
             or prices is None
@@ -110,7 +113,16 @@ class _Reading:
         ):
             return None
         calendar = WorkCalendar.of(notices)
-        return Contract(terms, prices, rubric, survey, readings, obligations, clauses, roles, calendar, notices, doubts)
+        return Contract(
+            terms, prices, rubric, survey, readings, obligations, clauses, roles, calendar, notices, doubts, before
+        )
+
+    def _predecessor(self) -> LastResult | None:
+        if PREDECESSOR not in self.files:
+            return None
+        result, problems = read_predecessor(self.files[PREDECESSOR])
+        self.problems += problems
+        return result
 
     def _has(self, name: str) -> bool:
         return f"{FOLDER}/{name}" in self.files

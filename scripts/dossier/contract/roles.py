@@ -1,15 +1,49 @@
-"""Who may commit what: roles, never persons, and the paths each of them may change."""
+"""Who may commit what: roles, the paths each of them may change, and the people with the keys they sign with."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from datetime import date
+from functools import cache, cached_property
+from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic.json_schema import WithJsonSchema
+from pydantic_core import PydanticCustomError
 
-from dossier.fields import Fields, Filed, Id, Name, Text, nearest
+from dossier.fields import Count, Day, Example, Fields, Filed, Id, Name, Text, nearest, parse
+from dossier.fields.shapes import given
+from dossier.keys import TYPES, BadKeyError, PublicKey, public_key
 from dossier.problems import Place, Problem, error
+from dossier.source import read
+
+PATH: Final = "content/contract/roles.yml"
+"""Where the register lies, from the root."""
+
+
+def _key(value: object) -> PublicKey:
+    if isinstance(value, PublicKey):
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("wrong-type", "one value expected", {"expected": "text", "given": given(value)})
+    try:
+        return public_key(value)
+    except BadKeyError as bad:
+        raise PydanticCustomError(
+            "key-unreadable", "key expected", {"why": bad.why, "known": ", ".join(TYPES)}
+        ) from bad
+
+
+Public = Annotated[
+    PublicKey,
+    BeforeValidator(_key),
+    Example("ssh-ed25519 AAAA…"),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(
+        {"type": "string", "pattern": f"^({'|'.join(TYPES)}) [A-Za-z0-9+/=]+( .*)?$".replace(".com", r"\.com")}
+    ),
+]
 
 
 class Role(Fields):
@@ -21,22 +55,82 @@ class Role(Fields):
 
 
 class Rule(Fields):
-    """A path pattern and the roles that may commit there; `*` is one name or part of it, `**` any depth."""
+    """A path pattern and the roles that may commit there; `*` is one name or part of it, `**` any depth.
+
+    `threshold` is how many of the roles must stand behind a change: by the commit's signature, or by a later approval.
+    """
 
     path: Name
     roles: tuple[Id, ...] = Field(min_length=1)
     reason: Text
+    threshold: Count = 1
+
+    def covers(self, other: Rule) -> bool:
+        """Whether all that the other rule matches is matched by this one."""
+        deep = re.sub(r"\*{2,}", _DEEP, other.path)
+        return _pattern(self.path, rf"[^/{_DEEP}]").fullmatch(deep) is not None
+
+
+class Revoked(Fields):
+    """That a key must not be used any more: from which day, and why (lost, stolen)."""
+
+    on: Day
+    reason: Text
+
+
+class Key(Fields):
+    """A public key of a person, and the days from which and until which it signs, both included."""
+
+    key: Public
+    from_: Day = Field(alias="from")
+    until: Day | None = None
+    revoked: Revoked | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether it signs on a day."""
+        ended = self.revoked is not None and self.revoked.on <= day
+        return self.from_ <= day and (self.until is None or day <= self.until) and not ended
+
+
+class Person(Fields):
+    """Who signs: by name or post, for one role. `accounts` are the names on the platform that holds the repository."""
+
+    id: Id
+    name: Name
+    role: Id
+    keys: tuple[Key, ...] = Field(min_length=1)
+    accounts: tuple[Name, ...] = ()
 
 
 class Roles(Filed):
-    """The roles and the rules; the first rule whose pattern matches a path decides (roles.yml)."""
+    """The roles, the rules and the people; the first rule whose pattern matches a path decides (roles.yml)."""
 
     roles: tuple[Role, ...] = Field(min_length=1)
     paths: tuple[Rule, ...] = Field(min_length=1)
+    people: tuple[Person, ...] = ()
+
+    def rule(self, path: str) -> Rule | None:
+        """The rule that decides about `path` (relative to the root)."""
+        return next((rule for rule in self.paths if _pattern(rule.path).fullmatch(path)), None)
 
     def may_commit(self, path: str) -> tuple[str, ...]:
-        """The roles that may commit `path` (relative to the root); none if no rule matches."""
-        return next((rule.roles for rule in self.paths if _pattern(rule.path).fullmatch(path)), ())
+        """The roles that may commit `path`; none if no rule matches."""
+        rule = self.rule(path)
+        return rule.roles if rule else ()
+
+    def holder(self, key: PublicKey) -> tuple[Person, Key] | None:
+        """Whose key it is, and what is said of it; None if nobody has registered it."""
+        return self._holders.get(key)
+
+    def person(self, key: PublicKey, day: date) -> Person | None:
+        """Who signs with this key on a day; None if nobody does."""
+        found = self.holder(key)
+        return found[0] if found is not None and found[1].holds(day) else None
+
+    @cached_property
+    def _holders(self) -> dict[PublicKey, tuple[Person, Key]]:
+        listed = [(person, key) for person in self.people for key in person.keys]
+        return {key.key: (person, key) for person, key in reversed(listed)}  # of a key that stands twice the first
 
     def deciding(self, path: str) -> Place:
         """Where the rule stands that decides about `path`; the list of rules if there is none."""
@@ -45,22 +139,39 @@ class Roles(Filed):
         return self.place("paths") if nth is None else self.place("paths", nth, "path")
 
     def problems(self) -> Iterator[Problem]:
-        """Roles defined twice, and rules for roles that are not defined."""
-        seen: dict[str, int] = {}
-        for index, role in enumerate(self.roles):
-            if role.id in seen:
-                first = self.place("roles", seen[role.id], "id")
-                yield error("contract-id-twice", self.place("roles", index, "id"), first, id=role.id)
-            seen.setdefault(role.id, index)
+        """Roles and people defined twice, rules for and people of roles that are not defined."""
+        yield from self._twice("people", [person.id for person in self.people])
+        yield from self._twice("roles", [role.id for role in self.roles])
         for index, rule in enumerate(self.paths):
             for nth, name in enumerate(rule.roles):
-                if name not in seen:
-                    place = self.place("paths", index, "roles", nth)
-                    yield error("unknown-role", place, role=name, meant=nearest(name, seen), known=", ".join(seen))
+                yield from self._unknown(name, "paths", index, "roles", nth)
+        for index, person in enumerate(self.people):
+            yield from self._unknown(person.role, "people", index, "role")
+
+    def _twice(self, key: str, ids: list[str]) -> Iterator[Problem]:
+        seen: dict[str, int] = {}
+        for index, one in enumerate(ids):
+            if one in seen:
+                yield error("contract-id-twice", self.place(key, index, "id"), self.place(key, seen[one], "id"), id=one)
+            seen.setdefault(one, index)
+
+    def _unknown(self, name: str, *loc: str | int) -> Iterator[Problem]:
+        known = [role.id for role in self.roles]
+        if name not in known:
+            yield error("unknown-role", self.place(*loc), role=name, meant=nearest(name, known), known=", ".join(known))
+
+
+def read_roles(data: bytes) -> Roles | None:
+    """The register that a file says; None if it cannot be read whole."""
+    source, problems = read(PATH, data)
+    return None if source is None or problems else parse(Roles, source)[0]
+
+
+_DEEP: Final = "\0"  # stands for `**` where one pattern is held against another; no path has it
 
 
 @cache
-def _pattern(glob: str) -> re.Pattern[str]:
+def _pattern(glob: str, within: str = "[^/]") -> re.Pattern[str]:
     """`**` spans folders, `*` stays within one.
 
     Groups that never go back keep the time in bounds, whatever the pattern: where a further wildcard follows, the first
@@ -68,15 +179,16 @@ def _pattern(glob: str) -> re.Pattern[str]:
     """
     head, *parts = re.split(r"\*{2,}", glob)
     if not parts:
-        return re.compile(_part(head, last=True))
-    between = (f"(?>.*?{_part(part)})" for part in parts[:-1])
-    return re.compile("".join((_part(head), *between, f".*?{_part(parts[-1], last=True)}")))
+        return re.compile(_part(head, within, last=True), re.DOTALL)
+    between = (f"(?>.*?{_part(part, within)})" for part in parts[:-1])
+    whole = "".join((_part(head, within), *between, f".*?{_part(parts[-1], within, last=True)}"))
+    return re.compile(whole, re.DOTALL)
 
 
-def _part(glob: str, *, last: bool = False) -> str:
+def _part(glob: str, within: str, *, last: bool = False) -> str:
     """What stands between two `**`, or up to the end, which the `last` wildcard has to reach."""
     first, *words = map(re.escape, glob.split("*"))
-    found = [f"(?>[^/]*?{word})" for word in words]
+    found = [f"(?>{within}*?{word})" for word in words]
     if last and words:
-        found[-1] = f"[^/]*?{words[-1]}"
+        found[-1] = f"{within}*?{words[-1]}"
     return first + "".join(found)

@@ -17,6 +17,7 @@ from pydantic import Field, PrivateAttr
 from dossier.contract.cited import Cited, on
 from dossier.contract.parties import PROVIDER, Amended, Party, until
 from dossier.contract.payments import AnyPayment, InFull, Payment
+from dossier.contract.succession import Opening, Successor
 from dossier.exact.money import cents
 from dossier.exact.period import later
 from dossier.fields import FULL, Amount, Count, Day, Fields, Filed, Id, Length, Name
@@ -192,6 +193,8 @@ class Terms(Filed):
     changed: tuple[Amended, ...] = ()
     parties: tuple[Party, ...] = Field(min_length=1)
     term: tuple[Term, ...] = Field(min_length=1)
+    opening: Opening | None = None
+    successor: Successor | None = None
     ceiling: tuple[Ceiling, ...] = ()
     weights: tuple[Weights, ...] = ()
     payment: tuple[AnyPayment, ...] = ()

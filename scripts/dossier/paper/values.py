@@ -33,6 +33,7 @@ from dossier.views import (
 from dossier.views.outcome import outcome
 from dossier.views.places import Places
 from dossier.views.shows import shows
+from dossier.views.succession import neighbours
 from dossier.views.theme import Theme
 
 _FONT = "Song, Rare, Rare Sans, Signs"
@@ -80,6 +81,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "outcome": outcome(report, word),
         "word": word,
         "shows": shows(report),
+        "neighbours": neighbours(assessment),
         "items": names.items(report.contract),
         "delta": overview.delta(report),
         "bands": overview.bands(report),
