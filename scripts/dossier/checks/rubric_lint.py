@@ -64,7 +64,8 @@ def problems(contract: Contract) -> Iterator[Problem]:
 def _days(rubric: Rubric) -> set[date]:
     """The days from which anything about points changes."""
     found = {total.from_ for total in rubric.scheme.total}
-    for one in (*rubric.groups, *(row for _, _, row in rubric.rows())):
+    lives: tuple[Group | Row, ...] = (*rubric.groups, *(row for _, _, row in rubric.rows()))
+    for one in lives:
         found |= {version.from_ for version in one.versions}
         found |= {one.ended.from_} if one.ended else set()
     return {day for day in found if day >= min(total.from_ for total in rubric.scheme.total)}

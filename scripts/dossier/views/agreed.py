@@ -10,7 +10,7 @@ from datetime import date
 from dossier.contract import Contract
 from dossier.contract.cited import Cited, Ended, on
 from dossier.contract.prices import Item
-from dossier.contract.rubric import Group, Row
+from dossier.contract.rubric import Group, GroupVersion, Row, RowVersion
 from dossier.contract.terms import Terms
 from dossier.exact.number import plain
 from dossier.report import Report
@@ -96,9 +96,10 @@ def _changed(contract: Contract, word: Word) -> Iterator[tuple[str, list[Version
 
 
 def _rated(one: Group | Row, word: Word) -> tuple[str, list[str]]:
-    last = on(one.versions, date.max).name
+    versions: Sequence[GroupVersion | RowVersion] = one.versions
+    last = on(versions, date.max).name
     name = f"{word('target', 'row')} {one.row} {last}" if isinstance(one, Row) else last
-    return name, [word("agreed", "rated").format(name=each.name, value=plain(each.points)) for each in one.versions]
+    return name, [word("agreed", "rated").format(name=each.name, value=plain(each.points)) for each in versions]
 
 
 def _priced(item: Item, word: Word) -> tuple[str, list[str]]:
