@@ -228,10 +228,10 @@ class Months(Mapping[Period, Assessment]):
 
 def _month(loaded: Dossier, issued: Issued, period: Period, as_of: date, past: _Past | None = None) -> _Month:
     """A month to compute; without a `past` the one that an issued month leaves."""
-    found = past or _left_by(loaded, issued, period.shift(-1))
-    account = opened(loaded.contract, period, found.account)
+    found, contract = past or _left_by(loaded, issued, period.shift(-1)), loaded.contract.called_on(period.end)
+    account = opened(contract, period, found.account)
     past = replace(found, account=replace(account, adjustments=issued.adjusted(period)))
-    return _Month(loaded.contract, loaded.evidence, period, as_of, past, issued.adjustments(period))
+    return _Month(contract, loaded.evidence, period, as_of, past, issued.adjustments(period))
 
 
 def _left_by(loaded: Dossier, issued: Issued, period: Period) -> _Past:
@@ -274,12 +274,15 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
     onward = handed_on(month.contract, month.period, totals)
     assessment = Assessment(
         contract=month.contract.terms.contract,
+        numbers=month.contract.terms.numbers_on(end),
+        title=month.contract.terms.title,
         period=str(month.period),
         revision=0,
         status="draft",
         as_of=month.as_of,
         program=program(),
         parties=terms.parties(month.contract),
+        term=terms.term(month.contract, month.evidence, end),
         opening=succession.opening(month.contract),
         successor=succession.successor(month.contract),
         weights=terms.weights(month.contract, end),

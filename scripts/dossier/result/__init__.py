@@ -14,6 +14,7 @@ from dossier.result.agreed import (
     PartyResult,
     PaymentResult,
     ReadingEffect,
+    TermResult,
     Thresholds,
     WeightsResult,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "Sign",
     "StatementLine",
     "SuccessorResult",
+    "TermResult",
     "Thresholds",
     "Totals",
     "Utilisation",

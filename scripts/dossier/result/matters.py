@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias
 from dossier.trace import Spot
 from dossier.trace.frozen import Exact, Money, Result
 
-MatterKind: TypeAlias = Literal["row", "project", "gate", "incident", "duty", "expiry"]
-MatterState: TypeAlias = Literal["missing", "awaited", "late", "expiring", "open"]
+MatterKind: TypeAlias = Literal["row", "project", "gate", "incident", "duty", "expiry", "decision"]
+MatterState: TypeAlias = Literal["missing", "awaited", "late", "expiring", "open", "stale"]
 
 
 class AtStake(Result):
@@ -39,12 +39,14 @@ class Matter(Result):
 
     kind: MatterKind
     """A `row` whose points are not certain, a `project` whose coefficient is not, a `gate` of payment that is shut, an
-    `incident` whose deduction awaits confirmation, a `duty` that is not met, or a record whose `expiry` is near."""
+    `incident` whose deduction awaits confirmation, a `duty` that is not met, a record whose `expiry` is
+    near, or a `decision` of the bureau that has to be made again."""
     subject: str
-    """The id of that row, project, gate, incident, duty or record."""
+    """The id of that row, project, gate, incident, duty, record, ruling or finding."""
     state: MatterState
     """`missing`: evidence or a document; `awaited`: a ruling or a confirmation; `late`: done, but too late; `expiring`:
-    proof that runs out soon; `open`: its day has not come, or it hangs on something else."""
+    proof that runs out soon; `open`: its day has not come, or it hangs on something else; `stale`: a ruling or
+    finding that rests on what has changed since."""
     party: str
     """The role whose turn it is; empty if nobody can do anything now."""
     due: date | None = None

@@ -142,7 +142,8 @@ def _pages(
     entries = catalogue(report, places, found)
     hashes = {file.path: file.sm3 for file in report.assessment.inputs.files}
     conditions, owed = duties.conditions(report, places), duties.owed(report, places, found)
-    left = tasks.groups(report.assessment.matters, tasks.Shown(found, incidents.incidents(report, places), owed, word))
+    stopped, titles = incidents.incidents(report, places), names.subjects(report)
+    left = tasks.groups(report.assessment.matters, tasks.Shown(found, stopped, owed, word, titles))
     told = warnings.notices(places, theme)
     asked = doubts.doubts(report, told, theme)
     yield from overview.pages(report, found, table, left, conditions, asked, len(told) - asked.count)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
-from dossier.result import Matter, MatterKind, MatterState
+from dossier.result import AtStake, Matter, MatterKind, MatterState
 from dossier.views.duties import Owed
 from dossier.views.figures import figure, money
 from dossier.views.incidents import Incident
+from dossier.views.places import record_page
 from dossier.views.rows import Row
 
 MOST: Final = 8
@@ -39,24 +40,40 @@ class Group:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a month shows of its rows, incidents and duties, and the words for them."""
+    """What a month shows of its rows, incidents and duties, the words for them, and the titles of records by id."""
 
     rows: Sequence[Row]
     incidents: Sequence[Incident]
     owed: Sequence[Owed]
     word: Callable[[str, str], str]
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def groups(matters: Sequence[Matter], shown: Shown) -> tuple[Group, ...]:
     """The sorts that have something in them, the most pressing first."""
     kinds = (
         ("待补", (*_of(matters, shown, "gate"), *_of(matters, shown, "row", awaited=False), *_missed(matters, shown))),
-        ("待评定、待确认", (*_of(matters, shown, "row", awaited=True), *_of(matters, shown, "incident"))),
+        ("待评定、待确认", tuple(_awaited(matters, shown))),
         ("已逾期完成", tuple(_late(matters, shown))),
     )
     pages = ("obligations.html", "rows.html", "obligations.html")
     found = zip(kinds, pages, strict=True)
     return tuple(Group(title, tasks[:MOST], len(tasks[MOST:]), page) for (title, tasks), page in found if tasks)
+
+
+def _awaited(matters: Sequence[Matter], shown: Shown) -> Iterator[Task]:
+    yield from _of(matters, shown, "row", awaited=True)
+    yield from _of(matters, shown, "incident")
+    for one in matters:
+        if one.kind == "decision":
+            title = shown.titles.get(one.subject, one.subject)
+            yield Task(title, record_page(one.subject), "pending", shown.word("matter", one.state), worth(one.at_stake))
+
+
+def worth(stake: AtStake) -> str:
+    """What hangs on a matter, in points and yuan."""
+    points, yuan = stake.points_gain + stake.points_risk, stake.yuan_gain + stake.yuan_risk
+    return "，".join(filter(None, (f"{figure(points)} 分" if points else "", f"{money(yuan)} 元" if yuan else "")))
 
 
 def _of(matters: Sequence[Matter], shown: Shown, kind: MatterKind, *, awaited: bool | None = None) -> Iterator[Task]:
