@@ -15,7 +15,7 @@ import click
 
 from dossier.assessment import to_json
 from dossier.cli.comparing import Side, comparison
-from dossier.cli.kinds import Choice, Day, Located, Port
+from dossier.cli.kinds import Choice, Day, Located, Port, RevisionNumber
 from dossier.cli.localise import Group
 from dossier.cli.looking import fill_in
 from dossier.cli.session import Session, WrongUse, cache_of
@@ -309,7 +309,7 @@ def issue(
 @click.option("--key", type=Located(exists=True, dir_okay=False))
 @click.option("--sm2", type=Located(exists=True, dir_okay=False))
 @click.option("--timestamp", default="")
-@click.option("--revision", type=int)
+@click.option("--revision", type=RevisionNumber())
 @click.pass_context
 def sign(
     ctx: click.Context,
@@ -333,7 +333,7 @@ def sign(
 
 @app.command()
 @click.argument("period", required=False)
-@click.option("--revision", type=int)
+@click.option("--revision", type=RevisionNumber())
 @click.option("--all", "all_", is_flag=True)
 @click.pass_context
 def replay(ctx: click.Context, period: str | None, revision: int | None, all_: bool) -> int:
