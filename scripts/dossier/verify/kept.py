@@ -56,7 +56,11 @@ class Kept:
             problems = [_plain_problem(problem) for problem in one.problems]
             commits[commit] = [places.setdefault(text, len(places)), one.state.moment, one.key, problems]
         told = {"states": [json.loads(text) for text in places], "commits": commits}
-        data = json.dumps(told, ensure_ascii=True, separators=(",", ":")).encode()
+        self._save(json.dumps(told, ensure_ascii=True, separators=(",", ":")).encode())
+
+    def _save(self, data: bytes) -> None:
+        if self._folder is None:
+            return
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._folder)

@@ -26,9 +26,9 @@ from dossier.verify.walk import Walk
 class Asked:
     """What is to be verified. `root` is a folder in a checkout, or with `bare` a repository without one.
 
-    `revision` is a commit or `OLD..NEW`, "" for what is checked out; `trust` the commit that is trusted first; `today`
-    the day after which no commit can have been made; `incoming` where the objects of a push lie; `proposed` says that
-    what awaits another party is no error yet; `cache` is where verdicts are remembered.
+    `revision` is a commit or `OLD..NEW`, "" for what is checked out and the files beside it; `trust` the commit that is
+    trusted first; `today` the day after which no commit can have been made; `incoming` where the objects of a push
+    lie; `proposed` says that what awaits another party is no error yet; `cache` is where verdicts are remembered.
     """
 
     root: Path
@@ -73,7 +73,7 @@ def _found(asked: Asked, store: Store) -> Iterator[Problem]:
             yield from _awaiting(asked, verdicts[tip].state.pending, walk, wanted)
         files = Files(git, walk.read([tip])[tip].tree, store.prefix)
         yield from files.attributes()
-        if tip == head and not asked.bare:
+        if not asked.revision and not asked.bare:
             yield from files.uncommitted(asked.root)
 
 
