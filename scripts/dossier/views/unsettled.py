@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from dossier.problems import wording
 from dossier.report import Report
 from dossier.result import MatterKind
+from dossier.views import doubts
 from dossier.views.figures import day, figure, money, span
 from dossier.views.shows import shows
+from dossier.views.stakes import doubted
 
 Word = Callable[[str, str], str]
 
@@ -37,7 +40,7 @@ def others(report: Report, word: Word) -> tuple[Unsettled, ...]:
 
 
 def _told(
-    report: Report, word: Word, kinds: Collection[MatterKind] = ("row", "project", "gate", "incident", "duty")
+    report: Report, word: Word, kinds: Collection[MatterKind] = ("row", "project", "gate", "incident", "duty", "doubt")
 ) -> Iterator[Unsettled]:
     month, rate = report.assessment, shows(report).rate
     rows = {row.id: row for row in month.indicators}
@@ -66,3 +69,7 @@ def _told(
                 duty = duties[name]
                 effect = f"应于 {day(duty.due)}"
                 yield Unsettled("履约事项", word("obligation", name), word("duty", duty.state), effect)
+            case "doubt":
+                found = doubts.of_matter(report, matter)
+                said = wording.word(found).message if found else name
+                yield Unsettled("疑点", said, "存疑", doubted(matter.at_stake))
