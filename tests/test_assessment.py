@@ -61,6 +61,13 @@ VERSION_2 = {
 }
 """What version 2 adds."""
 
+CHANGES = {
+    "": "numbers title term",
+    "parties": "clause",
+    "term": "first last clause since",
+}
+"""What tells of a contract that changes."""
+
 # The contract's own figures, written here again: annex 1.2, 1.4 and article 6.1.
 BANDS = ((80, "1"), (50, "0.8"), (20, "0.5"), (0, "0.2"))
 CENT = Decimal("0.01")
@@ -91,8 +98,8 @@ def parts(month: Any, path: str) -> list[Any]:
 @pytest.mark.parametrize("period", MONTHS)
 def test_shape_is_exactly_as_agreed(period: str) -> None:
     month = tree(period)
-    for path in {*VERSION_1, *VERSION_2}:
-        keys = {*VERSION_1.get(path, "").split(), *VERSION_2.get(path, "").split()}
+    for path in {*VERSION_1, *VERSION_2, *CHANGES}:
+        keys = {key for agreed in (VERSION_1, VERSION_2, CHANGES) for key in agreed.get(path, "").split()}
         for part in parts(month, path):
             assert set(part) == keys, path
 

@@ -256,7 +256,7 @@ def test_every_output_tells_the_same_of_a_doubt() -> None:
     assert "属实则少计 4 分、1,234.50 元" in page
     assert "疑点全部属实的：属实则少计 5 分、1,500.00 元" in page
     (told,) = [one for one in unsettled(report, lambda _, key: key) if one.kind == "疑点"]
-    assert (told.state, told.effect) == ("存疑", "属实则少计 4 分、1,234.50 元")
+    assert (told.state, told.effect) == ("contradictory", "属实则少计 4 分、1,234.50 元")
     assert told.name in page.replace("&#32;", " ")
 
 

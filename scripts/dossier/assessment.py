@@ -28,6 +28,7 @@ from dossier.result import (
     ReadingEffect,
     StatementLine,
     SuccessorResult,
+    TermResult,
     Thresholds,
     Totals,
     WeightsResult,
@@ -50,7 +51,11 @@ class Assessment(Result):
     schema_: Literal["dossier.assessment/2"] = Field(alias="schema", default=SCHEMA)
     """The version of this form; keys are added, never taken away or given another meaning."""
     contract: str
-    """The number of the contract."""
+    """The number of the contract at the month's end."""
+    numbers: tuple[str, ...] = ()
+    """Every number that the contract has had by then, the first one first: by them it is known for the same."""
+    title: str = ""
+    """Its title at the month's end."""
     period: str
     """The month, such as `2024-03`."""
     revision: int
@@ -62,7 +67,9 @@ class Assessment(Result):
     program: Program
     """What computed it."""
     parties: tuple[PartyResult, ...]
-    """The parties of the contract."""
+    """The parties of the contract, as they are called at the month's end."""
+    term: TermResult | None = None
+    """The term of the service; none while no acceptance is on file."""
     opening: OpeningResult | None = None
     """The contract before this one and the debt that it leaves; none if there is none."""
     successor: SuccessorResult | None = None

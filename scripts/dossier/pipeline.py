@@ -50,11 +50,12 @@ class Months(Mapping[Period, Assessment]):
         self._weighed: Final[dict[Period, tuple[Doubt, ...]]] = {}
         past = Past()
         for period in _months(loaded.evidence):
-            past = replace(past, account=opened(loaded.contract, period, past.account))
-            month = self._months[period] = Computing(loaded.contract, loaded.evidence, period, as_of, past)
-            settlement = settle(month.contract, month.base.prepared, month.base.scored, past.account)
+            contract = loaded.contract.called_on(period.end)
+            past = replace(past, account=opened(contract, period, past.account))
+            month = self._months[period] = Computing(contract, loaded.evidence, period, as_of, past)
+            settlement = settle(contract, month.base.prepared, month.base.scored, past.account)
             self.adopted[period] = whole(month, settlement, loaded.files)
-            past = Past(handed_on(loaded.contract, period, settlement.totals), month.base.prepared.measured)
+            past = Past(handed_on(contract, period, settlement.totals), month.base.prepared.measured)
 
     def __getitem__(self, period: Period) -> Assessment:
         if period not in self._known:

@@ -24,12 +24,15 @@ def whole(month: Computing, settlement: Settlement, files: Mapping[str, FileFact
     base, totals, end = month.base, settlement.totals, month.period.end
     return Assessment(
         contract=month.contract.terms.contract,
+        numbers=month.contract.terms.numbers_on(end),
+        title=month.contract.terms.title,
         period=str(month.period),
         revision=0,
         status="draft",
         as_of=month.as_of,
         program=program(),
         parties=terms.parties(month.contract),
+        term=terms.term(month.contract, month.evidence, end),
         opening=succession.opening(month.contract),
         successor=succession.successor(month.contract),
         weights=terms.weights(month.contract, end),

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from dossier.checks import (
     acceptance,
+    bases,
     certificates,
     concealment,
     contract_links,
@@ -22,6 +23,7 @@ from dossier.checks import (
     doubts,
     engineers,
     expiry,
+    filings,
     findings,
     gifts,
     identity,
@@ -51,6 +53,7 @@ from dossier.checks import (
     units,
     unseen,
     usage,
+    versions,
     wholes,
     working_days,
 )
@@ -80,6 +83,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     wholes,
     months,
     usage,
+    versions,
     incidents,
     outages,
     losses,
@@ -94,6 +98,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     units,
     decisions,
     rulings,
+    bases,
     working_days,
     deadlines,
     reuse,
@@ -102,6 +107,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     certificates,
     engineers,
     expiry,
+    filings,
     persons,
     unseen,
     contract_links,

@@ -195,7 +195,7 @@ class Session:
         return Report(
             period=period,
             assessment=past[-1],
-            contract=self.dossier.contract,
+            contract=self.dossier.contract.called_on(period.end),
             evidence=replace(counted, records=tuple(one for one in counted.records if one.source.path in paths)),
             problems=tuple(self._weighed(period, problems)),
             history=past,

@@ -14,6 +14,7 @@ from dossier.result.agreed import (
     PartyResult,
     PaymentResult,
     ReadingEffect,
+    TermResult,
     Thresholds,
     WeightsResult,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "Sign",
     "StatementLine",
     "SuccessorResult",
+    "TermResult",
     "Thresholds",
     "Totals",
     "Utilisation",

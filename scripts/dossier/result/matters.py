@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias
 from dossier.trace import Spot
 from dossier.trace.frozen import Exact, Money, Result
 
-MatterKind: TypeAlias = Literal["row", "project", "gate", "incident", "duty", "doubt", "expiry"]
-MatterState: TypeAlias = Literal["missing", "awaited", "late", "contradictory", "expiring", "open"]
+MatterKind: TypeAlias = Literal["row", "project", "gate", "incident", "duty", "doubt", "expiry", "decision"]
+MatterState: TypeAlias = Literal["missing", "awaited", "late", "contradictory", "expiring", "open", "stale"]
 
 
 class AtStake(Result):
@@ -41,14 +41,16 @@ class Matter(Result):
 
     kind: MatterKind
     """A `row` whose points are not certain, a `project` whose coefficient is not, a `gate` of payment that is shut, an
-    `incident` whose deduction awaits confirmation, a `duty` that is not met, a `doubt` about a record, or a record
-    whose `expiry` is near."""
+    `incident` whose deduction awaits confirmation, a `duty` that is not met, a `doubt` about a record, a record whose
+    `expiry` is near, or a `decision` of the bureau that has to be made again."""
     subject: str
-    """The id of that row, project, gate, incident, duty or record; of a doubt about no record the file."""
+    """The id of that row, project, gate, incident, duty, record, ruling or finding; of a doubt about no record the
+    file."""
     state: MatterState
     """`missing`: evidence or a document; `awaited`: a ruling or a confirmation; `late`: done, but too late;
     `contradictory`: records that contradict each other, or figures out of line; `expiring`: proof that runs out soon;
-    `open`: its day has not come, or it hangs on something else."""
+    `open`: its day has not come, or it hangs on something else; `stale`: a ruling or finding that rests on what has
+    changed since."""
     party: str
     """The role whose turn it is; empty if nobody can do anything now."""
     due: date | None = None

@@ -130,9 +130,9 @@ def _pages(
     entries = catalogue(report, places, found)
     hashes = {file.path: file.sm3 for file in report.assessment.inputs.files}
     conditions, owed = duties.conditions(report, places), duties.owed(report, places, found)
+    stopped, titles = incidents.incidents(report, places), names.subjects(report)
     told = warnings.notices(places, theme)
-    shown = tasks.Shown(found, incidents.incidents(report, places), owed, told, word)
-    left = tasks.groups(report.assessment.matters, shown)
+    left = tasks.groups(report.assessment.matters, tasks.Shown(found, stopped, owed, told, word, titles))
     asked = doubts.doubts(report, told, theme)
     yield from overview.pages(report, found, table, left, conditions, asked, len(told) - asked.count)
     yield from rows.pages(report, found)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from dossier.result import Matter, MatterKind, MatterState
@@ -11,6 +11,7 @@ from dossier.views.doubts import notice_of
 from dossier.views.duties import Owed
 from dossier.views.figures import money
 from dossier.views.incidents import Incident
+from dossier.views.places import record_page
 from dossier.views.rows import Row
 from dossier.views.stakes import doubted, open_stake, sums
 from dossier.views.warnings import Notice
@@ -42,26 +43,38 @@ class Group:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a month shows of its rows, incidents, duties and doubts, and the words for them."""
+    """What a month shows of its rows, incidents, duties and doubts, the words for them, and titles of records by id."""
 
     rows: Sequence[Row]
     incidents: Sequence[Incident]
     owed: Sequence[Owed]
     doubts: Sequence[Notice]
     word: Callable[[str, str], str]
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def groups(matters: Sequence[Matter], shown: Shown) -> tuple[Group, ...]:
     """The sorts that have something in them, the most pressing first."""
     kinds = (
         ("待补", (*_of(matters, shown, "gate"), *_of(matters, shown, "row", awaited=False), *_missed(matters, shown))),
-        ("待评定、待确认", (*_of(matters, shown, "row", awaited=True), *_of(matters, shown, "incident"))),
+        ("待评定、待确认", tuple(_awaited(matters, shown))),
         ("存疑，待核问", tuple(_doubted(matters, shown))),
         ("已逾期完成", tuple(_late(matters, shown))),
     )
     pages = ("obligations.html", "rows.html", "problems.html", "obligations.html")
     found = zip(kinds, pages, strict=True)
     return tuple(Group(title, tasks[:MOST], len(tasks[MOST:]), page) for (title, tasks), page in found if tasks)
+
+
+def _awaited(matters: Sequence[Matter], shown: Shown) -> Iterator[Task]:
+    yield from _of(matters, shown, "row", awaited=True)
+    yield from _of(matters, shown, "incident")
+    for one in matters:
+        if one.kind == "decision":
+            title = shown.titles.get(one.subject, one.subject)
+            yield Task(
+                title, record_page(one.subject), "pending", shown.word("matter", one.state), open_stake(one.at_stake)
+            )
 
 
 def _of(matters: Sequence[Matter], shown: Shown, kind: MatterKind, *, awaited: bool | None = None) -> Iterator[Task]:
@@ -109,7 +122,13 @@ def _doubted(matters: Sequence[Matter], shown: Shown) -> Iterator[Task]:
         notice = notice_of(shown.doubts, matter) if matter.kind == "doubt" else None
         if notice is not None:
             page = notice.trail.page
-            yield Task(notice.text, page or "problems.html", "pending", "存疑", doubted(matter.at_stake))
+            yield Task(
+                notice.text,
+                page or "problems.html",
+                "pending",
+                shown.word("matter", matter.state),
+                doubted(matter.at_stake),
+            )
 
 
 def _late(matters: Sequence[Matter], shown: Shown) -> Iterator[Task]:
