@@ -60,6 +60,7 @@ PUBLIC = {
     "Incident": {"announced_by", "number"},
     "Issued": {"project", "unit"},
     "LevelAssessment": {"agency", "report_number", "system"},
+    "LookedAt": {"id", "sha256"},
     "MaintenanceNotice": {"number", "projects"},
     "Measurement": {"indicator"},
     "OperationReport": {"about"},  # the month or year reported on

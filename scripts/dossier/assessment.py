@@ -19,6 +19,7 @@ from dossier.result import (
     Inputs,
     Matter,
     Obligation,
+    OpeningResult,
     PartyResult,
     PaymentResult,
     Penalty,
@@ -26,6 +27,8 @@ from dossier.result import (
     ProjectResult,
     ReadingEffect,
     StatementLine,
+    SuccessorResult,
+    TermResult,
     Thresholds,
     Totals,
     WeightsResult,
@@ -48,7 +51,11 @@ class Assessment(Result):
     schema_: Literal["dossier.assessment/2"] = Field(alias="schema", default=SCHEMA)
     """The version of this form; keys are added, never taken away or given another meaning."""
     contract: str
-    """The number of the contract."""
+    """The number of the contract at the month's end."""
+    numbers: tuple[str, ...] = ()
+    """Every number that the contract has had by then, the first one first: by them it is known for the same."""
+    title: str = ""
+    """Its title at the month's end."""
     period: str
     """The month, such as `2024-03`."""
     revision: int
@@ -60,7 +67,13 @@ class Assessment(Result):
     program: Program
     """What computed it."""
     parties: tuple[PartyResult, ...]
-    """The parties of the contract."""
+    """The parties of the contract, as they are called at the month's end."""
+    term: TermResult | None = None
+    """The term of the service; none while no acceptance is on file."""
+    opening: OpeningResult | None = None
+    """The contract before this one and the debt that it leaves; none if there is none."""
+    successor: SuccessorResult | None = None
+    """The contract after this one; none if the data name none."""
     weights: WeightsResult
     """The weights in force at the month's end."""
     payment: PaymentResult
@@ -86,10 +99,12 @@ class Assessment(Result):
     obligations: tuple[Obligation, ...]
     """The duties that fell due, in the order of the contract's data."""
     matters: tuple[Matter, ...]
-    """Everything that is missing, awaited, late, expiring or open: rows, projects, conditions of payment, incidents,
-    duties, proof that expires, each in its order."""
+    """Everything that is missing, awaited, late, contradictory, expiring or open: rows, projects, conditions of
+    payment, incidents, duties, doubts, proof that expires, each in its order."""
     at_stake: AtStake
-    """What is open altogether, each thing once."""
+    """What is missing, awaited or open altogether, each thing once; without doubts."""
+    doubted: AtStake
+    """What hangs on all doubts together: the month as it would be if all of them were right."""
     came_late: tuple[str, ...]
     """Ids of the records that came in after the month was submitted, whether they count or not (R-53)."""
     policies: tuple[Chosen, ...]

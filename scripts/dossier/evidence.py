@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from dossier.decisions import Decisions, digests_of
 from dossier.exact.period import Period
 from dossier.openers.content import UNSEEN, Content
 from dossier.records.base import Attachment, Record
@@ -59,13 +60,14 @@ class Evidence:
 
     `contents` says by sha256 what was seen in attachments; of those it does not know, what their records say is taken.
     `arrivals` says when records came in; None if nobody knows. `papered` are the kinds of record that prove nothing
-    without the papers they rest on.
+    without the papers they rest on. `digests` are those of all records on file, also of such as do not count here.
     """
 
     records: tuple[Record, ...]
     contents: Mapping[str, Content] = field(default_factory=lambda: _NOTHING_SEEN, hash=False)
     arrivals: Arrivals | None = field(default=None, hash=False)
     papered: frozenset[str] = frozenset()
+    digests: Mapping[str, str] | None = field(default=None, hash=False)
 
     @classmethod
     def of(
@@ -81,6 +83,13 @@ class Evidence:
         """However it is made, the records come in the order of their paths."""
         ordered = tuple(sorted(self.records, key=lambda record: record.source.path))
         object.__setattr__(self, "records", ordered)
+        if self.digests is None:
+            object.__setattr__(self, "digests", digests_of(ordered))
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What has been ruled and found, and what of it is stale."""
+        return Decisions(self.records, self.digests or {})
 
     def arrival(self, record: Record) -> Arrival | None:
         """When a record came in; None if nobody knows."""
@@ -214,7 +223,7 @@ class Evidence:
         """The evidence with other records at some paths; None takes the record away."""
         kept = (record for record in self.records if record.source.path not in changed)
         found = (*kept, *(record for record in changed.values() if record is not None))
-        return replace(Evidence.of(found, self.contents, self.arrivals), papered=self.papered)
+        return replace(self, records=tuple(found))
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:

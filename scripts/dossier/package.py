@@ -21,6 +21,7 @@ from typing import Final
 
 from dossier.assessment import to_json
 from dossier.contract import FOLDER
+from dossier.contract.predecessor import PREDECESSOR
 from dossier.exact.digest import sha256, sm3
 from dossier.fields import CHINA
 from dossier.paper.pdf import moment_of
@@ -68,7 +69,8 @@ def _contents(report: Report, theme: Theme, read: Callable[[str], bytes]) -> Ite
                 yield f"{home}/{record.id}/{name}", read(origin)
     for folder, lines in listing.items():
         yield f"{folder}/目录.txt", _text(lines or ["（没有证据）"])
-    for path in sorted(path for path in paths if path.startswith(FOLDER)):
+    held_back = {PREDECESSOR} if report.edition == "public" else set()  # it tells persons and hosts of another contract
+    for path in sorted(path for path in paths - held_back if path.startswith(FOLDER)):
         yield f"contract/{path.removeprefix(f'{FOLDER}/')}", read(path)
     yield "assessment.json", to_json(report.assessment).encode()
     inputs = "".join(f"{file.sha256}  {file.path}\n" for file in report.assessment.inputs.files)

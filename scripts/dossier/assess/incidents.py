@@ -7,7 +7,6 @@ from dossier.evidence import Evidence
 from dossier.fields import CHINA
 from dossier.incidents import judgement
 from dossier.incidents.grounds import grounds
-from dossier.incidents.rulings import rulings_on
 from dossier.records.operations import Incident
 from dossier.result import Deduction, IncidentResult
 
@@ -30,6 +29,6 @@ def told(contract: Contract, evidence: Evidence, deduction: Deduction, incident:
         notice=notice.standing if notice else None,
         spared=found.spares,
         ruled_level=found.ruled.level,
-        rulings=tuple(ruling.id for ruling in rulings_on(evidence, incident.id)),
+        rulings=tuple(ruling.id for ruling in evidence.decisions.on(incident.id)),
         trace=grounds(contract, evidence, incident),
     )

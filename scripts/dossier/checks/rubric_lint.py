@@ -17,7 +17,7 @@ from typing import Final
 
 from dossier.contract import Contract
 from dossier.contract.cited import on
-from dossier.contract.rubric import Group, RowVersion, Rubric
+from dossier.contract.rubric import Group, Row, RowVersion, Rubric
 from dossier.contract.rules import Band, Bands, Checklist, Periodic, Rule
 from dossier.exact.number import plain
 from dossier.fields import Filed
@@ -63,20 +63,23 @@ def problems(contract: Contract) -> Iterator[Problem]:
 
 def _days(rubric: Rubric) -> set[date]:
     """The days from which anything about points changes."""
-    groups = [version.from_ for group in rubric.groups for version in group.versions]
-    rows = [version.from_ for _, _, row in rubric.rows() for version in row.versions]
-    return {*groups, *rows, *(total.from_ for total in rubric.scheme.total)}
+    found = {total.from_ for total in rubric.scheme.total}
+    lives: tuple[Group | Row, ...] = (*rubric.groups, *(row for _, _, row in rubric.rows()))
+    for one in lives:
+        found |= {version.from_ for version in one.versions}
+        found |= {one.ended.from_} if one.ended else set()
+    return {day for day in found if day >= min(total.from_ for total in rubric.scheme.total)}
 
 
 def _sums(rubric: Rubric, day: date) -> Iterator[Problem]:
     total = on(rubric.scheme.total, day)
-    given = sum((on(group.versions, day).points for group in rubric.groups), Fraction(0))
+    given = sum((on(group.versions, day).points for group in rubric.groups_on(day)), Fraction(0))
     if given != total.points:
         place = rubric.scheme.place("total", rubric.scheme.total.index(total), "points")
         yield error("rubric-total", place, day=str(day), total=plain(total.points), sum=plain(given))
-    for group in rubric.groups:
+    for group in rubric.groups_on(day):
         agreed = on(group.versions, day)
-        found = [on(row.versions, day) for row in group.rows]
+        found = [on(row.versions, day) for row in rubric.rows_on(group, day)]
         points = sum((version.points for version in found if version.counts), Fraction(0))
         if points != agreed.points:
             place = group.place("versions", group.versions.index(agreed), "points")
@@ -85,17 +88,26 @@ def _sums(rubric: Rubric, day: date) -> Iterator[Problem]:
 
 
 def _twice(rubric: Rubric) -> Iterator[Problem]:
+    """Ids used twice, and numbers that two rows have on one day: a row may take the number of one that has ended."""
     ids: dict[str, tuple[Filed, _Loc]] = {}
-    numbers: dict[int, tuple[Filed, _Loc]] = {}
+    numbers: dict[int, list[tuple[Row, Filed, _Loc]]] = {}
     for group, index, row in rubric.rows():
         if row.id in ids:
             first, where = ids[row.id]
             yield error("contract-id-twice", group.place("rows", index, "id"), first.place(*where), id=row.id)
-        if row.row in numbers:
-            first, where = numbers[row.row]
+        others = numbers.setdefault(row.row, [])
+        beside = next(((first, where) for other, first, where in others if _together(other, row)), None)
+        if beside is not None:
+            first, where = beside
             yield error("rubric-row-twice", group.place("rows", index, "row"), first.place(*where), row=str(row.row))
         ids.setdefault(row.id, (group, ("rows", index, "id")))
-        numbers.setdefault(row.row, (group, ("rows", index, "row")))
+        others.append((row, group, ("rows", index, "row")))
+
+
+def _together(one: Row, other: Row) -> bool:
+    """Whether there is a day on which both rows are there."""
+    later = max(min(version.from_ for version in row.versions) for row in (one, other))
+    return all(row.ended is None or later < row.ended.from_ for row in (one, other))
 
 
 def _version(group: Group, where: _Loc, version: RowVersion) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from dossier.assessment import to_json
 from dossier.cli.comparing import Side, comparison
 from dossier.cli.kinds import Choice, Day, Located, Port
 from dossier.cli.localise import Group
+from dossier.cli.looking import fill_in
 from dossier.cli.session import Session, WrongUse, cache_of
 from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_gap, show_problems, show_span
 from dossier.cli.starting import BY_LANGUAGE, SCHEMES, start
@@ -311,6 +312,17 @@ def import_(ctx: click.Context, what: str, period: str, files: tuple[Path, ...])
     if session.loaded.dossier is None and stopped(ctx, session):  # other records may be wrong, forms still come in
         return FOUND_PROBLEMS
     return import_survey(session, period, files, ctx.meta["lang"])
+
+
+@app.command()
+@click.argument("decisions", nargs=-1, required=True, type=Located(dir_okay=False), metavar="FILE...")
+@click.pass_context
+def digest(ctx: click.Context, decisions: tuple[Path, ...]) -> int:
+    """See messages/cli.*.yml."""
+    session = session_of(ctx)
+    if session.loaded.dossier is None and stopped(ctx, session):  # other records may be wrong
+        return FOUND_PROBLEMS
+    return fill_in(session, [_relative(path, session.root) for path in decisions], ctx.meta["lang"])
 
 
 @app.command()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +11,7 @@ import click
 from dossier.cli.session import Session, WrongUse
 from dossier.cli.show import show_problems
 from dossier.cli.text import say
+from dossier.cli.writing import put
 from dossier.exact.period import Period
 from dossier.fields import MAX_TEXT
 from dossier.load.filing import read_record
@@ -52,7 +50,7 @@ def import_survey(session: Session, period: str, files: Sequence[Path], lang: La
     problems = (*made.problems, *plan.problems)
     show_problems(problems, session.loaded.texts, lang)
     try:
-        _write(session.root, plan.new)
+        put(session.root, plan.new)
     except OSError as failed:
         raise WrongUse("not_written", path=str(failed.filename or session.root)) from None
     for path in plan.new:
@@ -115,28 +113,3 @@ def _changes(old: SurveyForm, new: SurveyForm) -> Iterator[str]:
             yield f"{name}: {getattr(old, name)} -> {getattr(new, name)}"
     if len(old.grades) != len(new.grades):
         yield f"grades: {len(old.grades)} -> {len(new.grades)}"
-
-
-def _write(root: Path, files: Mapping[str, bytes]) -> None:
-    """All of them aside first and then each renamed, so that no half file is ever there, and none at all if the disk
-    refuses one.
-    """
-    aside: dict[Path, Path] = {}
-    try:
-        for path, data in files.items():
-            target = root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if target.parent.resolve() != target.parent:  # a link would lead out of the root
-                raise NotADirectoryError(errno.ENOTDIR, "", str(target.parent))
-            aside[target] = target.with_name(f".{target.name}.new")
-            aside[target].unlink(missing_ok=True)
-            with aside[target].open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        for target, made in aside.items():
-            made.rename(target)
-    finally:
-        for made in aside.values():
-            with suppress(OSError):
-                made.unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, TypeVar
 
@@ -13,6 +13,7 @@ from dossier.contract.criteria import Deadline
 from dossier.contract.doubts import Doubts
 from dossier.contract.obligations import LastDay, Obligations
 from dossier.contract.parts import parts
+from dossier.contract.predecessor import PREDECESSOR, LastResult, read_predecessor
 from dossier.contract.prices import Prices
 from dossier.contract.readings import Readings
 from dossier.contract.roles import Roles
@@ -45,6 +46,7 @@ class Contract:
     calendar: WorkCalendar
     notices: tuple[HolidayYear, ...] = ()
     doubts: Doubts = field(default_factory=Doubts)  # a file that there need not be
+    predecessor: LastResult | None = None  # so is the last result of the contract before
 
     @property
     def counts_days(self) -> bool:
@@ -57,6 +59,11 @@ class Contract:
         )
         rules = (rule for _, _, row in self.rubric.rows() for version in row.versions for rule in version.rules())
         return bool(self.notices) or moving or counted or any(next(parts(rule, Deadline), None) for rule in rules)
+
+    def called_on(self, day: date) -> Contract:
+        """The contract under its number, title and parties in force on a day; all else has its dates itself."""
+        terms = self.terms.called_on(day)
+        return self if terms is self.terms else replace(self, terms=terms)
 
     def form_on(self, day: date) -> SurveyVersion:
         """The survey's form in use on a day; raises ValueError without a survey, for which a check asks then."""
@@ -91,6 +98,7 @@ class _Reading:
         clauses, roles = self._file(Clauses, "clauses.yml"), self._file(Roles, "roles.yml")
         notices = self._notices()
         doubts = self._file(Doubts, "doubts.yml") if self._has("doubts.yml") else Doubts()
+        before = self._predecessor()
         if (
             terms is None
             or prices is None
@@ -105,7 +113,16 @@ class _Reading:
         ):
             return None
         calendar = WorkCalendar.of(notices)
-        return Contract(terms, prices, rubric, survey, readings, obligations, clauses, roles, calendar, notices, doubts)
+        return Contract(
+            terms, prices, rubric, survey, readings, obligations, clauses, roles, calendar, notices, doubts, before
+        )
+
+    def _predecessor(self) -> LastResult | None:
+        if PREDECESSOR not in self.files:
+            return None
+        result, problems = read_predecessor(self.files[PREDECESSOR])
+        self.problems += problems
+        return result
 
     def _has(self, name: str) -> bool:
         return f"{FOLDER}/{name}" in self.files

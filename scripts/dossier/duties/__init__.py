@@ -60,7 +60,7 @@ def duties(
     reports are owed from the first month in service (R-68). Raises OutsideCalendar if a deadline falls into a year
     without a notice of holidays.
     """
-    term = term_of(contract, evidence)
+    term = term_of(contract, evidence, period.end)
     before = before or Before(adopted)
     month = Month(contract, evidence, period, adopted, as_of, term, before, frozenset(consequences))
     return tuple(chain.from_iterable(_each(month)))

@@ -66,7 +66,8 @@ def _changes(month: Month) -> Iterator[tuple[date, Record]]:
 def claim(duty: Claim, month: Month) -> Iterator[Obligation]:
     """A claim for each confirmed finding of the month: open until settled outside this account (8.2, R-50)."""
     for finding in month.evidence.month(Finding, month.period):
-        if finding.category == duty.category and finding.confirmed:
+        stale = month.evidence.decisions.undoes(finding, "confirmed")
+        if finding.category == duty.category and finding.confirmed and not stale:
             yield obligation(duty, finding.id, None, None, "pending", said=[say("duty.claim")], records=[finding])
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from dossier.assessment import Assessment
 from dossier.contract import Contract
@@ -19,11 +20,12 @@ from dossier.explain.late import came_late, noticed_in
 from dossier.explain.use import incomplete, use_steps, without_hosts
 from dossier.problems.wording import payment, statement_line
 from dossier.records.projects import Project, Resource
-from dossier.result import IncidentResult, Indicator, Line, ProjectResult
+from dossier.result import IncidentResult, Indicator, Line, LineKey, ProjectResult
 from dossier.trace import ChoiceValue, NameValue, SentenceValue, Spot, Step, TermValue, TextValue, say, told
 from dossier.trace.frozen import Result
 
 _CUMULATIVE = "cumulative"
+_MOVED: Final[Mapping[str, tuple[LineKey, ...]]] = {"carried_in": ("opening",), "carried_out": ("handed_on",)}
 
 
 class Explanation(Result):
@@ -42,6 +44,7 @@ def explain(contract: Contract, evidence: Evidence, assessment: Assessment, aske
 
     None if the month has nothing of that name; `names` lists all.
     """
+    asked = _line_of(assessment, asked)
     for row in assessment.indicators:
         if asked in (row.id, str(row.row), row.name):
             return _indicator(contract, evidence, assessment, row)
@@ -60,6 +63,12 @@ def explain(contract: Contract, evidence: Evidence, assessment: Assessment, aske
     if asked == "payable":
         return _payable(contract, evidence, assessment)
     return _amount(contract, assessment, asked) if asked in amounts(assessment) else None
+
+
+def _line_of(assessment: Assessment, asked: str) -> str:
+    """The line that an amount of the settlement stands in: a debt comes from, or goes to, another contract at times."""
+    keys = {line.key for line in assessment.statement}
+    return next((key for key in _MOVED.get(asked, ()) if key in keys), asked)
 
 
 def amounts(assessment: Assessment) -> tuple[str, ...]:
@@ -137,7 +146,15 @@ def _amount(contract: Contract, assessment: Assessment, asked: str) -> Explanati
     steps = (*(_yuan(said, last.clause, value) for said, value in _parts(assessment, asked)), last)
     if asked == "incident_deductions":
         steps = (*noticed_in(assessment), *steps)
+    steps = (*_from_others(assessment, asked), *steps)
     return Explanation(id=asked, title=last.text, value=last.value, steps=steps, further=("payable",))
+
+
+def _from_others(assessment: Assessment, asked: str) -> tuple[Step, ...]:
+    """What the contracts before and after have to do with a line."""
+    if asked == "opening" and assessment.opening:
+        return assessment.opening.trace
+    return assessment.successor.trace if asked == "handed_on" and assessment.successor else ()
 
 
 def _parts(assessment: Assessment, asked: str) -> Iterator[tuple[SentenceValue, Decimal]]:
@@ -159,7 +176,7 @@ def _parts(assessment: Assessment, asked: str) -> Iterator[tuple[SentenceValue, 
 def _payable(contract: Contract, evidence: Evidence, assessment: Assessment) -> Explanation:
     totals = assessment.settlement
     steps = (
-        *(step for _, step in _lines(contract, assessment)),
+        *(step for key, step in _lines(contract, assessment) for step in (*_from_others(assessment, key), step)),
         *noticed_in(assessment),
         *came_late(contract, evidence, assessment, of="yuan"),
     )

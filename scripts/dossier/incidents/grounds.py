@@ -29,6 +29,7 @@ def grounds(contract: Contract, evidence: Evidence, incident: Incident) -> tuple
         *_announced(contract, incident, evidence, found, adopted),
         *_level(contract, tariff, incident, found),
         *_open(contract, found, adopted),
+        *_lapsed(contract, tariff, evidence, found),
     )
 
 
@@ -188,3 +189,13 @@ def _open(contract: Contract, found: Judgement, adopted: Adopted) -> Iterator[St
     if found.verdict.pending and found.ruled.confirmed:
         cite = TermValue(value=register.cite(RuledLevel))
         yield Step.of(say("incident.confirm-again", cite=cite), register.clause_of(RuledLevel))
+
+
+def _lapsed(contract: Contract, tariff: Tariff, evidence: Evidence, found: Judgement) -> Iterator[Step]:
+    """The rulings on the incident or its notice that are stale."""
+    decisions = evidence.decisions
+    of_notice = decisions.lapsed(decisions.on(found.notice.notice.id)) if found.notice else ()
+    for ruling in (*found.ruled.lapsed, *of_notice):
+        word, spot = decided(contract, ruling), Spot.at(ruling.place("looked_at"))
+        said = decisions.lost(ruling, role(contract, word))
+        yield Step.of(said, tariff.clause, source=spot, record=ruling.id, decided=word)

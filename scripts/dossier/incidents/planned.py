@@ -97,9 +97,8 @@ def announcement(contract: Contract, evidence: Evidence, incident: Incident, ado
 
 
 def _ruling(evidence: Evidence, notice: MaintenanceNotice) -> Ruling | None:
-    """What the bureau has last ruled on the receipt of a notice; None if it has not."""
-    rulings = [one for one in evidence.all(Ruling) if one.subject == notice.id and one.received is not None]
-    return max(rulings, key=lambda one: (one.happened, one.id), default=None)
+    """What the bureau has last ruled on the receipt of a notice; None if it has not, or if that is stale."""
+    return evidence.decisions.word(evidence.decisions.on(notice.id), "received")
 
 
 def rests(incident: Incident, notice: MaintenanceNotice | None, adopted: Adopted) -> tuple[Remainder, ...]:

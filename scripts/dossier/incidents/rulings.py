@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dossier.contract.terms import Level, Tariff
+from dossier.decisions import OF_INCIDENTS
 from dossier.evidence import Evidence
 from dossier.records.rulings import Ruling
 
@@ -14,7 +15,8 @@ class Decision:
     """What the bureau has ruled so far; None where it has not ruled.
 
     `confirmed_level` is the level ruled by the time of the confirmation; None if none was, so that the confirmation
-    was of what the stops and losses gave. `fault_by` and `level_by` are the rulings whose word it is.
+    was of what the stops and losses gave. `fault_by` and `level_by` are the rulings whose word it is, `lapsed` those
+    that would have the last word on something and are stale.
     """
 
     fault: str | None = None
@@ -23,6 +25,7 @@ class Decision:
     confirmed_level: str | None = None
     fault_by: Ruling | None = None
     level_by: Ruling | None = None
+    lapsed: tuple[Ruling, ...] = ()
 
     def raises(self, tariff: Tariff, reached: Level | None) -> Level | None:
         """The level ruled, but never below the one `reached` by stops and losses on file (R-22, R-62)."""
@@ -39,24 +42,19 @@ class Decision:
         return self.confirmed is True and meant == level
 
 
-def rulings_on(evidence: Evidence, incident: str) -> tuple[Ruling, ...]:
-    """The rulings on an incident, in the order in which they were made."""
-    found = (ruling for ruling in evidence.all(Ruling) if ruling.subject == incident)
-    return tuple(sorted(found, key=lambda ruling: (ruling.happened, ruling.id)))
-
-
 def decision(evidence: Evidence, incident: str) -> Decision:
-    """What the rulings on an incident say together, the latest word on each question."""
-    found = Decision()
-    for ruling in rulings_on(evidence, incident):
-        level = ruling.level or found.level
-        asked = ruling.deduction_confirmed is None
-        found = Decision(
-            fault=ruling.fault or found.fault,
-            level=level,
-            confirmed=found.confirmed if asked else ruling.deduction_confirmed,
-            confirmed_level=found.confirmed_level if asked else level,
-            fault_by=ruling if ruling.fault else found.fault_by,
-            level_by=ruling if ruling.level else found.level_by,
-        )
-    return found
+    """What the rulings on an incident say together, the latest word on each question; a stale one leaves it open."""
+    decisions = evidence.decisions
+    rulings = decisions.on(incident)
+    fault_by, level_by, confirmed_by = (decisions.word(rulings, key) for key in OF_INCIDENTS)
+    until = rulings[: rulings.index(confirmed_by) + 1] if confirmed_by else ()
+    level_then = decisions.last(until, "level")
+    return Decision(
+        fault=fault_by.fault if fault_by else None,
+        level=level_by.level if level_by else None,
+        confirmed=confirmed_by.deduction_confirmed if confirmed_by else None,
+        confirmed_level=level_then.level if level_then else None,
+        fault_by=fault_by,
+        level_by=level_by,
+        lapsed=decisions.lapsed(rulings),
+    )

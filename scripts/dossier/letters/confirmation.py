@@ -145,7 +145,7 @@ def _result(month: Month, *, due: bool) -> Iterator[Block]:
     if totals.payable_low != totals.payable_high:
         yield Paragraph(f"待定事项了结后，应付金额可能为 {money_span(totals.payable_low, totals.payable_high)} 元。")
     beside = outcome(report, month.word)
-    for told in (beside.carried, beside.awaited, beside.all_unsettled, beside.objections):
+    for told in (beside.opened, beside.carried, beside.awaited, beside.all_unsettled, beside.objections):
         if told:
             yield Paragraph(f"{told}。")
     if due:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Final
 
 from dossier.contract import Contract, read_contract
+from dossier.contract.predecessor import PREDECESSOR
 from dossier.evidence import Evidence
 from dossier.exact.digest import sha256, sm3
 from dossier.load import attachments
@@ -128,7 +129,8 @@ class _Loading:
         return failed
 
     def _text(self, path: str) -> bytes | Problem:
-        data = read_bytes(self.root, path, MAX_BYTES)
+        limit = MAX_ATTACHMENT if path == PREDECESSOR else MAX_BYTES
+        data = read_bytes(self.root, path, limit)
         return data if isinstance(data, Problem) else attachments.pointer(path, data) or data
 
     def _contract(self) -> tuple[Contract | None, tuple[Problem, ...]]:

@@ -52,7 +52,7 @@ def page(  # one form takes what it shows
     version, survey = contract.form_on(period.end), contract.survey
     values = {
         "title": f"{survey.title if survey else ''}表",
-        "contract": contract.terms.contract,
+        "contract": contract.called_on(period.end).terms.contract,
         "clause": version.clause,
         "period": period,
         "project": asked,

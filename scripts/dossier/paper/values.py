@@ -33,6 +33,8 @@ from dossier.views import (
 from dossier.views.outcome import outcome
 from dossier.views.places import Places
 from dossier.views.shows import shows
+from dossier.views.stakes import doubted
+from dossier.views.succession import neighbours
 from dossier.views.theme import Theme
 
 _FONT = "Song, Rare, Rare Sans, Signs"
@@ -80,6 +82,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "outcome": outcome(report, word),
         "word": word,
         "shows": shows(report),
+        "neighbours": neighbours(assessment),
         "items": names.items(report.contract),
         "delta": overview.delta(report),
         "bands": overview.bands(report),
@@ -102,6 +105,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "earlier": earlier,
         "notices": doubts.others(told),
         "doubts": doubts.doubts(report, told, theme),
+        "doubted": doubted(assessment.doubted),
         "code": code(report, theme.address_of(report.period)),
         "address": theme.address_of(report.period),
         "charts": {

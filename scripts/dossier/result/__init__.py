@@ -2,6 +2,7 @@
 
 points    rows and penalties             projects  use, bill, fee, advice        money   incidents, statement
 agreed    parties, duties, readings      matters   what is missing or late       inputs    files, program
+succession  the contracts before and after
 """
 
 from dossier.result.agreed import (
@@ -13,6 +14,7 @@ from dossier.result.agreed import (
     PartyResult,
     PaymentResult,
     ReadingEffect,
+    TermResult,
     Thresholds,
     WeightsResult,
 )
@@ -42,6 +44,7 @@ from dossier.result.projects import (
     Utilisation,
     UtilisationBounds,
 )
+from dossier.result.succession import OpeningResult, SuccessorResult
 
 __all__ = [
     "NONE",
@@ -66,6 +69,7 @@ __all__ = [
     "MatterState",
     "MetricUse",
     "Obligation",
+    "OpeningResult",
     "PartyResult",
     "PaymentResult",
     "Penalty",
@@ -79,6 +83,8 @@ __all__ = [
     "Share",
     "Sign",
     "StatementLine",
+    "SuccessorResult",
+    "TermResult",
     "Thresholds",
     "Totals",
     "Utilisation",

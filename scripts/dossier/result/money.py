@@ -83,7 +83,7 @@ class Totals(Result):
     penalties: Money
     """What rows cost in cash beyond their points (R-10)."""
     carried_in: Money
-    """The debt that the months before carry on: zero or less (R-25, R-26)."""
+    """The debt that the months before carry on, in the first month the contract before: zero or less (R-25, R-26)."""
     payable: Money
     """What is payable: nothing below zero, unless the contract is read so."""
     payable_low: Money
@@ -116,8 +116,10 @@ LineKey: TypeAlias = Literal[
     "floor",
     "penalties",
     "carried_in",
+    "opening",
     "total",
     "carried_out",
+    "handed_on",
     "waived",
     "payable",
 ]

@@ -22,7 +22,8 @@ from dossier.exact.money import ZERO as NO_YUAN
 from dossier.exact.period import Period
 from dossier.remembered import Same, remembered
 from dossier.result import Composite, Indicator, Obligation, Penalty
-from dossier.scoring.context import ScoringMonth
+from dossier.scoring.context import Case, ScoringMonth
+from dossier.scoring.lapsed import with_lapsed
 from dossier.scoring.outcome import ZERO, RowOutcome
 from dossier.scoring.rows import on_file, score_row
 from dossier.trace import Step, say
@@ -75,6 +76,7 @@ def score(
         (row, *remembered(adopted, (row.id, owed), partial(score_row, row, month)))
         for row in contract.rubric.on(period.end)
     ]
+    scored = [(row, with_lapsed(outcome, Case(month, row, "")), applies) for row, outcome, applies in scored]
     factors = _factors(scored)
     indicators = tuple(_indicator(entry, factors[entry[0].id], month) for entry in scored)
     charges = [(row, outcome.charge) for row, outcome, _ in scored if outcome.charge is not None]

@@ -12,7 +12,6 @@ from dossier.contract.rubric import RowOn
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.result import Obligation
-from dossier.scoring.index import Index
 from dossier.scoring.spans import Run, served
 
 
@@ -43,11 +42,6 @@ class ScoringMonth:
         """Whether a standing record has to be in force on every day asked for (R-63)."""
         in_force = self.contract.rubric.scheme.in_force
         return in_force is not None and in_force.each_day(self.adopted)
-
-    @cached_property
-    def index(self) -> Index:
-        """Rulings by what they are about."""
-        return Index(self.evidence)
 
     @cached_property
     def names(self) -> Mapping[str, str]:

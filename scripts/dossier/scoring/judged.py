@@ -11,7 +11,7 @@ from dossier.contract.rules import Judged
 from dossier.records.rulings import Ruling
 from dossier.scoring.context import Case
 from dossier.scoring.found import heading
-from dossier.scoring.outcome import UNRULED, ZERO, RowOutcome, Trace, certain, given
+from dossier.scoring.outcome import NOTE, UNRULED, ZERO, RowOutcome, Trace, certain, given
 from dossier.trace import SentenceValue, say
 
 
@@ -29,6 +29,7 @@ def ruled(trace: Trace) -> RowOutcome:
     ruling = _latest(case)
     if ruling is None or ruling.points is None:
         trace.add(UNRULED, say("score.unjudged"))
+        _lapsed(trace)
         return trace.outcome(ZERO, ZERO, full, "awaiting-ruling")
     points = min(full, ruling.points)
     _tell(trace, ruling, points)
@@ -43,6 +44,7 @@ def settled(trace: Trace, outcome: RowOutcome, disputed: Fraction) -> RowOutcome
     ruling = _latest(trace.case)
     if ruling is None or ruling.points is None:
         trace.add(UNRULED, say("score.disputed"))
+        _lapsed(trace)
         return replace(outcome, steps=tuple(trace.steps))
     told = ruling.points
 
@@ -70,9 +72,18 @@ def _tell(trace: Trace, ruling: Ruling, points: Fraction) -> None:
         points=points,
     )
     trace.add(given(points, trace.case), said, ruling, decided=word)
+    there = trace.case.month.evidence.by_id
+    trace.records.update({looked.id: None for looked in ruling.looked_at if looked.id in there})
+
+
+def _lapsed(trace: Trace) -> None:
+    """The rulings on the row that are stale."""
+    month, decisions = trace.case.month, trace.case.month.evidence.decisions
+    for one in decisions.lapsed(decisions.on_row(trace.case.row.id, month.period)):
+        word = decided(month.contract, one)
+        trace.add(NOTE, decisions.lost(one, role(month.contract, word)), one, decided=word)
 
 
 def _latest(case: Case) -> Ruling | None:
-    rulings = case.month.index.row_rulings.get(case.row.id, ())
-    given = (one for one in rulings if one.points is not None and one.judges == case.month.period)
-    return next(given, None)
+    decisions = case.month.evidence.decisions
+    return decisions.word(decisions.on_row(case.row.id, case.month.period), "points")

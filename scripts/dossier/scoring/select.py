@@ -89,16 +89,18 @@ def holds(condition: Condition, thing: Found, month: ScoringMonth) -> Holds:
         if decided is None and text(value) in condition.open:
             return Holds.OPEN
         value = value if decided is None else decided
+    if month.evidence.decisions.undoes(thing.record, condition.field):
+        return Holds.OPEN
     if not _holds(condition, value, thing, month):
         return Holds.NO
     return Holds.YES if month.evidence.bears_out(thing.record, condition.field) else Holds.OPEN
 
 
 def ruled(name: str, record: Record, month: ScoringMonth) -> tuple[Ruling | None, Value]:
-    """What the latest ruling on the record decides, whenever it was made, and the ruling."""
-    field = reached(Ruling, name)
-    found = ((ruling, field.written(ruling)) for ruling in month.index.rulings.get(record.id, ()))
-    return next(((ruling, answer) for ruling, answer in found if answer is not None), (None, None))
+    """What the latest ruling on the record decides, whenever it was made, and the ruling; nothing if it is stale."""
+    decisions = month.evidence.decisions
+    ruling = decisions.word(decisions.on(record.id), name)
+    return (None, None) if ruling is None else (ruling, reached(Ruling, name).written(ruling))
 
 
 def is_sort(selector: Selector, record: Record) -> bool:

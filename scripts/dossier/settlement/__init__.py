@@ -27,11 +27,23 @@ from dossier.settlement.billing import bill_all
 from dossier.settlement.fees import Range, Rules, by_month, fees
 from dossier.settlement.payment import kind_of
 from dossier.settlement.statement import statement
-from dossier.settlement.totals import Account, Cash, Ledger, Outcome, close
+from dossier.settlement.totals import Account, Cash, Ledger, Outcome, close, handed_on, opened
 from dossier.trace import SentenceValue
 from dossier.utilisation import Measured, measure_all
 
-__all__ = ["Account", "Alone", "Prepared", "Scored", "alone", "payable", "prepare", "rules_of", "settle"]
+__all__ = [
+    "Account",
+    "Alone",
+    "Prepared",
+    "Scored",
+    "alone",
+    "handed_on",
+    "opened",
+    "payable",
+    "prepare",
+    "rules_of",
+    "settle",
+]
 
 
 @dataclass(frozen=True)

@@ -80,9 +80,7 @@ def bill(contract: Contract, project: Project, period: Period, adopted: Adopted)
 
 def item_of(prices: Prices, resource: Resource) -> Item | None:
     """The priced item a resource falls under: its SKU, or the tier of its family; None if there is none (R-40)."""
-    if resource.users is not None:
-        return prices.tier(resource.sku, resource.users)
-    return prices.by_sku.get(resource.sku)
+    return prices.item(resource.sku, resource.users)
 
 
 def _entries(prices: Prices, project: Project, period: Period) -> tuple[Entry, ...]:

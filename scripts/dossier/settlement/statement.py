@@ -34,8 +34,10 @@ _LINES: Final[tuple[tuple[LineKey, Sign, _Amount], ...]] = (
     ("floor", "+", lambda way, _: way.floor),
     ("penalties", "-", lambda way, _: way.cash),
     ("carried_in", "+", lambda way, _: way.carried_in),
+    ("opening", "+", lambda way, _: way.carried_in),
     ("total", "=", lambda way, _: way.total),
     ("carried_out", "+", lambda way, adopted: -way.carried_out(adopted)),
+    ("handed_on", "+", lambda way, adopted: -way.carried_out(adopted)),
     ("waived", "+", lambda way, adopted: way.payable(adopted) + way.carried_out(adopted) - way.total),
     ("payable", "=", lambda way, adopted: way.payable(adopted)),
 )
@@ -69,6 +71,8 @@ def statement(
         "penalties": clause(PenaltyLine),
         "carried_in": clause(NegativeResult),
         "carried_out": clause(NegativeResult),
+        "opening": terms.opening.clause if terms.opening else "",
+        "handed_on": terms.successor.clause if terms.successor else "",
         "waived": clause(NegativeResult),
     }
     left_out = frozenset(_left_out(terms, period, adopted))
@@ -91,6 +95,8 @@ def statement(
 
 def _left_out(terms: Terms, period: Period, adopted: Adopted) -> Iterator[LineKey]:
     yield from _OF_PAYMENT.difference(_PAID.get(type(terms.payment_on(period.end)), ()))
+    yield "carried_in" if terms.opening and terms.opening.month == period else "opening"
+    yield "carried_out" if terms.successor and terms.successor.closed == period else "handed_on"
     if adopted.choice(NegativeResult) is not NegativeResult.CLAMP:
         yield from _CLAMPED
     if not terms.incidents:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from dossier.contract import Contract
 from dossier.contract.policies import NegativeResult
 from dossier.contract.readings import Adopted
 from dossier.contract.terms import Ceiling
 from dossier.exact.money import ZERO, capitals
+from dossier.exact.period import Period
 from dossier.incidents import Verdict
 from dossier.result import Totals
 from dossier.settlement.fees import Range
@@ -38,6 +40,25 @@ class Account:
     def most(self) -> Decimal:
         """The smallest debt there can be."""
         return self.carried_in if self.carried_high is None else self.carried_high
+
+
+def opened(contract: Contract, period: Period, account: Account) -> Account:
+    """The account that a month begins with: the predecessor's debt and nothing paid in the first one of a successor."""
+    opening = contract.terms.opening
+    if opening is None or opening.month != period:
+        return account
+    return Account(opening.carried, ZERO, opening.least, opening.most)
+
+
+def handed_on(contract: Contract, period: Period, totals: Totals) -> Account:
+    """What a month leaves to the next one: no debt if that is the successor's.
+
+    What is open in this month stays open in the debt, so the interval is carried on with it.
+    """
+    successor = contract.terms.successor
+    if successor is not None and successor.closed == period:
+        return Account(ZERO, totals.cumulative)
+    return Account(totals.carried_out, totals.cumulative, totals.carried_out_low, totals.carried_out_high)
 
 
 @dataclass(frozen=True, slots=True)

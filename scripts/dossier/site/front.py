@@ -11,10 +11,11 @@ from typing import Final
 
 from dossier.assessment import Assessment
 from dossier.report import Report
-from dossier.site.page import Printer
+from dossier.site.page import Here, Printer
 from dossier.views import provenance
 from dossier.views.shows import shows
 from dossier.views.status import EDITIONS, status
+from dossier.views.succession import neighbours
 from dossier.views.theme import Theme
 
 _TEMPLATE: Final = "front.html.j2"
@@ -46,6 +47,8 @@ def front(theme: Theme, months: Sequence[Month], reports: Sequence[Report]) -> b
         "marks": tuple(mark for mark in marks if mark),
         "gap": next((one for one in map(provenance.gap, reports) if one), ""),
         "money": shows(newest).money,
+        "neighbours": neighbours(newest.assessment),
+        "here": Here("index.html"),
         "months": sorted(months, key=lambda month: month.period, reverse=True),
     }
     return Printer(theme, theme.word, {}).fill(_TEMPLATE, values).encode()

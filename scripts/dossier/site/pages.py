@@ -21,6 +21,7 @@ from dossier.views.projects import table as all_projects
 from dossier.views.records import catalogue
 from dossier.views.rows import rows as all_rows
 from dossier.views.shows import shows
+from dossier.views.succession import neighbours
 from dossier.views.theme import Theme
 
 NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
@@ -101,6 +102,7 @@ def _shared(report: Report, word: Callable[[str, str], str]) -> Mapping[str, obj
         "inputs": assessment.inputs,
         "outcome": outcome(report, word),
         "shows": shows(report),
+        "neighbours": neighbours(assessment),
         "charts": _charts(report),
     }
 
@@ -128,8 +130,9 @@ def _pages(
     entries = catalogue(report, places, found)
     hashes = {file.path: file.sm3 for file in report.assessment.inputs.files}
     conditions, owed = duties.conditions(report, places), duties.owed(report, places, found)
-    left = tasks.groups(report.assessment.matters, tasks.Shown(found, incidents.incidents(report, places), owed, word))
+    stopped, titles = incidents.incidents(report, places), names.subjects(report)
     told = warnings.notices(places, theme)
+    left = tasks.groups(report.assessment.matters, tasks.Shown(found, stopped, owed, told, word, titles))
     asked = doubts.doubts(report, told, theme)
     yield from overview.pages(report, found, table, left, conditions, asked, len(told) - asked.count)
     yield from rows.pages(report, found)

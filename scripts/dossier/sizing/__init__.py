@@ -176,7 +176,9 @@ class Sizer:
             return
         now, sign = own.host, -1 if direction == "reduce" else 1
         for other in sorted(self.contract.prices.items, key=lambda one: one.price_on(self.period.end).amount):
-            if other.group != own.group or other.host is None or other.sku == own.sku:
+            if other.group != own.group or other.host is None or not other.on_offer(self.period.end):
+                continue
+            if other.sku == own.sku:
                 continue
             if (other.host.vcpu - now.vcpu) * sign >= 0 and (other.host.memory_gb - now.memory_gb) * sign >= 0:
                 yield other

@@ -98,7 +98,8 @@ def _order(paths: tuple[Path, ...]) -> Mapping[Path, int]:
 class Source:
     """One file, read: its tree and where each node of it stands.
 
-    `body` is the Markdown below the front matter, "" for a YAML file.
+    `body` is the Markdown below the front matter, "" for a YAML file. `digest` is that of the bytes, `text_digest` that
+    of the text with `\\n` at the ends of its lines, which an editor on Windows does not change.
     """
 
     path: str
@@ -108,6 +109,7 @@ class Source:
     spots: Spots
     body: str = ""
     body_line: int = 0
+    text_digest: str = ""
 
     def place(self, *loc: str | int) -> Place:
         """Where the node at `loc` stands, or the nearest node above it that exists."""
@@ -137,6 +139,7 @@ def read(path: str, data: bytes) -> tuple[Source | None, tuple[Problem, ...]]:
     text = decoded(path, data)
     if isinstance(text, Problem):
         return None, (text,)
+    as_text = hashlib.sha256(text.encode()).hexdigest()
     body, body_line, first_line = "", 0, 0
     if path.endswith(".md"):
         match = _FENCE.match(text)
@@ -152,7 +155,7 @@ def read(path: str, data: bytes) -> tuple[Source | None, tuple[Problem, ...]]:
     problems += _strange(path, body, body_line - 1)
     if tree is None:
         return None, problems or (error("empty-file", Place(path, 1, 1)),)
-    return Source(path, digest, len(data), tree, Spots(spots), body, body_line), problems
+    return Source(path, digest, len(data), tree, Spots(spots), body, body_line, as_text), problems
 
 
 def _strange(path: str, text: str, lines_before: int) -> tuple[Problem, ...]:

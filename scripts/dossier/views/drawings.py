@@ -22,7 +22,7 @@ def falls(assessment: Assessment) -> Iterator[charts.Fall]:
     *above, last = statement.lines(assessment)
     for line in above:
         one = line.result
-        if line.first or (one.sign != "=" and (one.amount or one.key not in ("carried_out", "waived"))):
+        if line.first or (one.sign != "=" and (one.amount or one.key not in ("carried_out", "handed_on", "waived"))):
             yield charts.Fall(line.name, -one.amount if one.sign == "-" else one.amount, total=line.first)
     yield charts.Fall(last.name, last.result.amount, total=True)
 

@@ -18,6 +18,7 @@ from dossier.exact.money import ZERO
 from dossier.report import Report
 from dossier.result import Alternative, IncidentResult
 from dossier.views.figures import change, figure, money, signed
+from dossier.views.succession import carried_into, handed_on
 
 _MOST: Final = 5
 
@@ -43,6 +44,11 @@ class Outcome:
     objections_by: str = ""
     """The question of the register that sets it."""
 
+    opened: str = ""
+    """The sentence on the debt of the contract before, in the month that it is carried into; else ""."""
+    handed_on: bool = False
+    """Whether a sum below zero is carried on by the contract after this one."""
+
     @property
     def hold(self) -> str:
         """The sentence on a payment that is held, "" if it is not."""
@@ -51,7 +57,10 @@ class Outcome:
     @property
     def carried(self) -> str:
         """The sentence on a sum below zero, "" if there is none."""
-        return "" if self.balance is None else f"本月合计 {money(self.balance)} 元，应付为零，差额结转下月"
+        if self.balance is None:
+            return ""
+        told = f"本月合计 {money(self.balance)} 元，应付为零"
+        return f"{told}，差额转由后继合同抵扣" if self.handed_on else f"{told}，差额结转下月"
 
     @property
     def awaited(self) -> str:
@@ -92,6 +101,8 @@ def outcome(report: Report, word: Callable[[str, str], str]) -> Outcome:
         held=sum(one.holds_payment for one in assessment.matters),
         objections=_objections(register),
         objections_by=register.label(Objections),
+        opened=carried_into(assessment),
+        handed_on=handed_on(assessment),
     )
 
 

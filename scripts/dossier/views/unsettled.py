@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from typing import Final
 
+from dossier.problems import wording
 from dossier.report import Report
 from dossier.result import MatterKind
+from dossier.views import doubts
 from dossier.views.figures import day, figure, money, span
 from dossier.views.shows import shows
+from dossier.views.stakes import doubted
 
 Word = Callable[[str, str], str]
+_OTHERS: Final[tuple[MatterKind, ...]] = ("gate", "incident", "duty", "decision")
 
 
 @dataclass(frozen=True)
@@ -32,12 +37,12 @@ def unsettled(report: Report, word: Word) -> tuple[Unsettled, ...]:
 
 
 def others(report: Report, word: Word) -> tuple[Unsettled, ...]:
-    """Conditions of payment that are not met, deductions that await both sides, duties that are late or not done."""
-    return tuple(_told(report, word, ("gate", "incident", "duty")))
+    """Conditions of payment not met, deductions that await both sides, duties late or not done, stale decisions."""
+    return tuple(_told(report, word, _OTHERS))
 
 
 def _told(
-    report: Report, word: Word, kinds: Collection[MatterKind] = ("row", "project", "gate", "incident", "duty")
+    report: Report, word: Word, kinds: Collection[MatterKind] = ("row", "project", *_OTHERS, "doubt")
 ) -> Iterator[Unsettled]:
     month, rate = report.assessment, shows(report).rate
     rows = {row.id: row for row in month.indicators}
@@ -66,3 +71,11 @@ def _told(
                 duty = duties[name]
                 effect = f"应于 {day(duty.due)}"
                 yield Unsettled("履约事项", word("obligation", name), word("duty", duty.state), effect)
+            case "doubt":
+                found = doubts.of_matter(report, matter)
+                said = wording.word(found).message if found else name
+                yield Unsettled("疑点", said, word("matter", matter.state), doubted(matter.at_stake))
+            case "decision":
+                record = report.evidence.by_id.get(name)
+                title = record.title if record else name
+                yield Unsettled("裁定与认定", title, word("matter", matter.state), "待重新认定")

@@ -10,6 +10,8 @@ from typing import Final
 
 from dossier.contract.policies import IncidentShares, NegativeResult, SumReached, Unconfirmed, UnmetCondition
 from dossier.exact.money import ZERO
+from dossier.problems.wording import statement_line
+from dossier.views.succession import carried_into, handed_on
 from dossier.workbook.cells import Formula, Style, Value
 from dossier.workbook.facts import Facts
 from dossier.workbook.formulas import POINT_PLACES, RATE_PLACES, lifted, rounded
@@ -129,7 +131,9 @@ class Summary:
                 totals.penalties,
             ), totals.penalties)  # fmt: skip
         note = f"上月评分程序的结果；负数为待抵扣的金额{self._facts.cite(NegativeResult)}"
-        yield _Line("carried-in", "上月结转", totals.carried_in, note=note)
+        told = carried_into(self._facts.report.assessment)
+        label = statement_line("opening" if told else "carried_in")
+        yield _Line("carried-in", label, totals.carried_in, note=told or note)
 
     def _incidents(self, summed: Formula, shares: Decimal, borne: Decimal) -> Iterator[_Line]:
         totals = self._totals
@@ -164,7 +168,8 @@ class Summary:
         words = Formula(self._terms.capitals.words(self._cell("payable")), totals.payable_capitals)
         yield _Line("capitals", "应付金额（大写）", words, style="text", strong=True)
         out = self._exactly(f"MIN(0,{total})" if negative is NegativeResult.CARRY else "0", kept, totals.carried_out)
-        yield _Line("carried-out", "结转下月", out, totals.carried_out)
+        label = "转后继合同" if handed_on(self._facts.report.assessment) else "结转下月"
+        yield _Line("carried-out", label, out, totals.carried_out)
         note = "缺项或待定事项落定后可能的范围，固定值"
         yield _Line("payable-low", "应付金额可能最低", totals.payable_low, note=note)
         yield _Line("payable-high", "应付金额可能最高", totals.payable_high, note=note)

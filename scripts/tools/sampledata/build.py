@@ -7,6 +7,7 @@ from tools.sampledata.certificates import certificates
 from tools.sampledata.events import changes, drills, planned_work, policy_changes, spot_checks
 from tools.sampledata.guide import guide
 from tools.sampledata.incidents import data_incidents, incidents
+from tools.sampledata.looked import with_digests
 from tools.sampledata.reports import reports
 from tools.sampledata.rulings import findings, rulings
 from tools.sampledata.staff import staff
@@ -38,4 +39,4 @@ def sample() -> dict[str, bytes]:
     for period in PERIODS:
         for step in (watch, staff, reports, spot_checks, voices, rulings):
             step(book, period)
-    return book.files
+    return with_digests(book.files)
