@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dossier import submissions
+from dossier.assess.flags import flags
 from dossier.checks import check_all, expiry
 from dossier.cli.arrivals import arrivals
 from dossier.doubt import asked
@@ -27,7 +28,7 @@ from dossier.issued.signatures import marks, signing
 from dossier.load import CONTRACT, Dossier, Loaded, load
 from dossier.load.attachments import FileFact
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
-from dossier.pipeline import Months, flags, weigh
+from dossier.pipeline import Months
 from dossier.problems import Problem, Severity
 from dossier.records.layout import month_of
 from dossier.report import Difference, Gap, Report
@@ -137,7 +138,8 @@ class Session:
         """The problems, doubts with their worth in the month."""
         if period not in self.assessments:
             return iter(problems)
-        return weigh(self.dossier, self.assessments.adopted[period], self.as_of, problems)
+        known: dict[Problem, Problem] = {replace(one, worth=None): one for one in self.assessments.doubts(period)}
+        return (known.get(problem, problem) for problem in problems)
 
     @property
     def _open(self) -> tuple[Period, ...]:
@@ -214,7 +216,7 @@ class Session:
     @cached_property
     def assessments(self) -> Months:
         """Every month, in order."""
-        return Months(self.dossier, self.as_of, self.issued, self.again)
+        return Months(self.dossier, self.as_of, self._found, self.issued, self.again)
 
     def period(self, text: str) -> Period:
         """A month that has records; raises WrongUse otherwise."""
