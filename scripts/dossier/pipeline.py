@@ -20,7 +20,7 @@ from dossier.assessment import Assessment
 from dossier.doubt import Doubt
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
-from dossier.issued import NOTHING_ISSUED, Issued, Revision
+from dossier.issued import NOTHING_ISSUED, IssuedMonths, Revision
 from dossier.load import Dossier
 from dossier.problems import Problem
 from dossier.settlement import Account, handed_on, opened, settle
@@ -35,10 +35,10 @@ def assess_all(loaded: Dossier, as_of: date) -> tuple[Assessment, ...]:
     return tuple(Months(loaded, as_of).values())
 
 
-class Adopted(Mapping[Period, Assessment]):
+class MonthsInOrder(Mapping[Period, Assessment]):
     """The months in order: what was issued is read when it is asked for, the rest has been computed."""
 
-    def __init__(self, periods: Sequence[Period], computed: Mapping[Period, Assessment], issued: Issued) -> None:
+    def __init__(self, periods: Sequence[Period], computed: Mapping[Period, Assessment], issued: IssuedMonths) -> None:
         self._periods, self._computed, self._issued = periods, computed, issued
 
     def __getitem__(self, period: Period) -> Assessment:
@@ -72,11 +72,11 @@ class Months(Mapping[Period, Assessment]):
         loaded: Dossier,
         as_of: date,
         problems: Iterable[Problem] | None = None,
-        issued: Issued = NOTHING_ISSUED,
+        issued: IssuedMonths = NOTHING_ISSUED,
         again: Period | None = None,
     ) -> None:
         periods, computed = tuple(_months(loaded.evidence)), dict[Period, Assessment]()
-        self.adopted: Final[Mapping[Period, Assessment]] = Adopted(periods, computed, issued)
+        self.adopted: Final[Mapping[Period, Assessment]] = MonthsInOrder(periods, computed, issued)
         self._loaded, self._as_of, self._problems = loaded, as_of, problems
         self._months: Final[dict[Period, Computing]] = {}
         self._known: Final[dict[Period, Assessment]] = {}
@@ -128,7 +128,9 @@ class Months(Mapping[Period, Assessment]):
         return len(self.adopted)
 
 
-def _computing(loaded: Dossier, issued: Issued, period: Period, as_of: date, past: Past | None = None) -> Computing:
+def _computing(
+    loaded: Dossier, issued: IssuedMonths, period: Period, as_of: date, past: Past | None = None
+) -> Computing:
     """A month to compute; without a `past` the one that an issued month leaves."""
     contract, left = loaded.contract.called_on(period.end), past or _left_by(loaded, issued, period.shift(-1))
     account = replace(opened(contract, period, left.account), adjustments=issued.adjusted(period))
@@ -136,7 +138,7 @@ def _computing(loaded: Dossier, issued: Issued, period: Period, as_of: date, pas
     return Computing(contract, loaded.evidence, period, as_of, past)
 
 
-def _left_by(loaded: Dossier, issued: Issued, period: Period) -> Past:
+def _left_by(loaded: Dossier, issued: IssuedMonths, period: Period) -> Past:
     """What an issued month leaves: it is certain, and as it was paid. Restatements are handed on as adjustments."""
     paid = issued.paid(period)
     if paid is None:
@@ -147,7 +149,7 @@ def _left_by(loaded: Dossier, issued: Issued, period: Period) -> Past:
     return Past(Account(left.carried_in, left.cumulative_before), used)
 
 
-def computed_again(loaded: Dossier, issued: Issued, revision: Revision) -> Assessment:
+def computed_again(loaded: Dossier, issued: IssuedMonths, revision: Revision) -> Assessment:
     """What a revision would come to by what is on file today, as of its own day.
 
     What happened later is left out, as is what is only worked out for months that are looked up.

@@ -14,9 +14,9 @@ from typing import Literal
 import click
 
 from dossier.assessment import to_json
-from dossier.cli.comparing import Side, comparison
-from dossier.cli.kinds import Choice, Day, Located, Port, RevisionNumber
-from dossier.cli.localise import Group
+from dossier.cli.comparing import SessionMonth, comparison
+from dossier.cli.kinds import Day, Located, OneOf, Port, RevisionNumber
+from dossier.cli.localise import Commands
 from dossier.cli.looking import fill_in
 from dossier.cli.session import Session, WrongUse, cache_of
 from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_gap, show_problems, show_span
@@ -29,7 +29,7 @@ from dossier.problems.formats import FORMATS
 from dossier.problems.wording import LANGUAGES, Language
 from dossier.repository import BadRevisionError, History, NoHistory, at_revision, holds
 from dossier.schema import replaceable, schemas
-from dossier.spans import Span, over
+from dossier.spans import HalfOrYear, over
 from dossier.spans import to_json as span_to_json
 
 FOUND_PROBLEMS = 1
@@ -38,9 +38,9 @@ FOUND_PROBLEMS = 1
 as_of_option = click.option("--as-of", type=Day(), metavar="YYYY-MM-DD")
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--root", type=Located(exists=True, file_okay=False), default=Path())
-@click.option("--lang", type=Choice(LANGUAGES), default=LANGUAGES[0])
+@click.option("--lang", type=OneOf(LANGUAGES), default=LANGUAGES[0])
 @click.version_option(version("dossier"), message="dossier %(version)s")
 @click.pass_context
 def app(ctx: click.Context, root: Path, lang: Language) -> None:
@@ -80,7 +80,7 @@ def allowed(ctx: click.Context, session: Session, periods: Sequence[Period]) -> 
 
 @app.command()
 @click.argument("paths", nargs=-1, type=Located())
-@click.option("--format", "format_", type=Choice(list(FORMATS)), default="text")
+@click.option("--format", "format_", type=OneOf(list(FORMATS)), default="text")
 @click.pass_context
 def check(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> int:
     """See messages/cli.*.yml."""
@@ -123,7 +123,7 @@ def _within(path: str, wanted: str) -> bool:
 @app.command("verify")
 @click.argument("revision", default="")
 @click.option("--trust", default="", metavar="COMMIT")
-@click.option("--format", "format_", type=Choice(list(FORMATS)), default="text")
+@click.option("--format", "format_", type=OneOf(list(FORMATS)), default="text")
 @click.option("--bare", is_flag=True)
 @click.option("--incoming", type=Located(exists=True, file_okay=False))
 @click.option("--proposed", is_flag=True)
@@ -158,7 +158,7 @@ def assess(ctx: click.Context, period: str, json_: bool, as_of: date | None) -> 
     session = session_of(ctx, as_of)
     if stopped(ctx, session):
         return FOUND_PROBLEMS
-    span = Span.parse(period)
+    span = HalfOrYear.parse(period)
     if span is not None:
         return _assess_span(ctx, session, span, json_=json_)
     chosen = session.period(period)
@@ -173,7 +173,7 @@ def assess(ctx: click.Context, period: str, json_: bool, as_of: date | None) -> 
     return 0
 
 
-def _assess_span(ctx: click.Context, session: Session, span: Span, *, json_: bool) -> int:
+def _assess_span(ctx: click.Context, session: Session, span: HalfOrYear, *, json_: bool) -> int:
     """The same of a half-year or a year."""
     months = [month for month in span.months if month in session.assessments]
     if not months:
@@ -212,7 +212,7 @@ def explain(ctx: click.Context, period: str, id_: str, as_of: date | None) -> in
 @app.command("compare")
 @click.argument("before")
 @click.argument("after")
-@click.option("--format", "format_", type=Choice(["text", "markdown", "json", "html"]), default="text")
+@click.option("--format", "format_", type=OneOf(["text", "markdown", "json", "html"]), default="text")
 @as_of_option
 @click.pass_context
 def compare_(ctx: click.Context, before: str, after: str, format_: str, as_of: date | None) -> int:
@@ -253,18 +253,18 @@ def _over(ctx: click.Context, as_of: date | None, revision: str | None) -> Itera
         yield Session(folder, cache_of(here.root), here.as_of, history)
 
 
-def _side(ctx: click.Context, session: Session, month: str) -> Side | None:
+def _side(ctx: click.Context, session: Session, month: str) -> SessionMonth | None:
     """A month to compare, None if it could not be computed or may not be shown."""
     if stopped(ctx, session, moved=False):
         return None
     period = session.period(month)
-    return Side(session, period) if allowed(ctx, session, [period]) else None
+    return SessionMonth(session, period) if allowed(ctx, session, [period]) else None
 
 
 @app.command()
 @click.argument("periods", nargs=-1)
 @click.option("--out", type=Located(file_okay=False))
-@click.option("--edition", type=Choice(["full", "public"]), default="full")
+@click.option("--edition", type=OneOf(["full", "public"]), default="full")
 @click.option("--pdf/--no-pdf", default=True)
 @click.option("--force", is_flag=True)
 @click.option("--without-history", is_flag=True)
@@ -319,7 +319,7 @@ def issue(
     ctx: click.Context, period: str, restate: bool, reason: str, decide: Path | None
 ) -> int:  # click passes flags
     """See messages/cli.*.yml."""
-    from dossier.cli.issuing import Asked  # noqa: PLC0415  # as above
+    from dossier.cli.issuing import IssueOrder  # noqa: PLC0415  # as above
     from dossier.cli.issuing import issue as issuing  # noqa: PLC0415  # as above
 
     session = replace(session_of(ctx), again=_month_named(period) if restate else None)
@@ -328,7 +328,7 @@ def issue(
     chosen = session.period(period)
     if not allowed(ctx, session, [chosen]):
         return FOUND_PROBLEMS
-    return issuing(session, Asked(chosen, restate, reason, decide), ctx.meta["lang"])
+    return issuing(session, IssueOrder(chosen, restate, reason, decide), ctx.meta["lang"])
 
 
 @app.command()
@@ -349,13 +349,13 @@ def sign(
     revision: int | None,
 ) -> int:
     """See messages/cli.*.yml."""
-    from dossier.cli.signing import Asked, revision_of  # noqa: PLC0415  # as above
+    from dossier.cli.signing import SignOrder, revision_of  # noqa: PLC0415  # as above
     from dossier.cli.signing import sign as signing  # noqa: PLC0415  # as above
 
     session = session_of(ctx)
     if stopped(ctx, session):
         return FOUND_PROBLEMS
-    asked = Asked(role, key, sm2, timestamp)
+    asked = SignOrder(role, key, sm2, timestamp)
     return signing(session, revision_of(session, period, revision), asked, ctx.meta["lang"])
 
 
@@ -379,7 +379,7 @@ def replay(ctx: click.Context, period: str | None, revision: int | None, all_: b
 
 
 @app.command("import")
-@click.argument("what", type=Choice(["survey"]))
+@click.argument("what", type=OneOf(["survey"]))
 @click.argument("period")
 @click.argument("files", nargs=-1, required=True, type=Located(dir_okay=False))
 @click.pass_context
@@ -437,7 +437,7 @@ def schema(ctx: click.Context, out: Path) -> int:
 
 @app.command()
 @click.argument("folder", type=Located(file_okay=False), metavar="DIR")
-@click.option("--from", "scheme", type=Choice(SCHEMES))
+@click.option("--from", "scheme", type=OneOf(SCHEMES))
 @click.pass_context
 def init(ctx: click.Context, folder: Path, scheme: str | None) -> int:
     """See messages/cli.*.yml."""

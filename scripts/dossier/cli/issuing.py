@@ -17,7 +17,7 @@ from dossier.compare.formats import FORMATS
 from dossier.exact.period import Period
 from dossier.issue import obstacles
 from dossier.issue.obstacles import Obstacle, Wish
-from dossier.issue.sealing import Cause, as_issued, sealed
+from dossier.issue.sealing import Provenance, as_issued, sealed
 from dossier.issue.writing import BusyError, TakenError, alone, folder_of, put
 from dossier.issued import Moved, read_issued
 from dossier.issued.receipt import receipt
@@ -28,7 +28,7 @@ from dossier.report import Report
 
 
 @dataclass(frozen=True)
-class Asked:
+class IssueOrder:
     """What the command line asks for."""
 
     period: Period
@@ -37,7 +37,7 @@ class Asked:
     decide: Path | None
 
 
-def issue(session: Session, asked: Asked, lang: Language) -> int:
+def issue(session: Session, asked: IssueOrder, lang: Language) -> int:
     """Issue a month, or print what stands in the way; returns the exit code."""
     period = asked.period
     wish = Wish(period, asked.restate, asked.reason, _closing(session, asked.decide))
@@ -96,7 +96,7 @@ def _write(session: Session, wish: Wish, lang: Language) -> int:
     period = wish.period
     assessment = as_issued(session.assessments[period], session.issued)
     standing = session.issued.latest(period)
-    cause = Cause(
+    cause = Provenance(
         commit=session.history.head,
         reason=wish.reason.strip(),
         comparison=FORMATS["json"](compare(standing.assessment, assessment)) if standing else "",
@@ -121,7 +121,7 @@ def _write(session: Session, wish: Wish, lang: Language) -> int:
 
 
 def _moved(session: Session, period: Period) -> Iterator[Moved]:
-    """Issued months after it that would come out otherwise, and stay."""
+    """IssuedMonths months after it that would come out otherwise, and stay."""
     for later in session.issued.months:
         revision = session.issued.latest(later)
         if later > period and revision is not None and (moved := session.watch.moved(revision)) is not None:

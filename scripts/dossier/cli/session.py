@@ -22,7 +22,7 @@ from dossier.exact.period import Period
 from dossier.fields import CHINA
 from dossier.issue.moved import Watch
 from dossier.issue.unchanged import Unchanged
-from dossier.issued import Issued, Revision, read_issued
+from dossier.issued import IssuedMonths, Revision, read_issued
 from dossier.issued.frozen import frozen
 from dossier.issued.signatures import marks, signing
 from dossier.load import CONTRACT, Dossier, Loaded, load
@@ -87,11 +87,11 @@ class Session:
         return (*self._issued[1], *frozen(self.loaded.dossier, self._issued[0], self._restated))
 
     @cached_property
-    def _issued(self) -> tuple[Issued, tuple[Problem, ...]]:
+    def _issued(self) -> tuple[IssuedMonths, tuple[Problem, ...]]:
         return read_issued(self.dossier.issued)
 
     @property
-    def issued(self) -> Issued:
+    def issued(self) -> IssuedMonths:
         """What has been issued."""
         return self._issued[0]
 
@@ -106,7 +106,7 @@ class Session:
 
     @cached_property
     def moved(self) -> tuple[Problem, ...]:
-        """Issued months that would come out otherwise by what is on file today."""
+        """IssuedMonths months that would come out otherwise by what is on file today."""
         return tuple(self.watch.problems(self._restated)) if self.sound and self.loaded.dossier else ()
 
     @property

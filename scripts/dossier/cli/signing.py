@@ -19,7 +19,7 @@ from dossier.problems.wording import Language
 
 
 @dataclass(frozen=True)
-class Asked:
+class SignOrder:
     """What the command line asks for: the role that signs, with which key, and a time stamp."""
 
     role: str
@@ -41,7 +41,7 @@ def revision_of(session: Session, text: str, number: int | None) -> Revision:
     return found[number - 1]
 
 
-def sign(session: Session, revision: Revision, asked: Asked, lang: Language) -> int:
+def sign(session: Session, revision: Revision, asked: SignOrder, lang: Language) -> int:
     """Write the signature, and the time stamp if one is asked for; returns the exit code."""
     data = revision.data(MANIFEST)
     try:
@@ -58,7 +58,7 @@ def sign(session: Session, revision: Revision, asked: Asked, lang: Language) -> 
     return 0
 
 
-def _signatures(session: Session, asked: Asked, data: bytes) -> list[tuple[str, bytes]]:
+def _signatures(session: Session, asked: SignOrder, data: bytes) -> list[tuple[str, bytes]]:
     roles = session.dossier.contract.roles
     known = [role.id for role in roles.roles]
     if asked.role not in known:

@@ -1,4 +1,4 @@
-"""Issued months that would come out otherwise by what is on file today: which change would move which figure.
+"""IssuedMonths months that would come out otherwise by what is on file today: which change would move which figure.
 
 What several months share (the register, standing records, the contract's data, rulings that came later) may change, as
 long as every issued month still comes out the same. Only months of which something has changed are computed again.
@@ -15,7 +15,7 @@ from dossier.assessment import Assessment
 from dossier.compare.changes import Change, changes
 from dossier.contract import FOLDER
 from dossier.exact.period import Period
-from dossier.issued import Issued, Moved, Revision
+from dossier.issued import IssuedMonths, Moved, Revision
 from dossier.issued.frozen import own
 from dossier.load import Dossier
 from dossier.pipeline import computed_again
@@ -42,7 +42,7 @@ class Watch:
     """A loaded dossier with what has been issued of it; `known` remembers months that come out the same."""
 
     loaded: Dossier
-    issued: Issued
+    issued: IssuedMonths
     known: Known
 
     def problems(self, but: Collection[Period] = ()) -> Iterator[Problem]:

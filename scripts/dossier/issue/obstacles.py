@@ -8,7 +8,7 @@ from typing import Final
 
 from dossier.assessment import Assessment
 from dossier.exact.period import Period
-from dossier.issued import Decided, Issued
+from dossier.issued import IssuedMonths, OpenDecision
 from dossier.issued.frozen import own
 from dossier.load import Dossier
 from dossier.records.closing import Closing
@@ -30,7 +30,7 @@ class Wish:
     closing: Closing | None = None
 
 
-def of_order(wish: Wish, issued: Issued, months: Sequence[Period]) -> Iterator[Obstacle]:
+def of_order(wish: Wish, issued: IssuedMonths, months: Sequence[Period]) -> Iterator[Obstacle]:
     """Months are issued in order, each for the first time once, and restated for a reason."""
     standing = issued.latest(wish.period)
     if wish.restate and standing is None:
@@ -80,7 +80,7 @@ def name_of(matter: Matter) -> str:
     return f"{matter.kind}/{matter.subject}"
 
 
-def decided(wish: Wish, assessment: Assessment) -> Decided | None:
+def decided(wish: Wish, assessment: Assessment) -> OpenDecision | None:
     """What the manifest says of what was open."""
     found = tuple(name_of(one) for one in open_matters(assessment))
-    return Decided(record=wish.closing.source.path, matters=found) if wish.closing and found else None
+    return OpenDecision(record=wish.closing.source.path, matters=found) if wish.closing and found else None

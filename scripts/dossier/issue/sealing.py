@@ -8,30 +8,30 @@ from dataclasses import dataclass
 from dossier.assessment import Assessment, to_json
 from dossier.exact.digest import sha256, sm3
 from dossier.exact.period import Period
-from dossier.issued import Decided, Issued, Link, Manifest, Moved, Revision, SealedFile
+from dossier.issued import IssuedMonths, Link, Manifest, Moved, OpenDecision, Revision, SealedFile
 from dossier.issued.manifest import ASSESSMENT, COMPARISON, INPUTS, MANIFEST, dossier_of
 from dossier.issued.manifest import to_json as manifest_json
 
 
 @dataclass(frozen=True)
-class Cause:
+class Provenance:
     """Where a revision comes from: its commit; of a restatement the reason, and the comparison with the one before."""
 
     commit: str
     reason: str = ""
     comparison: str = ""
-    decided: Decided | None = None
+    decided: OpenDecision | None = None
     moved: tuple[Moved, ...] = ()
 
 
-def as_issued(draft: Assessment, issued: Issued) -> Assessment:
+def as_issued(draft: Assessment, issued: IssuedMonths) -> Assessment:
     """A computed month as its next revision."""
     standing = issued.latest(Period.parse(draft.period))
     number = standing.number + 1 if standing else 1
     return draft.model_copy(update={"status": "issued", "revision": number})
 
 
-def sealed(assessment: Assessment, pdf: bytes, issued: Issued, cause: Cause) -> Mapping[str, bytes]:
+def sealed(assessment: Assessment, pdf: bytes, issued: IssuedMonths, cause: Provenance) -> Mapping[str, bytes]:
     """The files of a revision by name. The same month, chain and commit give the same bytes."""
     outputs = {ASSESSMENT: to_json(assessment).encode(), dossier_of(assessment.period): pdf}
     outputs[INPUTS] = "".join(f"{one.sha256}  {one.path}\n" for one in assessment.inputs.files).encode()
@@ -40,7 +40,9 @@ def sealed(assessment: Assessment, pdf: bytes, issued: Issued, cause: Cause) -> 
     return {**outputs, MANIFEST: manifest_json(_manifest(assessment, outputs, issued, cause)).encode()}
 
 
-def _manifest(assessment: Assessment, outputs: Mapping[str, bytes], issued: Issued, cause: Cause) -> Manifest:
+def _manifest(
+    assessment: Assessment, outputs: Mapping[str, bytes], issued: IssuedMonths, cause: Provenance
+) -> Manifest:
     period = Period.parse(assessment.period)
     return Manifest(
         contract=assessment.contract,

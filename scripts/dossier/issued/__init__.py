@@ -5,16 +5,16 @@ frozen      whether an issued month's folder is as it was        signatures  who
 receipt     the line that each party keeps
 """
 
-from dossier.issued.manifest import Decided, Link, Manifest, Moved, SealedFile, read_manifest
-from dossier.issued.revisions import NOTHING_ISSUED, Issued, Revision, read_issued
+from dossier.issued.manifest import Link, Manifest, Moved, OpenDecision, SealedFile, read_manifest
+from dossier.issued.revisions import NOTHING_ISSUED, IssuedMonths, Revision, read_issued
 
 __all__ = [
     "NOTHING_ISSUED",
-    "Decided",
-    "Issued",
+    "IssuedMonths",
     "Link",
     "Manifest",
     "Moved",
+    "OpenDecision",
     "Revision",
     "SealedFile",
     "read_issued",

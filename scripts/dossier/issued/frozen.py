@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from dossier.exact.period import Period
-from dossier.issued.revisions import Issued, Revision
+from dossier.issued.revisions import IssuedMonths, Revision
 from dossier.load import Dossier
 from dossier.problems import Place, Problem, error
 from dossier.records.layout import EVIDENCE, ISSUED
@@ -14,7 +14,7 @@ from dossier.records.layout import EVIDENCE, ISSUED
 CODES: Final = ("issued-file-added", "issued-file-changed", "issued-file-gone")
 
 
-def frozen(loaded: Dossier, issued: Issued, but: Collection[Period] = ()) -> Iterator[Problem]:
+def frozen(loaded: Dossier, issued: IssuedMonths, but: Collection[Period] = ()) -> Iterator[Problem]:
     """What is not as it was issued, by the revision of each month that stands.
 
     Months in `but` are about to be restated: theirs may differ.

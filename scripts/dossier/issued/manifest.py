@@ -50,7 +50,7 @@ class Link(Result):
     """SHA-256 of its bytes, in hexadecimal."""
 
 
-class Decided(Result):
+class OpenDecision(Result):
     """What was open when the month was issued, and the record that says that it is issued all the same."""
 
     record: str
@@ -105,10 +105,10 @@ class Manifest(Result):
     """The revision of the month before that stood when this one was issued; none for the first month."""
     revision_before: Link | None
     """The revision that this one takes the place of; none for a first revision."""
-    decided: Decided | None
+    decided: OpenDecision | None
     """What was open and is decided; none if nothing was."""
     moved: tuple[Moved, ...]
-    """Issued months after a restated one that would come out otherwise; they stay as they are."""
+    """IssuedMonths months after a restated one that would come out otherwise; they stay as they are."""
     inputs: tuple[SealedFile, ...]
     """The files that the month was computed from, in the order of their paths."""
     outputs: tuple[SealedFile, ...]

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from dossier.issued.revisions import Issued, Revision
+from dossier.issued.revisions import IssuedMonths, Revision
 
 _LINE: Final = re.compile(
     r"dossier-receipt/1\s+(?P<period>[0-9]{4}-[0-9]{2})\s+r(?P<revision>[0-9]{1,4})\s+#(?P<number>[0-9]{1,6})\s+"
@@ -44,7 +44,7 @@ def read(text: str) -> tuple[Receipt, ...]:
     )
 
 
-def holds(one: Receipt, issued: Issued) -> bool:
+def holds(one: Receipt, issued: IssuedMonths) -> bool:
     """Whether the chain has the revision that the receipt was given for."""
     return any(
         (of.manifest.period, of.number, of.manifest.number, of.digest)

@@ -57,7 +57,7 @@ class Revision:
 
 
 @dataclass(frozen=True)
-class Issued:
+class IssuedMonths:
     """All revisions by month, the first one of each month first."""
 
     months: Mapping[Period, tuple[Revision, ...]]
@@ -113,10 +113,10 @@ class Issued:
         return sum((one.amount for one in self.adjustments(period)), ZERO)
 
 
-NOTHING_ISSUED: Final = Issued(MappingProxyType({}))
+NOTHING_ISSUED: Final = IssuedMonths(MappingProxyType({}))
 
 
-def read_issued(files: Mapping[str, IssuedFile]) -> tuple[Issued, tuple[Problem, ...]]:
+def read_issued(files: Mapping[str, IssuedFile]) -> tuple[IssuedMonths, tuple[Problem, ...]]:
     """The revisions among the files of `issued` folders, by path, and everything that is wrong with them.
 
     A revision that is not as its manifest says is left out, with all that were issued after it.
@@ -135,7 +135,9 @@ def read_issued(files: Mapping[str, IssuedFile]) -> tuple[Issued, tuple[Problem,
     months: dict[Period, list[Revision]] = defaultdict(list)
     for one in kept:
         months[one.period].append(one)
-    return Issued(MappingProxyType({period: tuple(many) for period, many in sorted(months.items())})), tuple(problems)
+    return IssuedMonths(MappingProxyType({period: tuple(many) for period, many in sorted(months.items())})), tuple(
+        problems
+    )
 
 
 def _revision(folder: str, inside: Mapping[str, IssuedFile], problems: list[Problem]) -> Revision | None:

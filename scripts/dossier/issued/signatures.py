@@ -33,7 +33,7 @@ _NAME: Final = re.compile(re.escape(MANIFEST) + r"\.([a-z][a-z0-9-]*)(\.sig|\.sm
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ManifestSignature:
     """A signature: the role that it is for, how it is made, what it is worth, and whose it is, "" if nobody knows."""
 
     role: str
@@ -49,12 +49,12 @@ def name_of(role: str, suffix: str) -> str:
     return f"{MANIFEST}.{role}{suffix}"
 
 
-def marks(revision: Revision, roles: Roles, came_in: Callable[[str], date]) -> tuple[Mark, ...]:
+def marks(revision: Revision, roles: Roles, came_in: Callable[[str], date]) -> tuple[ManifestSignature, ...]:
     """The signatures of a revision; `came_in` gives the day on which a file came in, by its path."""
     return tuple(_marks(revision, roles, came_in))
 
 
-def _marks(revision: Revision, roles: Roles, came_in: Callable[[str], date]) -> Iterator[Mark]:
+def _marks(revision: Revision, roles: Roles, came_in: Callable[[str], date]) -> Iterator[ManifestSignature]:
     signed = revision.data(MANIFEST)
     for name in sorted(revision.files):
         found = _NAME.fullmatch(name)
@@ -64,7 +64,7 @@ def _marks(revision: Revision, roles: Roles, came_in: Callable[[str], date]) -> 
         key = signer(revision.data(name), found[2], signed, roles)
         state, person = _state(role, key, roles, came_in(path))
         sort: Literal["ssh", "sm2"] = "sm2" if found[2] == SM2 else "ssh"
-        yield Mark(role, sort, state, person.name if person else "", key.fingerprint if key else "", path)
+        yield ManifestSignature(role, sort, state, person.name if person else "", key.fingerprint if key else "", path)
 
 
 def signer(signature: bytes, suffix: str, signed: bytes, roles: Roles) -> PublicKey | None:
@@ -87,7 +87,7 @@ def _state(role: str, key: PublicKey | None, roles: Roles, day: date) -> tuple[S
     return ("valid" if listed.holds(day) else "not-valid-then"), person
 
 
-def signing(found: Collection[Mark], parties: Collection[str]) -> Signing:
+def signing(found: Collection[ManifestSignature], parties: Collection[str]) -> Signing:
     """How far a revision is signed by the parties of the contract."""
     by = {one.role for one in found if one.state == "valid"}
     if parties and by >= set(parties):

@@ -22,7 +22,7 @@ from dossier.load import attachments
 from dossier.load.attachments import FileFact
 from dossier.load.cache import Cache
 from dossier.load.contents import Contents
-from dossier.load.filing import SUFFIXES, Filing, Unread, misplaced, other_case, read_record, unread_file
+from dossier.load.filing import SUFFIXES, FileRead, Unread, misplaced, other_case, read_record, unread_file
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes, walk
 from dossier.load.issued import IssuedFile, is_input, issued_file, written_by_issue
 from dossier.load.presentation import Presentation, read_presentation
@@ -181,7 +181,7 @@ class _Loading:
             if is_input(path):
                 self.files[path] = file.fact
 
-    def _record(self, path: str) -> Filing:
+    def _record(self, path: str) -> FileRead:
         data = self.texts[path]
         filing = self.cache.remember(f"{self.files[path].sha256} {path}", lambda: read_record(path, data))
         self.problems += [attachments.with_digest(problem, self._digest) for problem in filing.problems]

@@ -23,15 +23,15 @@ from pydantic import ValidationError
 from dossier.assessment import from_json
 from dossier.fields import CHINA
 from dossier.publish.appearance import HOME, Look
-from dossier.publish.freshness import Digests, Manifest
+from dossier.publish.freshness import BuiltFiles, Digests
 from dossier.publish.generator import generate, warm_up
 from dossier.publish.output import LATEST, Output, intact, is_period, mark, shown
 from dossier.publish.previews import Previews
 from dossier.publish.staging import BUILT, StaleAttachmentError, redirect, stage, unchanged, versions
-from dossier.publish.workers import Task, run
+from dossier.publish.workers import Job, run
 from dossier.report import Report
 from dossier.report.seal import Seal
-from dossier.site.front import Month, front
+from dossier.site.front import PublishedMonth, front
 from dossier.site.guides import Download
 from dossier.site.pages import site
 from dossier.views.status import standing
@@ -44,7 +44,7 @@ _LARGE: Final = 100  # projects; the dossier of 200 takes 0.75 GiB to set, which
 
 
 @dataclass(frozen=True)
-class Part:
+class DownloadPart:
     """Files that lie beside a month's pages: what is offered for download, and how it is made, by path, from the report
     and the root that attachments are read from.
 
@@ -88,7 +88,7 @@ def publish(  # noqa: PLR0913  # one call for the command line
     files: Path,
     look: Look,
     *,
-    parts: Mapping[str, Part] = MappingProxyType({}),
+    parts: Mapping[str, DownloadPart] = MappingProxyType({}),
     extra: str = "",
     whole: bool = True,
     progress: Progress = lambda _period, _stage: None,
@@ -139,7 +139,7 @@ class _Publishing:
         work: Path,
         root_of: Callable[[str], Path],
         look: Look,
-        parts: Mapping[str, Part],
+        parts: Mapping[str, DownloadPart],
         progress: Progress,
     ) -> None:
         self.reports = {report.version: report for report in reports}
@@ -179,18 +179,18 @@ class _Publishing:
     def _fresh(self, period: str, digest: str) -> bool:
         if self.reports[period].seal is not None:
             return intact(self.out / period, digest)
-        manifest = Manifest.read(self._manifest(period))
+        manifest = BuiltFiles.read(self._manifest(period))
         return manifest is not None and manifest.digest == digest and manifest.holds(self.out / period)
 
     def _build(self, stale: Sequence[str], wanted: dict[str, str]) -> None:
-        tasks: list[Task] = []
+        tasks: list[Job] = []
         for period in stale:
             report = self.reports[period]
             tasks += [
-                Task(f"{period} {name}", partial(self._part, period, name), alone=large(report) and part.heavy)
+                Job(f"{period} {name}", partial(self._part, period, name), alone=large(report) and part.heavy)
                 for name, part in self.parts.items()
             ]
-            tasks.append(Task(f"{period} site", partial(self._site, period)))
+            tasks.append(Job(f"{period} site", partial(self._site, period)))
         left = {period: sum(task.name.startswith(f"{period} ") for task in tasks) for period in stale}
 
         def finished(name: str) -> None:
@@ -233,7 +233,7 @@ class _Publishing:
             shutil.rmtree(self.work / "parts" / period / name)
         report = self.reports[period]
         mark(built, standing(report), digest if report.seal else "")
-        manifest = Manifest.of(digest, built)
+        manifest = BuiltFiles.of(digest, built)
         self._manifest(period).unlink(missing_ok=True)
         self.output.put(built, period)
         manifest.write(self._manifest(period))
@@ -259,7 +259,7 @@ class _Publishing:
         )
 
 
-def _month(folder: Path) -> Month:
+def _month(folder: Path) -> PublishedMonth:
     """A month's figures as they were published."""
     period = folder.name.partition("-r")[0]
     pdf = f"dossier-{period}.pdf"
@@ -267,4 +267,4 @@ def _month(folder: Path) -> Month:
         assessment = from_json((folder / "assessment.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, ValidationError):
         assessment = None
-    return Month(folder.name, assessment, pdf if (folder / pdf).is_file() else "", shown(folder))
+    return PublishedMonth(folder.name, assessment, pdf if (folder / pdf).is_file() else "", shown(folder))

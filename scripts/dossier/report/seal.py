@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dossier.issued import Revision
-from dossier.issued.signatures import Mark, Signing
+from dossier.issued.signatures import ManifestSignature, Signing
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Seal:
     """An issued revision as shown; `replaced_by` is the number of the revision that stands, 0 if this one does."""
 
     revision: Revision
-    marks: tuple[Mark, ...]
+    marks: tuple[ManifestSignature, ...]
     signing: Signing
     replaced_by: int = 0
 
