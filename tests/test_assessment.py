@@ -64,6 +64,7 @@ CHANGES = {
     "": "numbers title term",
     "parties": "clause",
     "term": "first last clause since",
+    "projects.lines": "per",
 }
 """What tells of a contract that changes."""
 
