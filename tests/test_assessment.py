@@ -37,7 +37,7 @@ VERSION_1 = {
 
 VERSION_2 = {
     "": "as_of program parties weights payment thresholds statement matters at_stake came_late policies "
-    "opening successor",
+    "opening successor doubted",
     "program": "version digest",
     "parties": "role label name",
     "weights": "composite utilisation cpu memory disk clause",
@@ -54,9 +54,10 @@ VERSION_2 = {
     "gates": "missing",
     "obligations": "duty party subject records found note",
     "policies": "id choice question",
-    "matters": "kind subject state party due at_stake holds_payment place",
+    "matters": "kind subject state party due at_stake holds_payment place code",
     "matters.at_stake": "points_gain points_risk points_lost yuan_gain yuan_risk yuan_lost",
     "at_stake": "points_gain points_risk points_lost yuan_gain yuan_risk yuan_lost",
+    "doubted": "points_gain points_risk points_lost yuan_gain yuan_risk yuan_lost",
 }
 """What version 2 adds."""
 

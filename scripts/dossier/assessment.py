@@ -99,10 +99,12 @@ class Assessment(Result):
     obligations: tuple[Obligation, ...]
     """The duties that fell due, in the order of the contract's data."""
     matters: tuple[Matter, ...]
-    """Everything that is missing, awaited, late, expiring or open: rows, projects, conditions of payment, incidents,
-    duties, proof that expires, each in its order."""
+    """Everything that is missing, awaited, late, contradictory, expiring or open: rows, projects, conditions of
+    payment, incidents, duties, doubts, proof that expires, each in its order."""
     at_stake: AtStake
-    """What is open altogether, each thing once."""
+    """What is missing, awaited or open altogether, each thing once; without doubts."""
+    doubted: AtStake
+    """What hangs on all doubts together: the month as it would be if all of them were right."""
     came_late: tuple[str, ...]
     """Ids of the records that came in after the month was submitted, whether they count or not (R-53)."""
     policies: tuple[Chosen, ...]

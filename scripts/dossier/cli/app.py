@@ -117,6 +117,34 @@ def _within(path: str, wanted: str) -> bool:
     return wanted in (".", path) or path.startswith(f"{wanted}/")
 
 
+@app.command("verify")
+@click.argument("revision", default="")
+@click.option("--trust", default="", metavar="COMMIT")
+@click.option("--format", "format_", type=Choice(list(FORMATS)), default="text")
+@click.option("--bare", is_flag=True)
+@click.option("--incoming", type=Located(exists=True, file_okay=False))
+@click.option("--proposed", is_flag=True)
+@as_of_option
+@click.pass_context
+def verify_(  # noqa: PLR0913, PLR0917  # one parameter an option
+    ctx: click.Context,
+    revision: str,
+    trust: str,
+    format_: str,
+    bare: bool,  # click passes flags
+    incoming: Path | None,
+    proposed: bool,
+    as_of: date | None,
+) -> int:
+    """See messages/cli.*.yml."""
+    from dossier.cli.verifying import verified  # noqa: PLC0415  # what only verifying needs
+    from dossier.verify import Asked  # noqa: PLC0415  # as above
+
+    root: Path = ctx.meta["root"]
+    asked = Asked(root, revision, trust, as_of, bare, incoming, proposed, cache_of(root))
+    return verified(asked, format_, ctx.meta["lang"])
+
+
 @app.command()
 @click.argument("period")
 @click.option("--json", "json_", is_flag=True)

@@ -8,6 +8,7 @@ from dossier.report import Report
 from dossier.site.page import Page
 from dossier.views import charts, doubts, duties, projects, rows, tasks
 from dossier.views.overview import bands, delta
+from dossier.views.stakes import doubted, open_stake
 from dossier.views.statement import lines
 
 
@@ -30,6 +31,8 @@ def pages(
         {
             "composite": assessment.composite,
             "settlement": assessment.settlement,
+            "at_stake": open_stake(assessment.at_stake),
+            "doubted": doubted(assessment.doubted) if asked.count else "",
             "statement": lines(assessment),
             "bands": bands(report),
             "delta": delta(report),

@@ -10,7 +10,10 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.doubt import Doubt
+from dossier.problems import Problem
 from dossier.report import Report
+from dossier.result import Matter
+from dossier.trace import Spot
 from dossier.views.theme import Theme
 from dossier.views.warnings import Notice, heading
 
@@ -72,6 +75,23 @@ def doubts(report: Report, notices: Sequence[Notice], theme: Theme) -> Doubts:
         for entry in report.contract.doubts.off(report.period.end)
     )
     return Doubts(tuple(groups), tuple(off))
+
+
+def of_matter(report: Report, matter: Matter) -> Problem | None:
+    """The doubt that a matter tells the stake of."""
+    return next((one for one in report.problems if _same(one, matter)), None)
+
+
+def notice_of(notices: Sequence[Notice], matter: Matter) -> Notice | None:
+    """The same in words."""
+    return next((one for one in notices if _same(one.problem, matter)), None)
+
+
+def _same(problem: Problem, matter: Matter) -> bool:
+    """Also by what hangs on it: one line may be doubted twice, beside different others."""
+    stake, worth = matter.at_stake, problem.worth
+    here = problem.code == matter.code and Spot.at(problem.place) == matter.place
+    return here and worth is not None and worth.yuan == stake.yuan_risk - stake.yuan_gain
 
 
 def others(notices: Sequence[Notice]) -> tuple[Notice, ...]:
