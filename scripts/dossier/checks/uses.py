@@ -45,8 +45,8 @@ def check(dossier: Dossier) -> Iterator[Problem]:
     prices, projects = dossier.contract.prices, projects_by_id(dossier.evidence)
     if all(item.per == "month" for item in prices.items) and not any(one.uses for one in dossier.evidence.all(Usage)):
         return
-    for project in projects.values():
-        yield from _registered(dossier, project)
+    for registered in projects.values():
+        yield from _registered(dossier, registered)
     for usage in dossier.evidence.all(Usage):
         project = projects.get(usage.project)
         told: dict[tuple[str, date | None], int] = {}

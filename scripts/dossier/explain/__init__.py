@@ -298,18 +298,19 @@ def _line_steps(
 
 def _charged(item: Item, line: Line) -> SentenceValue:
     """What the line comes to, by its days or by what was counted."""
-    told = {
-        "item": _named(item),
-        "sku": TermValue(value=line.sku),
-        "first": line.from_,
-        "last": line.to,
-        "price": line.unit_price,
-        "quantity": line.quantity,
-        "amount": line.amount,
-    }
-    if line.per == "month":
-        return say("explain.charge", **told, days=line.days, of=line.days_in_month)
-    return say("explain.charge-counted", **told, per=ChoiceValue(of="per", value=line.per))
+    by_days = line.per == "month"
+    how = {"days": line.days, "of": line.days_in_month} if by_days else {"per": ChoiceValue(of="per", value=line.per)}
+    return say(
+        "explain.charge" if by_days else "explain.charge-counted",
+        item=_named(item),
+        sku=TermValue(value=line.sku),
+        first=line.from_,
+        last=line.to,
+        price=line.unit_price,
+        quantity=line.quantity,
+        amount=line.amount,
+        **how,
+    )
 
 
 def _resources(record: Project, skus: tuple[str, ...], line: Line) -> Iterator[Step]:
