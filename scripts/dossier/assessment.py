@@ -29,7 +29,7 @@ from dossier.result import (
     StatementLine,
     SuccessorResult,
     TermResult,
-    Thresholds,
+    ThresholdsResult,
     Totals,
     WeightsResult,
 )
@@ -78,7 +78,7 @@ class Assessment(Result):
     """The weights in force at the month's end."""
     payment: PaymentResult
     """How scores turn into money at the month's end."""
-    thresholds: Thresholds
+    thresholds: ThresholdsResult
     """The limits that scores and loads are held against at the month's end."""
     composite: Composite
     """The platform's score."""

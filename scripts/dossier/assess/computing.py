@@ -19,7 +19,7 @@ from dossier.exact.period import Period
 from dossier.remembered import Memory, Overlaid, Same
 from dossier.result import Obligation
 from dossier.scoring import Score, score
-from dossier.settlement import Account, Prepared, Scored, prepare
+from dossier.settlement import Account, Prepared, ScoreSums, prepare
 from dossier.utilisation import Measured
 
 
@@ -34,10 +34,10 @@ class Computed:
     prepared: Prepared
 
     @property
-    def scored(self) -> Scored:
+    def scored(self) -> ScoreSums:
         """What settlement needs of the score."""
         one = self.score
-        return Scored(one.composite, one.penalties, one.penalties_low, one.penalties_high)
+        return ScoreSums(one.composite, one.penalties, one.penalties_low, one.penalties_high)
 
 
 @dataclass(frozen=True)

@@ -298,18 +298,19 @@ def _line_steps(
 
 def _charged(item: Item, line: Line) -> SentenceValue:
     """What the line comes to, by its days or by what was counted."""
-    by_days = line.per == "month"
-    how = {"days": line.days, "of": line.days_in_month} if by_days else {"per": ChoiceValue(of="per", value=line.per)}
+    how = say("explain.by-days", days=line.days, of=line.days_in_month)
+    if line.per != "month":
+        how = say("explain.counted", per=ChoiceValue(of="per", value=line.per))
     return say(
-        "explain.charge" if by_days else "explain.charge-counted",
+        "explain.charge",
         item=_named(item),
         sku=TermValue(value=line.sku),
         first=line.from_,
         last=line.to,
         price=line.unit_price,
         quantity=line.quantity,
+        how=how,
         amount=line.amount,
-        **how,
     )
 
 

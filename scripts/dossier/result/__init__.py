@@ -15,7 +15,7 @@ from dossier.result.agreed import (
     PaymentResult,
     ReadingEffect,
     TermResult,
-    Thresholds,
+    ThresholdsResult,
     WeightsResult,
 )
 from dossier.result.inputs import InputFile, Inputs, Program
@@ -85,7 +85,7 @@ __all__ = [
     "StatementLine",
     "SuccessorResult",
     "TermResult",
-    "Thresholds",
+    "ThresholdsResult",
     "Totals",
     "Utilisation",
     "UtilisationBounds",

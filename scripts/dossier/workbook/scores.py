@@ -11,7 +11,7 @@ from dossier.result import Indicator
 from dossier.workbook.cells import Formula, Style, Value
 from dossier.workbook.facts import Facts
 from dossier.workbook.formulas import POINT_PLACES, rounded
-from dossier.workbook.sheet import Paper, Sheet
+from dossier.workbook.sheet import PrintFrame, Sheet
 from dossier.workbook.tables import SCORES, TOP
 
 Figure: TypeAlias = Literal["max", "points", "low", "high"]
@@ -64,7 +64,7 @@ class Scores:
         """The cell of the lowest or highest composite score that can still come out."""
         return f"'{SCORES}'!${_COLUMN[figure]}${self._total + 1}"
 
-    def write(self, sheet: Sheet, paper: Paper) -> None:
+    def write(self, sheet: Sheet, paper: PrintFrame) -> None:
         """Write the sheet."""
         sheet.open(paper, [width for _, width in HEADS], TOP)
         sheet.put(2, 0, "得分由证据评出，按行写入；小计、合计、未得分由公式算出。", "text", "plain-line")
