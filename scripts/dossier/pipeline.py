@@ -15,7 +15,8 @@ from functools import cached_property, partial
 from typing import Final
 
 from dossier import submissions
-from dossier.assess import incidents, inputs, matters, succession, terms
+from dossier.assess import incidents, inputs, matters, standings, succession, terms
+from dossier.assess.later import filed_later
 from dossier.assess.projects import Teller
 from dossier.assessment import Assessment
 from dossier.checks.doubts.edges import ON_EDGE
@@ -31,8 +32,6 @@ from dossier.problems import Problem, Rest, Worth, error, warning
 from dossier.program import program
 from dossier.records.layout import month_of
 from dossier.records.operations import Incident
-from dossier.records.rulings import Ruling
-from dossier.records.security import EmergencyNotice
 from dossier.remembered import Memory, Overlaid, Same
 from dossier.result import (
     Alternative,
@@ -199,6 +198,13 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
     base = month.base
     settlement = settle(month.contract, base.prepared, base.scored, month.past.account)
     totals, end = settlement.totals, month.period.end
+    fees, stops = (
+        tuple(_projects(month, base, settlement.projects)),
+        tuple(_incidents(month, base, settlement.incidents)),
+    )
+    subjects = standings.Subjects(base.score.indicators, stops, settlement.penalties, fees, base.obligations)
+    made = submissions.submission_of(month.evidence, month.period)
+    ruled = standings.Standings(month.contract, month.evidence, month.period, month.as_of, subjects, made)
     onward = handed_on(month.contract, month.period, totals)
     assessment = Assessment(
         contract=month.contract.terms.contract,
@@ -215,19 +221,24 @@ def assess(month: _Month, loaded: Dossier) -> tuple[Assessment, _Past]:
         thresholds=terms.thresholds(month.contract, end),
         composite=base.score.composite,
         indicators=base.score.indicators,
-        projects=tuple(_projects(month, base, settlement.projects)),
-        incidents=tuple(_incidents(month, base, settlement.incidents)),
+        projects=fees,
+        incidents=stops,
         penalties=settlement.penalties,
         settlement=totals,
         statement=settlement.statement,
         gates=gates(month.contract, month.evidence.asking(base.evidence.papered), month.period, month.as_of),
         obligations=base.obligations,
+        submission=standings.submitted(made, base.score.indicators, base.score.composite),
+        objections=tuple(ruled.objections()),
+        standings=tuple(ruled.all()),
         matters=(),
         at_stake=matters.NOTHING,
         came_late=tuple(one.id for one in submissions.late(month.contract, month.evidence, month.period)),
         policies=month.adopted.chosen,
         readings=(),
-        inputs=inputs.inputs(loaded.files, month.period, _filed_later(month, base)),
+        inputs=inputs.inputs(
+            loaded.files, month.period, filed_later(month.evidence, month.period, subjects, base.prepared.verdicts)
+        ),
     )
     return assessment, _Past(onward, base.prepared.measured)
 
@@ -283,24 +294,6 @@ def _effects(month: _Month, base: _Computed, paid: Decimal) -> Iterator[ReadingE
             confirmed=question.adoption(month.period).confirmed,
             alternatives=tuple(effect(question.id, reading) for reading in alternatives.get(question.id, ())),
         )
-
-
-def _filed_later(month: _Month, base: _Computed) -> frozenset[str]:
-    """Paths of records filed under later months that this month rests on all the same.
-
-    A ruling on an incident, a report or letter that came late, the replacement of staff: each changes a month that
-    is over.
-    """
-    records = [month.evidence.by_id[one] for duty in base.obligations for one in duty.records]
-    hit = {verdict.id for verdict in base.prepared.verdicts}
-    hit |= {one.announced_by for one in month.evidence.all(Incident) if one.id in hit and one.announced_by}
-    hit |= {record for row in base.score.indicators for record in row.evidence}
-    rulings = month.evidence.all(Ruling)
-    records += [one for one in rulings if one.subject in hit or (one.row and one.judges == month.period)]
-    records += [notice for notice in month.evidence.all(EmergencyNotice) if notice.incident in hit]
-    submitted = submissions.submission_of(month.evidence, month.period)
-    records += [submitted] if submitted else []
-    return frozenset(record.source.path for record in records)
 
 
 def weigh(loaded: Dossier, assessment: Assessment, as_of: date, problems: Iterable[Problem]) -> Iterator[Problem]:

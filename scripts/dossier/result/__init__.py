@@ -2,6 +2,7 @@
 
 points    rows and penalties             projects  use, bill, fee, advice        money   incidents, statement
 agreed    parties, duties, readings      matters   what is missing or late       inputs    files, program
+ruled     states, objections, submission
 succession  the contracts before and after
 """
 
@@ -43,6 +44,7 @@ from dossier.result.projects import (
     Utilisation,
     UtilisationBounds,
 )
+from dossier.result.ruled import ObjectionResult, RulingState, Standing, StandingKind, SubmissionResult
 from dossier.result.succession import OpeningResult, SuccessorResult
 
 __all__ = [
@@ -67,6 +69,7 @@ __all__ = [
     "MatterKind",
     "MatterState",
     "MetricUse",
+    "ObjectionResult",
     "Obligation",
     "OpeningResult",
     "PartyResult",
@@ -78,10 +81,14 @@ __all__ = [
     "ProjectResult",
     "ReadingEffect",
     "ResizeAdvice",
+    "RulingState",
     "Settlement",
     "Share",
     "Sign",
+    "Standing",
+    "StandingKind",
     "StatementLine",
+    "SubmissionResult",
     "SuccessorResult",
     "Thresholds",
     "Totals",

@@ -15,7 +15,7 @@ from dossier.views.figures import day, figure, money, span
 from dossier.views.shows import shows
 
 Word = Callable[[str, str], str]
-_OTHERS: Final[tuple[MatterKind, ...]] = ("gate", "incident", "duty", "decision")
+_OTHERS: Final[tuple[MatterKind, ...]] = ("gate", "incident", "duty", "decision", "objection")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,8 @@ def _told(
                 duty = duties[name]
                 effect = f"应于 {day(duty.due)}"
                 yield Unsettled("履约事项", word("obligation", name), word("duty", duty.state), effect)
-            case "decision":
+            case "decision" | "objection":
                 record = report.evidence.by_id.get(name)
-                title = record.title if record else name
-                yield Unsettled("裁定与认定", title, word("matter", matter.state), "待重新认定")
+                title, by = record.title if record else name, f"，最迟 {day(matter.due)}" if matter.due else ""
+                effect = "待重新认定" if matter.kind == "decision" else f"待答复{by}"
+                yield Unsettled(word("matter_kind", matter.kind), title, word("matter", matter.state), effect)
