@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import PurePosixPath
 
+from dossier.assess.flags import flags
 from dossier.checks import check_all
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.fields import Fields, parse
 from dossier.load import Dossier
 from dossier.load.attachments import FileFact
-from dossier.pipeline import assess_all, flags
+from dossier.pipeline import assess_all
 from dossier.problems import Problem, warning
 from dossier.records import Record
 from dossier.records.operations import Attendance, OnsiteEngineer

@@ -11,6 +11,13 @@ from pathlib import Path
 PROVIDER = "乙方"
 
 
+def signing(key: Path | None) -> tuple[str, ...]:
+    """The words that have git sign with a key of SSH."""
+    if key is None:
+        return ()
+    return ("-c", "gpg.format=ssh", "-c", f"user.signingkey={key}", "-c", "commit.gpgSign=true")
+
+
 @dataclass(frozen=True)
 class Repository:
     """A repository whose top is `top`, in a state that no setting of this machine has a part in."""
@@ -49,12 +56,17 @@ class Repository:
                 target.write_text(text, encoding="utf-8", newline="")
 
     def commit(
-        self, subject: str, files: Mapping[str, str | None] | None = None, by: str = PROVIDER, day: str = "2024-06-01"
+        self,
+        subject: str,
+        files: Mapping[str, str | None] | None = None,
+        by: str = PROVIDER,
+        day: str = "2024-06-01",
+        key: Path | None = None,
     ) -> str:
-        """Commit files, and whatever else differs; returns the commit's id."""
+        """Commit files, and whatever else differs, signed with a key if one is given; returns the commit's id."""
         self.write(files or {})
         self.git("add", "-A")
-        self.git("commit", "-q", "--allow-empty", "-m", subject, by=by, day=day)
+        self.git(*signing(key), "commit", "-q", "--allow-empty", "-m", subject, by=by, day=day)
         return self.git("rev-parse", "HEAD")
 
     def merge(
@@ -64,6 +76,8 @@ class Repository:
         by: str = PROVIDER,
         day: str = "2024-06-01",
         how: tuple[str, ...] = (),
+        key: Path | None = None,
+        message: str = "",
     ) -> str:
         """Merge branches; `files` are what the merge itself makes of them, also where git sees a conflict."""
         try:
@@ -72,7 +86,7 @@ class Repository:
             assert files is not None, "a conflict needs an answer"
         self.write(files or {})
         self.git("add", "-A")
-        self.git("commit", "-q", "-m", f"merge {' '.join(branches)}", by=by, day=day)
+        self.git(*signing(key), "commit", "-q", "-m", message or f"merge {' '.join(branches)}", by=by, day=day)
         return self.git("rev-parse", "HEAD")
 
     def rewrite_last(self, old: bytes, new: bytes) -> str:

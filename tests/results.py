@@ -18,6 +18,7 @@ from dossier.records.projects import Project
 from dossier.result import (
     Deduction,
     IncidentResult,
+    Indicator,
     Interval,
     Matter,
     MatterKind,
@@ -46,6 +47,7 @@ def agreed(contract: Contract, day: date) -> dict[str, Any]:
         "came_late": (),
         "matters": (),
         "at_stake": NOTHING,
+        "doubted": NOTHING,
     }
 
 
@@ -116,17 +118,22 @@ def obligation(name: str, **more: Any) -> Obligation:
 
 
 def with_matters(month: Assessment) -> Assessment:
-    """The month with what its rows, conditions, incidents and duties leave to be done, without what hangs on it."""
+    """The month with what its rows, conditions, incidents and duties leave to be done; rows with their points."""
     states: dict[str, MatterState] = {"not-proven": "missing", "awaiting-ruling": "awaited"}
     duties: dict[str, MatterState] = {"missing": "missing", "late": "late"}
     found = [
-        *(_matter("row", one.id, states.get(one.state, "open")) for one in month.indicators if one.low != one.high),
+        *(_row(one, states.get(one.state, "open")) for one in month.indicators if one.low != one.high),
         *(_matter("project", p.id, "open") for p in month.projects if p.coefficient_low != p.coefficient_high),
         *(_matter("gate", gate.id, "missing") for gate in month.gates if not gate.satisfied),
         *(_matter("incident", one.id, "awaited") for one in month.incidents if one.pending),
         *(_matter("duty", one.id, duties.get(one.state, "open")) for one in month.obligations if one.state != "met"),
     ]
     return month.model_copy(update={"matters": tuple(found)})
+
+
+def _row(row: Indicator, state: MatterState) -> Matter:
+    stake = {"points_gain": row.high - row.points, "points_risk": row.points - row.low}
+    return _matter("row", row.id, state).model_copy(update={"at_stake": NOTHING.model_copy(update=stake)})
 
 
 def _matter(kind: MatterKind, subject: str, state: MatterState) -> Matter:

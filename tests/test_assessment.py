@@ -37,7 +37,7 @@ VERSION_1 = {
 
 VERSION_2 = {
     "": "as_of program parties weights payment thresholds statement matters at_stake came_late policies "
-    "opening successor submission objections standings",
+    "opening successor doubted submission objections standings",
     "program": "version digest",
     "parties": "role label name",
     "weights": "composite utilisation cpu memory disk clause",
@@ -54,14 +54,22 @@ VERSION_2 = {
     "gates": "missing",
     "obligations": "duty party subject records found note",
     "policies": "id choice question",
-    "matters": "kind subject state party due at_stake holds_payment place",
+    "matters": "kind subject state party due at_stake holds_payment place code",
     "matters.at_stake": "points_gain points_risk points_lost yuan_gain yuan_risk yuan_lost",
     "submission": "id day self_score total difference",
     "objections": "id kind subject day until answer_by outcome answer",
     "standings": "kind subject state since by until",
     "at_stake": "points_gain points_risk points_lost yuan_gain yuan_risk yuan_lost",
+    "doubted": "points_gain points_risk points_lost yuan_gain yuan_risk yuan_lost",
 }
 """What version 2 adds."""
+
+CHANGES = {
+    "": "numbers title term",
+    "parties": "clause",
+    "term": "first last clause since",
+}
+"""What tells of a contract that changes."""
 
 # The contract's own figures, written here again: annex 1.2, 1.4 and article 6.1.
 BANDS = ((80, "1"), (50, "0.8"), (20, "0.5"), (0, "0.2"))
@@ -93,8 +101,8 @@ def parts(month: Any, path: str) -> list[Any]:
 @pytest.mark.parametrize("period", MONTHS)
 def test_shape_is_exactly_as_agreed(period: str) -> None:
     month = tree(period)
-    for path in {*VERSION_1, *VERSION_2}:
-        keys = {*VERSION_1.get(path, "").split(), *VERSION_2.get(path, "").split()}
+    for path in {*VERSION_1, *VERSION_2, *CHANGES}:
+        keys = {key for agreed in (VERSION_1, VERSION_2, CHANGES) for key in agreed.get(path, "").split()}
         for part in parts(month, path):
             assert set(part) == keys, path
 

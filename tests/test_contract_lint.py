@@ -56,9 +56,6 @@ def test_the_contract_and_the_second_one_are_sound(contract: Contract) -> None:
         (PRICES, "crypto-l3, above: 0, up_to: 50}", "crypto-l3, above: 1, up_to: 50}", "price-tier"),
         (PRICES, "crypto-l3, above: 100, up_to: 500}", "crypto-l3, above: 100, up_to: 100}", "price-tier"),
         (PRICES, "whole: rack-cabinet", "whole: rack-cabinets", "unknown-sku"),
-        (PRICES, NAS, NAS.replace("2023-06-28", "2023-06-29"), "version-late"),
-        (PRICES, NAS, CUT.replace("2024-03-10", "2023-06-28").replace(", notice: notice-1", ""), "version-twice"),
-        (TERMS, "months: 36}", 'months: 36}\n  - {from: 2023-06-28, clause: "3.1", months: 24}', "version-twice"),
     ],
 )  # fmt: skip
 def test_what_is_open_or_said_twice(path: str, old: str, new: str, code: str) -> None:

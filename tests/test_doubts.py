@@ -10,18 +10,22 @@ from fractions import Fraction
 import pytest
 
 from builders import codes, own_contract
+from dossier.assess.doubts import of_month, weigh
+from dossier.assess.matters import stake
 from dossier.checks import CHECKS, doubts
 from dossier.contract import FOLDER, Contract, read_contract
 from dossier.contract.doubts import Doubts
 from dossier.doubt import Doubt, Kind, asked, doubt, without
 from dossier.load import Dossier
-from dossier.pipeline import weigh
 from dossier.problems import Place, Problem, Severity, Worth, warning
 from dossier.problems.wording import word
 from dossier.publish.appearance import read_look
 from dossier.report import Report
 from dossier.report.public import public
+from dossier.result import Matter
 from dossier.site.pages import site
+from dossier.trace import Spot
+from dossier.views.unsettled import unsettled
 from report_factory import HOME, Make
 from sample_months import AS_OF, loaded, month
 
@@ -149,7 +153,8 @@ def _sample() -> Dossier:
 
 
 def _weighed(problem: Problem, period: str) -> Worth | None:
-    return next(weigh(_sample(), month(period), AS_OF, [problem])).worth
+    found = of_month(_sample().contract, month(period), [problem])
+    return next((one.worth for one in weigh(_sample(), month(period), AS_OF, found)), None)
 
 
 def test_the_worth_of_a_doubt_is_what_the_month_loses_without_the_record() -> None:
@@ -228,6 +233,31 @@ def test_the_overview_lists_doubts_with_both_places_and_what_is_at_stake_first()
         assert page.count("portal.yml:3") == page.count("portal.yml:2") == 2
         assert "几次停机合起来才够等级" in page
     assert "另有 <a" in _pages(_report())["index.md"]  # the warning that is no doubt
+
+
+def test_every_output_tells_the_same_of_a_doubt() -> None:
+    """4 points and 1,234.50 yuan if it is right: overview and package say so, all together apart."""
+    report = _report()
+    worth = next(one.worth for one in report.problems if isinstance(one, Doubt) and one.worth)
+    matter = Matter(
+        kind="doubt",
+        subject="portal",
+        state="contradictory",
+        party="bureau",
+        at_stake=stake(worth),
+        place=Spot.at(HERE),
+        code=KIND.code,
+    )
+    month = report.assessment
+    changed = {"matters": (*month.matters, matter), "doubted": stake(Worth(Fraction(5), Decimal("1500.00")))}
+    report = replace(report, assessment=month.model_copy(update=changed))
+    page = _pages(report)["index.md"]
+    assert "存疑，待核问（1）" in page
+    assert "属实则少计 4 分、1,234.50 元" in page
+    assert "疑点全部属实的：属实则少计 5 分、1,500.00 元" in page
+    (told,) = [one for one in unsettled(report, lambda _, key: key) if one.kind == "疑点"]
+    assert (told.state, told.effect) == ("contradictory", "属实则少计 4 分、1,234.50 元")
+    assert told.name in page.replace("&#32;", " ")
 
 
 def test_what_is_switched_off_is_said_on_the_overview() -> None:

@@ -12,11 +12,12 @@ from types import ModuleType
 import pytest
 
 from builders import codes, evidence, own_contract, record
+from dossier.assess.doubts import weigh
 from dossier.checks.doubts import disks, fleet, loads, numbers, series
 from dossier.doubt import Doubt
 from dossier.exact.number import plain
 from dossier.load import Dossier
-from dossier.pipeline import assess_all, weigh
+from dossier.pipeline import assess_all
 from dossier.records import Record
 from dossier.records.operations import ChangeRequest
 from dossier.records.platform import DeploymentRequest
@@ -297,6 +298,14 @@ def test_all_disks_said_to_be_full_are_worth_what_the_month_gains() -> None:
     assert len(doubts) == len(full)
     worth = [one.worth.yuan for one in weigh(changed, may, AS_OF, doubts) if one.worth]
     assert (len(worth), sum(worth)) == (4, Decimal("42967.16"))
+    # The month tells them as matters of the bureau's, each alone and all together, beside what is open.
+    told = [one for one in may.matters if one.code == "disk-filled" and one.at_stake.yuan_risk]
+    assert [one.at_stake.yuan_risk for one in told] == [one for one in worth if one]
+    assert {(one.kind, one.state, one.party) for one in told} == {("doubt", "contradictory", "bureau")}
+    assert may.doubted.yuan_risk == Decimal("459131.24") - Decimal("416164.08")
+    assert not may.doubted.points_risk
+    assert not may.doubted.yuan_gain
+    assert may.at_stake == month("2024-05").at_stake  # what is missing or awaited is the same
 
 
 def _full(one: Usage) -> Usage:

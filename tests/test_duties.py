@@ -153,10 +153,12 @@ def test_ids_are_unique() -> None:
 
 def test_term_starts_with_the_first_acceptance_that_was_not_rejected() -> None:
     # 2024-02-29 + 36 months: February 2027 has no 29th, so its last day, the 28th (Civil Code 202).
-    term = term_of(own_contract(), evidence(accepted("2023-12-01", "rejected"), accepted("2024-02-29")))
+    term = term_of(
+        own_contract(), evidence(accepted("2023-12-01", "rejected"), accepted("2024-02-29")), date(2024, 3, 1)
+    )
     assert term is not None
     assert (term.first, term.last) == (date(2024, 2, 29), date(2027, 2, 28))
-    assert term_of(own_contract(), evidence(accepted("2023-12-01", "rejected"))) is None
+    assert term_of(own_contract(), evidence(accepted("2023-12-01", "rejected")), date(2024, 3, 1)) is None
 
 
 def test_a_deadline_that_would_have_to_move_in_an_unknown_year_is_refused() -> None:

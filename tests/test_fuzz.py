@@ -20,13 +20,14 @@ import pytest
 from builders import HOME
 from catalogue import BASE, build
 from conftest import FEW
+from dossier.assess.flags import flags
 from dossier.assessment import Assessment
 from dossier.checks import check_all
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.load import Dossier, load
 from dossier.load.filing import read_record
-from dossier.pipeline import assess_all, flags
+from dossier.pipeline import assess_all
 from dossier.problems import Problem, Severity
 from dossier.problems.formats import as_text
 from dossier.problems.wording import LANGUAGES, word

@@ -140,6 +140,7 @@ READING: dict[str, str] = {
     "survey/filled.py": "forms filled in by hand",
     "survey/heads.py": "forms filled in by hand",
     "survey/tables.py": "forms filled in by hand",
+    "verify/judging.py": "the line of a commit that approves another",
     # a doubt asks about what a record says, and changes no figure
     "checks/doubts/availability.py": "a doubt",
     "checks/doubts/minutes.py": "a doubt",

@@ -12,12 +12,13 @@ from functools import cache
 import pytest
 
 from builders import evidence, own_contract, record
+from dossier.assess.flags import flags
 from dossier.assessment import Assessment, to_json
 from dossier.contract.readings import Adoption, Question, Readings
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.load import Dossier
-from dossier.pipeline import Months, assess_all, flags
+from dossier.pipeline import Months, assess_all
 from dossier.problems.wording import word
 from dossier.records.layout import month_of
 from dossier.records.projects import Acceptance

@@ -18,7 +18,7 @@ from dossier.site import guides
 from dossier.site.guides import Download
 from dossier.site.pages import site
 from dossier.views import charts, duties, incidents, lookup, names, projects, records, rows, tasks
-from dossier.views.charts import Mark
+from dossier.views.charts import ThresholdMark
 from dossier.views.places import Places, record_page, row_page
 from dossier.views.records import Value
 from dossier.views.theme import Theme
@@ -114,7 +114,7 @@ def test_late_and_missing_duties_are_told_apart_with_what_they_cost(march: Repor
     assert owed["weekly-security-report-2024-w09"].days_late == 0
     word = names.word(march.contract, Theme({}, {}), march.period.end, names.subjects(march))
     matters = [one for one in march.assessment.matters if one.kind in ("row", "duty")]
-    shown = tasks.Shown(found, (), tuple(owed.values()), word)
+    shown = tasks.Shown(found, (), tuple(owed.values()), (), word)
     groups = {group.title: group for group in tasks.groups(matters, shown)}
     assert set(groups) == {"待补", "已逾期完成"}
     late = {task.name: (task.label, task.worth) for task in groups["已逾期完成"].tasks}
@@ -130,9 +130,9 @@ def test_a_ruling_that_may_still_take_points_is_a_task_like_one_that_may_give_so
     row = found[22]
     assert [row.lost, row.open, row.risk] == [Fraction(0), Fraction(0), Fraction(1)]
     matters = [one for one in april.assessment.matters if one.kind == "row" and one.state == "awaited"]
-    (awaited,) = tasks.groups(matters, tasks.Shown(tuple(found.values()), (), (), lambda _, key: key))
+    (awaited,) = tasks.groups(matters, tasks.Shown(tuple(found.values()), (), (), (), lambda _, key: key))
     assert awaited.title == "待评定、待确认"
-    assert [task.worth for task in awaited.tasks] == ["4 分", "可能再扣 1 分"]
+    assert [task.worth for task in awaited.tasks] == ["4 分、1,061.56 元", "可能再扣 1 分"]  # see test_assess_matters
     pages = site(april, read_look(HOME).theme).files
     for name in ("index.md", "rows.md", "rows/complaints.md", "evidence/complaint-2024-04-credit.md"):
         assert "可能再扣 1 分" in pages[name].decode(), name
@@ -186,7 +186,7 @@ def test_an_incident_tells_its_level_and_leads_to_its_ruling_and_its_loss(march:
 def test_a_long_list_of_tasks_is_cut_and_says_so(march: Report) -> None:
     places = Places(march)
     late = [one for one in march.assessment.matters if one.state == "late"][:1]
-    shown = tasks.Shown((), (), duties.owed(march, places, ()), lambda _, key: key)
+    shown = tasks.Shown((), (), duties.owed(march, places, ()), (), lambda _, key: key)
     (group,) = tasks.groups(late * 11, shown)
     assert (len(group.tasks), group.more) == (8, 3)
 
@@ -202,7 +202,7 @@ def test_the_scale_has_the_months_own_edges(march: Report) -> None:
     "places", [(40, 60, 39, 82), (1, 2, 3, 4, 5), (95, 96, 97, 98, 100), (10, 40, 41, 60, 99), (50, 50, 50)]
 )
 def test_names_of_thresholds_lie_on_no_other_name_and_no_line(places: tuple[int, ...]) -> None:
-    svg = ET.fromstring(charts.distribution([], [Mark(Fraction(at), f"系数 {at}") for at in places]))  # noqa: S314
+    svg = ET.fromstring(charts.distribution([], [ThresholdMark(Fraction(at), f"系数 {at}") for at in places]))  # noqa: S314
     texts = [node for node in svg.iter() if (node.text or "").startswith("系数")]
     # Chinese characters and the colon are 12 wide, figures and spaces 7
     boxes = [

@@ -31,7 +31,8 @@ from dossier.result import (
     StatementLine,
     SubmissionResult,
     SuccessorResult,
-    Thresholds,
+    TermResult,
+    ThresholdsResult,
     Totals,
     WeightsResult,
 )
@@ -53,7 +54,11 @@ class Assessment(Result):
     schema_: Literal["dossier.assessment/2"] = Field(alias="schema", default=SCHEMA)
     """The version of this form; keys are added, never taken away or given another meaning."""
     contract: str
-    """The number of the contract."""
+    """The number of the contract at the month's end."""
+    numbers: tuple[str, ...] = ()
+    """Every number that the contract has had by then, the first one first: by them it is known for the same."""
+    title: str = ""
+    """Its title at the month's end."""
     period: str
     """The month, such as `2024-03`."""
     revision: int
@@ -65,7 +70,9 @@ class Assessment(Result):
     program: Program
     """What computed it."""
     parties: tuple[PartyResult, ...]
-    """The parties of the contract."""
+    """The parties of the contract, as they are called at the month's end."""
+    term: TermResult | None = None
+    """The term of the service; none while no acceptance is on file."""
     opening: OpeningResult | None = None
     """The contract before this one and the debt that it leaves; none if there is none."""
     successor: SuccessorResult | None = None
@@ -74,7 +81,7 @@ class Assessment(Result):
     """The weights in force at the month's end."""
     payment: PaymentResult
     """How scores turn into money at the month's end."""
-    thresholds: Thresholds
+    thresholds: ThresholdsResult
     """The limits that scores and loads are held against at the month's end."""
     composite: Composite
     """The platform's score."""
@@ -101,10 +108,12 @@ class Assessment(Result):
     standings: tuple[Standing, ...] = ()
     """The state of everything that can be ruled on: rows, incidents, penalties, projects, duties, records."""
     matters: tuple[Matter, ...]
-    """Everything that is missing, awaited, late, expiring or open: rows, projects, conditions of payment, incidents,
-    duties, decisions of the bureau, objections, proof that expires, each in its order."""
+    """Everything that is missing, awaited, late, contradictory, expiring or open: rows, projects, conditions of
+    payment, incidents, duties, doubts, decisions of the bureau, objections, proof that expires, each in its order."""
     at_stake: AtStake
-    """What is open altogether, each thing once."""
+    """What is missing, awaited or open altogether, each thing once; without doubts."""
+    doubted: AtStake
+    """What hangs on all doubts together: the month as it would be if all of them were right."""
     came_late: tuple[str, ...]
     """Ids of the records that came in after the month was submitted, whether they count or not (R-53)."""
     policies: tuple[Chosen, ...]

@@ -1,8 +1,8 @@
-"""Everything that is missing, awaited, late, expiring or open, made once, with what hangs on each."""
+"""Everything that is missing, awaited, late, contradictory, expiring or open, made once, with what hangs on each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -12,10 +12,12 @@ from dossier.assessment import Assessment
 from dossier.checks.expiry import expiring
 from dossier.contract import Contract
 from dossier.decisions import Looking
+from dossier.doubt import Doubt
 from dossier.evidence import Evidence, filed_under
 from dossier.exact.money import ZERO
 from dossier.exact.period import Period
 from dossier.incidents import Verdict
+from dossier.problems import Worth
 from dossier.records.layout import month_of
 from dossier.records.rulings import Finding, Ruling
 from dossier.result import (
@@ -55,11 +57,23 @@ def together(assessment: Assessment) -> AtStake:
     )
 
 
+def stake(worth: Worth) -> AtStake:
+    """What a month counts and would lose by a doubt, or would gain."""
+    return NOTHING.model_copy(
+        update={
+            "points_gain": max(_NO_POINTS, -worth.points),
+            "points_risk": max(_NO_POINTS, worth.points),
+            "yuan_gain": max(ZERO, -worth.yuan),
+            "yuan_risk": max(ZERO, worth.yuan),
+        }
+    )
+
+
 @dataclass(frozen=True)
 class Finder:
     """A month that has been put together, with what it would come to if one thing alone turned out otherwise.
 
-    `cash` is what a row may still cost beyond its points, by its id.
+    `cash` is what a row may still cost beyond its points, by its id; `doubts` are those of the month, weighed.
     """
 
     contract: Contract
@@ -67,9 +81,11 @@ class Finder:
     assessment: Assessment
     alone: Alone
     cash: Mapping[str, Decimal]
+    doubts: Sequence[Doubt] = ()
 
     def matters(self) -> Iterator[Matter]:
-        """Rows, projects, conditions of payment, incidents, duties, decisions, objections, expiring proof, in order."""
+        """Rows, projects, conditions of payment, incidents, duties, doubts, decisions, objections, expiring proof, each
+        in its order."""
         month = self.assessment
         yield from (self._row(row) for row in month.indicators if row.low != row.high)
         yield from (self._project(one) for one in month.projects if _open(one))
@@ -81,6 +97,7 @@ class Finder:
                 )
         yield from (self._incident(one) for one in month.incidents if one.pending)
         yield from (self._duty(one) for one in month.obligations if one.state != "met")
+        yield from (self._doubt(one, one.worth) for one in self.doubts if one.worth)
         yield from self._stale()
         yield from (self._objection(one) for one in month.objections if one.outcome == "open")
         yield from self._objectable()
@@ -133,6 +150,20 @@ class Finder:
         party = "" if state == "late" else duty.party
         place = Spot.at(record.place()) if record else None
         return Matter(kind="duty", subject=duty.id, state=state, party=party, at_stake=stake, due=duty.due, place=place)
+
+    def _doubt(self, doubt: Doubt, worth: Worth) -> Matter:
+        """What the month counts and would not if the doubt is right: no part of what is missing or awaited."""
+        path = doubt.place.path
+        record = next((one.id for one in self.evidence.records if one.source.path == path), path)
+        return Matter(
+            kind="doubt",
+            subject=record,
+            state="contradictory",
+            party=self._judge(),
+            at_stake=stake(worth),
+            place=Spot.at(doubt.place),
+            code=doubt.code,
+        )
 
     def _stale(self) -> Iterator[Matter]:
         """Rulings and findings of the month that rest on what has changed, with what is open because of each."""

@@ -6,7 +6,9 @@ from datetime import date
 
 from dossier.contract import Contract
 from dossier.contract.payments import Bands
-from dossier.result import BandResult, PartyResult, PaymentResult, Thresholds, WeightsResult
+from dossier.duties import term_of
+from dossier.evidence import Evidence
+from dossier.result import BandResult, PartyResult, PaymentResult, TermResult, ThresholdsResult, WeightsResult
 from dossier.utilisation import most
 
 
@@ -14,9 +16,17 @@ def parties(contract: Contract) -> tuple[PartyResult, ...]:
     """The parties, in the order of the contract's data; one without a label is called by its role."""
     titles = {role.id: role.title for role in contract.roles.roles}
     return tuple(
-        PartyResult(role=one.role, label=one.label or titles.get(one.role, one.role), name=one.name)
+        PartyResult(role=one.role, label=one.label or titles.get(one.role, one.role), name=one.name, clause=one.clause)
         for one in contract.terms.parties
     )
+
+
+def term(contract: Contract, evidence: Evidence, day: date) -> TermResult | None:
+    """The term; none without an acceptance."""
+    agreed, found = contract.terms.term_on(day), term_of(contract, evidence, day)
+    if found is None:
+        return None
+    return TermResult(first=found.first, last=found.last, clause=agreed.clause, since=agreed.from_)
 
 
 def weights(contract: Contract, day: date) -> WeightsResult:
@@ -42,11 +52,11 @@ def payment(contract: Contract, day: date) -> PaymentResult:
     return PaymentResult(kind=found.kind, bands=tuple(bands), clause=found.clause)
 
 
-def thresholds(contract: Contract, day: date) -> Thresholds:
+def thresholds(contract: Contract, day: date) -> ThresholdsResult:
     """The limits that scores and loads are held against."""
     terms = contract.terms
     limits = terms.resize_on(day) if terms.resize else None
-    return Thresholds(
+    return ThresholdsResult(
         highest_load=most(contract),
         resize_below=limits.below if limits else None,
         resize_above=limits.above if limits else None,

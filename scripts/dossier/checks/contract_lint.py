@@ -1,10 +1,9 @@
 """The contract's terms and prices leave nothing open and say nothing twice (articles 5 and 6, annex 1.2 to 1.4).
 
-Reported: two versions of a value from the same day, or a first version that starts after the contract was signed;
-tiers or coefficient bands with a gap or an overlap, bands that pay more for a lower score; weights that do not add up
-to 1; parties of which nobody knows who provides and who assesses, and duties of others; incident levels that are not
-ordered from the gravest; ids used twice; a price cut on file that has begun but is not in the price list, or a
-version of a price that names a notice which is not on file (6.2, R-45). A later price that names no notice, or is
+Reported: tiers or coefficient bands with a gap or an overlap, bands that pay more for a lower score; weights that do
+not add up to 1; parties of which nobody knows who provides and who assesses, and duties of others; incident levels
+that are not ordered from the gravest; ids used twice; a price cut on file that has begun but is not in the price list,
+or a version of a price that names a notice which is not on file (6.2, R-45). A later price that names no notice, or is
 higher than the one before, is a warning: 6.2 knows only cuts.
 """
 
@@ -17,9 +16,9 @@ from itertools import pairwise
 from typing import Final, TypeAlias
 
 from dossier.contract import Contract
-from dossier.contract.cited import Cited
+from dossier.contract.parties import PROVIDER
 from dossier.contract.prices import Item, Prices
-from dossier.contract.terms import PROVIDER, Tariff, Terms, Weights
+from dossier.contract.terms import Tariff, Terms, Weights
 from dossier.evidence import Evidence
 from dossier.exact.number import plain
 from dossier.fields import Filed, nearest
@@ -38,8 +37,6 @@ CODES: Final = (
     "price-without-notice",
     "unknown-reference",
     "unknown-sku",
-    "version-late",
-    "version-twice",
     "weights-sum",
 )
 _Loc: TypeAlias = tuple[str | int, ...]
@@ -57,10 +54,7 @@ def problems(contract: Contract) -> Iterator[Problem]:
     yield from _parties(contract)
     yield from _twice(terms, ("penalties",), [entry.id for entry in terms.penalties])
     yield from _twice(prices, ("items",), [item.sku for item in prices.items])
-    for loc, versions in terms.dated():
-        yield from _versions(terms, loc, versions, terms)
     for index, item in enumerate(prices.items):
-        yield from _versions(prices, ("items", index, "prices"), item.prices, terms)
         yield from _changes(prices, index, item)
     for index, weights in enumerate(terms.weights):
         yield from _weights(terms, index, weights)
@@ -104,19 +98,6 @@ def _twice(file: Filed, loc: _Loc, ids: Sequence[str]) -> Iterator[Problem]:
         first = seen.setdefault(one, index)
         if first != index:
             yield error("contract-id-twice", file.place(*loc, index), file.place(*loc, first), id=one)
-
-
-def _versions(file: Filed, loc: _Loc, versions: Sequence[Cited], terms: Terms) -> Iterator[Problem]:
-    first: dict[str, int] = {}
-    for index, version in enumerate(versions):
-        day = version.from_.isoformat()
-        if first.setdefault(day, index) != index:
-            place = file.place(*loc, index, "from")
-            yield error("version-twice", place, file.place(*loc, first[day], "from"), day=day)
-    if versions and min(version.from_ for version in versions) > terms.signed:
-        index, earliest = min(enumerate(versions), key=lambda pair: pair[1].from_)
-        words = {"day": earliest.from_.isoformat(), "signed": terms.signed.isoformat()}
-        yield error("version-late", file.place(*loc, index, "from"), terms.place("signed"), **words)
 
 
 def _changes(prices: Prices, index: int, item: Item) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ service that no other entry of the same item covers, and a review that approved 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from fractions import Fraction
 from typing import Final
 
@@ -16,7 +17,7 @@ from dossier.exact.number import plain
 from dossier.exact.period import Period
 from dossier.fields import nearest
 from dossier.load import Dossier
-from dossier.problems import Problem, error
+from dossier.problems import Place, Problem, error
 from dossier.records.projects import ExpertReview, Project, Resource
 
 CODES: Final = (
@@ -25,6 +26,7 @@ CODES: Final = (
     "crypto-users",
     "ceiling-refused",
     "host-quantity",
+    "item-not-offered",
     "quantity-not-whole",
     "quantity-overlap",
     "resource-outside-service",
@@ -32,6 +34,7 @@ CODES: Final = (
     "review-rejected",
     "unknown-reference",
 )
+_DAY: Final = timedelta(days=1)
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:
@@ -44,6 +47,7 @@ def check(dossier: Dossier) -> Iterator[Problem]:
             yield from _priced(project, index, entry, prices)
             yield from _affordable(project, index, entry, dossier.contract)
             yield from _in_service(project, index, entry)
+            yield from _on_offer(project, index, entry, prices)
             if entry.review in reviews:
                 yield from _approved(project, index, entry, reviews[entry.review])
             if entry.host and entry.host not in hosts:
@@ -119,6 +123,27 @@ def _in_service(project: Project, index: int, entry: Resource) -> Iterator[Probl
     elif entry.to and last and entry.to > last:
         place = project.place("resources", index, "to")
         yield error("resource-outside-service", place, project.place("released"), value=entry.to.isoformat(), **words)
+
+
+def _on_offer(project: Project, index: int, entry: Resource, prices: Prices) -> Iterator[Problem]:
+    """The item has a price on every day of the entry: it may have been added later, or ended (6.2)."""
+    item = prices.item(entry.sku, entry.users)
+    if item is None:
+        return
+    first, end = min(price.from_ for price in item.prices), item.ended.from_ if item.ended else None
+    last = end - _DAY if end else None
+    words = {"sku": item.sku, "first": first.isoformat(), "last": last.isoformat() if last else "…"}
+    if entry.from_ < first or (end and entry.from_ >= end):
+        place = project.place("resources", index, "from")
+        yield error("item-not-offered", place, _agreed(prices, item), day=entry.from_.isoformat(), **words)
+    elif last and (entry.to or NEVER) > last:
+        place = project.place("resources", index, "to" if entry.to else "from")
+        day = (entry.to or last + _DAY).isoformat()
+        yield error("item-not-offered", place, _agreed(prices, item), day=day, **words)
+
+
+def _agreed(prices: Prices, item: Item) -> Place:
+    return prices.place("items", prices.rank[item.sku], "ended" if item.ended else "prices")
 
 
 def _overlaps(project: Project, prices: Prices) -> Iterator[Problem]:

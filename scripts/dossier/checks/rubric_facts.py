@@ -75,6 +75,10 @@ def problems(contract: Contract) -> Iterator[Problem]:
         if entry.kind not in KINDS:
             place = contract.rubric.scheme.place("supporting", nth, "kind")
             seen[error("rubric-kind", place, kind=entry.kind, meant=nearest(entry.kind, KINDS))] = None
+    for nth, filing in enumerate(contract.rubric.scheme.kinds):
+        if filing.kind not in KINDS:
+            place = contract.rubric.scheme.place("kinds", nth, "kind")
+            seen[error("rubric-kind", place, kind=filing.kind, meant=nearest(filing.kind, KINDS))] = None
     if contract.rubric.scheme.in_force is not None:
         seen.update(dict.fromkeys(_in_force(contract, contract.rubric.scheme.in_force)))
     if contract.rubric.scheme.papers is not None:

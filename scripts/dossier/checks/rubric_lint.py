@@ -17,8 +17,8 @@ from typing import Final
 
 from dossier.contract import Contract
 from dossier.contract.cited import on
-from dossier.contract.rubric import Group, RowVersion, Rubric
-from dossier.contract.rules import Band, Bands, Checklist, Periodic, Rule
+from dossier.contract.rubric import Group, Row, RowVersion, Rubric
+from dossier.contract.rules import Checklist, Periodic, PointBand, PointBands, Rule
 from dossier.exact.number import plain
 from dossier.fields import Filed
 from dossier.load import Dossier
@@ -63,20 +63,23 @@ def problems(contract: Contract) -> Iterator[Problem]:
 
 def _days(rubric: Rubric) -> set[date]:
     """The days from which anything about points changes."""
-    groups = [version.from_ for group in rubric.groups for version in group.versions]
-    rows = [version.from_ for _, _, row in rubric.rows() for version in row.versions]
-    return {*groups, *rows, *(total.from_ for total in rubric.scheme.total)}
+    found = {total.from_ for total in rubric.scheme.total}
+    lives: tuple[Group | Row, ...] = (*rubric.groups, *(row for _, _, row in rubric.rows()))
+    for one in lives:
+        found |= {version.from_ for version in one.versions}
+        found |= {one.ended.from_} if one.ended else set()
+    return {day for day in found if day >= min(total.from_ for total in rubric.scheme.total)}
 
 
 def _sums(rubric: Rubric, day: date) -> Iterator[Problem]:
     total = on(rubric.scheme.total, day)
-    given = sum((on(group.versions, day).points for group in rubric.groups), Fraction(0))
+    given = sum((on(group.versions, day).points for group in rubric.groups_on(day)), Fraction(0))
     if given != total.points:
         place = rubric.scheme.place("total", rubric.scheme.total.index(total), "points")
         yield error("rubric-total", place, day=str(day), total=plain(total.points), sum=plain(given))
-    for group in rubric.groups:
+    for group in rubric.groups_on(day):
         agreed = on(group.versions, day)
-        found = [on(row.versions, day) for row in group.rows]
+        found = [on(row.versions, day) for row in rubric.rows_on(group, day)]
         points = sum((version.points for version in found if version.counts), Fraction(0))
         if points != agreed.points:
             place = group.place("versions", group.versions.index(agreed), "points")
@@ -85,17 +88,26 @@ def _sums(rubric: Rubric, day: date) -> Iterator[Problem]:
 
 
 def _twice(rubric: Rubric) -> Iterator[Problem]:
+    """Ids used twice, and numbers that two rows have on one day: a row may take the number of one that has ended."""
     ids: dict[str, tuple[Filed, _Loc]] = {}
-    numbers: dict[int, tuple[Filed, _Loc]] = {}
+    numbers: dict[int, list[tuple[Row, Filed, _Loc]]] = {}
     for group, index, row in rubric.rows():
         if row.id in ids:
             first, where = ids[row.id]
             yield error("contract-id-twice", group.place("rows", index, "id"), first.place(*where), id=row.id)
-        if row.row in numbers:
-            first, where = numbers[row.row]
+        others = numbers.setdefault(row.row, [])
+        beside = next(((first, where) for other, first, where in others if _together(other, row)), None)
+        if beside is not None:
+            first, where = beside
             yield error("rubric-row-twice", group.place("rows", index, "row"), first.place(*where), row=str(row.row))
         ids.setdefault(row.id, (group, ("rows", index, "id")))
-        numbers.setdefault(row.row, (group, ("rows", index, "row")))
+        others.append((row, group, ("rows", index, "row")))
+
+
+def _together(one: Row, other: Row) -> bool:
+    """Whether there is a day on which both rows are there."""
+    later = max(min(version.from_ for version in row.versions) for row in (one, other))
+    return all(row.ended is None or later < row.ended.from_ for row in (one, other))
 
 
 def _version(group: Group, where: _Loc, version: RowVersion) -> Iterator[Problem]:
@@ -115,7 +127,7 @@ def _rule(group: Group, where: _Loc, version: RowVersion, rule: Rule) -> Iterato
         if points != version.points:
             place = group.place(*where, "items")
             yield error("rubric-items", place, total=plain(version.points), sum=plain(points))
-    if isinstance(rule, Bands):
+    if isinstance(rule, PointBands):
         most = max(band.points for band in rule.bands)
         if most != version.points:
             place = group.place(*where, "bands")
@@ -126,7 +138,7 @@ def _rule(group: Group, where: _Loc, version: RowVersion, rule: Rule) -> Iterato
 _Edge = tuple[Fraction, int]  # the number and whether the band begins at it (0) or just above it (1)
 
 
-def _stretches(group: Group, where: _Loc, bands: tuple[Band, ...]) -> Iterator[Problem]:
+def _stretches(group: Group, where: _Loc, bands: tuple[PointBand, ...]) -> Iterator[Problem]:
     """Sorted by their lower ends, each band must begin exactly where the one before it ends."""
     ordered = sorted(
         enumerate(bands), key=lambda pair: (_lower(pair[1]) is not None, _lower(pair[1]) or (Fraction(0), 0))
@@ -146,13 +158,13 @@ def _stretches(group: Group, where: _Loc, bands: tuple[Band, ...]) -> Iterator[P
         yield error("rubric-band-gap", group.place(*where), edge=plain(reached[0]))
 
 
-def _lower(band: Band) -> _Edge | None:
+def _lower(band: PointBand) -> _Edge | None:
     if band.at_least is not None:
         return band.at_least, 0
     return (band.above, 1) if band.above is not None else None
 
 
-def _upper(band: Band) -> _Edge | None:
+def _upper(band: PointBand) -> _Edge | None:
     """Where the next band must begin."""
     if band.below is not None:
         return band.below, 0

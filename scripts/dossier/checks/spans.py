@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from dossier.contract.prices import Prices
+from dossier.contract.terms import Terms
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.load import Dossier
@@ -47,10 +48,19 @@ def projects_by_id(evidence: Evidence) -> dict[str, Project]:
 def term_months(dossier: Dossier) -> tuple[Period, Period]:
     """From the signature to the month after the term's last one, in which the last reports are filed.
 
-    Without an acceptance the term has no last day yet (3.1).
+    That is of the version agreed last. Without an acceptance the term has no last day yet (3.1).
     """
-    terms, evidence = dossier.contract.terms, dossier.evidence
-    days = [one.happened for one in evidence.all(Acceptance) if one.conclusion == "accepted"]
-    if not days:
-        return Period.of(terms.signed), LAST_MONTH
-    return Period.of(terms.signed), Period.of(min(days)).shift(terms.term_on(min(days)).months + 1)
+    first, begun = Period.of(dossier.contract.terms.signed), begun_on(dossier.evidence)
+    if begun is None:
+        return first, LAST_MONTH
+    return first, Period.of(last_day(dossier.contract.terms, begun)).shift(1)
+
+
+def begun_on(evidence: Evidence) -> date | None:
+    """The day of the acceptance, from which the term runs; None without one (3.1)."""
+    return min((one.happened for one in evidence.all(Acceptance) if one.conclusion == "accepted"), default=None)
+
+
+def last_day(terms: Terms, begun: date) -> date:
+    """The last day of the term under the version that is agreed last."""
+    return max(terms.term, key=lambda one: one.from_).last(begun)

@@ -26,7 +26,7 @@ class Day(click.ParamType[date]):
             raise click.BadParameter(say(lang_of(ctx), "bad_day", value=str(value)), ctx, param) from None
 
 
-class Choice(click.Choice[str]):
+class OneOf(click.Choice[str]):
     """One of some words."""
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:  # noqa: ANN401  # click's

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from dossier import submissions
+from dossier.assess.flags import flags
 from dossier.checks import check_all, expiry
 from dossier.cli.arrivals import arrivals
 from dossier.doubt import asked
@@ -21,7 +22,7 @@ from dossier.exact.period import Period
 from dossier.load import CONTRACT, Dossier, Loaded, load
 from dossier.load.attachments import FileFact
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
-from dossier.pipeline import Months, flags, weigh
+from dossier.pipeline import Months
 from dossier.problems import Problem, Severity
 from dossier.records.layout import RULINGS, kind_of, month_of
 from dossier.report import Difference, Gap, Report
@@ -96,7 +97,8 @@ class Session:
         """The problems, doubts with their worth in the month."""
         if period not in self.assessments:
             return iter(problems)
-        return weigh(self.dossier, self.assessments.adopted[period], self.as_of, problems)
+        known: dict[Problem, Problem] = {replace(one, worth=None): one for one in self.assessments.doubts(period)}
+        return (known.get(problem, problem) for problem in problems)
 
     @cached_property
     def _flagged(self) -> Mapping[Period, tuple[Problem, ...]]:
@@ -164,7 +166,7 @@ class Session:
     @cached_property
     def assessments(self) -> Months:
         """Every month, in order."""
-        return Months(self.dossier, self.as_of)
+        return Months(self.dossier, self.as_of, self._found)
 
     def period(self, text: str) -> Period:
         """A month that has records; raises WrongUse otherwise."""
@@ -197,7 +199,7 @@ class Session:
         return Report(
             period=period,
             assessment=past[-1],
-            contract=self.dossier.contract,
+            contract=self.dossier.contract.called_on(period.end),
             evidence=replace(counted, records=tuple(one for one in counted.records if one.source.path in paths)),
             problems=tuple(self._weighed(period, problems)),
             history=past,

@@ -49,7 +49,7 @@ def compare(before: Assessment, after: Assessment, mixed: Mixed | None = None) -
     Where both the contract's data and the records differ, `mixed` tells what each of them alone would have moved;
     without it these differences stand undivided. Raises ValueError for assessments of different contracts.
     """
-    if before.contract != after.contract:
+    if not _numbers(before) & _numbers(after):
         raise ValueError(f"{before.contract} is not {after.contract}")
     return Comparison(
         before=_side(before),
@@ -59,6 +59,11 @@ def compare(before: Assessment, after: Assessment, mixed: Mixed | None = None) -
         causes=separated(before, after, mixed) if contract_differs(before, after) else causes(before, after),
         changes=changes(before, after),
     )
+
+
+def _numbers(assessment: Assessment) -> frozenset[str]:
+    """The numbers by which the contract has been known."""
+    return frozenset((assessment.contract, *assessment.numbers))
 
 
 def _side(assessment: Assessment) -> Side:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, TypeVar
 
@@ -59,6 +59,11 @@ class Contract:
         )
         rules = (rule for _, _, row in self.rubric.rows() for version in row.versions for rule in version.rules())
         return bool(self.notices) or moving or counted or any(next(parts(rule, Deadline), None) for rule in rules)
+
+    def called_on(self, day: date) -> Contract:
+        """The contract under its number, title and parties in force on a day; all else has its dates itself."""
+        terms = self.terms.called_on(day)
+        return self if terms is self.terms else replace(self, terms=terms)
 
     def form_on(self, day: date) -> SurveyVersion:
         """The survey's form in use on a day; raises ValueError without a survey, for which a check asks then."""

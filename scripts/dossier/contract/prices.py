@@ -10,13 +10,17 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
+from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from dossier.contract.cited import Cited, on
+from dossier.contract.cited import Cited, Ended, on, there
 from dossier.exact.money import cents
 from dossier.exact.number import plain
 from dossier.fields import Amount, Count, Fields, Filed, Flag, Id, Name
+
+Per: TypeAlias = Literal["month", "use", "once"]
+"""What a price is for."""
 
 
 class Price(Cited):
@@ -52,7 +56,11 @@ class Item(Fields):
     `divisible`: a measure of which parts may be bought, such as Gbps; of all else only whole pieces.
     `free_per_host`: units free for each host of the project (R-38). `gives_disk_gb`: GB of storage free on the host
     (R-39); `free_disk_order`: this storage uses that gift up, lower numbers first. `whole`: the item that offers
-    several of this one together, so that a dearer sum of parts can be pointed out.
+    several of this one together, so that a dearer sum of parts can be pointed out. It can be had from its first price
+    on, until it has `ended`.
+
+    `per` says what a price is for: a `month` in which a unit is in force, by its days; each `use`; or `once`, on the
+    day of the entry. Uses and what is paid once are paid whole, whatever part of the month is left.
     """
 
     sku: Id
@@ -67,12 +75,18 @@ class Item(Fields):
     gives_disk_gb: Amount | None = None
     free_disk_order: Count | None = None
     whole: Id | None = None
+    per: Per = "month"
     prices: tuple[Price, ...] = Field(min_length=1)
+    ended: Ended | None = None
 
     @property
     def called(self) -> str:
         """Its name with its specification."""
         return f"{self.name}（{self.spec}）" if self.spec else self.name
+
+    def on_offer(self, day: date) -> bool:
+        """Whether it can be had on a day."""
+        return there(self.prices, self.ended, day)
 
     def price_on(self, day: date) -> Price:
         """The price in effect on a day (R-45)."""
@@ -116,6 +130,10 @@ class Prices(Filed):
                 return item
         return None
 
+    def item(self, sku: str, users: int | None) -> Item | None:
+        """What an entry of the register is charged by: its item, or the tier of its family for so many users (R-40)."""
+        return self.by_sku.get(sku) if users is None else self.tier(sku, users)
+
     def is_host(self, sku: str) -> bool:
         """Whether the item is a host: a cloud host or a rented server, not hosted racks (R-38)."""
         item = self.by_sku.get(sku)
@@ -131,7 +149,11 @@ class Prices(Filed):
         None if there is none. Raises KeyError for an unknown SKU.
         """
         whole = self.by_sku.get(self.by_sku[sku].whole or "")
-        dearer = whole is not None and whole.price_on(day).amount < quantity * self.unit_price(sku, day)
+        dearer = (
+            whole is not None
+            and whole.on_offer(day)
+            and whole.price_on(day).amount < quantity * self.unit_price(sku, day)
+        )
         return whole if dearer else None
 
     def dearer(self, sku: str, quantity: Fraction, day: date) -> str:

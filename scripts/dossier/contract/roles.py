@@ -111,7 +111,7 @@ class Roles(Filed):
 
     def rule(self, path: str) -> Rule | None:
         """The rule that decides about `path` (relative to the root)."""
-        return next((rule for rule in self.paths if _pattern(rule.path).fullmatch(path)), None)
+        return next((rule for rule in self.paths if matches(rule.path, path)), None)
 
     def may_commit(self, path: str) -> tuple[str, ...]:
         """The roles that may commit `path`; none if no rule matches."""
@@ -134,7 +134,7 @@ class Roles(Filed):
 
     def deciding(self, path: str) -> Place:
         """Where the rule stands that decides about `path`; the list of rules if there is none."""
-        decides = (nth for nth, rule in enumerate(self.paths) if _pattern(rule.path).fullmatch(path))
+        decides = (nth for nth, rule in enumerate(self.paths) if matches(rule.path, path))
         nth = next(decides, None)
         return self.place("paths") if nth is None else self.place("paths", nth, "path")
 
@@ -165,6 +165,11 @@ def read_roles(data: bytes) -> Roles | None:
     """The register that a file says; None if it cannot be read whole."""
     source, problems = read(PATH, data)
     return None if source is None or problems else parse(Roles, source)[0]
+
+
+def matches(glob: str, path: str) -> bool:
+    """Whether a path is one that a pattern means; `*` is one name or part of it, `**` any depth."""
+    return _pattern(glob).fullmatch(path) is not None
 
 
 _DEEP: Final = "\0"  # stands for `**` where one pattern is held against another; no path has it

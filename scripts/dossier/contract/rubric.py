@@ -14,10 +14,11 @@ from typing import Any, Literal
 
 from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, TypeAdapter, ValidationError, model_validator
 
-from dossier.contract.cited import Cited, on
+from dossier.contract.cited import Cited, Ended, on, there
 from dossier.contract.criteria import Fact
 from dossier.contract.readings import ReadingId
 from dossier.contract.rules import AnyRule, Bonus, Rule, WholeScoreVeto
+from dossier.exact.period import Period
 from dossier.fields import Amount, Count, Fields, Filed, Id, Name, Text
 
 _RULE: TypeAdapter[Rule] = TypeAdapter(AnyRule)
@@ -106,11 +107,15 @@ class RowVersion(Cited):
 
 
 class Row(Fields):
-    """A row of the rubric; `row` is its number in the contract's table."""
+    """A row of the rubric; `row` is its number in the contract's table.
+
+    It is there from its first version on, until it has `ended`.
+    """
 
     id: Id
     row: Count
     versions: tuple[RowVersion, ...] = Field(min_length=1)
+    ended: Ended | None = None
 
 
 class GroupVersion(Cited):
@@ -121,11 +126,12 @@ class GroupVersion(Cited):
 
 
 class Group(Filed):
-    """A group of rows: one file."""
+    """A group of rows: one file. It is there from its first version on, until it has `ended`."""
 
     id: Id
     versions: tuple[GroupVersion, ...] = Field(min_length=1)
     rows: tuple[Row, ...] = Field(min_length=1)
+    ended: Ended | None = None
 
 
 class Total(Cited):
@@ -182,9 +188,21 @@ class Papers(Fields):
         return frozenset(one.kind for one in self.kinds if needed and one.from_ <= day)
 
 
+class Filing(Cited):
+    """A kind of record that is only filed from a day on, or until it has `ended`."""
+
+    kind: Id
+    ended: Ended | None = None
+
+    def in_month(self, period: Period) -> bool:
+        """Whether it is filed on a day of the month."""
+        return self.from_ <= period.end and (self.ended is None or period.start < self.ended.from_)
+
+
 class Scheme(Filed):
     """What concerns the whole rubric (scheme.yml).
 
+    `kinds` are kinds of record that are not filed all the time; of all others the contract's data say nothing.
     `table` is what the contract calls the table of the rows, such as 附表 1.
     Without `in_force` a standing record counts at the month's end, without `papers` every record by its own word.
     """
@@ -194,6 +212,7 @@ class Scheme(Filed):
     total: tuple[Total, ...] = Field(min_length=1)
     groups: tuple[Id, ...] = Field(min_length=1)
     supporting: tuple[Supporting, ...] = ()
+    kinds: tuple[Filing, ...] = ()
     in_force: InForce | None = None
     papers: Papers | None = None
 
@@ -223,19 +242,27 @@ class Rubric:
     _on: dict[date, tuple[RowOn, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def on(self, day: date) -> tuple[RowOn, ...]:
-        """The rows in the order of their numbers, each as it is on `day`."""
+        """The rows that there are on `day`, in the order of their numbers, each as it is then."""
         if day not in self._on:
-            self._on[day] = tuple(
-                sorted(
-                    (
-                        RowOn(row.id, row.row, on(group.versions, day).name, group.id, on(row.versions, day))
-                        for group in self.groups
-                        for row in group.rows
-                    ),
-                    key=lambda row: (row.row, row.id),
-                )
+            found = (
+                RowOn(row.id, row.row, on(group.versions, day).name, group.id, on(row.versions, day))
+                for group in self.groups_on(day)
+                for row in self.rows_on(group, day)
             )
+            self._on[day] = tuple(sorted(found, key=lambda row: (row.row, row.id)))
         return self._on[day]
+
+    def groups_on(self, day: date) -> tuple[Group, ...]:
+        """The groups that there are on a day."""
+        return tuple(group for group in self.groups if there(group.versions, group.ended, self._from_first(day)))
+
+    def rows_on(self, group: Group, day: date) -> tuple[Row, ...]:
+        """The rows of a group that there are on a day."""
+        return tuple(row for row in group.rows if there(row.versions, row.ended, self._from_first(day)))
+
+    def _from_first(self, day: date) -> date:
+        """The day, or the first one that the rubric speaks of: before it, all is as it is then."""
+        return max(day, min(total.from_ for total in self.scheme.total))
 
     def total(self, day: date) -> Fraction:
         """The most points a month can have."""

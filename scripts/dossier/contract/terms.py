@@ -12,42 +12,32 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from dossier.contract.cited import Cited, on
+from dossier.contract.parties import PROVIDER, Amended, Party, until
 from dossier.contract.payments import AnyPayment, InFull, Payment
 from dossier.contract.succession import Opening, Successor
 from dossier.exact.money import cents
-from dossier.fields import FULL, Amount, Count, Day, Fields, Filed, Flag, Id, Length, Name
+from dossier.exact.period import later
+from dossier.fields import FULL, Amount, Count, Day, Fields, Filed, Id, Length, Name
 
 Loss: TypeAlias = Literal["recoverable", "irreversible"]
-PROVIDER: Final = "provider"
-"""The role of the party that provides the service, in every contract."""
-
-
-class Party(Fields):
-    """A side of the contract by its role; no person, account or telephone.
-
-    `label` is what the contract calls it, such as 甲方. The one whose role is `provider` provides the service; of
-    several others the one that `assesses` says so.
-    """
-
-    role: Id
-    label: Name | None = None
-    name: Name
-    clause: Name
-    assesses: Flag = False
-
-    @property
-    def called(self) -> str:
-        """What the contract calls it, else its name."""
-        return self.label or self.name
+_NAMES: Final = ("contract", "title", "assessment")
 
 
 class Term(Cited):
-    """How long the service runs from the day of acceptance (3.1)."""
+    """How long the service runs from the day of acceptance: so many months, or to a last day (3.1)."""
 
-    months: Length
+    months: Length | None = None
+    until: Day | None = None
+
+    def last(self, begun: date) -> date:
+        """The last day of a service that began on a day.
+
+        Years are counted from the day after, so the last day is the corresponding one (Civil Code 201, 202).
+        """
+        return self.until or later(begun, self.months or 0)
 
 
 class Ceiling(Cited):
@@ -171,7 +161,7 @@ _NO_LIMITS: Final = Resize.model_construct(from_=date.min, clause="", below=Frac
 """Of a contract that asks for no letters: no use lies outside, and no clause says so."""
 
 
-class Claim(Cited):
+class ClaimAmount(Cited):
     """Yuan for an attack or backdoor; a claim of its own, never netted (8.2, R-50)."""
 
     amount: Amount
@@ -190,12 +180,17 @@ class ExpiryWarning(Cited):
 
 
 class Terms(Filed):
-    """The whole of terms.yml; `assessment` is what the contract calls its monthly assessment."""
+    """The whole of terms.yml; `assessment` is what the contract calls its monthly assessment.
+
+    `contract` is its number. It, the title and the parties are as they were signed; `changed` says what they are
+    called later, and `on` gives the terms as they are called on a day.
+    """
 
     contract: Name
     title: Name
     assessment: Name = "考核"
     signed: Day
+    changed: tuple[Amended, ...] = ()
     parties: tuple[Party, ...] = Field(min_length=1)
     term: tuple[Term, ...] = Field(min_length=1)
     opening: Opening | None = None
@@ -208,9 +203,37 @@ class Terms(Filed):
     incident_gap: tuple[Gap, ...] = ()
     penalties: tuple[Dated, ...] = ()
     resize: tuple[Resize, ...] = ()
-    attack_claim: tuple[Claim, ...] = ()
+    attack_claim: tuple[ClaimAmount, ...] = ()
     engineer: tuple[EngineerLevel, ...] = ()
     expiry_warning: tuple[ExpiryWarning, ...] = ()
+
+    _original: Terms | None = PrivateAttr(default=None)
+
+    @property
+    def original(self) -> Terms:
+        """The terms as they were signed."""
+        return self._original or self
+
+    def called_on(self, day: date) -> Terms:
+        """The terms under the number, the title and the names of the parties in force on a day."""
+        first = self.original
+        parties = tuple(party.on(day) for party in first.parties)
+        called = {
+            name: value
+            for one in until(self.changed, day)
+            for name in _NAMES
+            if (value := getattr(one, name)) is not None
+        }
+        if not called and parties == first.parties:
+            return first
+        found = first.model_copy(update={**called, "parties": parties})
+        found._original = first  # noqa: SLF001  # its own
+        return found
+
+    def numbers_on(self, day: date) -> tuple[str, ...]:
+        """Every number that the contract has had by a day, the first one first."""
+        later_ones = (one.contract for one in until(self.changed, day))
+        return tuple(dict.fromkeys(filter(None, (self.original.contract, *later_ones))))
 
     @property
     def provider(self) -> Party:
@@ -234,7 +257,7 @@ class Terms(Filed):
         return tuple(party for party in self.parties if party.role != PROVIDER)
 
     def term_on(self, day: date) -> Term:
-        """The length of the term."""
+        """The term as agreed on a day."""
         return on(self.term, day)
 
     def ceiling_on(self, day: date) -> Ceiling | None:
@@ -274,7 +297,7 @@ class Terms(Filed):
         """The limits of utilisation; the whole range, without a clause, if the contract sets none."""
         return on(self.resize, day) if self.resize else _NO_LIMITS
 
-    def claim_on(self, day: date) -> Claim:
+    def claim_on(self, day: date) -> ClaimAmount:
         """The claim for an attack; raises ValueError if the contract sets none."""
         return on(self.attack_claim, day)
 

@@ -14,14 +14,14 @@ from dossier.contract import Contract
 from dossier.contract import obligations as duty
 from dossier.duties import notices, reports, standing
 from dossier.duties.gates import gates
-from dossier.duties.month import Before, Month, Term, term_of
+from dossier.duties.month import Before, Month, ServiceTerm, term_of
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.result import Obligation
 
 __all__ = [
     "Before",
-    "Term",
+    "ServiceTerm",
     "duties",
     "gates",
     "term_of",
@@ -36,7 +36,7 @@ _KINDS: Final[Mapping[type[duty.Duty], Callable[[Any, Month], Iterable[Obligatio
     duty.PromptNotice: notices.prompt,
     duty.StandingDocument: standing.document,
     duty.MonthlyRecord: standing.monthly,
-    duty.Replacement: standing.replacement,
+    duty.StaffReplacement: standing.replacement,
     duty.Claim: standing.claim,
     duty.TermEnd: standing.term_end,
 }
@@ -60,7 +60,7 @@ def duties(
     reports are owed from the first month in service (R-68). Raises OutsideCalendar if a deadline falls into a year
     without a notice of holidays.
     """
-    term = term_of(contract, evidence)
+    term = term_of(contract, evidence, period.end)
     before = before or Before(adopted)
     month = Month(contract, evidence, period, adopted, as_of, term, before, frozenset(consequences))
     return tuple(chain.from_iterable(_each(month)))

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias, TypeVar
 from dossier.contract import Contract
 from dossier.contract.obligations import Duty, MonthDays
 from dossier.evidence import Evidence
-from dossier.exact.period import Period, later
+from dossier.exact.period import Period
 from dossier.records import Record
 from dossier.records.projects import Acceptance
 from dossier.result import Obligation
@@ -22,7 +22,7 @@ State: TypeAlias = Literal["met", "late", "missing", "pending", "undetermined"]
 
 
 @dataclass(frozen=True)
-class Term:
+class ServiceTerm:
     """The service term, both days included (3.1)."""
 
     first: date
@@ -50,7 +50,7 @@ class Month:
     period: Period
     adopted: Mapping[str, str]
     as_of: date
-    term: Term | None
+    term: ServiceTerm | None
     before: Before
     consequences: frozenset[str]
 
@@ -127,10 +127,9 @@ def obligation(
     )
 
 
-def term_of(contract: Contract, evidence: Evidence) -> Term | None:
-    """The term from the first accepted acceptance on; None without one (3.1).
-
-    Years are counted from the day after the acceptance, so the last day is the corresponding one (Civil Code 201, 202).
-    """
-    days = [record.happened for record in evidence.all(Acceptance) if record.conclusion == "accepted"]
-    return Term(min(days), later(min(days), contract.terms.term_on(min(days)).months)) if days else None
+def term_of(contract: Contract, evidence: Evidence, day: date) -> ServiceTerm | None:
+    """The term from the first accepted acceptance on, as agreed on a day; None without an acceptance (3.1)."""
+    begun = min(
+        (record.happened for record in evidence.all(Acceptance) if record.conclusion == "accepted"), default=None
+    )
+    return None if begun is None else ServiceTerm(begun, contract.terms.term_on(day).last(begun))

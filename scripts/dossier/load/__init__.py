@@ -22,7 +22,7 @@ from dossier.load import attachments
 from dossier.load.attachments import FileFact
 from dossier.load.cache import Cache
 from dossier.load.contents import Contents
-from dossier.load.filing import SUFFIXES, Filing, Unread, misplaced, other_case, read_record, unread_file
+from dossier.load.filing import SUFFIXES, FileRead, Unread, misplaced, other_case, read_record, unread_file
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes, walk
 from dossier.load.presentation import Presentation, read_presentation
 from dossier.load.strays import HEAD, stray
@@ -161,7 +161,7 @@ class _Loading:
         self._attachments(records, unread)
         return records, tuple(unread)
 
-    def _record(self, path: str) -> Filing:
+    def _record(self, path: str) -> FileRead:
         data = self.texts[path]
         filing = self.cache.remember(f"{self.files[path].sha256} {path}", lambda: read_record(path, data))
         self.problems += [attachments.with_digest(problem, self._digest) for problem in filing.problems]

@@ -28,9 +28,9 @@ from dossier.publish.generator import generate, warm_up
 from dossier.publish.output import LATEST, Output, mark
 from dossier.publish.previews import Previews
 from dossier.publish.staging import BUILT, StaleAttachmentError, redirect, stage, unchanged, versions
-from dossier.publish.workers import Task, run
+from dossier.publish.workers import Job, run
 from dossier.report import Report
-from dossier.site.front import Month, front
+from dossier.site.front import PublishedMonth, front
 from dossier.site.guides import Download
 from dossier.site.pages import site
 
@@ -42,7 +42,7 @@ _LARGE: Final = 100  # projects; the dossier of 200 takes 0.75 GiB to set, which
 
 
 @dataclass(frozen=True)
-class Part:
+class DownloadPart:
     """Files that lie beside a month's pages: what is offered for download, and how it is made, by path.
 
     `heavy` if making them takes memory in proportion to the projects, so that of a large month it is made alone.
@@ -85,7 +85,7 @@ def publish(  # noqa: PLR0913  # one call for the command line
     files: Path,
     look: Look,
     *,
-    parts: Mapping[str, Part] = MappingProxyType({}),
+    parts: Mapping[str, DownloadPart] = MappingProxyType({}),
     extra: str = "",
     whole: bool = True,
     progress: Progress = lambda _period, _stage: None,
@@ -117,7 +117,7 @@ class _Publishing:
         work: Path,
         files: Path,
         look: Look,
-        parts: Mapping[str, Part],
+        parts: Mapping[str, DownloadPart],
         progress: Progress,
     ) -> None:
         self.reports = {str(report.period): report for report in reports}
@@ -156,14 +156,14 @@ class _Publishing:
         return manifest is not None and manifest.digest == digest and manifest.holds(self.out / period)
 
     def _build(self, stale: Sequence[str], wanted: dict[str, str]) -> None:
-        tasks: list[Task] = []
+        tasks: list[Job] = []
         for period in stale:
             report = self.reports[period]
             tasks += [
-                Task(f"{period} {name}", partial(self._part, period, name), alone=large(report) and part.heavy)
+                Job(f"{period} {name}", partial(self._part, period, name), alone=large(report) and part.heavy)
                 for name, part in self.parts.items()
             ]
-            tasks.append(Task(f"{period} site", partial(self._site, period)))
+            tasks.append(Job(f"{period} site", partial(self._site, period)))
         left = {period: sum(task.name.startswith(period) for task in tasks) for period in stale}
 
         def finished(name: str) -> None:
@@ -229,11 +229,11 @@ class _Publishing:
         )
 
 
-def _month(folder: Path) -> Month:
+def _month(folder: Path) -> PublishedMonth:
     """A month's figures as they were published."""
     pdf = f"dossier-{folder.name}.pdf"
     try:
         assessment = from_json((folder / "assessment.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, ValidationError):
         assessment = None
-    return Month(folder.name, assessment, pdf if (folder / pdf).is_file() else "")
+    return PublishedMonth(folder.name, assessment, pdf if (folder / pdf).is_file() else "")

@@ -15,7 +15,7 @@ from dossier.package import package
 from dossier.paper import document_pdf
 from dossier.paper.pdf import moment_of
 from dossier.paper.press import Press
-from dossier.publish import Part, large
+from dossier.publish import DownloadPart, large
 from dossier.publish.binding import bind
 from dossier.publish.staging import unchanged
 from dossier.report import Report
@@ -43,13 +43,13 @@ class Office:
     draw: Draw | None = None
 
     @property
-    def parts(self) -> Mapping[str, Part]:
+    def parts(self) -> Mapping[str, DownloadPart]:
         """The parts by the name that progress shows."""
         return {
-            "pdf": Part(_lists_dossier, self._dossier, heavy=True),
-            "files": Part(_lists_files, self._files),
-            "letters": Part(_lists_letters, self._letters),
-            "forms": Part(_lists_forms, self._forms),
+            "pdf": DownloadPart(_lists_dossier, self._dossier, heavy=True),
+            "files": DownloadPart(_lists_files, self._files),
+            "letters": DownloadPart(_lists_letters, self._letters),
+            "forms": DownloadPart(_lists_forms, self._forms),
         }
 
     @cached_property

@@ -47,6 +47,7 @@ class Written:
     when: datetime | None
     dated: str
     subject: str
+    message: str = ""
     signature: bytes = b""
     signed: bytes = b""
 
@@ -69,6 +70,7 @@ def written(algorithm: str, identity: str, data: bytes) -> Written:
     signature, signed = _signature(_SIGNED[algorithm], data)
     encoding = values.get(b"encoding", b"").decode("latin-1").lower()
     committer, when, dated = _person(values.get(b"committer", b""), encoding)
+    text = _decoded(message, encoding)
     return Written(
         id=identity,
         tree=tree,
@@ -77,7 +79,8 @@ def written(algorithm: str, identity: str, data: bytes) -> Written:
         committer=committer,
         when=when,
         dated=dated,
-        subject=_subject(_decoded(message, encoding)),
+        subject=_subject(text),
+        message=text,
         signature=signature,
         signed=signed if signature else b"",
     )

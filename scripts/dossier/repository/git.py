@@ -8,6 +8,7 @@ is missing: nothing is fetched. Whatever it hands out is held against the id tha
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import tempfile
 import threading
@@ -32,11 +33,12 @@ _CONFIG: Final = "[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensi
 
 @dataclass(frozen=True, slots=True)
 class Git:
-    """A repository's objects as git hands them out; `home` is the folder of ours."""
+    """A repository's objects as git hands them out; `home` is the folder of ours, `further` is looked into as well."""
 
     home: Path
     objects: Path
     algorithm: str
+    further: tuple[Path, ...] = ()
 
     def ask(self, *words: str, given: Iterable[str] = ()) -> bytes | None:
         """The output of a command, None if it fails. Raises NoHistory if git cannot be run or never comes to an end."""
@@ -90,8 +92,23 @@ class Git:
             assert process.stdout is not None  # noqa: S101  # as asked for
             yield process, process.stdout
 
+    def aside(self) -> Git:
+        """The same, where commands can write objects: into the folder of ours, not into the repository."""
+        own = self.home / "objects"
+        own.mkdir(exist_ok=True)
+        return Git(self.home, own, self.algorithm, (self.objects, *self.further))
+
     def _environment(self) -> dict[str, str]:
-        return environment({"GIT_DIR": str(self.home), "GIT_OBJECT_DIRECTORY": str(self.objects)})
+        given = {"GIT_DIR": str(self.home), "GIT_OBJECT_DIRECTORY": str(self.objects)}
+        if self.further:
+            given["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = os.pathsep.join(map(_quoted, self.further))
+        return environment(given)
+
+
+def _quoted(path: Path) -> str:
+    """A folder's name in a list of them, as git reads it."""
+    escaped = str(path).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def identity(algorithm: str, kind: str, data: bytes) -> str:
@@ -100,8 +117,11 @@ def identity(algorithm: str, kind: str, data: bytes) -> str:
 
 
 @contextmanager
-def opened(store: Store, head: str, references: Mapping[str, str]) -> Iterator[Git]:
-    """The repository with its references, for as long as the folder of ours lasts."""
+def opened(store: Store, head: str, references: Mapping[str, str], incoming: Path | None = None) -> Iterator[Git]:
+    """The repository with its references, for as long as the folder of ours lasts.
+
+    `incoming` is where objects lie that a push brings and that are not yet taken in.
+    """
     algorithm = "sha256" if len(head) == _SHA256 else "sha1"
     with tempfile.TemporaryDirectory(prefix="dossier-") as folder:
         home = Path(folder).resolve()
@@ -110,4 +130,5 @@ def opened(store: Store, head: str, references: Mapping[str, str]) -> Iterator[G
         (home / "config").write_text(_CONFIG.format(algorithm), encoding="utf-8")
         listed = "".join(f"{references[name]} {name}\n" for name in sorted(references))
         (home / "packed-refs").write_bytes(listed.encode("utf-8", "surrogateescape"))
-        yield Git(home, store.objects.resolve(), algorithm)
+        objects = store.objects.resolve()
+        yield Git(home, incoming.resolve(), algorithm, (objects,)) if incoming else Git(home, objects, algorithm)

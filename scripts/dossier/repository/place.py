@@ -63,6 +63,16 @@ def find(root: Path) -> Store:
     raise NoHistory("no-repository")
 
 
+def bare(folder: Path) -> Store:
+    """A repository without a checkout, which somebody names: none is looked for. Raises NoHistory."""
+    folder = folder.resolve()
+    if not (folder / "HEAD").is_file() or not (folder / "objects").is_dir():
+        raise NoHistory("no-repository")
+    if not _ours(folder) and not trusts(folder):
+        raise NoHistory("foreign-owner", str(folder))
+    return Store(folder, folder, "")
+
+
 def _own_folder(path: Path) -> Path | None:
     """What `.git` stands for: a folder, or in further checkouts and submodules a file that names one."""
     if path.is_dir():

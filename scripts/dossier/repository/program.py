@@ -29,6 +29,7 @@ _SETTINGS: Final = {
     "core.fsmonitor": "false",
     "core.commitGraph": "false",  # what a commit says counts, not what was once noted about it
     "core.attributesFile": os.devnull,
+    "attr.tree": "refs/none",  # newer ones would take the attributes of the commit that is checked out
     "core.excludesFile": os.devnull,
     "core.askPass": "",
     "credential.helper": "",

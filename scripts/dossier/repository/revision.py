@@ -48,8 +48,6 @@ def at_revision(root: Path, revision: str) -> Iterator[tuple[Path, History]]:
     Raises BadRevisionError for a revision that is not there or cannot be laid out on this machine, NoHistory if there
     is no repository to ask, or not all of it.
     """
-    if not _NAME.fullmatch(revision):
-        raise BadRevisionError("bad_revision", value=revision)
     with tempfile.TemporaryDirectory(prefix="dossier-") as folder:
         laid = Path(folder).resolve()
         try:
@@ -62,16 +60,23 @@ def at_revision(root: Path, revision: str) -> Iterator[tuple[Path, History]]:
 def _lay_out(root: Path, revision: str, laid: Path) -> History:
     store = find(root)
     with opened(store, refs.head(store), refs.references(store)) as git:
-        found = git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-        words = (found or b"").decode("ascii", "replace").split()
-        if not words:
-            raise BadRevisionError("bad_revision", value=revision)
-        commit = words[-1]
+        commit = resolved(git, revision)
         _unpack(git, store, commit, revision, laid)
         try:
             return history_at(git, store, root, commit)
         except NoHistory as why:
             return History(laid, gap=why.gap)
+
+
+def resolved(git: Git, revision: str) -> str:
+    """The id of the commit that a revision names. Raises BadRevisionError."""
+    if not _NAME.fullmatch(revision):
+        raise BadRevisionError("bad_revision", value=revision)
+    found = git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    words = (found or b"").decode("ascii", "replace").split()
+    if not words:
+        raise BadRevisionError("bad_revision", value=revision)
+    return words[-1]
 
 
 def _unpack(git: Git, store: Store, commit: str, revision: str, laid: Path) -> None:

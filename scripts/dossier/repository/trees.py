@@ -7,9 +7,11 @@ other many times, which name more files than there is memory, come to an end.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from dossier.repository.gap import NoHistory
@@ -32,6 +34,9 @@ _LISTED: Final = {
 }
 """What a folder lists: mode, name, and the id in so many bytes."""
 
+_END: Final = re.compile(rb"[. ](/|$)")
+"""What some disks leave out at the end of a name."""
+
 _FOLDER: Final = b"40000"
 _FILE: Final = b"100"
 """What the modes of ordinary files begin with, executable or not."""
@@ -50,25 +55,27 @@ Entry: TypeAlias = tuple[bytes, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class BlobChange:
     """A file before and after: the ids of its contents, None where there is none.
 
-    What is no ordinary file has its mode before the id, so that a link and a file of the same bytes differ.
+    What is no ordinary file has its mode before the id, so that a link and a file of the same bytes differ. `like` is
+    the path of another file or folder that a new one is taken for where the case of letters does not count.
     """
 
     before: str | None
     after: str | None
+    like: str = ""
 
 
-Changes: TypeAlias = Mapping[str, Change]
+Changes: TypeAlias = Mapping[str, BlobChange]
 
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """What differs in two folders themselves, and the folders in them that differ."""
+    """What differs in two folders themselves, and the folders in them that differ, with what a new one is taken for."""
 
-    files: tuple[tuple[str, Change], ...]
-    folders: tuple[tuple[str, Pair], ...]
+    files: tuple[tuple[str, BlobChange], ...]
+    folders: tuple[tuple[str, Pair, str], ...]
 
 
 def changes(git: Git, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Changes]]:
@@ -80,7 +87,7 @@ def changes(git: Git, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Changes]]:
     todo = list(dict.fromkeys(pairs))
     for _ in range(_DEEPEST):
         levels.update(_compare(git, todo))
-        below = dict.fromkeys(pair for done in todo for _, pair in levels[done].folders)
+        below = dict.fromkeys(pair for done in todo for _, pair, _ in levels[done].folders)
         todo = [pair for pair in below if pair not in levels]
         if not todo:
             break
@@ -97,12 +104,13 @@ def changes(git: Git, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Changes]]:
         yield pair, found
 
 
-def _paths(levels: Mapping[Pair, _Level], pair: Pair, prefix: str) -> Iterator[tuple[str, Change]]:
+def _paths(levels: Mapping[Pair, _Level], pair: Pair, prefix: str, like: str = "") -> Iterator[tuple[str, BlobChange]]:
     level = levels[pair]
     for name, change in level.files:
-        yield f"{prefix}{name}", change
-    for name, below in level.folders:
-        yield from _paths(levels, below, f"{prefix}{name}/")
+        other = f"{prefix}{change.like}" if change.like else like
+        yield f"{prefix}{name}", replace(change, like=other) if other else change
+    for name, below, other in level.folders:
+        yield from _paths(levels, below, f"{prefix}{name}/", f"{prefix}{other}" if other else like)
 
 
 def _compare(git: Git, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, _Level]]:
@@ -134,18 +142,42 @@ def _entries(git: Git, data: bytes) -> Entries:
 def _level(before: Entries, after: Entries, scope: Scope) -> _Level:
     files, folders = [], []
     gone, came = _by_name(before - after), _by_name(after - before)
+    like = _alike(came.keys() - gone.keys(), before | after)
     for key in sorted(gone.keys() | came.keys()):
         name = key.decode("utf-8", "surrogateescape")
         inside = _within(scope, name)
         old, new = gone.get(key), came.get(key)
         if inside == EVERYTHING:
-            change = Change(_content(old), _content(new))
+            change = BlobChange(_content(old), _content(new), like.get(name, ""))
             if change.before != change.after:
                 files.append((name, change))
         pair = (_folder(old), _folder(new), inside)
         if inside and pair[0] != pair[1]:
-            folders.append((name, pair))
+            folders.append((name, pair, like.get(name, "")))
     return _Level(tuple(files), tuple(folders))
+
+
+def _alike(new: Collection[bytes], entries: Entries) -> Mapping[str, str]:
+    """Of new names those that some disk takes for another name that the folder has or had, with that name."""
+    if not new:
+        return {}
+    listed = {entry[entry.index(b" ") + 1 : entry.index(b"\0")] for entry in entries}
+    whole = b"/".join(listed)
+    if whole.isascii() and len({*whole.lower().split(b"/")}) == len(listed) and not _END.search(whole):
+        return {}  # as nearly always, and much quicker
+    by_fold: dict[str, set[str]] = {}
+    for name in (one.decode("utf-8", "surrogateescape") for one in listed):
+        by_fold.setdefault(folded(name), set()).add(name)
+    names = (name.decode("utf-8", "surrogateescape") for name in new)
+    others = ((name, sorted(by_fold[folded(name)] - {name})) for name in names)
+    return {name: found[0] for name, found in others if found}
+
+
+@lru_cache(maxsize=200_000)
+def folded(name: str) -> str:
+    """A name or path as some disks have it: without case, forms of a character, and full stops at its end."""
+    plain = unicodedata.normalize("NFKC", name).casefold() if not name.isascii() else name.lower()
+    return "/".join(part.rstrip(". ") or part for part in plain.split("/"))
 
 
 def _by_name(entries: Entries) -> Mapping[bytes, Entry]:

@@ -15,7 +15,8 @@ from dossier.result.agreed import (
     PartyResult,
     PaymentResult,
     ReadingEffect,
-    Thresholds,
+    TermResult,
+    ThresholdsResult,
     WeightsResult,
 )
 from dossier.result.inputs import InputFile, Inputs, Program
@@ -90,7 +91,8 @@ __all__ = [
     "StatementLine",
     "SubmissionResult",
     "SuccessorResult",
-    "Thresholds",
+    "TermResult",
+    "ThresholdsResult",
     "Totals",
     "Utilisation",
     "UtilisationBounds",

@@ -18,6 +18,21 @@ class PartyResult(Result):
     """What the contract calls it in its text."""
     name: str
     """Its name."""
+    clause: str = ""
+    """Where it is named: in the contract, or in the agreement that last changed its name."""
+
+
+class TermResult(Result):
+    """The term of the service as agreed at the month's end (3.1)."""
+
+    first: date
+    """Its first day, that of the acceptance."""
+    last: date
+    """Its last day."""
+    clause: str
+    """The clause that says so."""
+    since: date
+    """The day from which it is agreed so; later than the signature if it was extended."""
 
 
 class WeightsResult(Result):
@@ -63,7 +78,7 @@ class PaymentResult(Result):
     """The clause that says so; "" if none does."""
 
 
-class Thresholds(Result):
+class ThresholdsResult(Result):
     """Limits that scores and loads are held against."""
 
     highest_load: Exact

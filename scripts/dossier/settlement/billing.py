@@ -33,7 +33,7 @@ Exactly: TypeAlias = Fraction | int  # whole quantities are kept as int: the sam
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Quantity:
     """A quantity of one SKU in force from a day to a day of the month, both included; `host` if tied to one."""
 
     sku: str
@@ -80,12 +80,10 @@ def bill(contract: Contract, project: Project, period: Period, adopted: Adopted)
 
 def item_of(prices: Prices, resource: Resource) -> Item | None:
     """The priced item a resource falls under: its SKU, or the tier of its family; None if there is none (R-40)."""
-    if resource.users is not None:
-        return prices.tier(resource.sku, resource.users)
-    return prices.by_sku.get(resource.sku)
+    return prices.item(resource.sku, resource.users)
 
 
-def _entries(prices: Prices, project: Project, period: Period) -> tuple[Entry, ...]:
+def _entries(prices: Prices, project: Project, period: Period) -> tuple[Quantity, ...]:
     """What is in force within the month and within the project's time in service (6.2)."""
     service = project.service(period.start, period.end)
     if service is None:
@@ -98,7 +96,7 @@ def _entries(prices: Prices, project: Project, period: Period) -> tuple[Entry, .
         last = closed if resource.to is None else min(closed, resource.to)
         quantity = Fraction(1) if resource.users is not None else resource.quantity
         if item is not None and quantity and first <= last:
-            found.append(Entry(item.sku, _lean(quantity), resource.host, first, last))
+            found.append(Quantity(item.sku, _lean(quantity), resource.host, first, last))
     return tuple(found)
 
 
@@ -106,12 +104,12 @@ def _lean(value: Fraction) -> Exactly:
     return value.numerator if value.denominator == 1 else value
 
 
-def _whole(prices: Prices, entries: Iterable[Entry], period: Period) -> tuple[Entry, ...]:
+def _whole(prices: Prices, entries: Iterable[Quantity], period: Period) -> tuple[Quantity, ...]:
     """Every started month counts in full: of each SKU (and host) the greatest quantity of the month (R-37).
 
     Of a service priced by tiers the highest tier of the month counts, once (R-67).
     """
-    series: dict[tuple[str, str | None], list[Entry]] = defaultdict(list)
+    series: dict[tuple[str, str | None], list[Quantity]] = defaultdict(list)
     for entry in entries:
         tier = prices.by_sku[entry.sku].tier
         series[tier.family if tier else entry.sku, entry.host].append(entry)
@@ -119,7 +117,7 @@ def _whole(prices: Prices, entries: Iterable[Entry], period: Period) -> tuple[En
     for (_, host), same in series.items():
         top = max((entry.sku for entry in same), key=lambda sku: _rank(prices, sku))
         most = _greatest([entry for entry in same if entry.sku == top])
-        found.append(Entry(top, most, host, period.start, period.end))
+        found.append(Quantity(top, most, host, period.start, period.end))
     return tuple(found)
 
 
@@ -128,12 +126,12 @@ def _rank(prices: Prices, sku: str) -> int:
     return tier.above if tier else 0
 
 
-def _greatest(entries: Sequence[Entry]) -> Exactly:
+def _greatest(entries: Sequence[Quantity]) -> Exactly:
     days = {entry.first for entry in entries}
     return max(sum((entry.quantity for entry in entries if entry.first <= day <= entry.last), _ZERO) for day in days)
 
 
-def _segments(prices: Prices, entries: Iterable[Entry], period: Period) -> list[tuple[date, date]]:
+def _segments(prices: Prices, entries: Iterable[Quantity], period: Period) -> list[tuple[date, date]]:
     """The month cut at every change of a quantity or of a price."""
     cuts = {period.start, period.end + _DAY}
     for entry in entries:
@@ -143,7 +141,7 @@ def _segments(prices: Prices, entries: Iterable[Entry], period: Period) -> list[
     return [(first, after - _DAY) for first, after in pairwise(starts)]
 
 
-def _chargeable(prices: Prices, entries: Iterable[Entry], day: date) -> dict[str, Exactly]:
+def _chargeable(prices: Prices, entries: Iterable[Quantity], day: date) -> dict[str, Exactly]:
     """What has to be paid for on a day, by SKU, after what is free."""
     total: dict[str, Exactly] = defaultdict(int)
     stored: dict[tuple[str, str], Exactly] = defaultdict(int)  # GB by host and storage

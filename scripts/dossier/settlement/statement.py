@@ -19,9 +19,9 @@ from dossier.contract.readings import Adopted
 from dossier.contract.terms import Terms
 from dossier.exact.period import Period
 from dossier.result import LineKey, Sign, StatementLine
-from dossier.settlement.totals import Outcome
+from dossier.settlement.totals import Ending
 
-_Amount = Callable[[Outcome, Adopted], Decimal]
+_Amount = Callable[[Ending, Adopted], Decimal]
 _LINES: Final[tuple[tuple[LineKey, Sign, _Amount], ...]] = (
     ("gross", "+", lambda way, _: way.gross),
     ("coefficient", "-", lambda way, _: way.gross - way.after),
@@ -56,7 +56,7 @@ _OF_PAYMENT: Final = frozenset(chain.from_iterable(_PAID.values()))
 
 
 def statement(
-    contract: Contract, period: Period, adopted: Adopted, ways: Sequence[Outcome]
+    contract: Contract, period: Period, adopted: Adopted, ways: Sequence[Ending]
 ) -> tuple[StatementLine, ...]:
     """The lines of a month; `ways` it can end: as proven, which the amounts are of, and those that bound them.
 

@@ -62,7 +62,7 @@ def handed_on(contract: Contract, period: Period, totals: Totals) -> Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Cash:
+class PenaltySum:
     """The sum of the cash penalties as proven, at least and at most, in yuan."""
 
     amount: Decimal
@@ -71,7 +71,7 @@ class Cash:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Ending:
     """One way the month can end, in yuan: fees before and after the coefficient, what incidents took, each project's
     net fee, what projects below zero are spared, penalties, the debt carried in, and the sum of it all.
     """
@@ -100,16 +100,16 @@ class Ledger:
 
     fees: Mapping[str, Range]
     verdicts: tuple[Verdict, ...]
-    cash: Cash
+    cash: PenaltySum
     account: Account
     adopted: Adopted
 
-    def point(self) -> Outcome:
+    def point(self) -> Ending:
         """The month as proven so far."""
         after = {project: fee.point.after for project, fee in self.fees.items()}
         return self._outcome(after, self.verdicts, self.cash.amount, self.account.carried_in)
 
-    def lowest(self) -> Outcome:
+    def lowest(self) -> Ending:
         """The least that can come out: lowest scores, open incidents at their gravest, the greatest debt carried in."""
         verdicts = tuple(
             replace(verdict, amount=verdict.most, projects=verdict.possible or verdict.projects, pending=False)
@@ -118,7 +118,7 @@ class Ledger:
         after = {project: fee.low.after for project, fee in self.fees.items()}
         return self._outcome(after, verdicts, self.cash.most, self.account.least)
 
-    def highest(self) -> Outcome:
+    def highest(self) -> Ending:
         """The most that can come out."""
         verdicts = tuple(
             replace(verdict, amount=verdict.least, projects=verdict.lightest or verdict.projects)
@@ -129,7 +129,7 @@ class Ledger:
 
     def _outcome(
         self, after: Mapping[str, Decimal], verdicts: tuple[Verdict, ...], cash: Decimal, carried_in: Decimal
-    ) -> Outcome:
+    ) -> Ending:
         borne = bear(verdicts, after, self.adopted)
         nets = {project: fee - borne.by_project.get(project, ZERO) for project, fee in after.items()}
         floor = ZERO
@@ -138,14 +138,14 @@ class Ledger:
             nets = {project: max(ZERO, net) for project, net in nets.items()}
         gross = sum((fee.gross for fee in self.fees.values()), ZERO)
         total = sum(nets.values(), ZERO) - borne.platform - cash + carried_in
-        return Outcome(gross, sum(after.values(), ZERO), borne, nets, floor, cash, carried_in, total)
+        return Ending(gross, sum(after.values(), ZERO), borne, nets, floor, cash, carried_in, total)
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
     """A month closed: the ways it can end, as proven first, and its totals."""
 
-    ways: tuple[Outcome, ...]
+    ways: tuple[Ending, ...]
     totals: Totals
 
 

@@ -12,6 +12,7 @@ from dossier.contract.clauses import Clause
 from dossier.contract.prices import Item, Price
 from dossier.report import Report
 from dossier.site.page import Page
+from dossier.views.agreed import agreed
 from dossier.views.places import row_page
 from dossier.views.shows import shows
 
@@ -58,7 +59,9 @@ def pages(report: Report, word: Callable[[str, str], str]) -> Iterator[Page]:
     """Clauses and prices."""
     has, terms = shows(report), report.contract.terms
     priced_page = has.money or has.use or bool(terms.payment or terms.incidents)
-    there = {
+    rows = {row_page(row.id) for row in report.assessment.indicators}
+    absent = {row_page(row.id) for _, _, row in report.contract.rubric.rows()} - rows
+    there = dict.fromkeys(absent, False) | {
         _PRICES: priced_page,
         "settlement.html": has.money,
         "incidents.html": has.incidents,
@@ -72,11 +75,13 @@ def pages(report: Report, word: Callable[[str, str], str]) -> Iterator[Page]:
     clauses = tuple(
         Covered(clause, tuple(map(handler, clause.handled_by))) for clause in report.contract.clauses.clauses
     )
-    yield Page("clauses.html", "合同条款覆盖", "clauses.md.j2", {"clauses": clauses}, hide=("toc",), weight=_STANDING)
+    values: dict[str, object] = {"clauses": clauses, "agreed": agreed(report, word)}
+    yield Page("clauses.html", "合同条款覆盖", "clauses.md.j2", values, hide=("toc",), weight=_STANDING)
     if not priced_page:
         return
     day = report.period.end
-    priced = (Priced(item, item.price_on(day)) for item in report.contract.prices.items)
+    offered = (item for item in report.contract.prices.items if item.on_offer(day))
+    priced = (Priced(item, item.price_on(day)) for item in offered)
     groups = tuple((name, tuple(members)) for name, members in groupby(priced, lambda entry: entry.item.group))
     values = {
         "groups": groups,

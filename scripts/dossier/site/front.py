@@ -22,7 +22,7 @@ _TEMPLATE: Final = "front.html.j2"
 
 
 @dataclass(frozen=True)
-class Month:
+class PublishedMonth:
     """A month as it was published: `assessment` is None if another version of the program wrote it differently, `pdf`
     the name of its dossier, "" if it has none.
     """
@@ -37,7 +37,7 @@ class Month:
         return status(self.assessment) if self.assessment else ""
 
 
-def front(theme: Theme, months: Sequence[Month], reports: Sequence[Report]) -> bytes:
+def front(theme: Theme, months: Sequence[PublishedMonth], reports: Sequence[Report]) -> bytes:
     """The page for these months; the contract's title and the marks are those of the newest report."""
     newest = max(reports, key=lambda report: report.period)
     marks = ("示例数据" if newest.sample else "", EDITIONS.get(newest.edition, ""))

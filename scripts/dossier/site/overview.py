@@ -8,16 +8,17 @@ from dossier.report import Report
 from dossier.site.page import Page
 from dossier.views import charts, doubts, duties, projects, rows, tasks
 from dossier.views.overview import bands, delta
+from dossier.views.stakes import doubted, open_stake
 from dossier.views.statement import lines
 
 
 def pages(
     report: Report,
-    found: tuple[rows.Row, ...],
-    table: tuple[projects.Row, ...],
-    tasks: tuple[tasks.Group, ...],
-    conditions: tuple[duties.Condition, ...],
-    asked: doubts.Doubts,
+    found: tuple[rows.RowShown, ...],
+    table: tuple[projects.ProjectRow, ...],
+    tasks: tuple[tasks.TaskGroup, ...],
+    conditions: tuple[duties.PaymentCondition, ...],
+    asked: doubts.DoubtsShown,
     warnings: int,
 ) -> Iterator[Page]:
     """The overview."""
@@ -30,6 +31,8 @@ def pages(
         {
             "composite": assessment.composite,
             "settlement": assessment.settlement,
+            "at_stake": open_stake(assessment.at_stake),
+            "doubted": doubted(assessment.doubted) if asked.count else "",
             "statement": lines(assessment),
             "bands": bands(report),
             "delta": delta(report),

@@ -134,8 +134,8 @@ def _pages(
     hashes = {file.path: file.sm3 for file in report.assessment.inputs.files}
     conditions, owed = duties.conditions(report, places), duties.owed(report, places, found)
     stopped, titles = incidents.incidents(report, places), names.subjects(report)
-    left = tasks.groups(report.assessment.matters, tasks.Shown(found, stopped, owed, word, titles))
     told = warnings.notices(places, theme)
+    left = tasks.groups(report.assessment.matters, tasks.Shown(found, stopped, owed, told, word, titles))
     asked = doubts.doubts(report, told, theme)
     yield from overview.pages(report, found, table, left, conditions, asked, len(told) - asked.count)
     yield from rows.pages(report, found)

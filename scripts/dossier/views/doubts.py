@@ -10,7 +10,10 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.doubt import Doubt
+from dossier.problems import Problem
 from dossier.report import Report
+from dossier.result import Matter
+from dossier.trace import Spot
 from dossier.views.theme import Theme
 from dossier.views.warnings import Notice, heading
 
@@ -19,7 +22,7 @@ MOST: Final = 6
 
 
 @dataclass(frozen=True)
-class Group:
+class DoubtGroup:
     """Doubts of one kind, those with the most at stake first; the first page leaves out all but `MOST`."""
 
     title: str
@@ -49,10 +52,10 @@ class Off:
 
 
 @dataclass(frozen=True)
-class Doubts:
+class DoubtsShown:
     """All kinds with doubts, those with the most yuan and points at stake first, and the kinds switched off."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[DoubtGroup, ...]
     off: tuple[Off, ...]
 
     @property
@@ -61,17 +64,34 @@ class Doubts:
         return sum(len(group.notices) for group in self.groups)
 
 
-def doubts(report: Report, notices: Sequence[Notice], theme: Theme) -> Doubts:
+def doubts(report: Report, notices: Sequence[Notice], theme: Theme) -> DoubtsShown:
     """Those among the month's notices."""
     by_code: dict[str, list[Notice]] = {}
     for notice in sorted((one for one in notices if isinstance(one.problem, Doubt)), key=_stake, reverse=True):
         by_code.setdefault(notice.problem.code, []).append(notice)
-    groups = (Group(_title(code, theme), found[0].page, tuple(found)) for code, found in by_code.items())
+    groups = (DoubtGroup(_title(code, theme), found[0].page, tuple(found)) for code, found in by_code.items())
     off = (
         Off(_title(entry.code, theme), _page(entry.code, theme), entry.from_, entry.clause, entry.reason or "")
         for entry in report.contract.doubts.off(report.period.end)
     )
-    return Doubts(tuple(groups), tuple(off))
+    return DoubtsShown(tuple(groups), tuple(off))
+
+
+def of_matter(report: Report, matter: Matter) -> Problem | None:
+    """The doubt that a matter tells the stake of."""
+    return next((one for one in report.problems if _same(one, matter)), None)
+
+
+def notice_of(notices: Sequence[Notice], matter: Matter) -> Notice | None:
+    """The same in words."""
+    return next((one for one in notices if _same(one.problem, matter)), None)
+
+
+def _same(problem: Problem, matter: Matter) -> bool:
+    """Also by what hangs on it: one line may be doubted twice, beside different others."""
+    stake, worth = matter.at_stake, problem.worth
+    here = problem.code == matter.code and Spot.at(problem.place) == matter.place
+    return here and worth is not None and worth.yuan == stake.yuan_risk - stake.yuan_gain
 
 
 def others(notices: Sequence[Notice]) -> tuple[Notice, ...]:

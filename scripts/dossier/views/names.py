@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from dossier.contract import Contract
+from dossier.contract.cited import on
 from dossier.contract.duty_names import NONE, called
 from dossier.problems.wording import payment
 from dossier.records import KINDS
@@ -19,13 +20,19 @@ def items(contract: Contract) -> Mapping[str, str]:
     return {item.sku: item.called for item in contract.prices.items}
 
 
+def rows(contract: Contract, day: date) -> Mapping[str, str]:
+    """Rows by id, as they are on `day`; one that is not there then as it was, or will be, nearest to it."""
+    every = {row.id: f"第 {row.row} 项 {on(row.versions, day).name}" for _, _, row in contract.rubric.rows()}
+    return every | {row.id: f"第 {row.row} 项 {row.version.name}" for row in contract.rubric.on(day)}
+
+
 def families(contract: Contract, day: date) -> Mapping[str, Mapping[str, str]]:
     """Names by family and id, as they are on `day`."""
     return {
         "obligation": {duty.id: duty.title for duty in contract.obligations.duties},
         "gate": {gate.id: gate.title for gate in contract.obligations.gates},
         "level": {level.id: level.name for level in contract.terms.tariff_on(day).levels},
-        "row": {row.id: f"第 {row.row} 项 {row.version.name}" for row in contract.rubric.on(day)},
+        "row": rows(contract, day),
         "group": {row.group_id: row.group for row in contract.rubric.on(day)},
         "roles": {role.id: role.title for role in contract.roles.roles},
         "effect": {"coefficient": payment(contract.terms.payment_on(day).kind)["rate"]},

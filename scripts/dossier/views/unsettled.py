@@ -9,10 +9,13 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from dossier.problems import wording
 from dossier.report import Report
 from dossier.result import MatterKind
+from dossier.views import doubts
 from dossier.views.figures import day, figure, money, span
 from dossier.views.shows import shows
+from dossier.views.stakes import doubted
 
 Word = Callable[[str, str], str]
 _OTHERS: Final[tuple[MatterKind, ...]] = ("gate", "incident", "duty", "decision", "objection")
@@ -39,7 +42,7 @@ def others(report: Report, word: Word) -> tuple[Unsettled, ...]:
 
 
 def _told(
-    report: Report, word: Word, kinds: Collection[MatterKind] = ("row", "project", *_OTHERS)
+    report: Report, word: Word, kinds: Collection[MatterKind] = ("row", "project", *_OTHERS, "doubt")
 ) -> Iterator[Unsettled]:
     month, rate = report.assessment, shows(report).rate
     rows = {row.id: row for row in month.indicators}
@@ -68,6 +71,10 @@ def _told(
                 duty = duties[name]
                 effect = f"应于 {day(duty.due)}"
                 yield Unsettled("履约事项", word("obligation", name), word("duty", duty.state), effect)
+            case "doubt":
+                found = doubts.of_matter(report, matter)
+                said = wording.word(found).message if found else name
+                yield Unsettled("疑点", said, word("matter", matter.state), doubted(matter.at_stake))
             case "decision" | "objection":
                 record = report.evidence.by_id.get(name)
                 title, by = record.title if record else name, f"，最迟 {day(matter.due)}" if matter.due else ""

@@ -12,18 +12,18 @@ from dossier.exact.number import plain
 from dossier.result import Line, MetricUse, ProjectResult
 from dossier.views.names import items
 from dossier.workbook.cells import Formula, Value
-from dossier.workbook.facts import Facts, Host
+from dossier.workbook.facts import Facts, HostLine
 from dossier.workbook.formulas import RATE_PLACES, fen, fen_holds, lifted
-from dossier.workbook.sheet import Paper, Sheet
+from dossier.workbook.sheet import PrintFrame, Sheet
 from dossier.workbook.tables import TOP
-from dossier.workbook.terms import Terms
+from dossier.workbook.terms import TermsSheet
 
 PER_CENT: Final = 100
 WRITTEN: Final = "公式不能准确表达，按评分程序的结果写入"
 _NAMES: Final = 3  # columns that name the project
 
 
-def lines(facts: Facts, terms: Terms, sheet: Sheet, paper: Paper) -> None:
+def lines(facts: Facts, terms: TermsSheet, sheet: Sheet, paper: PrintFrame) -> None:
     """Write the sheet of lines: price x quantity x days / days in month, half up to 0.01."""
     table = facts.line_table
     names = items(facts.report.contract)
@@ -59,7 +59,7 @@ def lines(facts: Facts, terms: Terms, sheet: Sheet, paper: Paper) -> None:
     sheet.total(table, "合计", {"amount": sum((line.amount for _, _, line in facts.lines), cents(0))})
 
 
-def _days(facts: Facts, terms: Terms, index: int) -> str:
+def _days(facts: Facts, terms: TermsSheet, index: int) -> str:
     """The days from the first to the last, both included, in the month; of 30 if every month has 30 (30/360)."""
     first, last = (facts.line_table.here(key, index) for key in ("first", "last"))
     start, end, whole = (terms.value(key) for key in ("start", "end", "days"))
@@ -82,7 +82,7 @@ def _amount(facts: Facts, index: int, line: Line) -> Value:
     return Formula(fen(f"{price}*{quantity}*{days}/{month}"), line.amount)
 
 
-def hosts(facts: Facts, sheet: Sheet, paper: Paper) -> None:
+def hosts(facts: Facts, sheet: Sheet, paper: PrintFrame) -> None:
     """Write the sheet of hosts: rates of 0 to 1 (annex 1.2.1 to 1.2.3); empty where data is missing."""
     table = facts.host_table
     disk = "(峰值 + 谷值) ÷ 2" if _by_load(facts) else "月末已用 ÷ 分配"
@@ -102,7 +102,7 @@ def _by_load(facts: Facts) -> bool:
     return facts.adopted.choice(DiskUse) is DiskUse.PEAK_TROUGH
 
 
-def _host(facts: Facts, index: int, host: Host) -> dict[str, Value]:
+def _host(facts: Facts, index: int, host: HostLine) -> dict[str, Value]:
     usage = host.usage
     disk = usage.disk
     row: dict[str, Value] = {

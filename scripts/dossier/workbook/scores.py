@@ -12,7 +12,7 @@ from dossier.views.ruled import self_scores
 from dossier.workbook.cells import Formula, Style, Value
 from dossier.workbook.facts import Facts
 from dossier.workbook.formulas import POINT_PLACES, rounded
-from dossier.workbook.sheet import Paper, Sheet
+from dossier.workbook.sheet import PrintFrame, Sheet
 from dossier.workbook.tables import SCORES, TOP
 
 Figure: TypeAlias = Literal["max", "points", "low", "high"]
@@ -76,7 +76,7 @@ class Scores:
         """The cell of the lowest or highest composite score that can still come out."""
         return f"'{SCORES}'!${_COLUMN[figure]}${self._total + 1}"
 
-    def write(self, sheet: Sheet, paper: Paper) -> None:
+    def write(self, sheet: Sheet, paper: PrintFrame) -> None:
         """Write the sheet."""
         heads = (*HEADS, *(OWN if self._own else ()))
         sheet.open(paper, [width for _, width in heads], TOP)

@@ -18,9 +18,9 @@ from dossier.workbook.formulas import POINT_PLACES, RATE_PLACES, lifted, rounded
 from dossier.workbook.incidents import platform
 from dossier.workbook.projects import AGREED, DIFFERENT
 from dossier.workbook.scores import Scores
-from dossier.workbook.sheet import Paper, Sheet
+from dossier.workbook.sheet import PrintFrame, Sheet
 from dossier.workbook.tables import SUMMARY, TOP, contents
-from dossier.workbook.terms import Terms
+from dossier.workbook.terms import TermsSheet
 
 _HOW: Final = (
     "“公式结果”由各表的数据算出，改动数据后自动重算；“评分程序”为考核结果，固定不变。两者不同，“核对”显示“不一致”。"
@@ -44,14 +44,14 @@ class _Line:
 class Summary:
     """The sheet. Its lines name each other by key, so all of them are listed before any is written."""
 
-    def __init__(self, facts: Facts, terms: Terms, scores: Scores) -> None:
+    def __init__(self, facts: Facts, terms: TermsSheet, scores: Scores) -> None:
         self._facts = facts
         self._terms = terms
         self._scores = scores
         self._totals = facts.report.assessment.settlement
         self._rows: dict[str, int] = {}
 
-    def write(self, sheet: Sheet, paper: Paper) -> None:
+    def write(self, sheet: Sheet, paper: PrintFrame) -> None:
         """Write the sheet."""
         sheet.open(paper, [width for _, width in HEADS], TOP)
         sheet.put(2, 0, _HOW, "text", "plain-line")

@@ -41,7 +41,7 @@ def _words(dossier: Dossier, role: str) -> Iterator[str]:
     """What a party is called: its name, its label in the contract such as 乙方, and the title of its role."""
     for party in dossier.contract.terms.parties:
         if party.role == role:
-            yield from filter(None, (party.name, party.label))
+            yield from party.names
     yield from (one.title for one in dossier.contract.roles.roles if one.id == role)
 
 

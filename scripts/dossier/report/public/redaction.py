@@ -201,7 +201,8 @@ class Cover:
 
     def _matter(self, matter: Matter) -> Matter:
         place = matter.place and self._spot(matter.place)
-        return matter.model_copy(update={"subject": self._renaming(matter.subject), "place": place})
+        subject = self._file(matter.subject) if "/" in matter.subject else self._renaming(matter.subject)
+        return matter.model_copy(update={"subject": subject, "place": place})
 
     def _of_record(self, made: SubmissionResult) -> SubmissionResult:
         return made.model_copy(update={"id": self.text(made.id)})
