@@ -37,7 +37,7 @@ VERSION_1 = {
 
 VERSION_2 = {
     "": "as_of program parties weights payment thresholds statement matters at_stake came_late policies "
-    "opening successor doubted",
+    "opening successor doubted submission objections standings",
     "program": "version digest",
     "parties": "role label name",
     "weights": "composite utilisation cpu memory disk clause",
@@ -56,6 +56,9 @@ VERSION_2 = {
     "policies": "id choice question",
     "matters": "kind subject state party due at_stake holds_payment place code",
     "matters.at_stake": "points_gain points_risk points_lost yuan_gain yuan_risk yuan_lost",
+    "submission": "id day self_score total difference",
+    "objections": "id kind subject day until answer_by outcome answer",
+    "standings": "kind subject state since by until",
     "at_stake": "points_gain points_risk points_lost yuan_gain yuan_risk yuan_lost",
     "doubted": "points_gain points_risk points_lost yuan_gain yuan_risk yuan_lost",
 }
@@ -65,6 +68,7 @@ CHANGES = {
     "": "numbers title term",
     "parties": "clause",
     "term": "first last clause since",
+    "projects.lines": "per",
 }
 """What tells of a contract that changes."""
 

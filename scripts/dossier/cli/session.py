@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from dossier import submissions
 from dossier.assess.flags import flags
@@ -30,10 +31,13 @@ from dossier.load.attachments import FileFact
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
 from dossier.pipeline import Months
 from dossier.problems import Problem, Severity
-from dossier.records.layout import month_of
+from dossier.records.layout import RULINGS, kind_of, month_of
 from dossier.report import Difference, Gap, Report
 from dossier.report.seal import Seal
 from dossier.repository import TOLD, History, at_revision, differing, feeds, read_history, told
+
+_SPEAKING: Final = frozenset({RULINGS, "objection", "submission", "incident"})
+"""Folders of what is said and answered, so that each of its versions is shown."""
 
 
 class WrongUse(Exception):
@@ -284,6 +288,7 @@ class Session:
             commits=self.history.commits_of(committed),
             differing={path: how for path, how in self.differing.items() if path in paths or feeds(path, period)},
             gap=self.gap(paths),
+            earlier_commits=self.history.commits_before([path for path in committed if _rules(path)]),
             sample=any(one.sample for one in self.dossier.evidence.records if one.source.path in paths),
             seal=self.seal(standing) if standing and period != self.again else None,
         )
@@ -298,6 +303,11 @@ class Session:
         """The evidence that counts in a month (R-53, R-70)."""
         contract, evidence = self.dossier.contract, self.dossier.evidence
         return submissions.counted(contract, evidence, period, contract.readings.adopted(period))
+
+
+def _rules(path: str) -> bool:
+    """Whether the file says something that others answer: a ruling, finding, objection, submission or incident."""
+    return kind_of(path) in _SPEAKING
 
 
 def _has_error(problems: Iterable[Problem]) -> bool:

@@ -32,6 +32,7 @@ from dossier.views import (
 )
 from dossier.views.outcome import outcome
 from dossier.views.places import Places
+from dossier.views.ruled import Ruled, self_scores
 from dossier.views.shows import shows
 from dossier.views.stakes import doubted
 from dossier.views.succession import neighbours
@@ -86,6 +87,8 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "items": names.items(report.contract),
         "delta": overview.delta(report),
         "bands": overview.bands(report),
+        "own": self_scores(report),
+        "ruled": Ruled(report, word).of,
         "rows": found,
         "groups": groups,
         "rules": rules,

@@ -32,6 +32,7 @@ from dossier.views.places import File, Places, files_of, goes_out
 from dossier.views.projects import table as all_projects
 from dossier.views.records import catalogue
 from dossier.views.rows import rows as all_rows
+from dossier.views.ruled import Ruled, self_scores
 from dossier.views.shows import shows
 from dossier.views.succession import neighbours
 from dossier.views.theme import Theme
@@ -116,6 +117,8 @@ def _shared(report: Report, word: Callable[[str, str], str]) -> Mapping[str, obj
         "shows": shows(report),
         "neighbours": neighbours(assessment),
         "charts": _charts(report),
+        "ruled": Ruled(report, word).of,
+        "own": self_scores(report),
     }
 
 

@@ -42,6 +42,11 @@ def public(report: Report, on_file: Evidence | None = None) -> Report:
             for path, commit in report.commits.items()
             if path in cover.paths or not path.startswith(EVIDENCE)
         },
+        earlier_commits={
+            cover.paths[path]: tuple(map(_nameless, commits))
+            for path, commits in report.earlier_commits.items()
+            if path in cover.paths
+        },
         differing={
             cover.paths.get(path, OMITTED if path.startswith(EVIDENCE) else path): how
             for path, how in report.differing.items()
