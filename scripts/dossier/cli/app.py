@@ -98,6 +98,8 @@ def check(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> int:
             loaded = session.dossier
             click.echo(say(lang, "clean", records=str(len(loaded.evidence.records)), files=str(len(loaded.files))))
     show_gap(session.history, lang, err=format_ != "text")
+    if session.keyless:
+        click.echo(say(lang, "no_keys"), err=format_ != "text")
     return FOUND_PROBLEMS if any(problem.severity is Severity.ERROR for problem in problems) else 0
 
 

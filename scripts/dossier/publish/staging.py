@@ -96,7 +96,7 @@ def facts(report: Report) -> Mapping[str, object]:
         "period": str(report.period),
         "status": status(assessment),
         "committed": provenance.commit(report, _SHORT),
-        "gap": provenance.gap(report),
+        "gap": provenance.gap(report) or provenance.keys(report),
         "sample": report.sample,
         "edition": EDITIONS.get(report.edition, ""),
     }
