@@ -14,7 +14,7 @@ from dossier.verify.kept import Kept
 from dossier.verify.state import Demand, Pending, State, Verdict
 from parties import NAMES, PRICES, REPORT, RULING, Parties, key
 
-PENDING = Pending((Demand(("bureau", "provider"), 2),), frozenset({"bureau"}), PRICES, 3, register=False)
+PENDING = Pending((Demand(("bureau", "provider"), 2),), frozenset({"bureau"}), PRICES, 3, register="e" * 40)
 VERDICTS = {
     "a" * 40: Verdict(State(17, ("1" * 40,), {"b" * 40: PENDING}, frozenset({"c" * 40})), "SHA256:x"),
     "d" * 40: Verdict(

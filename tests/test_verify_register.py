@@ -54,6 +54,19 @@ def test_a_key_counts_from_the_approval_on(parties: Parties) -> None:
     assert told(parties, "key-unknown")["commit"] == early[:12]
 
 
+def test_what_somebody_slips_in_before_the_approval_is_not_approved(parties: Parties) -> None:
+    """The change that both sign is the one that was named, not whatever the file says by then."""
+    two = parties.entry("bureau-two", "bureau")
+    change = parties.commit("new", {ROLES: parties.register(bureau_two=two)}, "bureau")
+    slipped = parties.register(bureau_two=two, stranger=parties.entry("stranger", "bureau"))
+    parties.commit("slip", {ROLES: slipped}, "stranger")
+    parties.approve(change, "provider")
+    parties.commit("ruling", {RULING: "满分\n"}, "stranger")
+    found = sorted(parties.verify())
+    assert found == [("key-unknown", ROLES), ("key-unknown", RULING), ("register-refused", ROLES)]
+    assert told(parties, "register-refused")["refusal"] == "other"
+
+
 @pytest.mark.parametrize("who", ["bureau", "maintainer"])
 def test_no_party_approves_for_another(parties: Parties, who: str) -> None:
     change = parties.commit("prices", {PRICES: "items: [1]\n"}, "bureau")
