@@ -18,7 +18,7 @@ from dossier.contract.roles import Roles
 from dossier.contract.rubric import Group, Scheme
 from dossier.contract.survey import Survey
 from dossier.contract.terms import Terms
-from dossier.fields.shapes import Part, part_at
+from dossier.fields.shapes import Allowed, part_at
 from dossier.records import KINDS
 from dossier.source import Source, Tree, read
 
@@ -64,14 +64,14 @@ def _filled(source: Source, text: Text, kept: frozenset[str]) -> str:
     return f"---\n{lines}---\n{source.body}" if source.path.endswith(".md") else lines
 
 
-def _lengths(part: Part) -> Iterator[int]:
+def _lengths(part: Allowed) -> Iterator[int]:
     """How long a text may be at a place, nothing if no text belongs there."""
     for one in part.metadata:
         if isinstance(one, WithJsonSchema) and one.json_schema and "maxLength" in one.json_schema:
             yield int(one.json_schema["maxLength"])
     for argument in get_args(part.annotation):
         metadata = get_args(argument)[1:] if get_origin(argument) is Annotated else ()
-        yield from _lengths(Part(get_args(argument)[0] if metadata else argument, metadata))
+        yield from _lengths(Allowed(get_args(argument)[0] if metadata else argument, metadata))
 
 
 def _lines(new: object, old: Tree, indent: int) -> Iterator[str]:

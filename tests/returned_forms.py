@@ -72,7 +72,7 @@ def form(files: Mapping[str, bytes], project: str) -> SurveyForm:
 @cache
 def printed(project: str = "water", unit: str = "u-water", period: str = "2024-03") -> bytes:
     press = document_pdf.press(HOME / "theme", HOME / "build" / "fonts")
-    asked = survey_form.Asked(project, NAMES.get(project, ""), unit, "示例单位")
+    asked = survey_form.Recipient(project, NAMES.get(project, ""), unit, "示例单位")
     at = datetime(2024, 4, 1, tzinfo=UTC)
     return survey_form.render(own_contract(), asked, Period.parse(period), at, press, sample=True)
 

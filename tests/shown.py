@@ -67,7 +67,9 @@ def texts(root: Path, report: Report) -> dict[str, str]:
         made["workbook"] = _unzipped(workbook(report))
     if report.contract.survey is not None:
         moment = pdf.moment_of(report)
-        blank = survey_form.page(report.contract, survey_form.Asked(), report.period, moment, _letters(), sample=True)
+        blank = survey_form.page(
+            report.contract, survey_form.Recipient(), report.period, moment, _letters(), sample=True
+        )
         made["survey form"] = blank
     made["package"] = _unzipped(package(report, theme, lambda _: b""))
     return made

@@ -12,7 +12,7 @@ from builders import HOME
 from catalogue import BASE
 from dossier.load import load
 from dossier.load.cache import Cache
-from dossier.load.filing import Filing, read_record
+from dossier.load.filing import FileRead, read_record
 
 INSPECTION = "evidence/2024-03/inspection-record/inspection.yml"
 
@@ -30,7 +30,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths that are really parsed."""
     paths: list[str] = []
 
-    def counting(path: str, data: bytes) -> Filing:
+    def counting(path: str, data: bytes) -> FileRead:
         paths.append(path)
         return read_record(path, data)
 

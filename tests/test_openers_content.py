@@ -279,7 +279,7 @@ def test_a_machine_without_time_leaves_files_unseen(monkeypatch: pytest.MonkeyPa
 def test_many_files_need_few_children(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[str] = []
 
-    def run(program: str, *given: Any) -> child.Ended:
+    def run(program: str, *given: Any) -> child.ChildEnd:
         started.append(program)
         return child.run(program, *given)
 

@@ -276,12 +276,12 @@ def test_files_of_a_month_have_plain_names_and_both_forms(press: Press) -> None:
 # The survey form -----------------------------------------------------------------------------------------
 
 
-def form(press: Press, asked_for: survey_form.Asked) -> bytes:
+def form(press: Press, asked_for: survey_form.Recipient) -> bytes:
     report = sample("2024-03")
     return survey_form.render(report.contract, asked_for, report.period, AT, press, sample=True)
 
 
-WATER = survey_form.Asked("water", "水资源监测系统", "u-water", "示例市水资源管理站")
+WATER = survey_form.Recipient("water", "水资源监测系统", "u-water", "示例市水资源管理站")
 
 
 def test_survey_form_has_a_choice_for_every_question_and_can_be_filled(press: Press) -> None:
@@ -307,7 +307,7 @@ def test_survey_form_has_a_choice_for_every_question_and_can_be_filled(press: Pr
 
 
 def test_printed_ids_of_a_form_are_closed_and_those_of_a_blank_one_open(press: Press) -> None:
-    for who, closed in ((WATER, True), (survey_form.Asked(), False)):
+    for who, closed in ((WATER, True), (survey_form.Recipient(), False)):
         fields = PdfReader(io.BytesIO(form(press, who))).get_fields()
         assert fields is not None
         assert (fields["project"].get("/Ff", 0) == 1) is closed

@@ -20,13 +20,13 @@ import yaml
 
 from documents import document
 from dossier.exact.period import Period
-from dossier.publish import Part, Published, epoch, publish
+from dossier.publish import DownloadPart, Published, epoch, publish
 from dossier.publish.appearance import Look, read_look
 from dossier.publish.output import NotOursError
 from dossier.publish.staging import settings
-from dossier.publish.workers import Task, TaskError, run
+from dossier.publish.workers import Job, TaskError, run
 from dossier.report import Report
-from dossier.site.front import Month, front
+from dossier.site.front import PublishedMonth, front
 from dossier.site.guides import Download
 from dossier.site.pages import Site
 from pages_reader import read_html
@@ -66,11 +66,11 @@ def april(march: Report) -> Report:
     return replace(march, period=period, assessment=assessment, history=(*march.history, assessment))
 
 
-def pdf(made: Report) -> Mapping[str, bytes]:
+def pdf(made: Report, _: Path) -> Mapping[str, bytes]:
     return {f"dossier-{made.period}.pdf": f"%PDF {made.period} {os.environ['SOURCE_DATE_EPOCH']}".encode()}
 
 
-PDF = Part(lambda made: (Download(f"dossier-{made.period}.pdf", "考核卷宗", "打印"),), pdf)
+PDF = DownloadPart(lambda made: (Download(f"dossier-{made.period}.pdf", "考核卷宗", "打印"),), pdf)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -141,7 +141,7 @@ def test_the_first_page_tells_each_month_and_leads_to_it(tmp_path: Path, root: P
     assert not page.tags & {"script", "img"}
     for told in (report().contract.terms.title, "示例数据", "91 / 100", "91～98", "草稿"):
         assert told in page.text, told
-    bare = read_html(front(look.theme, [Month("2024-03", None, "")], [report()]).decode())
+    bare = read_html(front(look.theme, [PublishedMonth("2024-03", None, "")], [report()]).decode())
     assert bare.addresses == ["data:,", "2024-03/index.html"]
     assert "91" not in bare.text
 
@@ -236,7 +236,7 @@ def test_an_address_of_the_site_goes_to_every_month_and_into_the_digest(tmp_path
     own = (HOME / "mkdocs.yml").read_text("utf-8") + "\nsite_url: https://example.invalid/dossier\n"
     (tmp_path / "mkdocs.yml").write_text(own, "utf-8")
     set_up = read_look(tmp_path)
-    assert set_up.theme.address_of(Period(2024, 3)) == "https://example.invalid/dossier/2024-03/"
+    assert set_up.theme.address_of("2024-03") == "https://example.invalid/dossier/2024-03/"
     assert settings(report(), empty, set_up)["site_url"] == "https://example.invalid/dossier/2024-03/"
     assert set_up.digest != look.digest
 
@@ -253,10 +253,10 @@ def test_workers_tell_what_failed_and_finish_the_rest() -> None:
 
     done: list[str] = []
     with pytest.raises(TaskError, match="b: no good"):
-        run([Task("a", lambda: None), Task("b", fail), Task("c", lambda: os._exit(3))], 1, done.append)
+        run([Job("a", lambda: None), Job("b", fail), Job("c", lambda: os._exit(3))], 1, done.append)
     assert done == ["a"]
     with pytest.raises(TaskError, match="ended without a word"):
-        run([Task("c", lambda: os._exit(3))], 2, done.append)
+        run([Job("c", lambda: os._exit(3))], 2, done.append)
 
 
 def test_a_task_that_wants_to_be_alone_has_none_beside_it(tmp_path: Path) -> None:
@@ -268,7 +268,7 @@ def test_a_task_that_wants_to_be_alone_has_none_beside_it(tmp_path: Path) -> Non
         (tmp_path / name).rmdir()
 
     done: list[str] = []
-    tasks = [Task(name, partial(work, name), alone=name == "large") for name in ("a", "b", "large", "c", "d")]
+    tasks = [Job(name, partial(work, name), alone=name == "large") for name in ("a", "b", "large", "c", "d")]
     run(tasks, 2, done.append)
     assert sorted(done) == ["a", "b", "c", "d", "large"]
     assert (tmp_path / "large.saw").read_text() == "large"

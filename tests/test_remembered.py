@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossier.remembered import Asked, Memory, Overlaid, Same, remembered
+from dossier.remembered import AskedReadings, Memory, Overlaid, Same, remembered
 
 ADOPTED = {"R-01": "a", "R-02": "b"}
 
@@ -28,26 +28,26 @@ class Counted:
 
 def test_only_what_was_asked_for_makes_it_anew() -> None:
     memory, one = Memory(), Counted(lambda readings: readings["R-01"])
-    assert one.under(Asked(ADOPTED, memory)) == "a"
-    assert one.under(Asked(ADOPTED | {"R-02": "other"}, memory)) == "a"
+    assert one.under(AskedReadings(ADOPTED, memory)) == "a"
+    assert one.under(AskedReadings(ADOPTED | {"R-02": "other"}, memory)) == "a"
     assert one.made == 1
-    assert one.under(Asked(ADOPTED | {"R-01": "other"}, memory)) == "other"
+    assert one.under(AskedReadings(ADOPTED | {"R-01": "other"}, memory)) == "other"
     assert one.made == 2
-    assert one.under(Asked(ADOPTED, memory)) == "a"
+    assert one.under(AskedReadings(ADOPTED, memory)) == "a"
     assert one.made == 2
 
 
 def test_a_question_that_is_not_there_was_asked_for_all_the_same() -> None:
     memory, one = Memory(), Counted(lambda readings: readings.get("R-03"))
-    assert one.under(Asked(ADOPTED, memory)) is None
-    assert one.under(Asked(ADOPTED | {"R-03": "c"}, memory)) == "c"
+    assert one.under(AskedReadings(ADOPTED, memory)) is None
+    assert one.under(AskedReadings(ADOPTED | {"R-03": "c"}, memory)) == "c"
 
 
 def test_whoever_sees_all_depends_on_all() -> None:
     for compute in (dict, len, list):
         memory, one = Memory(), Counted(compute)
-        one.under(Asked(ADOPTED, memory))
-        one.under(Asked(ADOPTED | {"R-02": "other"}, memory))
+        one.under(AskedReadings(ADOPTED, memory))
+        one.under(AskedReadings(ADOPTED | {"R-02": "other"}, memory))
         assert one.made == 2
 
 
@@ -56,10 +56,10 @@ def test_what_a_part_asked_for_the_whole_asked_for() -> None:
     memory = Memory()
     part = Counted(lambda readings: readings["R-01"])
     whole = Counted(lambda readings: (part.under(readings, "part"), readings["R-02"]))
-    part.under(Asked(ADOPTED, memory), "part")
-    assert whole.under(Asked(ADOPTED, memory), "whole") == ("a", "b")
+    part.under(AskedReadings(ADOPTED, memory), "part")
+    assert whole.under(AskedReadings(ADOPTED, memory), "whole") == ("a", "b")
     assert part.made == 1
-    assert whole.under(Asked(ADOPTED | {"R-01": "other"}, memory), "whole") == ("other", "b")
+    assert whole.under(AskedReadings(ADOPTED | {"R-01": "other"}, memory), "whole") == ("other", "b")
 
 
 def test_readings_that_do_not_remember_compute_each_time() -> None:
@@ -69,7 +69,7 @@ def test_readings_that_do_not_remember_compute_each_time() -> None:
 
 def test_without_a_memory_nothing_is_remembered() -> None:
     """The same readings may stand for other evidence."""
-    one, readings = Counted(lambda readings: readings["R-01"]), Asked(ADOPTED)
+    one, readings = Counted(lambda readings: readings["R-01"]), AskedReadings(ADOPTED)
     assert (one.under(readings), one.under(readings), one.made) == ("a", "a", 2)
 
 
@@ -78,7 +78,7 @@ def test_a_computation_that_fails_is_not_remembered() -> None:
     one = Counted(lambda readings: readings["R-09"])
     for _ in range(2):
         try:
-            one.under(Asked(ADOPTED, memory))
+            one.under(AskedReadings(ADOPTED, memory))
         except KeyError:
             continue
     assert one.made == 2
@@ -102,7 +102,7 @@ def test_remembered_is_what_computing_gives(asked: list[str], sets: list[dict[st
         return [readings.get(one) for one in asked]
 
     for readings in sets:
-        assert Counted(compute).under(Asked(readings, memory)) == compute(readings)
+        assert Counted(compute).under(AskedReadings(readings, memory)) == compute(readings)
 
 
 @given(READINGS, READINGS, READINGS)

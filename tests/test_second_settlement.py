@@ -14,7 +14,7 @@ from dossier.contract.terms import Terms
 from dossier.exact.number import plain
 from dossier.exact.period import Period
 from dossier.result import Composite, Settlement
-from dossier.settlement import Account, Scored, prepare, settle
+from dossier.settlement import Account, ScoreSums, prepare, settle
 from tenants import project, usage
 from test_incidents import incident
 from test_second_duties import part, second
@@ -45,7 +45,7 @@ def settled(month: str, composite: str, stops: str = "", before: str = "0.00") -
         records.append(incident(stops))
     prepared = prepare(contract(), evidence(*records), period, contract().readings.adopted(period))
     points = Fraction(composite)
-    scored = Scored(Composite(points=points, low=points, high=points, max=Fraction(100)))
+    scored = ScoreSums(Composite(points=points, low=points, high=points, max=Fraction(100)))
     return settle(contract(), prepared, scored, Account(cumulative_before=Decimal(before)))
 
 

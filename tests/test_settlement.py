@@ -16,7 +16,7 @@ from dossier.exact.period import Period
 from dossier.records.base import Record
 from dossier.remembered import Memory
 from dossier.result import Composite, Deduction, Penalty, ProjectFee, Settlement
-from dossier.settlement import Account, Scored, prepare, settle
+from dossier.settlement import Account, ScoreSums, prepare, settle
 from plain_cases import cases
 from tenants import project, usage
 from test_incidents import incident, ruling
@@ -60,11 +60,11 @@ def _host(use: str) -> str:
     return f"- {{id: h1, vcpu: 2, memory_gb: 4, {cpu}{rest}}}"
 
 
-def scored(case: dict[str, Any]) -> Scored:
+def scored(case: dict[str, Any]) -> ScoreSums:
     points = [exact(text) for text in case["composite"].split()]
     low, high = points[1:] or (points[0], points[0])
     rows = [text.split() for text in case.get("penalties", [])]
-    return Scored(
+    return ScoreSums(
         Composite(points=points[0], low=low, high=high, max=Fraction(100)),
         tuple(Penalty(row=int(row), count=int(count), amount=Decimal(amount)) for row, count, amount in rows),
         *(Decimal(text) for text in case.get("penalty_bounds", "").split()),

@@ -16,7 +16,7 @@ from dossier.exact.period import Period
 from dossier.incidents import Verdict
 from dossier.records.projects import Project
 from dossier.result import Composite, Line, Penalty, Settlement, Utilisation
-from dossier.settlement import Account, Prepared, Scored, payable, rules_of, settle
+from dossier.settlement import Account, Prepared, ScoreSums, payable, rules_of, settle
 from dossier.utilisation import NO_HOSTS, Measured
 from tenants import project
 
@@ -79,24 +79,26 @@ def months(draw: st.DrawFn) -> Prepared:
 
 
 @st.composite
-def scores(draw: st.DrawFn) -> Scored:
+def scores(draw: st.DrawFn) -> ScoreSums:
     low, points, high = sorted(draw(SCORE) for _ in range(3))
     least, amount, most = sorted(draw(st.sampled_from(["0.00", "10000.00", "20000.00"])) for _ in range(3))
     composite = Composite(points=points, low=low, high=high, max=Fraction(100))
     penalty = Penalty(row=11, count=1, amount=Decimal(amount))
-    return Scored(composite, (penalty,), Decimal(least), Decimal(most))
+    return ScoreSums(composite, (penalty,), Decimal(least), Decimal(most))
 
 
 ACCOUNTS = st.builds(lambda debt, before: Account(-debt, before), MONEY, MONEY)
 
 
-def settled(prepared: Prepared, scored: Scored, account: Account) -> Settlement:
+def settled(prepared: Prepared, scored: ScoreSums, account: Account) -> Settlement:
     return settle(own_contract(), prepared, scored, account)
 
 
 @settings(deadline=None, max_examples=60)
 @given(months(), scores(), ACCOUNTS)
-def test_lines_add_up_to_projects_and_projects_to_totals(prepared: Prepared, scored: Scored, account: Account) -> None:
+def test_lines_add_up_to_projects_and_projects_to_totals(
+    prepared: Prepared, scored: ScoreSums, account: Account
+) -> None:
     result = settled(prepared, scored, account)
     totals = result.totals
     for one in result.projects:
@@ -122,13 +124,13 @@ def test_lines_add_up_to_projects_and_projects_to_totals(prepared: Prepared, sco
 
 @settings(deadline=None, max_examples=60)
 @given(months(), scores(), ACCOUNTS)
-def test_the_quick_way_pays_the_same(prepared: Prepared, scored: Scored, account: Account) -> None:
+def test_the_quick_way_pays_the_same(prepared: Prepared, scored: ScoreSums, account: Account) -> None:
     assert payable(own_contract(), prepared, scored, account) == settled(prepared, scored, account).totals.payable
 
 
 @settings(deadline=None, max_examples=60)
 @given(months(), scores())
-def test_shares_add_up_to_amounts(prepared: Prepared, scored: Scored) -> None:
+def test_shares_add_up_to_amounts(prepared: Prepared, scored: ScoreSums) -> None:
     result = settled(prepared, scored, Account())
     waiting = prepared.adopted["R-27"] == "pending-out"
     for incident in result.incidents:
@@ -139,7 +141,7 @@ def test_shares_add_up_to_amounts(prepared: Prepared, scored: Scored) -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(months(), scores(), ACCOUNTS)
-def test_the_bounds_hold_the_figures(prepared: Prepared, scored: Scored, account: Account) -> None:
+def test_the_bounds_hold_the_figures(prepared: Prepared, scored: ScoreSums, account: Account) -> None:
     result = settled(prepared, scored, account)
     assert result.totals.payable_low <= result.totals.payable <= result.totals.payable_high
     for one in result.projects:
@@ -149,7 +151,7 @@ def test_the_bounds_hold_the_figures(prepared: Prepared, scored: Scored, account
 
 @settings(deadline=None, max_examples=50)
 @given(months(), scores(), SCORE)
-def test_what_turns_out_later_lies_in_the_bounds(prepared: Prepared, scored: Scored, score: Fraction) -> None:
+def test_what_turns_out_later_lies_in_the_bounds(prepared: Prepared, scored: ScoreSums, score: Fraction) -> None:
     """Settle again with a composite within its bounds: the sum lies in the bounds told before.
 
     Not under `clamp` with shares by fee, where a lower fee of one project may lift another above zero.
@@ -160,14 +162,14 @@ def test_what_turns_out_later_lies_in_the_bounds(prepared: Prepared, scored: Sco
     low, high = scored.composite.low, scored.composite.high
     points = low + (high - low) * score / 100
     known = Composite(points=points, low=points, high=points, max=Fraction(100))
-    after = settled(prepared, Scored(known, scored.penalties), Account()).totals
+    after = settled(prepared, ScoreSums(known, scored.penalties), Account()).totals
     assert before.payable_low <= after.payable <= before.payable_high
 
 
 @settings(deadline=None, max_examples=50)
 @given(months(), scores(), st.lists(MONEY, min_size=3, max_size=3), SCORE)
 def test_whatever_debt_turns_out_lies_in_the_bounds(
-    prepared: Prepared, scored: Scored, debts: list[Decimal], score: Fraction
+    prepared: Prepared, scored: ScoreSums, debts: list[Decimal], score: Fraction
 ) -> None:
     """Settle again with a debt within its bounds: what is paid and what is carried on lie in the bounds told before."""
     least, carried, most = sorted(-debt for debt in debts)
@@ -185,7 +187,7 @@ def test_a_higher_composite_never_pays_less(prepared: Prepared, one: Fraction, o
     if (prepared.adopted["R-26"], prepared.adopted["R-25"]) == ("clamp", "once"):
         return
     lower, higher = (
-        settled(prepared, Scored(Composite(points=points, low=points, high=points, max=Fraction(100))), Account())
+        settled(prepared, ScoreSums(Composite(points=points, low=points, high=points, max=Fraction(100))), Account())
         for points in sorted((one, other))
     )
     assert lower.totals.payable <= higher.totals.payable
@@ -195,7 +197,7 @@ def test_a_higher_composite_never_pays_less(prepared: Prepared, one: Fraction, o
 
 @settings(deadline=None, max_examples=60)
 @given(months(), scores())
-def test_the_order_of_incidents_does_not_matter(prepared: Prepared, scored: Scored) -> None:
+def test_the_order_of_incidents_does_not_matter(prepared: Prepared, scored: ScoreSums) -> None:
     turned = Prepared(
         prepared.period, prepared.adopted, prepared.projects, prepared.bills, prepared.measured, prepared.verdicts[::-1]
     )

@@ -14,7 +14,7 @@ from dossier.exact.money import ZERO
 from dossier.load import load
 from dossier.pipeline import Months
 from dossier.result import StatementLine
-from dossier.settlement import Account, Prepared, Scored
+from dossier.settlement import Account, Prepared, ScoreSums
 from dossier.views.statement import moving
 from sample_months import assessed
 from test_settlement_properties import ACCOUNTS, months, scores, settled
@@ -32,7 +32,7 @@ def adds_up(lines: Iterable[StatementLine]) -> bool:
 
 @settings(deadline=None, max_examples=60)
 @given(months(), scores(), ACCOUNTS)
-def test_it_adds_up_to_what_is_payable(prepared: Prepared, scored: Scored, account: Account) -> None:
+def test_it_adds_up_to_what_is_payable(prepared: Prepared, scored: ScoreSums, account: Account) -> None:
     found = settled(prepared, scored, account)
     assert adds_up(found.statement)
     by_key: dict[str, StatementLine] = {line.key: line for line in found.statement}

@@ -11,16 +11,16 @@ import pytest
 import sample_months
 from dossier.cli import main
 from dossier.exact.period import Period
-from dossier.letters.month import Month
+from dossier.letters.month import LetterMonth
 from dossier.letters.spans import summaries
 from dossier.paper.document import Table
-from dossier.spans import Span, SpanAssessment, over, to_json
+from dossier.spans import HalfOrYear, SpanAssessment, over, to_json
 from dossier.views.spans import called
 from report_factory import Make
 
 
 def first_half() -> SpanAssessment:
-    found = over(sample_months.assessed().values(), Span(2024, 1))
+    found = over(sample_months.assessed().values(), HalfOrYear(2024, 1))
     assert found is not None
     return found
 
@@ -28,27 +28,27 @@ def first_half() -> SpanAssessment:
 @pytest.mark.parametrize(
     ("text", "span"),
     [
-        ("2024-H1", Span(2024, 1)),
-        ("2024-H2", Span(2024, 2)),
-        ("2024", Span(2024)),
+        ("2024-H1", HalfOrYear(2024, 1)),
+        ("2024-H2", HalfOrYear(2024, 2)),
+        ("2024", HalfOrYear(2024)),
         ("2024-H3", None),
         ("2024-03", None),
         ("0000", None),
         ("24", None),
     ],
 )
-def test_a_span_in_words(text: str, span: Span | None) -> None:
-    assert Span.parse(text) == span
+def test_a_span_in_words(text: str, span: HalfOrYear | None) -> None:
+    assert HalfOrYear.parse(text) == span
     if span is not None:
         assert str(span) == text
 
 
 def test_the_months_of_a_span() -> None:
-    assert Span(2024, 1).months == tuple(Period(2024, month) for month in range(1, 7))
-    assert Span(2024, 2).months == tuple(Period(2024, month) for month in range(7, 13))
-    assert len(Span(2024).months) == 12
-    assert Span.of(Period(2024, 5)) == (Span(2024, 1),)  # until July the year says the same
-    assert Span.of(Period(2024, 7)) == (Span(2024, 2), Span(2024))
+    assert HalfOrYear(2024, 1).months == tuple(Period(2024, month) for month in range(1, 7))
+    assert HalfOrYear(2024, 2).months == tuple(Period(2024, month) for month in range(7, 13))
+    assert len(HalfOrYear(2024).months) == 12
+    assert HalfOrYear.of(Period(2024, 5)) == (HalfOrYear(2024, 1),)  # until July the year says the same
+    assert HalfOrYear.of(Period(2024, 7)) == (HalfOrYear(2024, 2), HalfOrYear(2024))
 
 
 def test_points_are_means_and_yuan_are_sums() -> None:
@@ -85,7 +85,7 @@ def test_a_project_that_left_has_no_coefficient_afterwards() -> None:
 
 
 def test_nothing_on_file_is_no_span() -> None:
-    assert over(sample_months.assessed().values(), Span(2022)) is None
+    assert over(sample_months.assessed().values(), HalfOrYear(2022)) is None
 
 
 def test_it_is_called_by_what_it_has() -> None:
@@ -109,7 +109,7 @@ def test_the_command_prints_what_is_computed(capsys: pytest.CaptureFixture[str])
 
 
 def test_the_document_has_the_months_the_rows_and_the_projects() -> None:
-    (document,) = summaries(Month(Make().report()))
+    (document,) = summaries(LetterMonth(Make().report()))
     tables = [block for block in document.blocks if isinstance(block, Table)]
     assert [table.caption for table in tables] == ["各月", "平均得分", "合计（元）"]
     assert document.id == "summary-2024-h1"

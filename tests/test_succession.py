@@ -27,7 +27,7 @@ from dossier.load import Dossier, load
 from dossier.pipeline import assess_all
 from dossier.problems import Problem
 from dossier.publish.appearance import read_look
-from dossier.site.front import Month, front
+from dossier.site.front import PublishedMonth, front
 from shown import AS_OF, reports, texts
 
 SECOND = HOME / "tests" / "second-contract"
@@ -143,7 +143,10 @@ def test_both_sites_name_each_other(tmp_path: Path) -> None:
         assert sentence.replace(" ", "") in here[name].replace(" ", "")
     assert "转后继合同" in there["workbook"]
     theme = read_look(new).theme
-    assert 'href="../2023/index.html">《前一期合同》' in front(theme, [Month("2024-02", None, "")], [first]).decode()
+    assert (
+        'href="../2023/index.html">《前一期合同》'
+        in front(theme, [PublishedMonth("2024-02", None, "")], [first]).decode()
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ import pytest
 from dossier.problems import Place, error, warning
 from dossier.verify.judging import Work, judge
 from dossier.verify.kept import Kept
-from dossier.verify.state import Demand, Pending, State, Verdict
+from dossier.verify.state import CommitVerdict, Demand, Pending, State
 from parties import NAMES, PRICES, REPORT, RULING, Parties, key
 
 PENDING = Pending((Demand(("bureau", "provider"), 2),), frozenset({"bureau"}), PRICES, 3, register="e" * 40)
 VERDICTS = {
-    "a" * 40: Verdict(State(17, ("1" * 40,), {"b" * 40: PENDING}, frozenset({"c" * 40})), "SHA256:x"),
-    "d" * 40: Verdict(
+    "a" * 40: CommitVerdict(State(17, ("1" * 40,), {"b" * 40: PENDING}, frozenset({"c" * 40})), "SHA256:x"),
+    "d" * 40: CommitVerdict(
         State(18, ("1" * 40,)),
         "",
         (error("role-missing", Place(RULING), by="某"), warning("approval-void", Place("x"))),
@@ -63,7 +63,7 @@ def parties(tmp_path: Path) -> Parties:
 def test_only_new_commits_are_judged(parties: Parties, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[str] = []
 
-    def counting(work: Work, *others: Any) -> Verdict:
+    def counting(work: Work, *others: Any) -> CommitVerdict:
         judged.append(work.commit.subject)
         return judge(work, *others)
 

@@ -18,7 +18,7 @@ from dossier.site import guides
 from dossier.site.guides import Download
 from dossier.site.pages import site
 from dossier.views import charts, duties, incidents, lookup, names, projects, records, rows, tasks
-from dossier.views.charts import Mark
+from dossier.views.charts import ThresholdMark
 from dossier.views.places import Places, record_page, row_page
 from dossier.views.records import Value
 from dossier.views.theme import Theme
@@ -202,7 +202,7 @@ def test_the_scale_has_the_months_own_edges(march: Report) -> None:
     "places", [(40, 60, 39, 82), (1, 2, 3, 4, 5), (95, 96, 97, 98, 100), (10, 40, 41, 60, 99), (50, 50, 50)]
 )
 def test_names_of_thresholds_lie_on_no_other_name_and_no_line(places: tuple[int, ...]) -> None:
-    svg = ET.fromstring(charts.distribution([], [Mark(Fraction(at), f"系数 {at}") for at in places]))  # noqa: S314
+    svg = ET.fromstring(charts.distribution([], [ThresholdMark(Fraction(at), f"系数 {at}") for at in places]))  # noqa: S314
     texts = [node for node in svg.iter() if (node.text or "").startswith("系数")]
     # Chinese characters and the colon are 12 wide, figures and spaces 7
     boxes = [

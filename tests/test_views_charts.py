@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from dossier.views import charts
-from dossier.views.charts import Bar, Fall, Mark, Point
+from dossier.views.charts import Bar, Fall, Point, ThresholdMark
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -43,7 +43,7 @@ def test_scores_fall_into_bins_that_include_their_lower_edge() -> None:
 
 
 def test_thresholds_are_drawn_at_their_score() -> None:
-    svg = charts.distribution([], [Mark(Fraction(40), "建议缩减"), Mark(Fraction(60), "建议扩容")])
+    svg = charts.distribution([], [ThresholdMark(Fraction(40), "建议缩减"), ThresholdMark(Fraction(60), "建议扩容")])
     # 20 + 600 * 40 / 100 and 20 + 600 * 60 / 100
     assert [mark["x1"] for mark in _marks(svg, "threshold")] == ["260", "380"]
     assert _title(svg).endswith("没有数据。界线：建议缩减：40，建议扩容：60")

@@ -20,7 +20,7 @@ class Memory:
         self.results: Final[dict[Hashable, list[tuple[dict[str, str | None], Any]]]] = {}
 
 
-class Asked(Mapping[str, str]):
+class AskedReadings(Mapping[str, str]):
     """Readings by question, which note what is asked of them and remember what was computed under them.
 
     A memory is of one contract, evidence and month; without one nothing is remembered.
@@ -105,4 +105,4 @@ class Same:
 
 def remembered(readings: Mapping[str, str], name: Hashable, compute: Callable[[], T]) -> T:
     """The result of `compute` under some readings, remembered where they remember."""
-    return readings.remembered(name, compute) if isinstance(readings, Asked) else compute()
+    return readings.remembered(name, compute) if isinstance(readings, AskedReadings) else compute()

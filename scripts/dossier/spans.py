@@ -31,14 +31,14 @@ _HALF: Final = 6
 
 
 @dataclass(frozen=True, order=True)
-class Span:
+class HalfOrYear:
     """A half-year (`half` 1 or 2) or a whole calendar year (0)."""
 
     year: int
     half: Literal[0, 1, 2] = 0
 
     @classmethod
-    def parse(cls, text: str) -> Span | None:
+    def parse(cls, text: str) -> HalfOrYear | None:
         """`2024-H1`, `2024-H2`, `2024`; None for anything else."""
         found = _SPAN.fullmatch(text)
         if found is None or int(found[1]) == 0:
@@ -46,7 +46,7 @@ class Span:
         return cls(int(found[1]), _HALVES[found[2] or ""])
 
     @classmethod
-    def of(cls, period: Period) -> tuple[Span, ...]:
+    def of(cls, period: Period) -> tuple[HalfOrYear, ...]:
         """The spans that a month lies in: its half-year, and from July on its year, which until then is the same."""
         half = cls(period.year, 1 if period.month <= _HALF else 2)
         return (half,) if half.half == 1 else (half, cls(period.year))
@@ -125,7 +125,7 @@ class SpanAssessment(Result):
     happened: Happened
 
 
-def over(history: Iterable[Assessment], span: Span) -> SpanAssessment | None:
+def over(history: Iterable[Assessment], span: HalfOrYear) -> SpanAssessment | None:
     """The months of the span among the assessments; None if there is none."""
     wanted = {str(period) for period in span.months}
     months = sorted((one for one in history if one.period in wanted), key=lambda one: one.period)

@@ -17,9 +17,9 @@ from dossier.duties import Before, duties
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.remembered import Memory, Overlaid, Same
-from dossier.result import Obligation
+from dossier.result import Adjustment, Obligation
 from dossier.scoring import Score, score
-from dossier.settlement import Account, Prepared, Scored, prepare
+from dossier.settlement import Account, Prepared, ScoreSums, prepare
 from dossier.utilisation import Measured
 
 
@@ -34,18 +34,21 @@ class Computed:
     prepared: Prepared
 
     @property
-    def scored(self) -> Scored:
+    def scored(self) -> ScoreSums:
         """What settlement needs of the score."""
         one = self.score
-        return Scored(one.composite, one.penalties, one.penalties_low, one.penalties_high)
+        return ScoreSums(one.composite, one.penalties, one.penalties_low, one.penalties_high)
 
 
 @dataclass(frozen=True)
 class Past:
-    """What the months before leave: the account, and how much each project used in the last of them."""
+    """What the months before leave: the account, how much each project used in the last of them, and what restatements
+    hand on.
+    """
 
     account: Account = field(default_factory=Account)
     used: Mapping[str, Measured] = field(default_factory=dict)
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def weigh(loaded: Dossier, assessment: Assessment, as_of: date, doubts: Iterable
 
     Beyond `MOST_WEIGHED` a doubt is left as it is, so that a folder full of doubts cannot hold the month.
     """
-    scale, weighed = Scale(loaded, assessment, as_of), 0
+    scale, weighed = Balance(loaded, assessment, as_of), 0
     for one in doubts:
         if not one.otherwise or weighed == MOST_WEIGHED:
             yield one
@@ -66,7 +66,7 @@ def weigh(loaded: Dossier, assessment: Assessment, as_of: date, doubts: Iterable
 def together(loaded: Dossier, assessment: Assessment, as_of: date, doubts: Sequence[Doubt]) -> AtStake:
     """What hangs on all doubts together: the month computed once with all of them right."""
     otherwise = _together(doubts)
-    return stake(Scale(loaded, assessment, as_of).worth(otherwise)) if otherwise else NOTHING
+    return stake(Balance(loaded, assessment, as_of).worth(otherwise)) if otherwise else NOTHING
 
 
 def _together(doubts: Iterable[Doubt]) -> Otherwise:
@@ -78,7 +78,7 @@ def _together(doubts: Iterable[Doubt]) -> Otherwise:
 
 
 @dataclass(frozen=True)
-class Scale:
+class Balance:
     """A month as it was put together, to hold another one against it."""
 
     loaded: Dossier
@@ -107,7 +107,8 @@ class Scale:
         told, before = self.told.settlement, self._period.shift(-1)
         readings = self.loaded.contract.readings.adopted(before)
         used = measure_all(self.loaded.contract, self.loaded.evidence, before, readings)
-        return Past(Account(told.carried_in, told.cumulative - told.payable), used)
+        paid = told.cumulative - told.payable
+        return Past(Account(told.carried_in, paid, adjustments=told.adjustments), used)
 
     def _rests(self, otherwise: Otherwise, month: Computing, result: Computed) -> Iterator[Rest]:
         """What of the month counted the doubted records and would count them no more, or would be told otherwise."""

@@ -8,7 +8,7 @@ from dossier.contract import Contract
 from dossier.contract.payments import Bands
 from dossier.duties import term_of
 from dossier.evidence import Evidence
-from dossier.result import BandResult, PartyResult, PaymentResult, TermResult, Thresholds, WeightsResult
+from dossier.result import BandResult, PartyResult, PaymentResult, TermResult, ThresholdsResult, WeightsResult
 from dossier.utilisation import most
 
 
@@ -52,11 +52,11 @@ def payment(contract: Contract, day: date) -> PaymentResult:
     return PaymentResult(kind=found.kind, bands=tuple(bands), clause=found.clause)
 
 
-def thresholds(contract: Contract, day: date) -> Thresholds:
+def thresholds(contract: Contract, day: date) -> ThresholdsResult:
     """The limits that scores and loads are held against."""
     terms = contract.terms
     limits = terms.resize_on(day) if terms.resize else None
-    return Thresholds(
+    return ThresholdsResult(
         highest_load=most(contract),
         resize_below=limits.below if limits else None,
         resize_above=limits.above if limits else None,

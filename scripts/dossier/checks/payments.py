@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 from dossier.contract import Contract
 from dossier.contract.criteria import GradeMean
 from dossier.contract.parts import parts
-from dossier.contract.payments import Bands, Linear, Piece, ServicePoints, Stretch
+from dossier.contract.payments import Bands, Linear, Piece, ScoreStretch, ServicePoints
 from dossier.contract.terms import Terms
 from dossier.exact.number import plain
 from dossier.load import Dossier
@@ -50,7 +50,7 @@ def problems(contract: Contract) -> Iterator[Problem]:
                 yield error("survey-missing", group.place("rows", index, "id"), row=row.id)
 
 
-def _apart(stretches: Sequence[Stretch], *, open_top: bool) -> Iterator[_Fault]:
+def _apart(stretches: Sequence[ScoreStretch], *, open_top: bool) -> Iterator[_Fault]:
     """Where a stretch does not begin where the one above it ends, or an end is open that must not be, or closed."""
     top, bottom = stretches[0], stretches[-1]
     if open_top == (top.below is not None):

@@ -18,7 +18,7 @@ from typing import Final
 from dossier.contract import Contract
 from dossier.contract.cited import on
 from dossier.contract.rubric import Group, Row, RowVersion, Rubric
-from dossier.contract.rules import Band, Bands, Checklist, Periodic, Rule
+from dossier.contract.rules import Checklist, Periodic, PointBand, PointBands, Rule
 from dossier.exact.number import plain
 from dossier.fields import Filed
 from dossier.load import Dossier
@@ -127,7 +127,7 @@ def _rule(group: Group, where: _Loc, version: RowVersion, rule: Rule) -> Iterato
         if points != version.points:
             place = group.place(*where, "items")
             yield error("rubric-items", place, total=plain(version.points), sum=plain(points))
-    if isinstance(rule, Bands):
+    if isinstance(rule, PointBands):
         most = max(band.points for band in rule.bands)
         if most != version.points:
             place = group.place(*where, "bands")
@@ -138,7 +138,7 @@ def _rule(group: Group, where: _Loc, version: RowVersion, rule: Rule) -> Iterato
 _Edge = tuple[Fraction, int]  # the number and whether the band begins at it (0) or just above it (1)
 
 
-def _stretches(group: Group, where: _Loc, bands: tuple[Band, ...]) -> Iterator[Problem]:
+def _stretches(group: Group, where: _Loc, bands: tuple[PointBand, ...]) -> Iterator[Problem]:
     """Sorted by their lower ends, each band must begin exactly where the one before it ends."""
     ordered = sorted(
         enumerate(bands), key=lambda pair: (_lower(pair[1]) is not None, _lower(pair[1]) or (Fraction(0), 0))
@@ -158,13 +158,13 @@ def _stretches(group: Group, where: _Loc, bands: tuple[Band, ...]) -> Iterator[P
         yield error("rubric-band-gap", group.place(*where), edge=plain(reached[0]))
 
 
-def _lower(band: Band) -> _Edge | None:
+def _lower(band: PointBand) -> _Edge | None:
     if band.at_least is not None:
         return band.at_least, 0
     return (band.above, 1) if band.above is not None else None
 
 
-def _upper(band: Band) -> _Edge | None:
+def _upper(band: PointBand) -> _Edge | None:
     """Where the next band must begin."""
     if band.below is not None:
         return band.below, 0

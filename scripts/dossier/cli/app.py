@@ -14,9 +14,9 @@ from typing import Literal
 import click
 
 from dossier.assessment import to_json
-from dossier.cli.comparing import Side, comparison
-from dossier.cli.kinds import Choice, Located, Port, as_of_option
-from dossier.cli.localise import Group
+from dossier.cli.comparing import SessionMonth, comparison
+from dossier.cli.kinds import Located, OneOf, Port, RevisionNumber, as_of_option
+from dossier.cli.localise import Commands
 from dossier.cli.looking import fill_in
 from dossier.cli.session import Session, WrongUse, cache_of
 from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_gap, show_problems, show_span
@@ -30,15 +30,15 @@ from dossier.problems.formats import FORMATS
 from dossier.problems.wording import LANGUAGES, Language
 from dossier.repository import BadRevisionError, History, NoHistory, at_revision, holds
 from dossier.schema import replaceable, schemas
-from dossier.spans import Span, over
+from dossier.spans import HalfOrYear, over
 from dossier.spans import to_json as span_to_json
 
 FOUND_PROBLEMS = 1
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--root", type=Located(exists=True, file_okay=False), default=Path())
-@click.option("--lang", type=Choice(LANGUAGES), default=LANGUAGES[0])
+@click.option("--lang", type=OneOf(LANGUAGES), default=LANGUAGES[0])
 @click.version_option(version("dossier"), message="dossier %(version)s")
 @click.pass_context
 def app(ctx: click.Context, root: Path, lang: Language) -> None:
@@ -53,9 +53,12 @@ def session_of(ctx: click.Context, as_of: date | None = None) -> Session:
     return Session(home, cache_of(home), as_of)
 
 
-def stopped(ctx: click.Context, session: Session) -> bool:
-    """Print the errors, if any; warnings are only counted, `check` lists them."""
-    if session.sound:
+def stopped(ctx: click.Context, session: Session, *, moved: bool = True) -> bool:
+    """Print the errors, if any; warnings are only counted, `check` lists them.
+
+    Without `moved`, issued months that would come out otherwise today stop nothing: comparing shows why they do.
+    """
+    if session.sound and not (moved and session.unsteady):
         return False
     errors = tuple(problem for problem in session.problems if problem.severity is Severity.ERROR)
     show_problems(errors, session.loaded.texts, ctx.meta["lang"])
@@ -75,7 +78,7 @@ def allowed(ctx: click.Context, session: Session, periods: Sequence[Period]) -> 
 
 @app.command()
 @click.argument("paths", nargs=-1, type=Located())
-@click.option("--format", "format_", type=Choice(list(FORMATS)), default="text")
+@click.option("--format", "format_", type=OneOf(list(FORMATS)), default="text")
 @click.pass_context
 def check(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> int:
     """See messages/cli.*.yml."""
@@ -131,7 +134,7 @@ def assess(ctx: click.Context, period: str, json_: bool, as_of: date | None) -> 
     session = session_of(ctx, as_of)
     if stopped(ctx, session):
         return FOUND_PROBLEMS
-    span = Span.parse(period)
+    span = HalfOrYear.parse(period)
     if span is not None:
         return _assess_span(ctx, session, span, json_=json_)
     chosen = session.period(period)
@@ -146,7 +149,7 @@ def assess(ctx: click.Context, period: str, json_: bool, as_of: date | None) -> 
     return 0
 
 
-def _assess_span(ctx: click.Context, session: Session, span: Span, *, json_: bool) -> int:
+def _assess_span(ctx: click.Context, session: Session, span: HalfOrYear, *, json_: bool) -> int:
     """The same of a half-year or a year."""
     months = [month for month in span.months if month in session.assessments]
     if not months:
@@ -185,7 +188,7 @@ def explain(ctx: click.Context, period: str, id_: str, as_of: date | None) -> in
 @app.command("compare")
 @click.argument("before")
 @click.argument("after")
-@click.option("--format", "format_", type=Choice(["text", "markdown", "json", "html"]), default="text")
+@click.option("--format", "format_", type=OneOf(["text", "markdown", "json", "html"]), default="text")
 @as_of_option
 @click.pass_context
 def compare_(ctx: click.Context, before: str, after: str, format_: str, as_of: date | None) -> int:
@@ -226,18 +229,18 @@ def _over(ctx: click.Context, as_of: date | None, revision: str | None) -> Itera
         yield Session(folder, cache_of(here.root), here.as_of, history)
 
 
-def _side(ctx: click.Context, session: Session, month: str) -> Side | None:
+def _side(ctx: click.Context, session: Session, month: str) -> SessionMonth | None:
     """A month to compare, None if it could not be computed or may not be shown."""
-    if stopped(ctx, session):
+    if stopped(ctx, session, moved=False):
         return None
     period = session.period(month)
-    return Side(session, period) if allowed(ctx, session, [period]) else None
+    return SessionMonth(session, period) if allowed(ctx, session, [period]) else None
 
 
 @app.command()
 @click.argument("periods", nargs=-1)
 @click.option("--out", type=Located(file_okay=False))
-@click.option("--edition", type=Choice(["full", "public"]), default="full")
+@click.option("--edition", type=OneOf(["full", "public"]), default="full")
 @click.option("--pdf/--no-pdf", default=True)
 @click.option("--force", is_flag=True)
 @click.option("--without-history", is_flag=True)
@@ -275,8 +278,84 @@ def build(  # noqa: PLR0913, PLR0917  # one parameter an option
     return code if wanted == asked else FOUND_PROBLEMS
 
 
+def _month_named(text: str) -> Period | None:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        return None  # told once the root has been read
+
+
+@app.command()
+@click.argument("period")
+@click.option("--restate", is_flag=True)
+@click.option("--reason", default="")
+@click.option("--decide", type=Located(exists=True, dir_okay=False))
+@click.pass_context
+def issue(
+    ctx: click.Context, period: str, restate: bool, reason: str, decide: Path | None
+) -> int:  # click passes flags
+    """See messages/cli.*.yml."""
+    from dossier.cli.issuing import IssueOrder  # noqa: PLC0415  # as above
+    from dossier.cli.issuing import issue as issuing  # noqa: PLC0415  # as above
+
+    session = replace(session_of(ctx), again=_month_named(period) if restate else None)
+    if stopped(ctx, session):
+        return FOUND_PROBLEMS
+    chosen = session.period(period)
+    if not allowed(ctx, session, [chosen]):
+        return FOUND_PROBLEMS
+    return issuing(session, IssueOrder(chosen, restate, reason, decide), ctx.meta["lang"])
+
+
+@app.command()
+@click.argument("period")
+@click.option("--role", required=True)
+@click.option("--key", type=Located(exists=True, dir_okay=False))
+@click.option("--sm2", type=Located(exists=True, dir_okay=False))
+@click.option("--timestamp", default="")
+@click.option("--revision", type=RevisionNumber())
+@click.pass_context
+def sign(
+    ctx: click.Context,
+    period: str,
+    role: str,
+    key: Path | None,
+    sm2: Path | None,
+    timestamp: str,
+    revision: int | None,
+) -> int:
+    """See messages/cli.*.yml."""
+    from dossier.cli.signing import SignOrder, revision_of  # noqa: PLC0415  # as above
+    from dossier.cli.signing import sign as signing  # noqa: PLC0415  # as above
+
+    session = session_of(ctx)
+    if stopped(ctx, session):
+        return FOUND_PROBLEMS
+    asked = SignOrder(role, key, sm2, timestamp)
+    return signing(session, revision_of(session, period, revision), asked, ctx.meta["lang"])
+
+
+@app.command()
+@click.argument("period", required=False)
+@click.option("--revision", type=RevisionNumber())
+@click.option("--all", "all_", is_flag=True)
+@click.pass_context
+def replay(ctx: click.Context, period: str | None, revision: int | None, all_: bool) -> int:
+    """See messages/cli.*.yml."""
+    from dossier.cli.replaying import replay as replaying  # noqa: PLC0415  # as above
+    from dossier.cli.signing import revision_of  # noqa: PLC0415  # as above
+
+    session = session_of(ctx)
+    if stopped(ctx, session, moved=False):
+        return FOUND_PROBLEMS
+    if (period is None) != all_:
+        raise WrongUse("replay_what")
+    chosen = session.issued.chain if period is None else (revision_of(session, period, revision),)
+    return max((replaying(session, one, ctx.meta["lang"]) for one in chosen), default=0)
+
+
 @app.command("import")
-@click.argument("what", type=Choice(["survey"]))
+@click.argument("what", type=OneOf(["survey"]))
 @click.argument("period")
 @click.argument("files", nargs=-1, required=True, type=Located(dir_okay=False))
 @click.pass_context
@@ -334,7 +413,7 @@ def schema(ctx: click.Context, out: Path) -> int:
 
 @app.command()
 @click.argument("folder", type=Located(file_okay=False), metavar="DIR")
-@click.option("--from", "scheme", type=Choice(SCHEMES))
+@click.option("--from", "scheme", type=OneOf(SCHEMES))
 @click.pass_context
 def init(ctx: click.Context, folder: Path, scheme: str | None) -> int:
     """See messages/cli.*.yml."""

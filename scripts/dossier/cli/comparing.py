@@ -17,7 +17,7 @@ from dossier.problems import Severity
 
 
 @dataclass(frozen=True)
-class Side:
+class SessionMonth:
     """A month of a session, computed."""
 
     session: Session
@@ -29,19 +29,19 @@ class Side:
         return self.session.assessments[self.period]
 
 
-def comparison(before: Side, after: Side) -> Comparison:
+def comparison(before: SessionMonth, after: SessionMonth) -> Comparison:
     """The comparison of two sides of one contract; what each of contract and records moves alone is computed."""
     pair = before.assessment, after.assessment
     return compare(*pair, _mixed(before, after) if contract_differs(*pair) else None)
 
 
-def _mixed(before: Side, after: Side) -> Mixed | None:
+def _mixed(before: SessionMonth, after: SessionMonth) -> Mixed | None:
     contract = _under(before, after.session.dossier)
     records = _under(after, before.session.dossier)
     return Mixed(contract, records) if contract and records else None
 
 
-def _under(side: Side, other: Dossier) -> Assessment | None:
+def _under(side: SessionMonth, other: Dossier) -> Assessment | None:
     """A side's month under another's contract; None if its records do not fit that."""
     own = side.session.dossier
     files = {path: fact for path, fact in own.files.items() if not path.startswith(FOLDER)}

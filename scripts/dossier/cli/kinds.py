@@ -26,7 +26,7 @@ class Day(click.ParamType[date]):
             raise click.BadParameter(say(lang_of(ctx), "bad_day", value=str(value)), ctx, param) from None
 
 
-class Choice(click.Choice[str]):
+class OneOf(click.Choice[str]):
     """One of some words."""
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:  # noqa: ANN401  # click's
@@ -48,6 +48,20 @@ class Port(click.IntRange):
             return int(super().convert(value, param, ctx))
         except click.BadParameter:
             raise click.BadParameter(say(lang_of(ctx), "bad_port", value=str(value)), ctx, param) from None
+
+
+class RevisionNumber(click.IntRange):
+    """The number of an issued revision."""
+
+    def __init__(self) -> None:
+        super().__init__(1, 9999)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401  # click's
+        """Read the number; raises BadParameter."""
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            raise click.BadParameter(say(lang_of(ctx), "bad_number", value=str(value)), ctx, param) from None
 
 
 class Located(click.Path):

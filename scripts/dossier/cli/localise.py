@@ -35,7 +35,7 @@ class Command(click.Command):
         _options(self, ctx, formatter)
 
 
-class Group(click.Group):
+class Commands(click.Group):
     """The command itself; its subcommands are listed in the order they are meant to be used."""
 
     command_class = Command

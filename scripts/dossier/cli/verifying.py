@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dossier.cli.kinds import Choice, Located, as_of_option
+from dossier.cli.kinds import Located, OneOf, as_of_option
 from dossier.cli.localise import Command
 from dossier.cli.session import WrongUse, cache_of
 from dossier.cli.show import show_problems
@@ -32,7 +32,7 @@ _LARGEST: Final = 4 * 1024 * 1024
 @click.command(cls=Command)
 @click.argument("revision", default="")
 @click.option("--trust", default="", metavar="COMMIT")
-@click.option("--format", "format_", type=Choice(list(FORMATS)), default="text")
+@click.option("--format", "format_", type=OneOf(list(FORMATS)), default="text")
 @click.option("--bare", is_flag=True)
 @click.option("--incoming", type=Located(exists=True, file_okay=False))
 @click.option("--proposed", is_flag=True)
@@ -75,7 +75,7 @@ def _told(asked: Asked, format_: str, lang: Language) -> int:
 
 
 @click.command(cls=Command)
-@click.option("--codeowners", type=Choice(_PLATFORMS))
+@click.option("--codeowners", type=OneOf(_PLATFORMS))
 @click.option("--allowed-signers", is_flag=True)
 @click.option("--hook", is_flag=True)
 @click.pass_context

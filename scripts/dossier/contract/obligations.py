@@ -31,7 +31,7 @@ class LastDay(Fields):
     moves: Flag
 
 
-class Deadline(LastDay):
+class DueDay(LastDay):
     """The day of the month after the span, or with `unit: workdays` its so many-th working day."""
 
     day: Annotated[Count, Field(ge=1, le=31)]
@@ -69,7 +69,7 @@ class LastDays(Deadlines[LastDay]):
     """Last days that are counted from something."""
 
 
-class MonthDays(Deadlines[Deadline]):
+class MonthDays(Deadlines[DueDay]):
     """Last days that are days of a month."""
 
 
@@ -181,7 +181,7 @@ class MonthlyRecord(Duty):
     record: Id
 
 
-class Replacement(Duty):
+class StaffReplacement(Duty):
     """Staff replaced within so many months once the rubric orders it (row 8, R-12)."""
 
     kind: Literal["replacement"]
@@ -211,7 +211,7 @@ AnyDuty = Annotated[
     | StandingDocument
     | PromptNotice
     | MonthlyRecord
-    | Replacement
+    | StaffReplacement
     | Claim
     | TermEnd,
     Field(discriminator="kind"),

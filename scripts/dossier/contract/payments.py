@@ -32,7 +32,7 @@ class Paying(Cited):
         return min(close, key=lambda edge: abs(score - edge)) if close else None
 
 
-class Stretch(Fields):
+class ScoreStretch(Fields):
     """Scores from `at_least` (included) to `below` (not included); an open end has no key."""
 
     at_least: Amount | None = None
@@ -43,7 +43,7 @@ class Stretch(Fields):
         return (self.at_least is None or score >= self.at_least) and (self.below is None or score < self.below)
 
 
-class Band(Stretch):
+class Band(ScoreStretch):
     """Scores that give this coefficient; `name` is what the contract calls the band, such as 优."""
 
     name: Name | None = None
@@ -89,7 +89,7 @@ class Bands(Paying):
         return tuple(band.at_least for band in self.bands if band.at_least is not None)
 
 
-class Piece(Stretch):
+class Piece(ScoreStretch):
     """Within a stretch: `plus`, and `per_point` for each point that the score lacks to `counted_from`."""
 
     counted_from: Amount

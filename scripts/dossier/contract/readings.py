@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 from dossier.contract.policies import KEYS, POLICIES, P, Policy, default
 from dossier.exact.period import Period
 from dossier.fields import Amount, Day, Fields, Filed, Flag, Id, Name, Text, nearest
-from dossier.remembered import Asked, Memory
+from dossier.remembered import AskedReadings, Memory
 from dossier.result import Chosen
 
 _ID: Final = re.compile(r"R-[0-9]{2}")
@@ -187,7 +187,7 @@ class Readings(Filed):
         return self.setting(self.label(kind), setting)
 
 
-class Adopted(Asked):
+class Adopted(AskedReadings):
     """Readings by question, as adopted in a month or exchanged to see what changes, and the policies they mean."""
 
     def __init__(self, register: Readings, readings: Mapping[str, str], memory: Memory | None = None) -> None:

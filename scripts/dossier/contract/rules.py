@@ -20,7 +20,7 @@ class AllOrNothing(Fields):
     facts: tuple[Fact, ...] = Field(min_length=1)
 
 
-class Item(Fields):
+class ChecklistItem(Fields):
     """A part of a row with points of its own, for all or any of its facts."""
 
     id: Id
@@ -34,7 +34,7 @@ class Checklist(Fields):
     """Points item by item."""
 
     kind: Literal["checklist"]
-    items: tuple[Item, ...] = Field(min_length=1)
+    items: tuple[ChecklistItem, ...] = Field(min_length=1)
 
 
 class Periodic(Fields):
@@ -46,7 +46,7 @@ class Periodic(Fields):
     """
 
     kind: Literal["periodic"]
-    items: tuple[Item, ...] = Field(min_length=1)
+    items: tuple[ChecklistItem, ...] = Field(min_length=1)
     months: Length
     validity: Literal["rolling", "calendar", "strict"]
     last_month: Literal["counts", "lost"] = "counts"
@@ -119,7 +119,7 @@ class Veto(Fields):
     incomplete: Literal["zero", "judged"]
 
 
-class Band(Fields):
+class PointBand(Fields):
     """Points for a stretch of the measure; an end that is left out is open."""
 
     at_least: Number | None = None
@@ -147,12 +147,12 @@ class Band(Fields):
         )
 
 
-class Bands(Fields):
+class PointBands(Fields):
     """Points by the band a measure lies in (R-01, R-03)."""
 
     kind: Literal["bands"]
     measure: Measure
-    bands: tuple[Band, ...] = Field(min_length=1)
+    bands: tuple[PointBand, ...] = Field(min_length=1)
 
 
 class Judged(Fields):
@@ -210,7 +210,7 @@ Rule = (
     | ZeroThenCash
     | DeductThenCash
     | Veto
-    | Bands
+    | PointBands
     | Judged
     | StepPerUnit
     | Bonus

@@ -22,7 +22,7 @@ class Grade(Fields):
     points: Amount
 
 
-class Question(Fields):
+class SurveyQuestion(Fields):
     """One question; `number` as printed on the form."""
 
     number: Count
@@ -35,7 +35,7 @@ class SurveyVersion(Cited):
     """The form in use from a day on."""
 
     grades: tuple[Grade, ...] = Field(min_length=1)
-    questions: tuple[Question, ...] = Field(min_length=1)
+    questions: tuple[SurveyQuestion, ...] = Field(min_length=1)
 
     @cached_property
     def points(self) -> Mapping[str, Fraction]:

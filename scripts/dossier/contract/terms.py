@@ -161,7 +161,7 @@ _NO_LIMITS: Final = Resize.model_construct(from_=date.min, clause="", below=Frac
 """Of a contract that asks for no letters: no use lies outside, and no clause says so."""
 
 
-class Claim(Cited):
+class ClaimAmount(Cited):
     """Yuan for an attack or backdoor; a claim of its own, never netted (8.2, R-50)."""
 
     amount: Amount
@@ -203,7 +203,7 @@ class Terms(Filed):
     incident_gap: tuple[Gap, ...] = ()
     penalties: tuple[Dated, ...] = ()
     resize: tuple[Resize, ...] = ()
-    attack_claim: tuple[Claim, ...] = ()
+    attack_claim: tuple[ClaimAmount, ...] = ()
     engineer: tuple[EngineerLevel, ...] = ()
     expiry_warning: tuple[ExpiryWarning, ...] = ()
 
@@ -297,7 +297,7 @@ class Terms(Filed):
         """The limits of utilisation; the whole range, without a clause, if the contract sets none."""
         return on(self.resize, day) if self.resize else _NO_LIMITS
 
-    def claim_on(self, day: date) -> Claim:
+    def claim_on(self, day: date) -> ClaimAmount:
         """The claim for an attack; raises ValueError if the contract sets none."""
         return on(self.attack_claim, day)
 

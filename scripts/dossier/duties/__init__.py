@@ -14,14 +14,14 @@ from dossier.contract import Contract
 from dossier.contract import obligations as duty
 from dossier.duties import notices, reports, standing
 from dossier.duties.gates import gates
-from dossier.duties.month import Before, Month, Term, term_of
+from dossier.duties.month import Before, Month, ServiceTerm, term_of
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.result import Obligation
 
 __all__ = [
     "Before",
-    "Term",
+    "ServiceTerm",
     "duties",
     "gates",
     "term_of",
@@ -36,7 +36,7 @@ _KINDS: Final[Mapping[type[duty.Duty], Callable[[Any, Month], Iterable[Obligatio
     duty.PromptNotice: notices.prompt,
     duty.StandingDocument: standing.document,
     duty.MonthlyRecord: standing.monthly,
-    duty.Replacement: standing.replacement,
+    duty.StaffReplacement: standing.replacement,
     duty.Claim: standing.claim,
     duty.TermEnd: standing.term_end,
 }

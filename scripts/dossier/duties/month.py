@@ -22,7 +22,7 @@ State: TypeAlias = Literal["met", "late", "missing", "pending", "undetermined"]
 
 
 @dataclass(frozen=True)
-class Term:
+class ServiceTerm:
     """The service term, both days included (3.1)."""
 
     first: date
@@ -50,7 +50,7 @@ class Month:
     period: Period
     adopted: Mapping[str, str]
     as_of: date
-    term: Term | None
+    term: ServiceTerm | None
     before: Before
     consequences: frozenset[str]
 
@@ -127,9 +127,9 @@ def obligation(
     )
 
 
-def term_of(contract: Contract, evidence: Evidence, day: date) -> Term | None:
+def term_of(contract: Contract, evidence: Evidence, day: date) -> ServiceTerm | None:
     """The term from the first accepted acceptance on, as agreed on a day; None without an acceptance (3.1)."""
     begun = min(
         (record.happened for record in evidence.all(Acceptance) if record.conclusion == "accepted"), default=None
     )
-    return None if begun is None else Term(begun, contract.terms.term_on(day).last(begun))
+    return None if begun is None else ServiceTerm(begun, contract.terms.term_on(day).last(begun))

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from dossier.contract.calendar import OutsideCalendar
 from dossier.contract.obligations import Cycle, LogsKept, PeriodicReport, ResizeLetters, WeeklyReport
-from dossier.duties.month import Month, State, Term, obligation
+from dossier.duties.month import Month, ServiceTerm, State, obligation
 from dossier.exact.period import Period, later
 from dossier.records.operations import OperationReport, ResourceReport
 from dossier.records.projects import ResizeLetter
@@ -163,7 +163,7 @@ def logs_kept(duty: LogsKept, month: Month) -> Iterator[Obligation]:
     yield obligation(duty, str(month.period), due, done, state, said=kept, records=reports)
 
 
-def _reach(report: WeeklySecurityReport, months: int, term: Term) -> date:
+def _reach(report: WeeklySecurityReport, months: int, term: ServiceTerm) -> date:
     return max(later(report.sent, -months), term.first)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from dossier.contract.obligations import Claim, MonthlyRecord, Replacement, StandingDocument, TermEnd
+from dossier.contract.obligations import Claim, MonthlyRecord, StaffReplacement, StandingDocument, TermEnd
 from dossier.duties.month import Month, obligation
 from dossier.records import KINDS, Record
 from dossier.records.operations import OnsiteEngineer, RuleDocument
@@ -41,7 +41,7 @@ def monthly(duty: MonthlyRecord, month: Month) -> Iterator[Obligation]:
     )
 
 
-def replacement(duty: Replacement, month: Month) -> Iterator[Obligation]:
+def replacement(duty: StaffReplacement, month: Month) -> Iterator[Obligation]:
     """Staff replaced, if the rubric ordered it (row 8, R-12): somebody left or moved, or there is a new engineer."""
     if duty.consequence not in month.consequences:
         return

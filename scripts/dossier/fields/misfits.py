@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from dossier.fields.meant import nearest
-from dossier.fields.shapes import Loc, Part, choices_of, example, given, keys_at, part_at
+from dossier.fields.shapes import Allowed, Loc, choices_of, example, given, keys_at, part_at
 from dossier.problems import Place, Problem, error
 from dossier.source import Cut, Slip, Source, Tree, quoted, structural
 
@@ -194,7 +194,7 @@ class _Misfits:
         return self._guesses[loc]
 
 
-def _wanted(part: Part | None) -> dict[str, str]:
+def _wanted(part: Allowed | None) -> dict[str, str]:
     """What to write there: one of several words, or something like an example."""
     choices = choices_of(part) if part else ()
     return {"known": ", ".join(choices)} if choices else {"example": example(part) if part else ""}

@@ -22,7 +22,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Allowed:
     """What may stand at a place: the annotation with all that was said about it; `optional` if it may be left out."""
 
     annotation: object
@@ -30,7 +30,7 @@ class Part:
     optional: bool = False
 
     @classmethod
-    def of(cls, field: FieldInfo) -> Part:
+    def of(cls, field: FieldInfo) -> Allowed:
         """The part that a key of a model leads to."""
         return cls(field.annotation, tuple(field.metadata), not field.is_required())
 
@@ -40,22 +40,22 @@ def given(value: object) -> str:
     return "list" if isinstance(value, list) else "mapping" if isinstance(value, dict) else f"“{str(value)[:_SHOWN]}”"
 
 
-def part_at(model: type[BaseModel], loc: Loc) -> Part | None:
+def part_at(model: type[BaseModel], loc: Loc) -> Allowed | None:
     """What may stand at `loc`, None if it leads nowhere; names of union members in it are passed over."""
-    part = Part(model)
+    part = Allowed(model)
     for step in loc:
         if isinstance(step, int):
             inner = next(_items(part.annotation), None)
             if inner is None:
                 return None
-            part = Part(inner)
+            part = Allowed(inner)
             continue
         models = models_in(part.annotation)
         found = next(
             (field for one in models for name, field in one.model_fields.items() if step in (name, field.alias)), None
         )
         if found is not None:
-            part = Part.of(found)
+            part = Allowed.of(found)
         elif not any(has_tag(one, step) for one in models):
             return None
     return part
@@ -77,36 +77,36 @@ def keys_at(model: type[BaseModel], loc: Loc) -> list[str]:
     return sorted({field.alias or name for candidate in models for name, field in candidate.model_fields.items()})
 
 
-def example(part: Part, value: str = "") -> str:
+def example(part: Allowed, value: str = "") -> str:
     """A smallest example of the part on one line; `value` is put where its first text belongs. "" if there is none."""
     for one in part.metadata:
         if isinstance(one, Example):
             return value or one.text
     origin, arguments = get_origin(part.annotation), get_args(part.annotation)
     if origin is Annotated:
-        return example(Part(arguments[0], arguments[1:]), value)
+        return example(Allowed(arguments[0], arguments[1:]), value)
     if origin is Literal:
         return str(arguments[0])
     if origin in (tuple, list):
-        return f"[{example(Part(arguments[0]), value)}]"
+        return f"[{example(Allowed(arguments[0]), value)}]"
     if isinstance(part.annotation, type) and issubclass(part.annotation, BaseModel):
         return _mapping(part.annotation, value)
     chosen = next((one for one in arguments if one is not type(None)), None)
-    return example(Part(chosen), value) if chosen is not None else ""
+    return example(Allowed(chosen), value) if chosen is not None else ""
 
 
-def choices_of(part: Part) -> tuple[str, ...]:
+def choices_of(part: Allowed) -> tuple[str, ...]:
     """The words of which one must stand there, none if it is not a choice."""
     if get_origin(part.annotation) is Literal:
         return tuple(map(str, get_args(part.annotation)))
-    return next((found for one in get_args(part.annotation) if (found := choices_of(Part(one)))), ())
+    return next((found for one in get_args(part.annotation) if (found := choices_of(Allowed(one)))), ())
 
 
 def _mapping(model: type[BaseModel], value: str) -> str:
     shown = []
     for name, field in model.model_fields.items():
         if field.is_required():
-            shown.append(f"{field.alias or name}: {example(Part.of(field), value)}")
+            shown.append(f"{field.alias or name}: {example(Allowed.of(field), value)}")
             value = ""
     return f"{{{', '.join(shown)}}}"
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from dossier.contract.obligations import PeriodicReport
 from dossier.letters import confirmation, notices, operations, resize, spans
-from dossier.letters.month import Month
+from dossier.letters.month import LetterMonth
 from dossier.letters.written import tight
 from dossier.paper.document import Document
 from dossier.report import Report
@@ -18,7 +18,7 @@ __all__ = ["drafts", "of", "operation_report"]
 
 def of(report: Report) -> tuple[Document, ...]:
     """The letters of a month, in the order in which offices work on them; ids are unique and stay the same."""
-    month = Month(report)
+    month = LetterMonth(report)
     found = (
         *notices.rectification(month),
         *notices.replacement(month),
@@ -33,7 +33,7 @@ def of(report: Report) -> tuple[Document, ...]:
 
 def operation_report(report: Report) -> Document:
     """The month's operation report as a draft for the provider (2.2, 1.1.2.7)."""
-    return tight(operations.report(Month(report)))
+    return tight(operations.report(LetterMonth(report)))
 
 
 def drafts(report: Report) -> tuple[Document, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from dossier.contract.readings import Question
 from dossier.exact.money import ZERO
-from dossier.letters.month import Month
+from dossier.letters.month import LetterMonth
 from dossier.paper.document import Block, Break, Document, Items, Paragraph, Table
 from dossier.result import ReadingEffect
 from dossier.views.figures import day, figure, money, money_span, span
@@ -18,7 +18,7 @@ from dossier.views.statement import moving
 _READINGS: Final = "stage:readings"
 
 
-def readings(month: Month) -> Iterator[Document]:
+def readings(month: LetterMonth) -> Iterator[Document]:
     """The confirmation sheet, as long as a reading is only proposed: a change of the contract asks for writing."""
     report = month.report
     effects = {effect.id: effect for effect in report.assessment.readings}
@@ -53,7 +53,7 @@ def readings(month: Month) -> Iterator[Document]:
     )
 
 
-def _table(month: Month, asked: tuple[Question, ...], effects: dict[str, ReadingEffect]) -> Table:
+def _table(month: LetterMonth, asked: tuple[Question, ...], effects: dict[str, ReadingEffect]) -> Table:
     rows = tuple(_reading(month, question, effects[question.id]) for question in asked)
     return Table(
         ("编号", "条款", "问题", "采用的理解", "其他理解及对本月的影响", *_boxes(month)),
@@ -64,7 +64,7 @@ def _table(month: Month, asked: tuple[Question, ...], effects: dict[str, Reading
     )
 
 
-def _reading(month: Month, question: Question, effect: ReadingEffect) -> tuple[str, ...]:
+def _reading(month: LetterMonth, question: Question, effect: ReadingEffect) -> tuple[str, ...]:
     adoption = question.adoption(month.report.period)
     confirmed = f"（{adoption.confirmed_by} {day(adoption.confirmed_on)} 已确认）" if adoption.confirmed else ""
     deltas = {one.reading: one for one in effect.alternatives}
@@ -84,13 +84,13 @@ def _reading(month: Month, question: Question, effect: ReadingEffect) -> tuple[s
     )  # fmt: skip
 
 
-def _by_clause(month: Month) -> str:
+def _by_clause(month: LetterMonth) -> str:
     """The clause that asks for changes in writing, where the contract's register of clauses has it."""
     number = month.report.contract.clauses.number_of(_READINGS)
     return f"依据合同{number}，" if number else ""
 
 
-def _boxes(month: Month) -> tuple[str, ...]:
+def _boxes(month: LetterMonth) -> tuple[str, ...]:
     """A column for each of those who sign."""
     return tuple(party.called for party in month.report.contract.terms.both)
 
@@ -100,14 +100,14 @@ def _settings(question: Question) -> Iterator[str]:
         yield f"{setting.meaning}：{figure(setting.number)}"
 
 
-def _coming(month: Month, question: Question) -> Iterator[str]:
+def _coming(month: LetterMonth, question: Question) -> Iterator[str]:
     """What has been agreed already for a later month."""
     coming = question.coming(month.report.period)
     if coming is not None:
         yield f"自 {coming.first} 起：{question.text(coming.reading)}"
 
 
-def result(month: Month) -> Iterator[Document]:
+def result(month: LetterMonth) -> Iterator[Document]:
     """The month's result for both to accept; with something to pay and all gates open, also the application for it."""
     totals = month.report.assessment.settlement
     gates = month.report.assessment.gates
@@ -125,7 +125,7 @@ def result(month: Month) -> Iterator[Document]:
     )
 
 
-def _result(month: Month, *, due: bool) -> Iterator[Block]:
+def _result(month: LetterMonth, *, due: bool) -> Iterator[Block]:
     report, totals, composite = month.report, month.report.assessment.settlement, month.report.assessment.composite
     yield Paragraph(
         f"依据{month.contract}及其附件，{month.label}（{report.period.start.day}日至{report.period.end.day}日）"
@@ -160,13 +160,13 @@ def _result(month: Month, *, due: bool) -> Iterator[Block]:
     yield month.by_both()
 
 
-def _met(month: Month) -> str:
+def _met(month: LetterMonth) -> str:
     """The conditions of payment by their clauses, where the contract has any."""
     clauses = dict.fromkeys(gate.clause for gate in month.report.assessment.gates)
     return f"合同 {'、'.join(clauses)} 规定的付款条件均已满足。" if clauses else ""
 
 
-def _totals(month: Month) -> Table:
+def _totals(month: LetterMonth) -> Table:
     totals = month.report.assessment.settlement
     rows = [
         *((line.signed_name, money(line.result.amount)) for line in moving(month.report.assessment)),
@@ -176,7 +176,7 @@ def _totals(month: Month) -> Table:
     return Table(("项目", "金额（元）"), tuple(rows), (60, 40), right=frozenset({1}))
 
 
-def _attachments(month: Month, *, due: bool) -> Iterator[str]:
+def _attachments(month: LetterMonth, *, due: bool) -> Iterator[str]:
     period = month.report.period
     yield f"{month.assessment}{'与结算' if shows(month.report).money else ''}卷宗（dossier-{period}.pdf）"
     yield f"考核结果数据 assessment.json（PDF 内附的同一文件：assessment-{period}.json）"

@@ -34,11 +34,11 @@ def forms(report: Report, press: Press) -> Mapping[str, bytes]:
     """A survey form for every project asked, and a blank one, by file name."""
     moment = moment_of(report)
 
-    def form(for_whom: survey_form.Asked) -> bytes:
+    def form(for_whom: survey_form.Recipient) -> bytes:
         return survey_form.render(report.contract, for_whom, report.period, moment, press, sample=report.sample)
 
     made = {
-        f"survey-form-{project.id}-{report.period}.pdf": form(survey_form.Asked.of(project))
+        f"survey-form-{project.id}-{report.period}.pdf": form(survey_form.Recipient.of(project))
         for project in asked(report)
     }
-    return MappingProxyType({f"survey-form-{report.period}.pdf": form(survey_form.Asked()), **made})
+    return MappingProxyType({f"survey-form-{report.period}.pdf": form(survey_form.Recipient()), **made})

@@ -35,7 +35,7 @@ Limits: TypeAlias = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True)
-class Month:
+class LetterMonth:
     """A report as the writers of letters see it."""
 
     report: Report

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from dossier.contract.obligations import Replacement
+from dossier.contract.obligations import StaffReplacement
 from dossier.letters import reasons, written
-from dossier.letters.month import DATE, Month
+from dossier.letters.month import DATE, LetterMonth
 from dossier.paper.document import Block, Break, Document, Paragraph, Table
 from dossier.records import KINDS
 from dossier.result import Gate, Indicator, Obligation
@@ -17,7 +17,7 @@ from dossier.views.figures import day, figure, money
 _TITLE: Final = "关于{}{}问题的整改通知"
 
 
-def rectification(month: Month) -> Iterator[Document]:
+def rectification(month: LetterMonth) -> Iterator[Document]:
     """One notice for all rows that lost points or are not proven, and for duties that are late or missing."""
     rows = tuple(row for row in month.report.assessment.indicators if reasons.lost(row))
     duties = month.undone
@@ -36,7 +36,7 @@ def rectification(month: Month) -> Iterator[Document]:
     )
 
 
-def _rectify(month: Month, rows: tuple[Indicator, ...], duties: tuple[Obligation, ...]) -> Iterator[Block]:
+def _rectify(month: LetterMonth, rows: tuple[Indicator, ...], duties: tuple[Obligation, ...]) -> Iterator[Block]:
     composite = month.report.assessment.composite
     yield Paragraph(
         f"依据{month.contract}及其附件，{month.label}{month.assessment}综合得分为 {figure(composite.points)} 分"
@@ -59,7 +59,7 @@ def _rectify(month: Month, rows: tuple[Indicator, ...], duties: tuple[Obligation
     yield from _slip(month, rows, duties)
 
 
-def _rows(month: Month, rows: tuple[Indicator, ...]) -> Table:
+def _rows(month: LetterMonth, rows: tuple[Indicator, ...]) -> Table:
     penalties = {penalty.row: penalty for penalty in month.report.assessment.penalties}
 
     def line(row: Indicator) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ def _rows(month: Month, rows: tuple[Indicator, ...]) -> Table:
     )
 
 
-def _duties(month: Month, duties: tuple[Obligation, ...]) -> Table:
+def _duties(month: LetterMonth, duties: tuple[Obligation, ...]) -> Table:
     return Table(
         ("事项", "条款", "最后一日", "完成日", "状态"),
         tuple(
@@ -90,7 +90,7 @@ def _duties(month: Month, duties: tuple[Obligation, ...]) -> Table:
     )
 
 
-def _slip(month: Month, rows: tuple[Indicator, ...], duties: tuple[Obligation, ...]) -> Iterator[Block]:
+def _slip(month: LetterMonth, rows: tuple[Indicator, ...], duties: tuple[Obligation, ...]) -> Iterator[Block]:
     yield Break()
     yield Paragraph("整改情况回执", "centre")
     yield Paragraph(f"{month.bureau}：", "flush")
@@ -106,9 +106,9 @@ def _slip(month: Month, rows: tuple[Indicator, ...], duties: tuple[Obligation, .
     yield month.by_provider()
 
 
-def replacement(month: Month) -> Iterator[Document]:
+def replacement(month: LetterMonth) -> Iterator[Document]:
     """An order to replace staff, if the month's rubric brought it about (row 8, R-12)."""
-    duties = {duty.id: duty for duty in month.report.contract.obligations.duties if isinstance(duty, Replacement)}
+    duties = {duty.id: duty for duty in month.report.contract.obligations.duties if isinstance(duty, StaffReplacement)}
     for owed in month.report.assessment.obligations:
         duty = next((one for name, one in duties.items() if owed.id.startswith(f"{name}-")), None)
         row = _ordering(month, duty) if duty else None
@@ -116,7 +116,7 @@ def replacement(month: Month) -> Iterator[Document]:
             yield _replace(month, owed, row, duty.consequence)
 
 
-def _ordering(month: Month, duty: Replacement) -> Indicator | None:
+def _ordering(month: LetterMonth, duty: StaffReplacement) -> Indicator | None:
     """The row whose rule orders what the duty is about."""
     rubric = month.report.contract.rubric.on(month.report.period.end)
     ids = {
@@ -127,7 +127,7 @@ def _ordering(month: Month, duty: Replacement) -> Indicator | None:
     return next((row for row in month.report.assessment.indicators if row.id in ids), None)
 
 
-def _replace(month: Month, owed: Obligation, row: Indicator, consequence: str) -> Document:
+def _replace(month: LetterMonth, owed: Obligation, row: Indicator, consequence: str) -> Document:
     steps = [step for step in reasons.against(row) if step.source]
     ordered = next((step.text for step in row.trace if step.about == consequence), "")
     records = reasons.records(month, row)
@@ -171,7 +171,7 @@ def _by(due: date | None) -> str:
     return written.day(due) if due else DATE
 
 
-def hold(month: Month) -> Iterator[Document]:
+def hold(month: LetterMonth) -> Iterator[Document]:
     """Payment is held while a gate is not satisfied (6.3, R-43)."""
     held = month.held
     if not held:
@@ -201,7 +201,7 @@ def hold(month: Month) -> Iterator[Document]:
     )
 
 
-def _gates(month: Month, held: tuple[Gate, ...]) -> Table:
+def _gates(month: LetterMonth, held: tuple[Gate, ...]) -> Table:
     return Table(
         ("付款条件", "条款", "尚缺", "已提交"),
         tuple(

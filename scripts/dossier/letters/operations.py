@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from dossier.letters.events import Event, sections
-from dossier.letters.month import BLANK, Limits, Month
+from dossier.letters.events import EventTable, sections
+from dossier.letters.month import BLANK, LetterMonth, Limits
 from dossier.paper.document import Block, Document, Paragraph, Table
 from dossier.records.projects import Usage
 from dossier.result import ProjectResult
@@ -20,7 +20,7 @@ _NUMBERS: Final = "一二三四五六七八九十"
 _PLANS: Final = ("容量核对与扩容、缩减建议的跟进", "安全策略复查与备份抽测", "计划内检修割接", "演练与培训")
 
 
-def report(month: Month) -> Document:
+def report(month: LetterMonth) -> Document:
     """The draft of the month's report."""
     parts: list[tuple[str, Sequence[Block]]] = [
         ("平台概况", tuple(_overview(month))),
@@ -50,12 +50,12 @@ def report(month: Month) -> Document:
     )
 
 
-def _usages(month: Month) -> tuple[Usage, ...]:
+def _usages(month: LetterMonth) -> tuple[Usage, ...]:
     found = (month.report.evidence.usage(one.id, month.report.period) for one in month.report.assessment.projects)
     return tuple(usage for usage in found if usage is not None)
 
 
-def _overview(month: Month) -> Iterator[Block]:
+def _overview(month: LetterMonth) -> Iterator[Block]:
     results, usages = month.report.assessment.projects, _usages(month)
     hosts = [host for usage in usages for host in usage.hosts]
     units = {project.unit for project in results}
@@ -79,7 +79,7 @@ def _overview(month: Month) -> Iterator[Block]:
         yield Paragraph(f"数据来源：{'、'.join(sources)}。")
 
 
-def _use(month: Month) -> Iterator[Block]:
+def _use(month: LetterMonth) -> Iterator[Block]:
     results = month.report.assessment.projects
     yield Table(
         ("项目", "使用单位", "主机", "处理器", "内存", "存储", "得分"),
@@ -96,7 +96,7 @@ def _use(month: Month) -> Iterator[Block]:
         yield Paragraph(f"监测数据不完整、得分暂不能确定的项目：{'、'.join(unproven)}。")
 
 
-def _outside(month: Month, limits: Limits, results: Sequence[ProjectResult]) -> Iterator[Block]:
+def _outside(month: LetterMonth, limits: Limits, results: Sequence[ProjectResult]) -> Iterator[Block]:
     """Which projects lie outside the limits and get a letter; one that has left is only told of its use."""
     low, high = limits
     for direction, limit in (("reduce", f"低于 {figure(low)} 分"), ("enlarge", f"高于 {figure(high)} 分")):
@@ -109,7 +109,7 @@ def _outside(month: Month, limits: Limits, results: Sequence[ProjectResult]) -> 
         yield Paragraph(f"使用效率得分{limit}的项目：{told}。")
 
 
-def _hosts(month: Month, result: ProjectResult) -> int:
+def _hosts(month: LetterMonth, result: ProjectResult) -> int:
     usage = month.report.evidence.usage(result.id, month.report.period)
     return len(usage.hosts) if usage else 0
 
@@ -118,13 +118,13 @@ def _score(result: ProjectResult) -> str:
     return score(result.utilisation.score) if result.utilisation else "—"
 
 
-def _project(month: Month, result: ProjectResult) -> tuple[str, ...]:
+def _project(month: LetterMonth, result: ProjectResult) -> tuple[str, ...]:
     used = result.utilisation
     rates = tuple(percent(one) for one in (used.cpu, used.memory, used.disk)) if used else ("—", "—", "—")
     return (result.name, result.unit, str(_hosts(month, result)), *rates, _score(result))
 
 
-def _events(events: Sequence[Event]) -> Iterator[Block]:
+def _events(events: Sequence[EventTable]) -> Iterator[Block]:
     for event in events:
         if event.rows:
             yield Table(event.head, event.rows, event.widths, caption=event.title, right=event.right)

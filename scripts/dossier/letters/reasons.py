@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dossier.letters.month import Month
+from dossier.letters.month import LetterMonth
 from dossier.records import Record
 from dossier.result import Indicator
 from dossier.trace import Step
@@ -39,7 +39,7 @@ def _told(step: Step, indicator: Indicator) -> str:
     return text + (f"，得 {step.value} 分" if step.amount == indicator.points else f"，为 {step.value}")
 
 
-def records(month: Month, indicator: Indicator) -> tuple[Record, ...]:
+def records(month: LetterMonth, indicator: Indicator) -> tuple[Record, ...]:
     """The records of the facts; where the facts name none, those of the row that count."""
     paths = {step.source.path for step in against(indicator) if step.source}
     found = [record for record in month.report.evidence.records if record.source.path in paths]

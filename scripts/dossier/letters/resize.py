@@ -16,7 +16,7 @@ from typing import Final
 
 from dossier.contract.prices import Host
 from dossier.exact.money import ZERO
-from dossier.letters.month import Limits, Month
+from dossier.letters.month import LetterMonth, Limits
 from dossier.letters.written import day
 from dossier.paper.document import Block, Document, Paragraph, Table
 from dossier.records.projects import HostUsage, Project
@@ -33,7 +33,7 @@ _OTHERWISE: Final = {
 }
 
 
-def letters(month: Month) -> Iterator[Document]:
+def letters(month: LetterMonth) -> Iterator[Document]:
     """One for each project strictly below or above the limits, in the order of the assessment."""
     for result in month.report.assessment.projects:
         project = month.record(result.id)
@@ -45,7 +45,7 @@ def letters(month: Month) -> Iterator[Document]:
 class _Case:
     """A project outside the limits, and what is proposed."""
 
-    month: Month
+    month: LetterMonth
     limits: Limits
     result: ProjectResult
     advice: ResizeAdvice
@@ -71,7 +71,7 @@ class _Case:
         return self.month.report.contract.prices.by_sku[sku].host if sku else None
 
 
-def _letter(month: Month, project: Project, case: _Case) -> Document:
+def _letter(month: LetterMonth, project: Project, case: _Case) -> Document:
     usage = month.report.evidence.usage(project.id, month.report.period)
     verb = _VERB[case.advice.direction]
     blocks: tuple[Block, ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from dossier.letters.month import Month
+from dossier.letters.month import LetterMonth
 from dossier.paper.document import Block, Document, Paragraph, Table
 from dossier.spans import ProjectOver, SpanAssessment
 from dossier.views.figures import figure, money, money_span, span
@@ -15,12 +15,12 @@ from dossier.views.spans import called, named, spans
 _LINE = 100
 
 
-def summaries(month: Month) -> tuple[Document, ...]:
+def summaries(month: LetterMonth) -> tuple[Document, ...]:
     """One for each span that the month lies in."""
     return tuple(_document(month, one) for one in spans(month.report))
 
 
-def _document(month: Month, one: SpanAssessment) -> Document:
+def _document(month: LetterMonth, one: SpanAssessment) -> Document:
     has = shows(month.report)
     return Document(
         id=f"summary-{one.span.lower()}",

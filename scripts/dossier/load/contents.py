@@ -11,7 +11,7 @@ from typing import Final
 
 from dossier.load.cache import Cache
 from dossier.openers import words
-from dossier.openers.child import ChildError, Ended, Limits, run
+from dossier.openers.child import ChildEnd, ChildError, Limits, run
 from dossier.openers.content import UNSEEN, Content, told
 from dossier.openers.filetypes import suffix_of, type_of
 from dossier.openers.plaintext import cleaned, decoded
@@ -104,7 +104,7 @@ def _key(digest: str) -> str:
     return f"{digest} {_PROGRAMS}"
 
 
-def _child(files: Sequence[_File]) -> tuple[list[Content], Ended]:
+def _child(files: Sequence[_File]) -> tuple[list[Content], ChildEnd]:
     """What a child saw of the first files, as far as it came."""
     limits = replace(LIMITS, clock=CLOCK)
     try:
@@ -116,4 +116,4 @@ def _child(files: Sequence[_File]) -> tuple[list[Content], Ended]:
             out.seek(0)
             return [told(line) or _BEYOND for line in out][: len(files)], ended
     except (ChildError, OSError):
-        return [], Ended(end=False, lasting=False)
+        return [], ChildEnd(end=False, lasting=False)

@@ -14,7 +14,7 @@ from dossier.records.layout import ISSUED, folder_of, is_month, lasts, stem_of, 
 from dossier.source import Source, read
 
 SUFFIXES: Final = (".yml", ".yaml", ".md")
-_SHARED_FOLDER: Final = {"ruling": "rulings", "finding": "rulings"}
+_SHARED_FOLDER: Final = {"ruling": "rulings", "finding": "rulings", "closing": "rulings"}
 _NAMED_AFTER_PROJECT: Final = "usage"
 
 
@@ -33,7 +33,7 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
-class Filing:
+class FileRead:
     """What became of one file: a record, or what is known of it."""
 
     record: Record | None
@@ -41,21 +41,21 @@ class Filing:
     problems: tuple[Problem, ...]
 
 
-def read_record(path: str, data: bytes) -> Filing:
+def read_record(path: str, data: bytes) -> FileRead:
     """Read the file at `path` (relative to the root) as a record of the kind it names."""
     source, problems = read(path, data)
     if source is None:
-        return Filing(None, unread_file(path), problems)
+        return FileRead(None, unread_file(path), problems)
     kind, kind_problems = _kind(source)
     if kind_problems:
-        return Filing(None, _unread(source), (*problems, *kind_problems))
+        return FileRead(None, _unread(source), (*problems, *kind_problems))
     record, found = parse(KINDS[kind], source)
     if record is None:
-        return Filing(None, _unread(source), (*problems, *(_renaming(source, problem) for problem in found)))
+        return FileRead(None, _unread(source), (*problems, *(_renaming(source, problem) for problem in found)))
     folder_problem = _wrong_folder(record)
     if folder_problem:
-        return Filing(None, _unread(source), (*problems, folder_problem))
-    return Filing(record, None, (*problems, *_filed(record)))
+        return FileRead(None, _unread(source), (*problems, folder_problem))
+    return FileRead(record, None, (*problems, *_filed(record)))
 
 
 def _kind(source: Source) -> tuple[str, tuple[Problem, ...]]:
@@ -148,7 +148,7 @@ def _filed(record: Record) -> Iterator[Problem]:
 def misplaced(path: str) -> Problem | None:
     """A problem if the path is in no folder that evidence may have: `projects`, `standing`, a month.
 
-    In a month's `issued` nothing may lie but what the program writes, and as long as it writes nothing, nothing.
+    In a month's `issued` nothing may lie but what the program writes.
     """
     top = top_of(path)
     if "/" not in path.removeprefix("evidence/") or not (lasts(path) or is_month(top)):

@@ -30,7 +30,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Ended:
+class ChildEnd:
     """How a child ended: at its `end`, or before; `lasting` if it would end like that again."""
 
     end: bool
@@ -41,7 +41,7 @@ class ChildError(Exception):
     """The child could not even start; what it said."""
 
 
-def run(program: str, options: Sequence[str], given: IO[bytes], out: IO[bytes], limits: Limits) -> Ended:
+def run(program: str, options: Sequence[str], given: IO[bytes], out: IO[bytes], limits: Limits) -> ChildEnd:
     """Run `program` of this package on the file `given`, its output into the file `out`.
 
     Raises ChildError if it is the program that fails, OSError if the machine cannot run another one.
@@ -55,8 +55,8 @@ def run(program: str, options: Sequence[str], given: IO[bytes], out: IO[bytes], 
                 command, stdin=given, stdout=out, stderr=said, env=own, cwd="/", timeout=limits.clock, check=False
             )
         except subprocess.TimeoutExpired:
-            return Ended(end=False, lasting=False)
+            return ChildEnd(end=False, lasting=False)
         if done.returncode > 0:
             said.seek(0)
             raise ChildError(said.read(_SAID).decode(errors="replace"))
-        return Ended(end=done.returncode == 0, lasting=done.returncode not in _MACHINE)
+        return ChildEnd(end=done.returncode == 0, lasting=done.returncode not in _MACHINE)

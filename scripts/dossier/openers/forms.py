@@ -39,7 +39,7 @@ _MILLE: Final = 1000
 _BRIGHT: Final = 255
 
 
-class Refused(Exception):
+class FormRefused(Exception):
     """Nothing can be told of the document; why, in a word."""
 
 
@@ -50,7 +50,7 @@ def main() -> None:
     confine(memory)
     try:
         told = {"reason": "", "pages": _pages(sys.stdin.buffer.read())}
-    except Refused as why:
+    except FormRefused as why:
         told = {"reason": str(why), "pages": []}
     sys.stdout.write(json.dumps(told))
 
@@ -62,17 +62,17 @@ def _pages(data: bytes) -> list[dict[str, Any]]:
     pdfium.FPDF_InitLibraryWithConfig(config)
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     if not document:
-        raise Refused("locked" if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD else "damaged")
+        raise FormRefused("locked" if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD else "damaged")
     if pdfium.FPDF_GetPageCount(document) > _MOST_PAGES:
-        raise Refused("damaged")
+        raise FormRefused("damaged")
     try:
         protected = pdfium.FPDF_GetSecurityHandlerRevision(document) != -1
         listed = list(_listed(_unlocked(document) if protected else data))
         return [_page(document, number, fields) for number, fields in enumerate(listed)]
-    except (Refused, MemoryError):
+    except (FormRefused, MemoryError):
         raise
     except Exception as failed:  # see dossier.openers
-        raise Refused("damaged") from failed
+        raise FormRefused("damaged") from failed
 
 
 def _unlocked(document: Any) -> bytes:  # noqa: ANN401  # handles have no types
@@ -86,7 +86,7 @@ def _unlocked(document: Any) -> bytes:  # noqa: ANN401  # handles have no types
     kept = dict(pdfium.FPDF_FILEWRITE._fields_)["WriteBlock"](write)
     writer = pdfium.FPDF_FILEWRITE(version=1, WriteBlock=kept)
     if not pdfium.FPDF_SaveAsCopy(document, writer, pdfium.FPDF_REMOVE_SECURITY):
-        raise Refused("damaged")
+        raise FormRefused("damaged")
     return out.getvalue()
 
 
@@ -97,7 +97,7 @@ def _listed(data: bytes) -> Iterator[list[dict[str, Any]]]:
     reader = pypdf.PdfReader(io.BytesIO(data))
     form = _object(_object(reader.trailer["/Root"]).get("/AcroForm"))
     if isinstance(form, dict) and "/XFA" in form:
-        raise Refused("xfa")
+        raise FormRefused("xfa")
     fresh = isinstance(form, dict) and str(_object(form.get("/NeedAppearances"))) == "True"
     for page in reader.pages:
         entries = _object(page.get("/Annots"))
@@ -153,7 +153,7 @@ def _text(value: Any) -> str:  # noqa: ANN401  # as above
 def _page(document: Any, number: int, fields: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: ANN401  # as above
     page = pdfium.FPDF_LoadPage(document, number)
     if not page:
-        raise Refused("damaged")
+        raise FormRefused("damaged")
     printed = _within(page, None)
     told: list[dict[str, Any]] = []
     if fields:
@@ -197,12 +197,12 @@ class _Picture:
     def __init__(self, page: Any) -> None:  # noqa: ANN401  # as above
         width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
         if not 0 < max(width, height) < float("inf"):
-            raise Refused("damaged")
+            raise FormRefused("damaged")
         scale = min(_SCALE, _LARGEST / max(width, height))
         self._page, self._width, self._height = page, max(1, int(width * scale)), max(1, int(height * scale))
         bitmap = pdfium.FPDFBitmap_CreateEx(self._width, self._height, pdfium.FPDFBitmap_Gray, None, 0)
         if not bitmap:
-            raise Refused("damaged")
+            raise FormRefused("damaged")
         pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, self._width, self._height, _WHITE)
         pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, self._width, self._height, 0, pdfium.FPDF_ANNOT)
         self._stride = pdfium.FPDFBitmap_GetStride(bitmap)

@@ -25,7 +25,15 @@ from xml.parsers import expat
 import python_calamine as calamine
 
 from dossier.openers.confine import confine, limit
-from dossier.openers.workbook import LONGEST, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, Sheet, TooLargeError, Workbook
+from dossier.openers.workbook import (
+    LONGEST,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_SHEETS,
+    ReadSheet,
+    TooManyRowsError,
+    Workbook,
+)
 
 _ZIP: Final = b"PK\x03\x04"
 
@@ -44,7 +52,7 @@ def _told(data: bytes) -> dict[str, Any]:
         told["sheets"] = _own(data)
         if told["sheets"] is None:
             told.update(exact=False, sheets=[asdict(sheet) for sheet in _other(data)])
-    except (TooLargeError, MemoryError):
+    except (TooManyRowsError, MemoryError):
         told.update(reason="too-large", sheets=[])
     except calamine.PasswordError:
         told.update(reason="locked", sheets=[])
@@ -75,22 +83,22 @@ def _own(data: bytes) -> list[dict[str, Any]] | None:
         return None
 
 
-def _other(data: bytes) -> Iterator[Sheet]:
+def _other(data: bytes) -> Iterator[ReadSheet]:
     with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         seen = [one.name for one in book.sheets_metadata if one.visible == calamine.SheetVisibleEnum.Visible]
         for name in seen[:MOST_SHEETS]:
             yield _sheet(name, book.get_sheet_by_name(name))
 
 
-def _sheet(name: str, found: calamine.CalamineSheet) -> Sheet:
+def _sheet(name: str, found: calamine.CalamineSheet) -> ReadSheet:
     _, left = found.start or (0, 0)
-    sheet = Sheet(name)
+    sheet = ReadSheet(name)
     for line, values in enumerate(found.iter_rows(), 1):  # it leaves out columns before the first filled one, not rows
         cells = [(place, _text(value), False) for place, value in enumerate(values[:MOST_COLUMNS], left + 1)]
         filled = [cell for cell in cells if cell[1].strip()]
         if filled:
             if len(sheet.rows) == MOST_ROWS:
-                raise TooLargeError
+                raise TooManyRowsError
             sheet.rows.append((line, filled))
     return sheet
 

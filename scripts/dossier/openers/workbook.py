@@ -30,12 +30,12 @@ Cell = tuple[int, str, bool]
 Row = tuple[int, list[Cell]]
 
 
-class TooLargeError(Exception):
+class TooManyRowsError(Exception):
     """More rows are filled than a table of returned forms has."""
 
 
 @dataclass
-class Sheet:
+class ReadSheet:
     """A sheet: its name, and its rows by number with the column, text and kind of each cell: a formula or not."""
 
     name: str
@@ -50,12 +50,12 @@ class Workbook:
         self._parts = {_part(info.filename): info for info in archive.infolist()}
         self._strings: list[str] = []
 
-    def sheets(self) -> Iterator[Sheet]:
+    def sheets(self) -> Iterator[ReadSheet]:
         """The sheets that a reader sees."""
         if "xl/sharedstrings.xml" in self._parts:
             self._strings = _Strings().read(self._chunks("xl/sharedstrings.xml"))
         for name, part in self._listed()[:MOST_SHEETS]:
-            yield _Cells(Sheet(name), self._strings).read(self._chunks(part))
+            yield _Cells(ReadSheet(name), self._strings).read(self._chunks(part))
 
     def _listed(self) -> list[tuple[str, str]]:
         targets = _Entries("Relationship").read(self._chunks("xl/_rels/workbook.xml.rels"))
@@ -88,7 +88,7 @@ def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-class _Reading:
+class _PartReading:
     """Reads one part. No part of a workbook declares entities."""
 
     def _parse(self, chunks: Iterator[bytes]) -> None:
@@ -113,7 +113,7 @@ class _Reading:
     def text(self, text: str) -> None: ...
 
 
-class _Entries(_Reading):
+class _Entries(_PartReading):
     """The attributes of all elements of a name."""
 
     def __init__(self, wanted: str) -> None:
@@ -129,7 +129,7 @@ class _Entries(_Reading):
             self._found.append({_local(key): value for key, value in values.items()})
 
 
-class _Strings(_Reading):
+class _Strings(_PartReading):
     """The texts that cells share, without what is only there to say how they are pronounced."""
 
     def __init__(self) -> None:
@@ -156,17 +156,17 @@ class _Strings(_Reading):
             self._now = (self._now + text)[:LONGEST]
 
 
-class _Cells(_Reading):
+class _Cells(_PartReading):
     """The filled cells of a sheet."""
 
-    def __init__(self, sheet: Sheet, strings: list[str]) -> None:
+    def __init__(self, sheet: ReadSheet, strings: list[str]) -> None:
         self._sheet, self._strings = sheet, strings
         self._line, self._column = 0, 0
         self._kind, self._value, self._formula = "", "", False
         self._inside: list[str] = []
         self._row: list[Cell] = []
 
-    def read(self, chunks: Iterator[bytes]) -> Sheet:
+    def read(self, chunks: Iterator[bytes]) -> ReadSheet:
         self._parse(chunks)
         return self._sheet
 
@@ -194,7 +194,7 @@ class _Cells(_Reading):
                 self._row.append((self._column, text, self._formula))
         elif name == "row" and self._row:
             if len(self._sheet.rows) == MOST_ROWS:
-                raise TooLargeError
+                raise TooManyRowsError
             self._sheet.rows.append((self._line, self._row))
 
     def _told(self) -> str:

@@ -58,7 +58,7 @@ def lines(text: str) -> Markup:
 
 
 @dataclass(frozen=True)
-class Shown:
+class BlockShown:
     """A block as the template asks for it; `last` before a signature, `shares` are a table's widths per cent."""
 
     it: Block
@@ -81,18 +81,18 @@ class Section:
     """What stands between two page breaks."""
 
     wide: bool
-    blocks: tuple[Shown, ...]
+    blocks: tuple[BlockShown, ...]
 
 
 def sections(blocks: Sequence[Block]) -> Iterator[Section]:
     """The blocks, cut at the page breaks."""
-    wide, held = False, list[Shown]()
+    wide, held = False, list[BlockShown]()
     for block, following in zip(blocks, (*blocks[1:], None), strict=True):
         if isinstance(block, Break):
             yield Section(wide, tuple(held))
             wide, held = block.wide, []
         else:
-            held.append(Shown(block, isinstance(following, Seals) and isinstance(block, Paragraph | Items)))
+            held.append(BlockShown(block, isinstance(following, Seals) and isinstance(block, Paragraph | Items)))
     yield Section(wide, tuple(held))
 
 

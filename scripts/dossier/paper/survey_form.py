@@ -31,7 +31,7 @@ _SIZE: Final = 10.5
 
 
 @dataclass(frozen=True)
-class Asked:
+class Recipient:
     """Whom a form is for; empty for a blank one."""
 
     id: str = ""
@@ -40,13 +40,13 @@ class Asked:
     unit: str = ""
 
     @classmethod
-    def of(cls, project: Project) -> Asked:
+    def of(cls, project: Project) -> Recipient:
         """A project and its unit."""
         return cls(project.id, project.name, project.unit.id, project.unit.name)
 
 
 def page(  # one form takes what it shows
-    contract: Contract, asked: Asked, period: Period, moment: datetime, press: Press, *, sample: bool
+    contract: Contract, asked: Recipient, period: Period, moment: datetime, press: Press, *, sample: bool
 ) -> str:
     """The form before it is set; `press` is that of `paper.document_pdf`. Raises ValueError without a survey."""
     version, survey = contract.form_on(period.end), contract.survey
@@ -65,7 +65,7 @@ def page(  # one form takes what it shows
 
 
 def render(  # one form takes what it shows
-    contract: Contract, asked: Asked, period: Period, moment: datetime, press: Press, *, sample: bool
+    contract: Contract, asked: Recipient, period: Period, moment: datetime, press: Press, *, sample: bool
 ) -> bytes:
     """The form. The same form gives the same bytes."""
     made = page(contract, asked, period, moment, press, sample=sample)

@@ -32,6 +32,7 @@ from dossier.views import (
 )
 from dossier.views.outcome import outcome
 from dossier.views.places import Places
+from dossier.views.ruled import Ruled, self_scores
 from dossier.views.shows import shows
 from dossier.views.stakes import doubted
 from dossier.views.succession import neighbours
@@ -41,7 +42,7 @@ _FONT = "Song, Rare, Rare Sans, Signs"
 
 
 @dataclass(frozen=True)
-class Rule:
+class RuleSteps:
     """Steps of a trace under the same clause and rule."""
 
     clause: str
@@ -50,7 +51,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Files:
+class EarlierFiles:
     """Input files of earlier months: listed in their own months' dossiers."""
 
     folder: str
@@ -87,6 +88,8 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "items": names.items(report.contract),
         "delta": overview.delta(report),
         "bands": overview.bands(report),
+        "own": self_scores(report),
+        "ruled": Ruled(report, word).of,
         "rows": found,
         "groups": groups,
         "rules": rules,
@@ -107,8 +110,8 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "notices": doubts.others(told),
         "doubts": doubts.doubts(report, told, theme),
         "doubted": doubted(assessment.doubted),
-        "code": code(report, theme.address_of(report.period)),
-        "address": theme.address_of(report.period),
+        "code": code(report, theme.address_of(report.version)),
+        "address": theme.address_of(report.version),
         "charts": {
             "groups": charts.points_by_group([_bar(word("group", group.name), group) for group in groups], _FONT),
             "waterfall": charts.waterfall(tuple(drawings.falls(assessment)), _FONT),
@@ -128,15 +131,15 @@ def unmeasured(report: Report) -> Mapping[str, str]:
     }
 
 
-def rules(reasons: Sequence[rows.Reason]) -> tuple[Rule, ...]:
+def rules(reasons: Sequence[rows.Reason]) -> tuple[RuleSteps, ...]:
     """Neighbouring steps under the same rule, which then is printed once."""
     return tuple(
-        Rule(clause, rule, tuple(members))
+        RuleSteps(clause, rule, tuple(members))
         for (clause, rule), members in groupby(reasons, lambda reason: (reason.step.clause, reason.step.rule))
     )
 
 
-def inputs(report: Report) -> tuple[tuple[InputFile, ...], tuple[Files, ...]]:
+def inputs(report: Report) -> tuple[tuple[InputFile, ...], tuple[EarlierFiles, ...]]:
     """The files to print, and how many of each earlier month are only in the embedded assessment."""
     listed: list[InputFile] = []
     earlier: dict[str, int] = {}
@@ -147,7 +150,7 @@ def inputs(report: Report) -> tuple[tuple[InputFile, ...], tuple[Files, ...]]:
             earlier[folder] = earlier.get(folder, 0) + 1
         else:
             listed.append(file)
-    return tuple(listed), tuple(Files(folder, count) for folder, count in sorted(earlier.items()))
+    return tuple(listed), tuple(EarlierFiles(folder, count) for folder, count in sorted(earlier.items()))
 
 
 def told_by_code(report: Report, address: str = "") -> str:
@@ -168,5 +171,5 @@ def code(report: Report, address: str = "") -> Markup:
     return Markup(drawn)  # noqa: S704  # segno escapes the title, the rest is a path
 
 
-def _bar(name: str, group: rows.Group) -> charts.Bar:
+def _bar(name: str, group: rows.RowGroup) -> charts.Bar:
     return charts.Bar(name, group.points, group.high, group.max)

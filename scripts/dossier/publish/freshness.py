@@ -94,19 +94,19 @@ def libraries() -> str:
 
 
 @dataclass(frozen=True)
-class Manifest:
+class BuiltFiles:
     """What was built for a digest: size, time and sha256 of every file."""
 
     digest: str
     files: Mapping[str, tuple[int, int, str]]
 
     @classmethod
-    def of(cls, digest: str, folder: Path) -> Manifest:
+    def of(cls, digest: str, folder: Path) -> BuiltFiles:
         """Of a folder as it is now."""
         return cls(digest, {path.relative_to(folder).as_posix(): _facts(path) for path in sorted(_under(folder))})
 
     @classmethod
-    def read(cls, path: Path) -> Manifest | None:
+    def read(cls, path: Path) -> BuiltFiles | None:
         """Written before; None if there is none that can be read."""
         try:
             tree = json.loads(path.read_text(encoding="utf-8"))

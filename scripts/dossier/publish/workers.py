@@ -16,7 +16,7 @@ _RARELY: Final = 100_000  # a child lives for one task; collecting every 700 obj
 
 
 @dataclass(frozen=True)
-class Task:
+class Job:
     """Something to be done, by name; `alone` if it takes so much memory that nothing may run beside it."""
 
     name: str
@@ -32,7 +32,7 @@ Failure: TypeAlias = "Exception | None"
 
 
 def run(
-    tasks: Sequence[Task],
+    tasks: Sequence[Job],
     jobs: int,
     finished: Callable[[str], None],
     expected: tuple[type[Exception], ...] = (OSError,),
@@ -44,7 +44,7 @@ def run(
     """
     context = multiprocessing.get_context("fork")  # what a task works on is inherited, never pickled
     waiting = list(tasks)
-    running: dict[Connection, tuple[Task, ForkProcess]] = {}
+    running: dict[Connection, tuple[Job, ForkProcess]] = {}
     failures: list[Exception] = []
     while waiting or running:
         while waiting and not failures and _room(waiting[0], [task for task, _ in running.values()], jobs):
@@ -70,7 +70,7 @@ def run(
         raise TaskError("\n".join(map(str, told))) if told else failures[0]
 
 
-def _room(task: Task, running: Sequence[Task], jobs: int) -> bool:
+def _room(task: Job, running: Sequence[Job], jobs: int) -> bool:
     if task.alone:
         return not running
     return len(running) < jobs and not any(one.alone for one in running)
@@ -87,7 +87,7 @@ def _result(ready: Connection, name: str) -> Failure:
         ready.close()
 
 
-def _child(task: Task, result: Connection, expected: tuple[type[Exception], ...]) -> None:
+def _child(task: Job, result: Connection, expected: tuple[type[Exception], ...]) -> None:
     gc.freeze()  # what was inherited is never garbage here, and looking at it would copy it
     gc.set_threshold(_RARELY)
     try:

@@ -55,7 +55,7 @@ Entry: TypeAlias = tuple[bytes, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class BlobChange:
     """A file before and after: the ids of its contents, None where there is none.
 
     What is no ordinary file has its mode before the id, so that a link and a file of the same bytes differ. `like` is
@@ -67,14 +67,14 @@ class Change:
     like: str = ""
 
 
-Changes: TypeAlias = Mapping[str, Change]
+Changes: TypeAlias = Mapping[str, BlobChange]
 
 
 @dataclass(frozen=True, slots=True)
 class _Level:
     """What differs in two folders themselves, and the folders in them that differ, with what a new one is taken for."""
 
-    files: tuple[tuple[str, Change], ...]
+    files: tuple[tuple[str, BlobChange], ...]
     folders: tuple[tuple[str, Pair, str], ...]
 
 
@@ -104,7 +104,7 @@ def changes(git: Git, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Changes]]:
         yield pair, found
 
 
-def _paths(levels: Mapping[Pair, _Level], pair: Pair, prefix: str, like: str = "") -> Iterator[tuple[str, Change]]:
+def _paths(levels: Mapping[Pair, _Level], pair: Pair, prefix: str, like: str = "") -> Iterator[tuple[str, BlobChange]]:
     level = levels[pair]
     for name, change in level.files:
         other = f"{prefix}{change.like}" if change.like else like
@@ -148,7 +148,7 @@ def _level(before: Entries, after: Entries, scope: Scope) -> _Level:
         inside = _within(scope, name)
         old, new = gone.get(key), came.get(key)
         if inside == EVERYTHING:
-            change = Change(_content(old), _content(new), like.get(name, ""))
+            change = BlobChange(_content(old), _content(new), like.get(name, ""))
             if change.before != change.after:
                 files.append((name, change))
         pair = (_folder(old), _folder(new), inside)

@@ -78,7 +78,7 @@ class PaymentResult(Result):
     """The clause that says so; "" if none does."""
 
 
-class Thresholds(Result):
+class ThresholdsResult(Result):
     """Limits that scores and loads are held against."""
 
     highest_load: Exact

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dossier.contract.rules import Band, Bands
+from dossier.contract.rules import PointBand, PointBands
 from dossier.scoring.context import Case
 from dossier.scoring.figure import Between, Unknown
 from dossier.scoring.measured import measured
@@ -12,12 +12,12 @@ from dossier.scoring.outcome import UNPROVEN, ZERO, RowOutcome, Trace, between, 
 from dossier.trace import SentenceValue, say
 
 
-def words(rule: Bands, _case: Case) -> SentenceValue:
+def words(rule: PointBands, _case: Case) -> SentenceValue:
     bands = (say("rule.band", stretch=_stretch(band), points=band.points) for band in rule.bands)
     return say("rule.bands", bands=bands)
 
 
-def score(rule: Bands, case: Case) -> RowOutcome:
+def score(rule: PointBands, case: Case) -> RowOutcome:
     trace = Trace(case)
     figure = measured(rule.measure, trace)
     if isinstance(figure, Unknown):
@@ -33,12 +33,12 @@ def score(rule: Bands, case: Case) -> RowOutcome:
     return trace.outcome(*certain(case, band.points))
 
 
-def _stretch(band: Band) -> SentenceValue:
+def _stretch(band: PointBand) -> SentenceValue:
     ends = tuple(_ends(band))
     return say("stretch.of", ends=ends) if ends else say("stretch.any")
 
 
-def _ends(band: Band) -> Iterator[SentenceValue]:
+def _ends(band: PointBand) -> Iterator[SentenceValue]:
     if band.at_least is not None:
         yield say("stretch.at-least", end=band.at_least)
     if band.above is not None:

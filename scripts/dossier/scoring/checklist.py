@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
-from dossier.contract.rules import Checklist, Item
+from dossier.contract.rules import Checklist, ChecklistItem
 from dossier.scoring.context import Case
 from dossier.scoring.facts import Proof, all_of, any_of, shown
 from dossier.scoring.found import Found
@@ -19,7 +19,7 @@ def words(rule: Checklist, case: Case) -> SentenceValue:
     return say("rule.checklist", points=case.row.version.points, items=map(item_words, rule.items))
 
 
-def item_words(item: Item) -> SentenceValue:
+def item_words(item: ChecklistItem) -> SentenceValue:
     """An item with its points."""
     text = TermValue(value=item.text)
     if item.need == "any":
@@ -37,17 +37,17 @@ def score(rule: Checklist, case: Case) -> RowOutcome:
     return settled(trace, outcome, in_dispute) if in_dispute else outcome
 
 
-def left_open(answers: list[tuple[Item, Proof]]) -> Fraction:
+def left_open(answers: list[tuple[ChecklistItem, Proof]]) -> Fraction:
     """The points of items that may still be shown."""
     return sum((item.points for item, found in answers if found in {Proof.MISSING, Proof.DISPUTED}), ZERO)
 
 
-def disputed(answers: list[tuple[Item, Proof]]) -> Fraction:
+def disputed(answers: list[tuple[ChecklistItem, Proof]]) -> Fraction:
     """The points of items about which records contradict each other, so that the reviewer rules (R-65)."""
     return sum((item.points for item, found in answers if found is Proof.DISPUTED), ZERO)
 
 
-def answer(item: Item, trace: Trace, only: Callable[[Found], bool] | None = None) -> Proof:
+def answer(item: ChecklistItem, trace: Trace, only: Callable[[Found], bool] | None = None) -> Proof:
     """Whether the item's facts are shown; `only` leaves some of the selected things out."""
     found = [shown(fact, trace, only) for fact in item.facts]
     decided = all_of(found) if item.need == "all" else any_of(found)
@@ -57,7 +57,7 @@ def answer(item: Item, trace: Trace, only: Callable[[Found], bool] | None = None
     return decided
 
 
-def state(answers: list[tuple[Item, Proof]]) -> RowState:
+def state(answers: list[tuple[ChecklistItem, Proof]]) -> RowState:
     """Proven if all are shown; not proven if anything may still be; awaiting a ruling on a dispute; else deducted."""
     found = {shown for _, shown in answers}
     if Proof.MISSING in found:

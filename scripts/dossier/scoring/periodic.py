@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from dossier.contract.rules import Item, Periodic
+from dossier.contract.rules import ChecklistItem, Periodic
 from dossier.exact.period import Period, later, over
 from dossier.records.projects import Acceptance
 from dossier.scoring.checklist import answer, disputed, left_open, state
@@ -35,7 +35,7 @@ def score(rule: Periodic, case: Case) -> RowOutcome:
     """Each item counts in full while it is shown or not yet due; one that falls due in the month may yet be lost."""
     trace = Trace(case)
     end = case.month.period.end
-    found: list[tuple[Item, Proof]] = []
+    found: list[tuple[ChecklistItem, Proof]] = []
     postponed = waiting = ZERO
     for item in rule.items:
         shown = answer(item, trace, lambda thing: _valid(rule, thing, case.month))
@@ -58,7 +58,7 @@ def score(rule: Periodic, case: Case) -> RowOutcome:
     return settled(trace, outcome, in_dispute) if in_dispute else outcome
 
 
-def _open_still(rule: Periodic, item: Item, shown: Proof, trace: Trace) -> Proof:
+def _open_still(rule: Periodic, item: ChecklistItem, shown: Proof, trace: Trace) -> Proof:
     """What is refuted is still open while it is not known whether the item is due at all."""
     if shown is not Proof.REFUTED or not _due_unknown(rule, item, trace.case):
         return shown
@@ -79,7 +79,7 @@ def _valid(rule: Periodic, thing: Found, month: ScoringMonth) -> bool:
     return end <= (last if rule.last_month == "lost" else Period.of(last).end)
 
 
-def _due(rule: Periodic, item: Item, case: Case) -> date | None:
+def _due(rule: Periodic, item: ChecklistItem, case: Case) -> date | None:
     """The day until which an item that is not shown costs nothing; None if it has come, or may have."""
     month, start = case.month, _accepted(case.month)
     if start is None or rule.validity == "strict":
@@ -92,7 +92,7 @@ def _due(rule: Periodic, item: Item, case: Case) -> date | None:
     return due if min(month.period.end, month.as_of) < due else None
 
 
-def _due_unknown(rule: Periodic, item: Item, case: Case) -> bool:
+def _due_unknown(rule: Periodic, item: ChecklistItem, case: Case) -> bool:
     """Whether an acceptance, or what was held the year before, is not on file and could make the item not yet due."""
     if rule.validity == "strict":
         return False
@@ -107,7 +107,7 @@ def _accepted(month: ScoringMonth) -> date | None:
     return min((one.happened for one in month.evidence.all(Acceptance) if one.conclusion == "accepted"), default=None)
 
 
-def _held_last_year(item: Item, case: Case) -> Proof:
+def _held_last_year(item: ChecklistItem, case: Case) -> Proof:
     last_year = case.month.period.year - 1
     return answer(item, Trace(case), lambda thing: _counts_for(last_year, thing))
 

@@ -53,7 +53,7 @@ KINDS_OF_RULE: Final[Mapping[type[Rule], KindOfRule]] = {
     rules.ZeroThenCash: zero_then_cash,
     rules.DeductThenCash: deduct_then_cash,
     rules.Veto: veto,
-    rules.Bands: bands,
+    rules.PointBands: bands,
     rules.Judged: judged,
     rules.StepPerUnit: step_per_unit,
     rules.Bonus: bonus,

@@ -27,7 +27,7 @@ from dossier.settlement.billing import bill_all
 from dossier.settlement.fees import Range, Rules, by_month, fees
 from dossier.settlement.payment import kind_of
 from dossier.settlement.statement import statement
-from dossier.settlement.totals import Account, Cash, Ledger, Outcome, close, handed_on, opened
+from dossier.settlement.totals import Account, Ending, Ledger, PenaltySum, close, handed_on, opened
 from dossier.trace import SentenceValue
 from dossier.utilisation import Measured, measure_all
 
@@ -35,7 +35,7 @@ __all__ = [
     "Account",
     "Alone",
     "Prepared",
-    "Scored",
+    "ScoreSums",
     "alone",
     "handed_on",
     "opened",
@@ -59,7 +59,7 @@ class Prepared:
 
 
 @dataclass(frozen=True)
-class Scored:
+class ScoreSums:
     """What scoring hands over: the composite, the cash penalties, and the bounds of their sum in yuan.
 
     Without bounds the penalties are certain.
@@ -71,11 +71,11 @@ class Scored:
     penalties_high: Decimal | None = None
 
     @property
-    def bounds(self) -> Cash:
+    def bounds(self) -> PenaltySum:
         """The penalties together, at least and at most."""
         amount = sum((penalty.amount for penalty in self.penalties), ZERO)
         least = amount if self.penalties_low is None else self.penalties_low
-        return Cash(amount, least, amount if self.penalties_high is None else self.penalties_high)
+        return PenaltySum(amount, least, amount if self.penalties_high is None else self.penalties_high)
 
 
 def prepare(contract: Contract, evidence: Evidence, period: Period, adopted: Adopted) -> Prepared:
@@ -92,7 +92,7 @@ def prepare(contract: Contract, evidence: Evidence, period: Period, adopted: Ado
     )
 
 
-def settle(contract: Contract, prepared: Prepared, scored: Scored, account: Account) -> Settlement:
+def settle(contract: Contract, prepared: Prepared, scored: ScoreSums, account: Account) -> Settlement:
     """Settle a prepared month. Amounts in yuan, half up to 0.01 per printed line and sums of printed lines (R-29).
 
     Raises ValueError if the coefficient bands leave a gap, which the contract's lint refuses.
@@ -111,13 +111,13 @@ def settle(contract: Contract, prepared: Prepared, scored: Scored, account: Acco
     )
 
 
-def payable(contract: Contract, prepared: Prepared, scored: Scored, account: Account) -> Decimal:
+def payable(contract: Contract, prepared: Prepared, scored: ScoreSums, account: Account) -> Decimal:
     """What `settle` would say is payable, without bounds and single results: for exchanging readings quickly."""
     certain = _certain(scored, scored.composite.points)
     return _ledger(contract, prepared, certain, account).point().payable(prepared.adopted)
 
 
-def alone(contract: Contract, prepared: Prepared, scored: Scored, account: Account) -> Alone:
+def alone(contract: Contract, prepared: Prepared, scored: ScoreSums, account: Account) -> Alone:
     """What the month would come to if one thing alone turned out otherwise."""
 
     def ledger(points: Fraction, measured: Mapping[str, Measured]) -> Ledger:
@@ -126,13 +126,13 @@ def alone(contract: Contract, prepared: Prepared, scored: Scored, account: Accou
     return Alone(scored.composite.points, prepared.measured, ledger)
 
 
-def _certain(scored: Scored, points: Fraction) -> Scored:
+def _certain(scored: ScoreSums, points: Fraction) -> ScoreSums:
     """The score as if it were these points for good."""
     certain = {"points": points, "low": points, "high": points}
     return replace(scored, composite=scored.composite.model_copy(update=certain))
 
 
-def _ledger(contract: Contract, prepared: Prepared, scored: Scored, account: Account) -> Ledger:
+def _ledger(contract: Contract, prepared: Prepared, scored: ScoreSums, account: Account) -> Ledger:
     adopted = prepared.adopted
     rules = rules_of(contract, prepared.period, adopted)
     ranges = {
@@ -155,7 +155,7 @@ def _told(contract: Contract, period: Period, fee: Range) -> tuple[str, Sentence
     return (payment.of(fee.point.combined).name or "" if isinstance(payment, Bands) else ""), said
 
 
-def _project(contract: Contract, prepared: Prepared, outcome: Outcome, project: Project, fee: Range) -> ProjectFee:
+def _project(contract: Contract, prepared: Prepared, outcome: Ending, project: Project, fee: Range) -> ProjectFee:
     band, working = _told(contract, prepared.period, fee)
     return ProjectFee(
         id=project.id,

@@ -2,7 +2,8 @@
 
 The month is cut into elementary segments within which every quantity and price stands still (R-36). What is free is
 taken off in each segment: addresses by the number of hosts (R-38), storage by the operating system of its own host
-(R-39). Then segments of one SKU that follow each other unchanged become one line.
+(R-39). Then segments of one SKU that follow each other unchanged become one line. What is paid by the use or once is
+counted, whatever part of the month is left (`dossier.settlement.uses`).
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
 from dossier.exact.money import cents
 from dossier.exact.period import Period
-from dossier.records.projects import Project, Resource
+from dossier.records.projects import Project, Resource, Usage
 from dossier.result import Line
+from dossier.settlement.uses import used_or_once
 
 _DAY: Final = timedelta(days=1)
 _ZERO: Final = Fraction(0)
@@ -33,7 +35,7 @@ Exactly: TypeAlias = Fraction | int  # whole quantities are kept as int: the sam
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Quantity:
     """A quantity of one SKU in force from a day to a day of the month, both included; `host` if tied to one."""
 
     sku: str
@@ -56,11 +58,16 @@ class Stretch:
 
 def bill_all(contract: Contract, evidence: Evidence, period: Period, adopted: Adopted) -> dict[str, tuple[Line, ...]]:
     """The bill of every project in service, by id."""
-    return {project.id: bill(contract, project, period, adopted) for project in evidence.in_service(period)}
+    return {
+        project.id: bill(contract, project, period, adopted, evidence.usage(project.id, period))
+        for project in evidence.in_service(period)
+    }
 
 
-def bill(contract: Contract, project: Project, period: Period, adopted: Adopted) -> tuple[Line, ...]:
-    """The lines of one project's month, in the order of the price list.
+def bill(
+    contract: Contract, project: Project, period: Period, adopted: Adopted, usage: Usage | None = None
+) -> tuple[Line, ...]:
+    """The lines of one project's month, in the order of the price list; `usage` tells what was used by the use.
 
     Resources of an unknown SKU or beyond the top tier yield no line: a check refuses them.
     """
@@ -72,10 +79,9 @@ def bill(contract: Contract, project: Project, period: Period, adopted: Adopted)
     for first, last in _segments(prices, entries, period):
         for sku, quantity in _chargeable(prices, entries, first).items():
             _extend(stretches[sku], Stretch(sku, Fraction(quantity), prices.unit_price(sku, first), first, last))
-    lines = (
-        _line(one, period, adopted) for sku in sorted(stretches, key=prices.rank.__getitem__) for one in stretches[sku]
-    )
-    return tuple(line for line in lines if line.days)
+    lines = [_line(one, period, adopted) for same in stretches.values() for one in same]
+    lines += used_or_once(prices, project, period, usage)
+    return tuple(sorted((line for line in lines if line.days), key=lambda line: prices.rank[line.sku]))
 
 
 def item_of(prices: Prices, resource: Resource) -> Item | None:
@@ -83,7 +89,7 @@ def item_of(prices: Prices, resource: Resource) -> Item | None:
     return prices.item(resource.sku, resource.users)
 
 
-def _entries(prices: Prices, project: Project, period: Period) -> tuple[Entry, ...]:
+def _entries(prices: Prices, project: Project, period: Period) -> tuple[Quantity, ...]:
     """What is in force within the month and within the project's time in service (6.2)."""
     service = project.service(period.start, period.end)
     if service is None:
@@ -95,8 +101,8 @@ def _entries(prices: Prices, project: Project, period: Period) -> tuple[Entry, .
         first = max(opened, resource.from_)
         last = closed if resource.to is None else min(closed, resource.to)
         quantity = Fraction(1) if resource.users is not None else resource.quantity
-        if item is not None and quantity and first <= last:
-            found.append(Entry(item.sku, _lean(quantity), resource.host, first, last))
+        if item is not None and item.per == "month" and quantity and first <= last:
+            found.append(Quantity(item.sku, _lean(quantity), resource.host, first, last))
     return tuple(found)
 
 
@@ -104,12 +110,12 @@ def _lean(value: Fraction) -> Exactly:
     return value.numerator if value.denominator == 1 else value
 
 
-def _whole(prices: Prices, entries: Iterable[Entry], period: Period) -> tuple[Entry, ...]:
+def _whole(prices: Prices, entries: Iterable[Quantity], period: Period) -> tuple[Quantity, ...]:
     """Every started month counts in full: of each SKU (and host) the greatest quantity of the month (R-37).
 
     Of a service priced by tiers the highest tier of the month counts, once (R-67).
     """
-    series: dict[tuple[str, str | None], list[Entry]] = defaultdict(list)
+    series: dict[tuple[str, str | None], list[Quantity]] = defaultdict(list)
     for entry in entries:
         tier = prices.by_sku[entry.sku].tier
         series[tier.family if tier else entry.sku, entry.host].append(entry)
@@ -117,7 +123,7 @@ def _whole(prices: Prices, entries: Iterable[Entry], period: Period) -> tuple[En
     for (_, host), same in series.items():
         top = max((entry.sku for entry in same), key=lambda sku: _rank(prices, sku))
         most = _greatest([entry for entry in same if entry.sku == top])
-        found.append(Entry(top, most, host, period.start, period.end))
+        found.append(Quantity(top, most, host, period.start, period.end))
     return tuple(found)
 
 
@@ -126,12 +132,12 @@ def _rank(prices: Prices, sku: str) -> int:
     return tier.above if tier else 0
 
 
-def _greatest(entries: Sequence[Entry]) -> Exactly:
+def _greatest(entries: Sequence[Quantity]) -> Exactly:
     days = {entry.first for entry in entries}
     return max(sum((entry.quantity for entry in entries if entry.first <= day <= entry.last), _ZERO) for day in days)
 
 
-def _segments(prices: Prices, entries: Iterable[Entry], period: Period) -> list[tuple[date, date]]:
+def _segments(prices: Prices, entries: Iterable[Quantity], period: Period) -> list[tuple[date, date]]:
     """The month cut at every change of a quantity or of a price."""
     cuts = {period.start, period.end + _DAY}
     for entry in entries:
@@ -141,7 +147,7 @@ def _segments(prices: Prices, entries: Iterable[Entry], period: Period) -> list[
     return [(first, after - _DAY) for first, after in pairwise(starts)]
 
 
-def _chargeable(prices: Prices, entries: Iterable[Entry], day: date) -> dict[str, Exactly]:
+def _chargeable(prices: Prices, entries: Iterable[Quantity], day: date) -> dict[str, Exactly]:
     """What has to be paid for on a day, by SKU, after what is free."""
     total: dict[str, Exactly] = defaultdict(int)
     stored: dict[tuple[str, str], Exactly] = defaultdict(int)  # GB by host and storage

@@ -19,9 +19,9 @@ from dossier.contract.readings import Adopted
 from dossier.contract.terms import Terms
 from dossier.exact.period import Period
 from dossier.result import LineKey, Sign, StatementLine
-from dossier.settlement.totals import Outcome
+from dossier.settlement.totals import Ending
 
-_Amount = Callable[[Outcome, Adopted], Decimal]
+_Amount = Callable[[Ending, Adopted], Decimal]
 _LINES: Final[tuple[tuple[LineKey, Sign, _Amount], ...]] = (
     ("gross", "+", lambda way, _: way.gross),
     ("coefficient", "-", lambda way, _: way.gross - way.after),
@@ -35,6 +35,7 @@ _LINES: Final[tuple[tuple[LineKey, Sign, _Amount], ...]] = (
     ("penalties", "-", lambda way, _: way.cash),
     ("carried_in", "+", lambda way, _: way.carried_in),
     ("opening", "+", lambda way, _: way.carried_in),
+    ("adjustments", "+", lambda way, _: way.adjustments),
     ("total", "=", lambda way, _: way.total),
     ("carried_out", "+", lambda way, adopted: -way.carried_out(adopted)),
     ("handed_on", "+", lambda way, adopted: -way.carried_out(adopted)),
@@ -56,7 +57,7 @@ _OF_PAYMENT: Final = frozenset(chain.from_iterable(_PAID.values()))
 
 
 def statement(
-    contract: Contract, period: Period, adopted: Adopted, ways: Sequence[Outcome]
+    contract: Contract, period: Period, adopted: Adopted, ways: Sequence[Ending]
 ) -> tuple[StatementLine, ...]:
     """The lines of a month; `ways` it can end: as proven, which the amounts are of, and those that bound them.
 
@@ -70,12 +71,15 @@ def statement(
         "floor": clause(NegativeResult),
         "penalties": clause(PenaltyLine),
         "carried_in": clause(NegativeResult),
+        "adjustments": clause(NegativeResult),
         "carried_out": clause(NegativeResult),
         "opening": terms.opening.clause if terms.opening else "",
         "handed_on": terms.successor.clause if terms.successor else "",
         "waived": clause(NegativeResult),
     }
     left_out = frozenset(_left_out(terms, period, adopted))
+    if not ways[0].adjustments:
+        left_out |= {"adjustments"}
     found = []
     for key, sign, of in _LINES:
         amounts = [of(way, adopted) for way in ways]

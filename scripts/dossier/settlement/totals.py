@@ -20,7 +20,8 @@ from dossier.settlement.shares import Borne, bear
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What earlier months leave, in yuan: a debt carried on (0 or less), and all that has been payable so far.
+    """What earlier months leave, in yuan: a debt carried on (0 or less), all that has been payable so far, and what
+    restatements of them found (above 0 if too little was paid).
 
     Without bounds the debt is certain; with them it lies between `carried_low` and `carried_high` while evidence or
     rulings of earlier months are missing.
@@ -30,6 +31,7 @@ class Account:
     cumulative_before: Decimal = ZERO
     carried_low: Decimal | None = None
     carried_high: Decimal | None = None
+    adjustments: Decimal = ZERO
 
     @property
     def least(self) -> Decimal:
@@ -62,7 +64,7 @@ def handed_on(contract: Contract, period: Period, totals: Totals) -> Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Cash:
+class PenaltySum:
     """The sum of the cash penalties as proven, at least and at most, in yuan."""
 
     amount: Decimal
@@ -71,9 +73,9 @@ class Cash:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Ending:
     """One way the month can end, in yuan: fees before and after the coefficient, what incidents took, each project's
-    net fee, what projects below zero are spared, penalties, the debt carried in, and the sum of it all.
+    net fee, what projects below zero are spared, penalties, the debt carried in, adjustments, and the sum of it all.
     """
 
     gross: Decimal
@@ -83,6 +85,7 @@ class Outcome:
     floor: Decimal
     cash: Decimal
     carried_in: Decimal
+    adjustments: Decimal
     total: Decimal
 
     def payable(self, adopted: Adopted) -> Decimal:
@@ -100,16 +103,16 @@ class Ledger:
 
     fees: Mapping[str, Range]
     verdicts: tuple[Verdict, ...]
-    cash: Cash
+    cash: PenaltySum
     account: Account
     adopted: Adopted
 
-    def point(self) -> Outcome:
+    def point(self) -> Ending:
         """The month as proven so far."""
         after = {project: fee.point.after for project, fee in self.fees.items()}
         return self._outcome(after, self.verdicts, self.cash.amount, self.account.carried_in)
 
-    def lowest(self) -> Outcome:
+    def lowest(self) -> Ending:
         """The least that can come out: lowest scores, open incidents at their gravest, the greatest debt carried in."""
         verdicts = tuple(
             replace(verdict, amount=verdict.most, projects=verdict.possible or verdict.projects, pending=False)
@@ -118,7 +121,7 @@ class Ledger:
         after = {project: fee.low.after for project, fee in self.fees.items()}
         return self._outcome(after, verdicts, self.cash.most, self.account.least)
 
-    def highest(self) -> Outcome:
+    def highest(self) -> Ending:
         """The most that can come out."""
         verdicts = tuple(
             replace(verdict, amount=verdict.least, projects=verdict.lightest or verdict.projects)
@@ -129,7 +132,7 @@ class Ledger:
 
     def _outcome(
         self, after: Mapping[str, Decimal], verdicts: tuple[Verdict, ...], cash: Decimal, carried_in: Decimal
-    ) -> Outcome:
+    ) -> Ending:
         borne = bear(verdicts, after, self.adopted)
         nets = {project: fee - borne.by_project.get(project, ZERO) for project, fee in after.items()}
         floor = ZERO
@@ -137,15 +140,16 @@ class Ledger:
             floor = -sum((net for net in nets.values() if net < ZERO), ZERO)
             nets = {project: max(ZERO, net) for project, net in nets.items()}
         gross = sum((fee.gross for fee in self.fees.values()), ZERO)
-        total = sum(nets.values(), ZERO) - borne.platform - cash + carried_in
-        return Outcome(gross, sum(after.values(), ZERO), borne, nets, floor, cash, carried_in, total)
+        adjustments = self.account.adjustments
+        total = sum(nets.values(), ZERO) - borne.platform - cash + carried_in + adjustments
+        return Ending(gross, sum(after.values(), ZERO), borne, nets, floor, cash, carried_in, adjustments, total)
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
     """A month closed: the ways it can end, as proven first, and its totals."""
 
-    ways: tuple[Outcome, ...]
+    ways: tuple[Ending, ...]
     totals: Totals
 
 
@@ -162,6 +166,7 @@ def close(ledger: Ledger, ceiling: Ceiling | None) -> Closed:
         incident_deductions=point.borne.total,
         penalties=ledger.cash.amount,
         carried_in=ledger.account.carried_in,
+        adjustments=ledger.account.adjustments,
         payable=payable,
         # Where shares depend on fees and projects floor at zero, an extreme need not be a bound.
         payable_low=min(bounds),

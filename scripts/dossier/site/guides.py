@@ -8,7 +8,7 @@ from typing import Final
 
 from dossier.markup.markdown import guide
 from dossier.site.page import Here, Page
-from dossier.views.doubts import Doubts, others
+from dossier.views.doubts import DoubtsShown, others
 from dossier.views.theme import Theme
 from dossier.views.warnings import TITLE, Notice, heading
 
@@ -39,14 +39,14 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class DownloadGroup:
     """Documents of one group."""
 
     title: str
     documents: tuple[Offered, ...]
 
 
-def pages(theme: Theme, told: Sequence[Notice], asked: Doubts, downloads: Sequence[Download]) -> Iterator[Page]:
+def pages(theme: Theme, told: Sequence[Notice], asked: DoubtsShown, downloads: Sequence[Download]) -> Iterator[Page]:
     """Doubts and other warnings, the error catalogue, downloads, guides."""
     catalogue = tuple((code, heading(text, code)) for code, text in sorted(theme.problems.items()))
     listed = {"notices": others(told), "doubts": asked, "catalogue": catalogue}
@@ -61,13 +61,13 @@ def pages(theme: Theme, told: Sequence[Notice], asked: Doubts, downloads: Sequen
         yield _written(f"guides/{path.removesuffix('.md')}.html", text, path, linked=tuple(theme.pages))
 
 
-def shelves(downloads: Sequence[Download]) -> tuple[Shelf, ...]:
+def shelves(downloads: Sequence[Download]) -> tuple[DownloadGroup, ...]:
     """The downloads by group and document, in the order in which groups and documents first come."""
     found: dict[str, dict[str, list[Download]]] = {}
     for one in downloads:
         found.setdefault(one.group, {}).setdefault(one.title, []).append(one)
     return tuple(
-        Shelf(group, tuple(Offered(title, tuple(files)) for title, files in documents.items()))
+        DownloadGroup(group, tuple(Offered(title, tuple(files)) for title, files in documents.items()))
         for group, documents in found.items()
     )
 

@@ -8,11 +8,13 @@ from dossier.report import Report
 from dossier.site.guides import Download
 from dossier.site.page import Page
 from dossier.views.calendar_sheets import sheets
-from dossier.views.duties import Owed, conditions
+from dossier.views.duties import DutyShown, conditions
 from dossier.views.places import Places
 
 
-def pages(report: Report, places: Places, found: Sequence[Owed], downloads: Sequence[Download] = ()) -> Iterator[Page]:
+def pages(
+    report: Report, places: Places, found: Sequence[DutyShown], downloads: Sequence[Download] = ()
+) -> Iterator[Page]:
     """Duties and conditions of payment; the calendar file among the downloads is offered beside the calendar."""
     ids = tuple(duty.id for duty in report.contract.obligations.duties)
     yield Page(

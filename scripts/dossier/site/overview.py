@@ -14,11 +14,11 @@ from dossier.views.statement import lines
 
 def pages(
     report: Report,
-    found: tuple[rows.Row, ...],
-    table: tuple[projects.Row, ...],
-    tasks: tuple[tasks.Group, ...],
-    conditions: tuple[duties.Condition, ...],
-    asked: doubts.Doubts,
+    found: tuple[rows.RowShown, ...],
+    table: tuple[projects.ProjectRow, ...],
+    tasks: tuple[tasks.TaskGroup, ...],
+    conditions: tuple[duties.PaymentCondition, ...],
+    asked: doubts.DoubtsShown,
     warnings: int,
 ) -> Iterator[Page]:
     """The overview."""

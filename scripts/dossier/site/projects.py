@@ -12,10 +12,10 @@ from dossier.site.page import Page
 from dossier.views import charts
 from dossier.views.figures import figure
 from dossier.views.places import Places, record_page
-from dossier.views.projects import Row, bill_of, hosts_of, months_of, scale_of, shares_of
+from dossier.views.projects import ProjectRow, bill_of, hosts_of, months_of, scale_of, shares_of
 
 
-def pages(report: Report, places: Places, found: tuple[Row, ...], names: Mapping[str, str]) -> Iterator[Page]:
+def pages(report: Report, places: Places, found: tuple[ProjectRow, ...], names: Mapping[str, str]) -> Iterator[Page]:
     """The table and each project's page."""
     if not found:
         return

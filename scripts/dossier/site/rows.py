@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from dossier.report import Report
 from dossier.site.page import Page
-from dossier.views.rows import Row, groups
+from dossier.views.rows import RowShown, groups
 
 
-def pages(report: Report, found: tuple[Row, ...]) -> Iterator[Page]:
+def pages(report: Report, found: tuple[RowShown, ...]) -> Iterator[Page]:
     """The table of rows and a page for each row."""
     yield Page(
         "rows.html",

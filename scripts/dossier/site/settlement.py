@@ -14,7 +14,7 @@ from dossier.views.shows import shows
 from dossier.views.statement import lines
 
 
-def pages(report: Report, places: Places, table: tuple[projects.Row, ...]) -> Iterator[Page]:
+def pages(report: Report, places: Places, table: tuple[projects.ProjectRow, ...]) -> Iterator[Page]:
     """Settlement, incidents, readings: of the first two what the contract has."""
     has = shows(report)
     if has.money:
@@ -26,7 +26,7 @@ def pages(report: Report, places: Places, table: tuple[projects.Row, ...]) -> It
     yield Page("readings.html", "条款理解登记册", "readings.md.j2", told, hide=("toc",))
 
 
-def _settlement(report: Report, table: tuple[projects.Row, ...]) -> Page:
+def _settlement(report: Report, table: tuple[projects.ProjectRow, ...]) -> Page:
     return Page(
         "settlement.html",
         "结算单",
@@ -34,6 +34,7 @@ def _settlement(report: Report, table: tuple[projects.Row, ...]) -> Page:
         {
             "settlement": report.assessment.settlement,
             "statement": lines(report.assessment),
+            "adjustments": report.assessment.adjustments,
             "rows": table,
             "penalties": report.assessment.penalties,
             "row_pages": {row.row: (row.name, row_page(row.id)) for row in report.assessment.indicators},

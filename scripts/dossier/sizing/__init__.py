@@ -30,7 +30,7 @@ from dossier.utilisation import Direction, Measured, Rate, most, rates, score
 
 
 @dataclass(frozen=True)
-class Scored:
+class HostScore:
     """A host with its three rates and score; None where the platform gave no figure (R-34)."""
 
     host: HostUsage
@@ -41,13 +41,13 @@ class Scored:
 
 
 @dataclass(frozen=True)
-class Change:
+class Proposal:
     """A host and what is proposed: another size, other storage in GB, or neither."""
 
-    now: Scored
+    now: HostScore
     size: Item | None
     disk_gb: Fraction | None
-    then: Scored
+    then: HostScore
     beyond: bool = False
 
 
@@ -88,7 +88,7 @@ class Sizer:
         usage = self.evidence.usage(project.id, self.period)
         hosts = usage.hosts if usage else ()
         if project.left_by(self.period.end):
-            changes = tuple(Change(now, None, None, now) for now in map(self._scored, hosts))
+            changes = tuple(Proposal(now, None, None, now) for now in map(self._scored, hosts))
         else:
             changes = tuple(self._change(project, host, direction) for host in hosts)
         register = {key: new for one in changes for key, new in self._register(project, one)}
@@ -100,7 +100,7 @@ class Sizer:
             difference=cents(after - before) if register else ZERO,
         )
 
-    def _advice(self, change: Change) -> HostAdvice:
+    def _advice(self, change: Proposal) -> HostAdvice:
         now, then = change.now, change.then
         return HostAdvice(
             id=now.host.id,
@@ -124,22 +124,22 @@ class Sizer:
             return None
         return score(self._weights, cpu, memory, disk)
 
-    def _scored(self, host: HostUsage) -> Scored:
+    def _scored(self, host: HostUsage) -> HostScore:
         """A host by itself."""
         found = self._rates((host,))
         cpu, memory, disk = (rate.value for rate in found)
-        return Scored(host, cpu, memory, disk, self._score(found))
+        return HostScore(host, cpu, memory, disk, self._score(found))
 
-    def _change(self, project: Project, host: HostUsage, direction: Direction) -> Change:
+    def _change(self, project: Project, host: HostUsage, direction: Direction) -> Proposal:
         now = self._scored(host)
         low, high = self.limits
         if now.score is None or not (now.score < low if direction == "reduce" else now.score > high):
-            return Change(now, None, None, now)
+            return Proposal(now, None, None, now)
         own = item(self.contract, host_of(self.contract, project, host.id, self.period.end))
         storage = storage_of(self.contract, project, host.id, self.period.end)
         options = self._options(host, own, storage, direction)
         size, disk_gb, then = min(options, key=lambda one: self._rank(one[2]), default=(None, None, now))
-        return Change(now, size, disk_gb, then, beyond=self._beyond(then.score) > 0)
+        return Proposal(now, size, disk_gb, then, beyond=self._beyond(then.score) > 0)
 
     @property
     def _middle(self) -> Fraction:
@@ -148,7 +148,7 @@ class Sizer:
 
     def _options(
         self, host: HostUsage, own: Item | None, storage: Resource | None, direction: Direction
-    ) -> Iterator[tuple[Item | None, Fraction | None, Scored]]:
+    ) -> Iterator[tuple[Item | None, Fraction | None, HostScore]]:
         """Sizes that carry the peaks, each with the storages; what is there now first, the least change first."""
         low, high = self.limits
         storages = self._storages(host, direction) if storage else (None,)
@@ -159,7 +159,7 @@ class Sizer:
                 if then.score is not None and (then.score <= high if direction == "reduce" else then.score >= low):
                     yield size, disk_gb, then
 
-    def _rank(self, then: Scored) -> tuple[Fraction, Fraction]:
+    def _rank(self, then: HostScore) -> tuple[Fraction, Fraction]:
         """First how far the score is beyond the limits, then how far CPU and memory are off their middle, by weight."""
         weights, middle = self._weights, self._middle / 100
         cpu, memory = (abs(rate - middle) if rate is not None else Fraction(1) for rate in (then.cpu, then.memory))
@@ -198,7 +198,7 @@ class Sizer:
             others = [size for size in (middle, Fraction(used // low)) if size > now]
         return (None, *others) if fits or not others else tuple(others)
 
-    def _register(self, project: Project, change: Change) -> Iterator[tuple[Resource, Resource]]:
+    def _register(self, project: Project, change: Proposal) -> Iterator[tuple[Resource, Resource]]:
         """What the register would say instead."""
         host, day = change.now.host, self.period.end
         own, storage = (find(self.contract, project, host.id, day) for find in (host_of, storage_of))

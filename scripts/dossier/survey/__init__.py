@@ -16,9 +16,9 @@ from dossier.contract import Contract
 from dossier.exact.period import Period
 from dossier.problems import Problem, error, warning
 from dossier.survey import filled, tables
-from dossier.survey.forms import Form, Written, identity, written
+from dossier.survey.forms import FiledForm, Form, identity, written
 
-__all__ = ["Tally", "Written", "tally", "tally_all"]
+__all__ = ["FiledForm", "Tally", "tally", "tally_all"]
 
 Files: TypeAlias = Mapping[str, bytes]
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
@@ -52,7 +52,7 @@ def tally_all(files: Files, contract: Contract, period: Period, names: Mapping[s
 
     `names` are those of the registered projects by id, for the titles.
     """
-    survey = filled.Survey(contract.form_on(period.end), period, names)
+    survey = filled.ReadAgainst(contract.form_on(period.end), period, names)
     problems: list[Problem] = []
     made: dict[str, list[tuple[Form, Files]]] = {}
     for name, data in files.items():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dossier.contract.survey import SurveyVersion
-from dossier.survey.fields import Field
+from dossier.survey.fields import FormField
 
 _LEAST: Final = 50  # per mille of a button's box that a mark darkens more than an empty button is
 _MARKED: Final = "、"
@@ -31,7 +31,7 @@ class Answer:
         return self.held == self.shown
 
 
-def answer(buttons: Sequence[Field], empty: int, version: SurveyVersion) -> Answer | None:
+def answer(buttons: Sequence[FormField], empty: int, version: SurveyVersion) -> Answer | None:
     """The grade of a question; None if it does not have a button for each grade. `empty`: how dark an empty one is.
 
     What a button means is told by its place, from left to right as on the printed form, and must be what its own name
@@ -48,7 +48,7 @@ def answer(buttons: Sequence[Field], empty: int, version: SurveyVersion) -> Answ
     return Answer(held, _MARKED.join(marked))
 
 
-def _meant(value: str, buttons: Sequence[Field], grades: Sequence[str]) -> str:
+def _meant(value: str, buttons: Sequence[FormField], grades: Sequence[str]) -> str:
     """The grade that a value names; both, if the button of that name stands in another grade's place."""
     word = value.removeprefix("/")
     named = {str(place): grade for place, grade in enumerate(grades)}.get(word, word if word in grades else "")
@@ -56,7 +56,7 @@ def _meant(value: str, buttons: Sequence[Field], grades: Sequence[str]) -> str:
     return _MARKED.join(dict.fromkeys(grade for grade in (named, stands) if grade)) or word
 
 
-def text_agrees(field: Field, *, long: bool) -> bool:
+def text_agrees(field: FormField, *, long: bool) -> bool:
     """Whether the page shows a field's text; of a `long` one, which may not have room, at least how it begins."""
     held, shown = _plain(field.held), _plain(field.shown)
     if not shown:

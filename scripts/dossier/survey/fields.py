@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection
 from typing import Final
 
-from dossier.survey.opening import Answer
+from dossier.survey.opening import ChildAnswer
 
 OFF: Final = "/Off"
 _TURNED: Final = re.compile(r"(.+?)(?:[+_#~ -]+\w{0,12}|\(\w{1,12}\)|\[\w{1,12}\])")  # q1+1, q1_2, project (2), unit[0]
@@ -22,7 +22,7 @@ _TIPS: Final = {
 """What the form's fields are called for readers; programs that rename a field leave that alone."""
 
 
-class Field(Answer):
+class FormField(ChildAnswer):
     """What a field of a page holds, and what the page shows there; see `openers.forms`."""
 
     name: str
@@ -43,7 +43,7 @@ class Field(Answer):
         return "" if self.button and self.value == OFF else self.value.strip()
 
 
-def name_of(field: Field, known: Collection[str]) -> str:
+def name_of(field: FormField, known: Collection[str]) -> str:
     """Which of the `known` fields it is, "" if it is none of them."""
     parts = field.name.split(".")
     turned = (_TURNED.fullmatch(part) for part in parts)

@@ -15,9 +15,9 @@ from dossier.contract.survey import SurveyVersion
 from dossier.exact.period import Period
 from dossier.problems import Place, Problem, error, warning
 from dossier.survey import agreement
-from dossier.survey.fields import Field, name_of
-from dossier.survey.forms import FIELDS, NEEDED, WORDS, Entry, Form
-from dossier.survey.opening import LIMITS, Answer, opened
+from dossier.survey.fields import FormField, name_of
+from dossier.survey.forms import FIELDS, NEEDED, WORDS, Form, FormValue
+from dossier.survey.opening import LIMITS, ChildAnswer, opened
 
 MAX_BYTES: Final = 20_000_000
 MAX_FIELD: Final = 2_000
@@ -28,22 +28,22 @@ _SHOWN: Final = 60  # characters of a value in a message
 Found = tuple[tuple[Form, ...], tuple[Problem, ...]]
 
 
-class Page(Answer):
+class FormPage(ChildAnswer):
     """A page: what is printed on it, and its fields."""
 
     text: str
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
 
 
-class Document(Answer):
+class ReturnedPdf(ChildAnswer):
     """A PDF, or why nothing can be told of it."""
 
     reason: str
-    pages: tuple[Page, ...]
+    pages: tuple[FormPage, ...]
 
 
 @dataclass(frozen=True)
-class Survey:
+class ReadAgainst:
     """What the forms are read against; `names` are those of the registered projects by id."""
 
     version: SurveyVersion
@@ -62,11 +62,11 @@ class Survey:
 
 
 @dataclass
-class Sheet:
+class ReturnedForm:
     """One form in a file: its pages by number, and their fields by name."""
 
-    pages: dict[int, Page]
-    fields: dict[str, list[Field]]
+    pages: dict[int, FormPage]
+    fields: dict[str, list[FormField]]
 
     @property
     def first(self) -> int:
@@ -79,7 +79,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class _File:
+class _Returned:
     """A returned file, and how its pages are named."""
 
     name: str
@@ -95,19 +95,19 @@ class _File:
         return f"交回的电子表 {self.name}{f' 第 {number} 页' if self.pages > 1 else ''}"
 
 
-def forms(name: str, data: bytes, survey: Survey) -> Found:
+def forms(name: str, data: bytes, survey: ReadAgainst) -> Found:
     """The forms of a file, and what is wrong with it.
 
     In a problem's place the line is the number of the question; in a file of several pages its path names the page.
     """
     if len(data) > MAX_BYTES:
         return (), (error("form-too-large", Place(name), limit=f"{MAX_BYTES} B"),)
-    told = opened("forms", data, Document)
+    told = opened("forms", data, ReturnedPdf)
     if told is None:
         return (), (error("form-too-large", Place(name), limit=f"{LIMITS.cpu} s"),)
     if told.reason:
         return (), (error(_REASONS.get(told.reason, "form-unreadable"), Place(name)),)
-    file = _File(name, data, len(told.pages))
+    file = _Returned(name, data, len(told.pages))
     sheets, rest = _apart(told.pages, survey)
     problems = [_left_out(file.at(number), page, survey) for number, page in rest.items()]
     if not sheets:
@@ -120,13 +120,13 @@ def forms(name: str, data: bytes, survey: Survey) -> Found:
     return _told_apart(made, problems)
 
 
-def _apart(pages: Sequence[Page], survey: Survey) -> tuple[list[Sheet], dict[int, Page]]:
+def _apart(pages: Sequence[FormPage], survey: ReadAgainst) -> tuple[list[ReturnedForm], dict[int, FormPage]]:
     """The forms, and the pages that belong to none. A form ends where a field comes that it has already."""
-    sheets: list[Sheet] = []
-    rest: dict[int, Page] = {}
+    sheets: list[ReturnedForm] = []
+    rest: dict[int, FormPage] = {}
     for number, page in enumerate(pages, 1):
         named = [(name_of(field, survey.known), field) for field in page.fields]
-        fields: dict[str, list[Field]] = {}
+        fields: dict[str, list[FormField]] = {}
         for known, field in named:
             if known:
                 fields.setdefault(known, []).append(field)
@@ -136,11 +136,11 @@ def _apart(pages: Sequence[Page], survey: Survey) -> tuple[list[Sheet], dict[int
             sheets[-1].pages[number] = page
             sheets[-1].fields.update(fields)
         else:
-            sheets.append(Sheet({number: page}, fields))
+            sheets.append(ReturnedForm({number: page}, fields))
     return sheets, rest
 
 
-def _left_out(place: Place, page: Page, survey: Survey) -> Problem:
+def _left_out(place: Place, page: FormPage, survey: ReadAgainst) -> Problem:
     """A page without fields of ours: an error if it looks like a form, a warning if it is something else."""
     printed = "".join(page.text.split())
     asked = sum("".join(question.text.split()) in printed for question in survey.version.questions)
@@ -149,7 +149,9 @@ def _left_out(place: Place, page: Page, survey: Survey) -> Problem:
     return warning("form-page-left-out", place, kind="text" if printed else "picture")
 
 
-def _form(file: _File, sheet: Sheet, survey: Survey, *, alone: bool) -> tuple[Form | None, list[Problem]]:
+def _form(
+    file: _Returned, sheet: ReturnedForm, survey: ReadAgainst, *, alone: bool
+) -> tuple[Form | None, list[Problem]]:
     place = file.at(sheet.first)
     missing = [name for name in (*NEEDED, _PERIOD, *survey.asked) if name not in sheet.fields]
     twice = [name for name in (*FIELDS, _PERIOD) if len(sheet.fields.get(name, ())) > 1]
@@ -166,9 +168,9 @@ def _form(file: _File, sheet: Sheet, survey: Survey, *, alone: bool) -> tuple[Fo
     differing = [*_texts(place, sheet, survey), *_answers(place, answers)]
     if differing:
         return None, differing
-    values = {name: Entry(sheet.text(name), place) for name in FIELDS}
+    values = {name: FormValue(sheet.text(name), place) for name in FIELDS}
     grades = tuple(
-        Entry(one.held if one else "", Place(place.path, number, 1)) for number, one in enumerate(answers, 1)
+        FormValue(one.held if one else "", Place(place.path, number, 1)) for number, one in enumerate(answers, 1)
     )
     return Form(place, file.source(sheet.first), values, grades, file.data, alone=alone), []
 
@@ -186,7 +188,7 @@ def _answers(place: Place, answers: Sequence[agreement.Answer | None]) -> Iterat
             yield _differs(at, f"q{number}", one.held, one.shown)
 
 
-def _texts(place: Place, sheet: Sheet, survey: Survey) -> Iterator[Problem]:
+def _texts(place: Place, sheet: ReturnedForm, survey: ReadAgainst) -> Iterator[Problem]:
     for name in (*FIELDS, _PERIOD):
         for field in sheet.fields.get(name, ()):
             if not agreement.text_agrees(field, long=name == _FREE):

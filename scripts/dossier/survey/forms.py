@@ -35,7 +35,7 @@ _DIGITS: Final = 8  # of a digest in a file's name
 
 
 @dataclass(frozen=True)
-class Entry:
+class FormValue:
     """One value with its place: a cell, or a field of a form; a `formula` has no value of its own."""
 
     text: str
@@ -53,8 +53,8 @@ class Form:
 
     place: Place
     source: str
-    values: Mapping[str, Entry]
-    grades: tuple[Entry, ...]
+    values: Mapping[str, FormValue]
+    grades: tuple[FormValue, ...]
     returned: bytes = b""
     alone: bool = True
 
@@ -80,7 +80,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Written:
+class FiledForm:
     """What becomes of a form: the files of its record by path, and what is wrong with it."""
 
     files: Mapping[str, bytes]
@@ -92,16 +92,16 @@ def identity(project: str, period: Period) -> str:
     return f"survey-{period}-{project}"
 
 
-def written(form: Form, version: SurveyVersion, period: Period, names: Mapping[str, str]) -> Written:
+def written(form: Form, version: SurveyVersion, period: Period, names: Mapping[str, str]) -> FiledForm:
     """The form's record, and beside it the form as it came back; no file if anything about it is wrong.
 
     `names` are those of the registered projects by id.
     """
     if not form.answered:
-        return Written({}, (warning("form-not-returned", form.place, project=_called(form, names)),))
+        return FiledForm({}, (warning("form-not-returned", form.place, project=_called(form, names)),))
     problems = tuple(_problems(form, version, period, names))
     if problems:
-        return Written({}, problems)
+        return FiledForm({}, problems)
     name = identity(form.text("project"), period)
     folder = f"evidence/{period}/survey-form"
     beside = name if form.alone else f"survey-{period}-{hashlib.sha256(form.returned).hexdigest()[:_DIGITS]}"
@@ -109,9 +109,9 @@ def written(form: Form, version: SurveyVersion, period: Period, names: Mapping[s
     found = read_record(f"{folder}/{name}.yml", text)
     if found.problems:
         told = {one.code: replace(one, place=form.place, related=()) for one in found.problems}
-        return Written({}, tuple(told.values()))
+        return FiledForm({}, tuple(told.values()))
     returned = {f"{folder}/{beside}.pdf": form.returned} if form.returned else {}
-    return Written({**returned, f"{folder}/{name}.yml": text}, ())
+    return FiledForm({**returned, f"{folder}/{name}.yml": text}, ())
 
 
 def _called(form: Form, names: Mapping[str, str]) -> str:

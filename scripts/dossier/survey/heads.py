@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dossier.contract.survey import SurveyVersion
-from dossier.survey.forms import WORDS, Entry
+from dossier.survey.forms import WORDS, FormValue
 from dossier.survey.sheets import Row
 
 IGNORED: Final = "ignored"
@@ -49,8 +49,8 @@ class Head:
     columns: Mapping[int, str]
     last: int
     line: int
-    unknown: tuple[Entry, ...]
-    twice: tuple[Entry, ...]
+    unknown: tuple[FormValue, ...]
+    twice: tuple[FormValue, ...]
     said: tuple[Row, ...]
 
     @property

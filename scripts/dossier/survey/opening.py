@@ -10,10 +10,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from dossier.openers.child import Limits, run
 
 LIMITS: Final = Limits()
-A = TypeVar("A", bound="Answer")
+A = TypeVar("A", bound="ChildAnswer")
 
 
-class Answer(BaseModel):
+class ChildAnswer(BaseModel):
     """What such a program prints; a file may have taken it over, so it is read like any other input."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)

@@ -13,8 +13,8 @@ from dossier.openers.filetypes import looks_like
 from dossier.openers.plaintext import decoded, is_text
 from dossier.openers.workbook import MOST_COLUMNS, MOST_ROWS
 from dossier.problems import Place, Problem, error, warning
-from dossier.survey.forms import Entry
-from dossier.survey.opening import LIMITS, Answer, opened
+from dossier.survey.forms import FormValue
+from dossier.survey.opening import LIMITS, ChildAnswer, opened
 
 MAX_BYTES: Final = 20_000_000
 MAX_TEXT: Final = 5_000_000
@@ -24,29 +24,29 @@ SEPARATORS: Final = (",", ";", "\t", "，")
 _BOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _REASONS: Final = {"locked": "form-locked", "too-large": "form-too-large"}
 
-Row = Mapping[int, Entry]
+Row = Mapping[int, FormValue]
 """The filled cells of a row by column, from 1."""
 
 
 @dataclass(frozen=True)
-class Table:
+class FormTable:
     """A sheet, or a text read with one separator; the rows in their order, those without text left out."""
 
     rows: tuple[Row, ...]
 
 
-class _Sheet(Answer):
+class _Sheet(ChildAnswer):
     name: str
     rows: tuple[tuple[int, tuple[tuple[int, str, bool], ...]], ...]
 
 
-class _Book(Answer):
+class _Book(ChildAnswer):
     reason: str
     exact: bool
     sheets: tuple[_Sheet, ...]
 
 
-Found = tuple[tuple[Table, ...], tuple[Problem, ...]]
+Found = tuple[tuple[FormTable, ...], tuple[Problem, ...]]
 
 
 def tables(name: str, data: bytes) -> Found:
@@ -70,13 +70,13 @@ def _sheets(name: str, data: bytes) -> Found:
     if told.reason:
         return (), (error(_REASONS.get(told.reason, "form-unreadable"), Place(name), limit=str(MOST_ROWS)),)
     many = len(told.sheets) > 1
-    found = tuple(Table(tuple(_rows(f"{name}#{one.name}" if many else name, one))) for one in told.sheets)
+    found = tuple(FormTable(tuple(_rows(f"{name}#{one.name}" if many else name, one))) for one in told.sheets)
     return found, () if told.exact else (warning("form-formulas-unknown", Place(name)),)
 
 
 def _rows(path: str, sheet: _Sheet) -> Iterator[Row]:
     for line, cells in sheet.rows:
-        filled = {place: Entry(text.strip(), Place(path, line, place), formula) for place, text, formula in cells}
+        filled = {place: FormValue(text.strip(), Place(path, line, place), formula) for place, text, formula in cells}
         if filled:
             yield filled
 
@@ -93,7 +93,7 @@ def _texts(name: str, data: bytes) -> Found:
         return (), (error("form-unreadable", Place(name)),)
     if any(len(rows) > MOST_ROWS for rows in found):
         return (), (error("form-too-large", Place(name), limit=str(MOST_ROWS)),)
-    return tuple(Table(tuple(rows)) for rows in found), ()
+    return tuple(FormTable(tuple(rows)) for rows in found), ()
 
 
 def _split(name: str, text: str, separator: str) -> Iterator[Row]:
@@ -101,7 +101,7 @@ def _split(name: str, text: str, separator: str) -> Iterator[Row]:
     line = 1
     for values in reader:
         cells = ((place, value.strip()) for place, value in enumerate(values[:MOST_COLUMNS], 1))
-        filled = {place: Entry(value, Place(name, line, place)) for place, value in cells if value}
+        filled = {place: FormValue(value, Place(name, line, place)) for place, value in cells if value}
         line = reader.line_num + 1
         if filled:
             yield filled

@@ -15,9 +15,9 @@ from dossier.contract.survey import SurveyVersion
 from dossier.fields import nearest
 from dossier.problems import Place, Problem, Severity, error, warning
 from dossier.survey import heads, sheets
-from dossier.survey.forms import NEEDED, WORDS, Entry, Form
+from dossier.survey.forms import NEEDED, WORDS, Form, FormValue
 from dossier.survey.heads import Head
-from dossier.survey.sheets import Row, Table
+from dossier.survey.sheets import FormTable, Row
 
 _SHOWN: Final = 80
 _NOTE: Final = re.compile(
@@ -50,11 +50,11 @@ def forms(name: str, data: bytes, version: SurveyVersion) -> Found:
     return tuple(form for some, _ in made for form in some), (*problems, *left_out, *told)
 
 
-def _start(tables: Sequence[Table], name: str) -> Place:
+def _start(tables: Sequence[FormTable], name: str) -> Place:
     return next((entry.place for table in tables for row in table.rows for entry in row.values()), Place(name))
 
 
-def _forms(table: Table, head: Head, version: SurveyVersion) -> Found:
+def _forms(table: FormTable, head: Head, version: SurveyVersion) -> Found:
     problems = list(_head_problems(table, head, version))
     if any(problem.severity is Severity.ERROR for problem in problems):
         return (), tuple(problems)
@@ -69,7 +69,7 @@ def _forms(table: Table, head: Head, version: SurveyVersion) -> Found:
     return tuple(made), tuple(problems)
 
 
-def _head_problems(table: Table, head: Head, version: SurveyVersion) -> Iterator[Problem]:
+def _head_problems(table: FormTable, head: Head, version: SurveyVersion) -> Iterator[Problem]:
     questions = [f"q{question.number}" for question in version.questions]
     known = [*WORDS.values(), *(column(question.number) for question in version.questions)]
     for entry in head.twice:
@@ -100,8 +100,8 @@ def _row(row: Row, head: Head, version: SurveyVersion) -> Form | list[Problem] |
         return wrong
     blank = {name: place for place, name in head.columns.items()}
 
-    def entry(name: str) -> Entry:
-        return ours.get(name) or Entry("", Place(first.place.path, first.place.line, blank[name]))
+    def entry(name: str) -> FormValue:
+        return ours.get(name) or FormValue("", Place(first.place.path, first.place.line, blank[name]))
 
     values = {name: entry(name) for name in blank if name[0] != "q" and name not in _MINOR}
     grades = tuple(entry(f"q{question.number}") for question in version.questions)
@@ -109,7 +109,7 @@ def _row(row: Row, head: Head, version: SurveyVersion) -> Form | list[Problem] |
     return Form(start, f"{start.path} 第 {start.line} 行", values, grades)
 
 
-def _is_note(first: Entry, ours: Mapping[str, Entry]) -> bool:
+def _is_note(first: FormValue, ours: Mapping[str, FormValue]) -> bool:
     """Whether a row is a sum or a note: it has no project, and says so or has nothing else."""
     project = ours["project"].text if "project" in ours else ""
     if project and project.isascii():

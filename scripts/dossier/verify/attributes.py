@@ -22,7 +22,7 @@ _CHANGING: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AttributeLine:
     """A line that holds for some files: its file, its number, its attributes with their values (None: taken back)."""
 
     path: str
@@ -31,12 +31,12 @@ class Line:
     sets: tuple[tuple[str, str | None], ...]
 
 
-def changing(files: Mapping[str, bytes], evidence: list[str]) -> dict[Line, list[str]]:
+def changing(files: Mapping[str, bytes], evidence: list[str]) -> dict[AttributeLine, list[str]]:
     """By line the files of evidence that it changes; `files` are the contents of all files of attributes, by path."""
     lines = [line for path in sorted(files, key=lambda one: one.count("/")) for line in _lines(path, files[path])]
-    found: dict[Line, list[str]] = {}
+    found: dict[AttributeLine, list[str]] = {}
     for path in evidence:
-        holding: dict[str, tuple[Line, str | None]] = {}
+        holding: dict[str, tuple[AttributeLine, str | None]] = {}
         for line in lines:
             if _reaches(line, path):
                 holding |= {name: (line, value) for name, value in line.sets}
@@ -47,12 +47,12 @@ def changing(files: Mapping[str, bytes], evidence: list[str]) -> dict[Line, list
     return {line: list(dict.fromkeys(paths)) for line, paths in found.items()}
 
 
-def _lines(path: str, data: bytes) -> Iterator[Line]:
+def _lines(path: str, data: bytes) -> Iterator[AttributeLine]:
     for number, text in enumerate(data.decode("utf-8", "replace").split("\n"), start=1):
         pattern, _, rest = text.strip().partition(" ")
         if not pattern or pattern.startswith(("#", "!", "[attr]")):
             continue
-        yield Line(path, number, pattern.strip('"'), tuple(_sets(rest.split())))
+        yield AttributeLine(path, number, pattern.strip('"'), tuple(_sets(rest.split())))
 
 
 def _sets(words: list[str]) -> Iterator[tuple[str, str | None]]:
@@ -64,7 +64,7 @@ def _sets(words: list[str]) -> Iterator[tuple[str, str | None]]:
             yield name, None if word[0] in "-!" else value or "set"
 
 
-def _reaches(line: Line, path: str) -> bool:
+def _reaches(line: AttributeLine, path: str) -> bool:
     folder = line.path.rpartition("/")[0]
     if folder and not path.startswith(f"{folder}/"):
         return False

@@ -11,10 +11,10 @@ from dossier.contract.roles import PATH, Rule
 from dossier.problems import Place, Problem, error, warning
 from dossier.problems.wording import printable
 from dossier.repository.commits import Written
-from dossier.repository.trees import MODULE, Change, Changes
+from dossier.repository.trees import MODULE, BlobChange, Changes
 from dossier.verify.register import Register, Registers
 from dossier.verify.signing import Signer, signer
-from dossier.verify.state import Demand, Pending, State, Verdict, joined
+from dossier.verify.state import CommitVerdict, Demand, Pending, State, joined
 
 SHORT: Final = 12
 """Digits of a commit's id that people are shown."""
@@ -39,7 +39,9 @@ class Work:
     sides: tuple[Changes, ...] = ()
 
 
-def judge(work: Work, before: Sequence[State], registers: Registers, known: Mapping[str, Verdict]) -> Verdict:
+def judge(
+    work: Work, before: Sequence[State], registers: Registers, known: Mapping[str, CommitVerdict]
+) -> CommitVerdict:
     """The verdict on a commit; `known` are the verdicts on all commits before it. Raises NoHistory."""
     start = joined(before)
     commit = work.commit
@@ -48,7 +50,7 @@ def judge(work: Work, before: Sequence[State], registers: Registers, known: Mapp
     shape = tuple(_shape(work, start.moment))
     register = registers.get(state.register)
     if register is None:
-        return Verdict(state, problems=shape)
+        return CommitVerdict(state, problems=shape)
     judged = _Judged(work, register, state)
     problems = [*shape, *judged.changes(), *judged.approvals(known)]
     state = judged.settled()
@@ -59,7 +61,7 @@ def judge(work: Work, before: Sequence[State], registers: Registers, known: Mapp
             problems.append(_problem("register-refused", work, PATH, refusal=refusal))
         elif content != state.register:
             state = replace(state, registers=(*state.registers, content))
-    return Verdict(state, judged.key, tuple(problems))
+    return CommitVerdict(state, judged.key, tuple(problems))
 
 
 class _Judged:
@@ -150,7 +152,7 @@ class _Judged:
         elif touched:
             self._accepted.add(touched)
 
-    def approvals(self, known: Mapping[str, Verdict]) -> Iterator[Problem]:
+    def approvals(self, known: Mapping[str, CommitVerdict]) -> Iterator[Problem]:
         """Take note of what the commit approves; problems of approvals that approve nothing."""
         for asked in dict.fromkeys(_APPROVES.findall(self._commit.message)):
             who = self._who()
@@ -158,7 +160,7 @@ class _Judged:
             if fault:
                 yield _problem("approval-void", self._work, "", value=asked, refusal=fault, by=who.key)
 
-    def _approve(self, asked: str, known: Mapping[str, Verdict], role: str) -> str:
+    def _approve(self, asked: str, known: Mapping[str, CommitVerdict], role: str) -> str:
         """Put a role behind a commit and what it rests on that awaits it; why nothing comes of it, "" if it does."""
         meant = {asked, *(known[asked].state.pending if asked in known else ())} & self._state.pending.keys()
         awaited = [commit for commit in meant if self._pending[commit].awaits(role)]
@@ -202,7 +204,7 @@ def _alike(work: Work) -> Changes:
     return {**found, **each[0]} if each and all(each) else found
 
 
-def _how(change: Change, moved: str) -> str:
+def _how(change: BlobChange, moved: str) -> str:
     if moved:
         return "moved"
     return "added" if change.before is None else "deleted" if change.after is None else "changed"

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 
 from dossier.load.cache import owned
 from dossier.problems import Place, Problem, Severity
-from dossier.verify.state import Demand, Pending, State, Verdict
+from dossier.verify.state import CommitVerdict, Demand, Pending, State
 
 _DIGEST: Final = 64
 
@@ -31,7 +31,7 @@ class Kept:
         self._folder = folder
         self._file = f"verified-{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:32]}.json"
 
-    def read(self) -> dict[str, Verdict]:
+    def read(self) -> dict[str, CommitVerdict]:
         """The verdicts by commit; none if they cannot be trusted."""
         if self._folder is None:
             return {}
@@ -45,7 +45,7 @@ class Kept:
         except (OSError, ValueError, KeyError, TypeError, IndexError):
             return {}
 
-    def write(self, verdicts: Mapping[str, Verdict]) -> None:
+    def write(self, verdicts: Mapping[str, CommitVerdict]) -> None:
         """Remember; a folder that cannot be written is passed over."""
         if self._folder is None:
             return
@@ -99,11 +99,11 @@ def _state(told: Told) -> State:
     return State(0, tuple(registers), awaiting, frozenset(approved))
 
 
-def _verdict(told: Told, states: list[State]) -> Verdict:
+def _verdict(told: Told, states: list[State]) -> CommitVerdict:
     nth, moment, key, problems = told
     known = states[nth]
     state = State(moment, known.registers, known.pending, known.approved)
-    return Verdict(state, key, tuple(map(_problem, problems)))
+    return CommitVerdict(state, key, tuple(map(_problem, problems)))
 
 
 def _plain_problem(problem: Problem) -> list[Any]:

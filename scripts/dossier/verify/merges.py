@@ -15,7 +15,7 @@ from typing import Final
 
 from dossier.repository.commits import Written
 from dossier.repository.git import Git
-from dossier.repository.trees import Change, Changes, Scope, changes
+from dossier.repository.trees import BlobChange, Changes, Scope, changes
 
 _ENTRY: Final = re.compile(r"[0-7]{6} [0-9a-f]{40,64} [123]\t", re.ASCII)
 _PAIR: Final = 2
@@ -113,7 +113,7 @@ def _nothing(_path: str, _after: str | None) -> str | None:
     return None
 
 
-def _work(sides: Sequence[Changes], bases: Sequence[_Held]) -> Iterator[tuple[str, Change]]:
+def _work(sides: Sequence[Changes], bases: Sequence[_Held]) -> Iterator[tuple[str, BlobChange]]:
     for path in {path for side in sides for path in side}:
         changed = [side[path] for side in sides if path in side]
         after = changed[0].after

@@ -66,7 +66,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CommitVerdict:
     """What came out for a commit: its state, the key that signed it as somebody registered ("" if none), problems."""
 
     state: State

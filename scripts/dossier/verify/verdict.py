@@ -18,7 +18,7 @@ from dossier.repository.revision import resolved
 from dossier.verify.judging import SHORT
 from dossier.verify.outward import Files, hidden
 from dossier.verify.signing import day_of
-from dossier.verify.state import Pending, Verdict
+from dossier.verify.state import CommitVerdict, Pending
 from dossier.verify.walk import Walk
 
 
@@ -86,7 +86,7 @@ def _began(walk: Walk, trust: str) -> Iterator[Problem]:
         yield warning("trust-first", Place(PATH), **words)
 
 
-def _of_commits(asked: Asked, verdicts: Mapping[str, Verdict], wanted: Mapping[str, None]) -> Iterator[Problem]:
+def _of_commits(asked: Asked, verdicts: Mapping[str, CommitVerdict], wanted: Mapping[str, None]) -> Iterator[Problem]:
     last = asked.today + timedelta(days=1) if asked.today else None
     for commit in wanted:
         one = verdicts.get(commit)

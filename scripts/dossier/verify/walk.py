@@ -20,7 +20,7 @@ from dossier.verify.kept import Kept
 from dossier.verify.merges import Merges
 from dossier.verify.register import Registers
 from dossier.verify.signing import day_of
-from dossier.verify.state import State, Verdict, joined
+from dossier.verify.state import CommitVerdict, State, joined
 
 _MOST_PARENTS: Final = 64
 
@@ -84,7 +84,7 @@ class Walk:
         known = self.point or self._trust
         return self.listed(known) if known else {}
 
-    def verdicts(self, cache: Path | None) -> Mapping[str, Verdict]:
+    def verdicts(self, cache: Path | None) -> Mapping[str, CommitVerdict]:
         """Every commit that is not given, judged."""
         first = self.point or self._trust
         kept = Kept(cache, f"{self._git.objects} {self._prefix} {first} {program().digest}")
@@ -98,13 +98,13 @@ class Walk:
             kept.write(known)
         return known
 
-    def _handed_on(self, commits: Mapping[str, Written]) -> dict[str, Verdict]:
+    def _handed_on(self, commits: Mapping[str, Written]) -> dict[str, CommitVerdict]:
         """What the given commits hand on: the register that they end with, each at its own moment."""
         parents = dict.fromkeys(one for commit in commits.values() for one in commit.parents if one in self.given)
         found = {}
         for one, commit in self.read(list(parents)).items():
             moment = int(commit.when.timestamp()) if commit.when else 0
-            found[one] = Verdict(replace(self._beginning, moment=moment))
+            found[one] = CommitVerdict(replace(self._beginning, moment=moment))
         return found
 
     @cached_property
@@ -136,7 +136,7 @@ class Walk:
         """The changes by paths from the root."""
         return {path.removeprefix(self._prefix): change for path, change in found.items()} if self._prefix else found
 
-    def _judged(self, work: Work, known: Mapping[str, Verdict]) -> Verdict:
+    def _judged(self, work: Work, known: Mapping[str, CommitVerdict]) -> CommitVerdict:
         before = [known[parent].state for parent in work.commit.parents] or [self._beginning]
         verdict = judge(work, before, self._registers, known)
         if len({one.registers for one in before}) > 1:
@@ -144,7 +144,9 @@ class Walk:
             return replace(verdict, problems=(*verdict.problems, *late))
         return verdict
 
-    def _withdrawn(self, merge: Written, before: Sequence[State], known: Mapping[str, Verdict]) -> Iterator[Problem]:
+    def _withdrawn(
+        self, merge: Written, before: Sequence[State], known: Mapping[str, CommitVerdict]
+    ) -> Iterator[Problem]:
         """Commits that a merge brings in and that were signed by a key which the register has meanwhile withdrawn.
 
         They were made on an older version, on which the key still stood: whoever stole it can always do so.

@@ -19,7 +19,7 @@ Word = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
-class Version:
+class AgreedVersion:
     """What holds from a day on, by which clause; `now` if it does at the month's end."""
 
     value: str
@@ -33,7 +33,7 @@ class Agreed:
     """Something with all its versions, in order."""
 
     name: str
-    versions: tuple[Version, ...]
+    versions: tuple[AgreedVersion, ...]
 
 
 def agreed(report: Report, word: Word) -> tuple[Agreed, ...]:
@@ -43,26 +43,29 @@ def agreed(report: Report, word: Word) -> tuple[Agreed, ...]:
     return tuple(Agreed(name, _in_order(versions, day)) for name, versions in found)
 
 
-def _in_order(versions: Sequence[Version], day: date) -> tuple[Version, ...]:
+def _in_order(versions: Sequence[AgreedVersion], day: date) -> tuple[AgreedVersion, ...]:
     ordered = sorted(versions, key=lambda one: one.from_)
     begun = [one for one in ordered if one.from_ <= day]
-    return tuple(Version(one.value, one.from_, one.clause, one is (begun or ordered[:1])[-1]) for one in ordered)
+    return tuple(AgreedVersion(one.value, one.from_, one.clause, one is (begun or ordered[:1])[-1]) for one in ordered)
 
 
-def _names(terms: Terms, word: Word) -> Iterator[tuple[str, list[Version]]]:
+def _names(terms: Terms, word: Word) -> Iterator[tuple[str, list[AgreedVersion]]]:
     """What the contract and its parties are called; the signature stands for the clause of the first."""
     for name in ("contract", "title"):
-        later = [Version(value, one.from_, one.clause) for one in terms.changed if (value := getattr(one, name))]
-        yield word("agreed", name), [Version(getattr(terms, name), terms.signed, word("agreed", "signed")), *later]
+        later = [AgreedVersion(value, one.from_, one.clause) for one in terms.changed if (value := getattr(one, name))]
+        yield (
+            word("agreed", name),
+            [AgreedVersion(getattr(terms, name), terms.signed, word("agreed", "signed")), *later],
+        )
     for party in terms.parties:
         calls = [party, *(party.on(one.from_) for one in party.changed)]
         days = [terms.signed, *(one.from_ for one in party.changed)]
         label = party.label or word("roles", party.role)
         names = [one.name if one.label == party.label else f"{one.label} {one.name}" for one in calls]
-        yield label, [Version(*made) for made in zip(names, days, (one.clause for one in calls), strict=True)]
+        yield label, [AgreedVersion(*made) for made in zip(names, days, (one.clause for one in calls), strict=True)]
 
 
-def _values(contract: Contract, word: Word) -> Iterator[tuple[str, list[Version]]]:
+def _values(contract: Contract, word: Word) -> Iterator[tuple[str, list[AgreedVersion]]]:
     terms = contract.terms
     spans = [
         word("agreed", "until" if one.until else "months").format(value=one.until or one.months) for one in terms.term
@@ -73,7 +76,7 @@ def _values(contract: Contract, word: Word) -> Iterator[tuple[str, list[Version]
         yield word("terms", "ceiling"), _cited(sums, terms.ceiling)
 
 
-def _changed(contract: Contract, word: Word) -> Iterator[tuple[str, list[Version]]]:
+def _changed(contract: Contract, word: Word) -> Iterator[tuple[str, list[AgreedVersion]]]:
     """All else, if it has more than one version, came later or has ended."""
     terms, rubric = contract.terms, contract.rubric
     for loc, versions in terms.dated():
@@ -109,11 +112,11 @@ def _priced(item: Item, word: Word) -> tuple[str, list[str]]:
 
 def _lived(
     name: str, values: Sequence[str], versions: Sequence[Cited], ended: Ended | None, begun: date, word: Word
-) -> Iterator[tuple[str, list[Version]]]:
+) -> Iterator[tuple[str, list[AgreedVersion]]]:
     if len(versions) > 1 or ended or versions[0].from_ > begun:
-        last = [Version(word("agreed", "ended"), ended.from_, ended.clause)] if ended else []
+        last = [AgreedVersion(word("agreed", "ended"), ended.from_, ended.clause)] if ended else []
         yield name, [*_cited(values, versions), *last]
 
 
-def _cited(values: Sequence[str], versions: Sequence[Cited]) -> list[Version]:
-    return [Version(value, one.from_, one.clause) for value, one in zip(values, versions, strict=True)]
+def _cited(values: Sequence[str], versions: Sequence[Cited]) -> list[AgreedVersion]:
+    return [AgreedVersion(value, one.from_, one.clause) for value, one in zip(values, versions, strict=True)]

@@ -38,7 +38,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CalendarSheet:
     """A month of weeks."""
 
     year: int
@@ -46,12 +46,14 @@ class Sheet:
     weeks: tuple[tuple[Cell, ...], ...]
 
 
-def sheets(obligations: Sequence[Obligation], calendar: WorkCalendar, duties: Sequence[str]) -> tuple[Sheet, ...]:
+def sheets(
+    obligations: Sequence[Obligation], calendar: WorkCalendar, duties: Sequence[str]
+) -> tuple[CalendarSheet, ...]:
     """The months in which something is due, in order; `duties` are the ids of the contract's duties."""
     due = _due(obligations, duties)
     months = sorted({(day.year, day.month) for day in due})
     return tuple(
-        Sheet(year, month, tuple(
+        CalendarSheet(year, month, tuple(
             tuple(_cell(day, month, calendar, due) for day in week) for week in _WEEKS.monthdatescalendar(year, month)
         ))
         for year, month in months

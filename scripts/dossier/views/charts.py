@@ -44,7 +44,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Mark:
+class ThresholdMark:
     """A threshold drawn across a distribution, with what it means."""
 
     at: Fraction
@@ -115,7 +115,7 @@ def bins(scores: Sequence[Fraction]) -> tuple[Bin, ...]:
     return tuple(Bin(i * 100 // _BINS, (i + 1) * 100 // _BINS, count) for i, count in enumerate(counts))
 
 
-def distribution(scores: Sequence[Fraction], thresholds: Sequence[Mark], font: str = "sans-serif") -> Markup:
+def distribution(scores: Sequence[Fraction], thresholds: Sequence[ThresholdMark], font: str = "sans-serif") -> Markup:
     """How many projects have which utilisation score (0 to 100, in twenty bins), with thresholds drawn in.
 
     The thresholds are named in a band above the bars, so that no name lies on a bar or on another name.
@@ -154,7 +154,7 @@ def distribution(scores: Sequence[Fraction], thresholds: Sequence[Mark], font: s
 class _Named:
     """A threshold with its words and their place: from `start` to `end`, in a row of the band counted from above."""
 
-    mark: Mark
+    mark: ThresholdMark
     words: str
     x: Fraction
     start: Fraction
@@ -162,7 +162,7 @@ class _Named:
     row: int
 
 
-def _named(marked: Sequence[Mark]) -> Iterator[_Named]:
+def _named(marked: Sequence[ThresholdMark]) -> Iterator[_Named]:
     """Each name in the highest row where it meets no other name and no line that comes down from above."""
     placed: list[_Named] = []
     for mark in marked:

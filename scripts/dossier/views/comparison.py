@@ -46,7 +46,7 @@ class Caused:
 
 
 @dataclass(frozen=True)
-class Cause:
+class CauseShown:
     """A cause with what contributes to it."""
 
     cause: str
@@ -56,7 +56,7 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class Field:
+class FieldChange:
     """A changed field of an object, before and after: names of records or one figure."""
 
     field: str
@@ -69,11 +69,11 @@ class Object:
     """An object with its changed fields."""
 
     what: Named
-    fields: tuple[Field, ...]
+    fields: tuple[FieldChange, ...]
 
 
 @dataclass(frozen=True)
-class Group:
+class ChangeGroup:
     """All changes of one sort of object; few of them are unfolded at once."""
 
     sort: str
@@ -91,7 +91,7 @@ def shown(report: Report, places: Places, word: Word) -> Mapping[str, object] | 
     return {
         "comparison": found,
         "causes": tuple(
-            Cause(one.cause, change(one.points), signed(one.payable), tuple(map(index.caused, one.effects)))
+            CauseShown(one.cause, change(one.points), signed(one.payable), tuple(map(index.caused, one.effects)))
             for one in found.causes
         ),
         "groups": tuple(
@@ -100,12 +100,12 @@ def shown(report: Report, places: Places, word: Word) -> Mapping[str, object] | 
     }
 
 
-def _group(sort: str, changes: tuple[Change, ...], index: _Index) -> Group:
+def _group(sort: str, changes: tuple[Change, ...], index: _Index) -> ChangeGroup:
     objects = tuple(
         Object(index.named(sort, key), tuple(index.field(one) for one in members))
         for key, members in groupby(changes, lambda one: one.id)
     )
-    return Group(sort, objects, len(changes), len(changes) <= _FEW)
+    return ChangeGroup(sort, objects, len(changes), len(changes) <= _FEW)
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,9 @@ class _Index:
                 record = self.places.by_path.get(key)
                 return Named(record.title, record_page(record.id)) if record else self._record(key)
             case "total" | "settlement" | "composite":
-                return Named(self.word("change" if key in ("carried_in", "carried_out") else "object", key), "")
+                return Named(
+                    self.word("change" if key in ("carried_in", "carried_out", "adjustments") else "object", key), ""
+                )
             case _:
                 return self._record(key)
 
@@ -178,9 +180,9 @@ class _Index:
         by = self._rows.get(effect.by) if effect.by else None
         return Caused(self.named(effect.object, effect.id), effect.object, by, "，".join(amount))
 
-    def field(self, one: Change) -> Field:
+    def field(self, one: Change) -> FieldChange:
         """One changed field."""
-        return Field(one.field, self._values(one, one.before), self._values(one, one.after))
+        return FieldChange(one.field, self._values(one, one.before), self._values(one, one.after))
 
     def _values(self, one: Change, value: str | None) -> tuple[Named, ...]:
         if not value:

@@ -22,7 +22,7 @@ MOST: Final = 6
 
 
 @dataclass(frozen=True)
-class Group:
+class DoubtGroup:
     """Doubts of one kind, those with the most at stake first; the first page leaves out all but `MOST`."""
 
     title: str
@@ -52,10 +52,10 @@ class Off:
 
 
 @dataclass(frozen=True)
-class Doubts:
+class DoubtsShown:
     """All kinds with doubts, those with the most yuan and points at stake first, and the kinds switched off."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[DoubtGroup, ...]
     off: tuple[Off, ...]
 
     @property
@@ -64,17 +64,17 @@ class Doubts:
         return sum(len(group.notices) for group in self.groups)
 
 
-def doubts(report: Report, notices: Sequence[Notice], theme: Theme) -> Doubts:
+def doubts(report: Report, notices: Sequence[Notice], theme: Theme) -> DoubtsShown:
     """Those among the month's notices."""
     by_code: dict[str, list[Notice]] = {}
     for notice in sorted((one for one in notices if isinstance(one.problem, Doubt)), key=_stake, reverse=True):
         by_code.setdefault(notice.problem.code, []).append(notice)
-    groups = (Group(_title(code, theme), found[0].page, tuple(found)) for code, found in by_code.items())
+    groups = (DoubtGroup(_title(code, theme), found[0].page, tuple(found)) for code, found in by_code.items())
     off = (
         Off(_title(entry.code, theme), _page(entry.code, theme), entry.from_, entry.clause, entry.reason or "")
         for entry in report.contract.doubts.off(report.period.end)
     )
-    return Doubts(tuple(groups), tuple(off))
+    return DoubtsShown(tuple(groups), tuple(off))
 
 
 def of_matter(report: Report, matter: Matter) -> Problem | None:

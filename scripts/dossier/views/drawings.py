@@ -30,7 +30,7 @@ def falls(assessment: Assessment) -> Iterator[charts.Fall]:
 def use(report: Report, font: str) -> Markup:
     """How the utilisation scores lie to the limits of the resize letters and to the edges of the coefficients."""
     limits = report.contract.terms.resize_on(report.period.end)
-    asked = (charts.Mark(limits.below, "建议缩减"), charts.Mark(limits.above, "建议扩容"))
+    asked = (charts.ThresholdMark(limits.below, "建议缩减"), charts.ThresholdMark(limits.above, "建议扩容"))
     marks = (*(asked if report.contract.terms.resize else ()), *projects.edges(report))
     scores = [project.utilisation.score for project in report.assessment.projects if project.utilisation]
     return charts.distribution(scores, marks, font)

@@ -16,7 +16,7 @@ from dossier.views.places import Places, project_page, record_page
 
 
 @dataclass(frozen=True)
-class Incident:
+class IncidentShown:
     """An incident with its record and its shares by project.
 
     `clause` is that of the tariff, `why` what its level rests on, `state` what its deduction waits for, `related` the
@@ -33,15 +33,15 @@ class Incident:
     related: tuple[tuple[Record, str], ...]
 
 
-def incidents(report: Report, places: Places) -> tuple[Incident, ...]:
+def incidents(report: Report, places: Places) -> tuple[IncidentShown, ...]:
     """The month's incidents."""
     names = {project.id: project.name for project in report.assessment.projects}
     return tuple(_incident(result, names, places) for result in report.assessment.incidents)
 
 
-def _incident(result: IncidentResult, names: Mapping[str, str], places: Places) -> Incident:
+def _incident(result: IncidentResult, names: Mapping[str, str], places: Places) -> IncidentShown:
     record = places.by_id.get(result.id)
-    return Incident(
+    return IncidentShown(
         result,
         record,
         record_page(result.id) if record else "",

@@ -11,7 +11,7 @@ from dossier.report import Report
 
 
 @dataclass(frozen=True)
-class Band:
+class CoefficientCount:
     """How many projects are paid with a coefficient, its name, and their part of all projects."""
 
     coefficient: Fraction
@@ -29,11 +29,13 @@ class Delta:
     payable: Decimal
 
 
-def bands(report: Report) -> tuple[Band, ...]:
+def bands(report: Report) -> tuple[CoefficientCount, ...]:
     """The coefficients in use, highest first."""
     counted = Counter((project.coefficient, project.band) for project in report.assessment.projects)
     total = sum(counted.values())
-    return tuple(Band(*one, counted[one], Fraction(counted[one], total)) for one in sorted(counted, reverse=True))
+    return tuple(
+        CoefficientCount(*one, counted[one], Fraction(counted[one], total)) for one in sorted(counted, reverse=True)
+    )
 
 
 def delta(report: Report) -> Delta | None:

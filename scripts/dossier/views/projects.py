@@ -27,7 +27,7 @@ FULL: Final = 100
 
 
 @dataclass(frozen=True)
-class Host:
+class HostShown:
     """A host as it is on file, its use as assessed, what it bursts to, and its line."""
 
     usage: HostUsage
@@ -47,7 +47,7 @@ class Bill:
 
 
 @dataclass(frozen=True)
-class Month:
+class ProjectMonth:
     """A project's figures of one month."""
 
     period: str
@@ -66,7 +66,7 @@ class Shared:
 
 
 @dataclass(frozen=True)
-class Row:
+class ProjectRow:
     """A project in the table."""
 
     project: ProjectResult
@@ -103,7 +103,7 @@ class Scale:
     bands: Bands | None
     needed: Fraction | None
     best: Fraction | None
-    edges: tuple[charts.Mark, ...]
+    edges: tuple[charts.ThresholdMark, ...]
     beyond: tuple[Fraction, ...]
 
     def distance(self, score: Fraction) -> Distance:
@@ -137,11 +137,11 @@ def _bands(report: Report) -> Bands | None:
     return payment if isinstance(payment, Bands) else None
 
 
-def edges(report: Report) -> Iterator[charts.Mark]:
+def edges(report: Report) -> Iterator[charts.ThresholdMark]:
     """The utilisation from which each coefficient is reached with the month's points, if there is one."""
     for coefficient, at in _needed(report):
         if 0 < at <= FULL:
-            yield charts.Mark(at, f"系数 {figure(coefficient)}", soft=True)
+            yield charts.ThresholdMark(at, f"系数 {figure(coefficient)}", soft=True)
 
 
 def _needed(report: Report) -> Iterator[tuple[Fraction, Fraction]]:
@@ -155,12 +155,12 @@ def _needed(report: Report) -> Iterator[tuple[Fraction, Fraction]]:
             )
 
 
-def table(report: Report, places: Places) -> tuple[Row, ...]:
+def table(report: Report, places: Places) -> tuple[ProjectRow, ...]:
     """All projects of the month."""
     before = {project.id: project for project in report.before.projects} if report.before else {}
     resize = report.contract.terms.resize_on(report.period.end)
     return tuple(
-        Row(
+        ProjectRow(
             project,
             project_page(project.id),
             _page_of(places, report.evidence.usage(project.id, report.period)),
@@ -185,11 +185,11 @@ def _page_of(places: Places, record: object) -> str:
     return record_page(name) if name in places.by_id else ""
 
 
-def months_of(report: Report) -> Mapping[str, tuple[Month, ...]]:
-    found: dict[str, list[Month]] = {}
+def months_of(report: Report) -> Mapping[str, tuple[ProjectMonth, ...]]:
+    found: dict[str, list[ProjectMonth]] = {}
     for assessment in report.history:
         for project in assessment.projects:
-            found.setdefault(project.id, []).append(Month(assessment.period, project))
+            found.setdefault(project.id, []).append(ProjectMonth(assessment.period, project))
     return {name: tuple(months) for name, months in found.items()}
 
 
@@ -204,7 +204,7 @@ def shares_of(report: Report, places: Places) -> Mapping[str, tuple[Shared, ...]
     return {name: tuple(shares) for name, shares in found.items()}
 
 
-def hosts_of(usage: Usage | None, project: ProjectResult, places: Places, report: Report) -> tuple[Host, ...]:
+def hosts_of(usage: Usage | None, project: ProjectResult, places: Places, report: Report) -> tuple[HostShown, ...]:
     """The hosts on file, each with what the assessment says of it."""
     if usage is None:
         return ()
@@ -212,19 +212,26 @@ def hosts_of(usage: Usage | None, project: ProjectResult, places: Places, report
     found = []
     for index, (host, use) in enumerate(zip(usage.hosts, project.hosts, strict=True)):
         above = bursts(use, highest, register)
-        found.append(Host(host, use, told(above) if above else "", places.trail(Spot.at(usage.place("hosts", index)))))
+        found.append(
+            HostShown(host, use, told(above) if above else "", places.trail(Spot.at(usage.place("hosts", index))))
+        )
     return tuple(found)
 
 
 def bill_of(line: Line, register: Project | None, places: Places, names: Mapping[str, str], report: Report) -> Bill:
-    dearer = report.contract.prices.dearer(line.sku, line.quantity, line.from_)
-    return Bill(line, names.get(line.sku, line.sku), _source_of(line, register, places), dearer)
+    dearer = report.contract.prices.dearer(line.sku, line.quantity, line.from_) if line.per == "month" else ""
+    usage = report.evidence.usage(register.id, report.period) if register else None
+    return Bill(line, names.get(line.sku, line.sku), _source_of(line, register, usage, places), dearer)
 
 
-def _source_of(line: Line, register: Project | None, places: Places) -> Trail | None:
-    """The first entry of the register that the line can come from: same item or tier family, days in common."""
+def _source_of(line: Line, register: Project | None, usage: Usage | None, places: Places) -> Trail | None:
+    """The first entry that the line can come from: of the month's uses, or of the register with the same item or tier
+    family and days in common."""
     if register is None:
         return None
+    for index, one in enumerate(usage.uses if usage and line.per == "use" else ()):
+        if one.sku == line.sku:
+            return places.trail(Spot.at(usage.place("uses", index) if usage else register.place()))
     for index, resource in enumerate(register.resources):
         same = resource.sku == line.sku or line.sku.startswith(f"{resource.sku}-")
         if same and resource.from_ <= line.to and (resource.to is None or resource.to >= line.from_):

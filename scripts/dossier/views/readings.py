@@ -14,7 +14,7 @@ from dossier.views.shows import NEEDS, shows
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingShown:
     """A question of the register, its adoption in the month and the next one, and what other readings would change.
 
     `below` says that the month's sum is below zero, so that the amount payable cannot show every change.
@@ -31,12 +31,12 @@ class Reading:
         return effect_of(other, below=self.below)
 
 
-def readings(report: Report) -> tuple[Reading, ...]:
+def readings(report: Report) -> tuple[ReadingShown, ...]:
     """The whole register, in its order."""
     effects = {effect.id: effect for effect in report.assessment.readings}
     below = floored(report.assessment)
     return tuple(
-        Reading(
+        ReadingShown(
             question,
             question.adoption(report.period),
             effects.get(question.id),

@@ -16,7 +16,7 @@ from dossier.source import Path, Source, Tree
 from dossier.views import provenance
 from dossier.views.lookup import Lookup
 from dossier.views.places import Places, record_page
-from dossier.views.rows import Row
+from dossier.views.rows import RowShown
 from dossier.views.theme import Theme
 from dossier.views.uses import Bearing, Bearings
 
@@ -41,7 +41,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Table:
+class FieldTable:
     """A list of mappings: one row an entry, one column a key."""
 
     columns: tuple[str, ...]
@@ -54,7 +54,7 @@ class Field:
 
     label: str
     values: tuple[Value, ...]
-    table: Table | None
+    table: FieldTable | None
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class Entry:
     period: str
     bearing: Bearing
     commit: Commit | None
+    earlier: tuple[Commit, ...]
     difference: str
     came_in: str
     state: str
@@ -74,7 +75,7 @@ class Entry:
     soon: tuple[str, ...]
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[RowShown, ...]:
         """The rows that use it."""
         return self.bearing.rows
 
@@ -131,11 +132,11 @@ class Reader:
             return Field(self._label(key), (), self._table(path, tree))
         return Field(self._label(key), tuple(self._values(path, tree, "")), None)
 
-    def _table(self, path: Path, items: Sequence[Tree]) -> Table:
+    def _table(self, path: Path, items: Sequence[Tree]) -> FieldTable:
         lines = [dict(self._leaves((*path, index), item, ())) for index, item in enumerate(items)]
         columns = tuple(dict.fromkeys(key for line in lines for key in line))
         labels = tuple("·".join(self._label(part) for part in column) for column in columns)
-        return Table(labels, tuple(tuple(line.get(column) for column in columns) for line in lines))
+        return FieldTable(labels, tuple(tuple(line.get(column) for column in columns) for line in lines))
 
     def _leaves(self, path: Path, tree: Tree, key: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Value]]:
         if isinstance(tree, dict):
@@ -207,7 +208,7 @@ def expiry(last: date | None, day: date) -> tuple[str, ...]:
     return tuple(str(days) for days in SOON if (last - day).days <= days)
 
 
-def catalogue(report: Report, places: Places, rows: tuple[Row, ...]) -> tuple[Entry, ...]:
+def catalogue(report: Report, places: Places, rows: tuple[RowShown, ...]) -> tuple[Entry, ...]:
     """The records shown, by kind and then by file."""
     bearings = Bearings(report, rows)
     late = frozenset(report.assessment.came_late)
@@ -224,6 +225,7 @@ def _entry(report: Report, places: Places, record: Record, bearing: Bearing, lat
         str(filed_under(record)) if record.scope == "month" else "",
         bearing,
         places.commit(record.source.path),
+        report.earlier_commits.get(record.source.path, ()),
         provenance.difference(report, record.source.path),
         provenance.came_in(report, record, late),
         condition,

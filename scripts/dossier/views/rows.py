@@ -36,7 +36,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Row:
+class RowShown:
     """A row with its reasons, the records it rests on and its cash penalty."""
 
     indicator: Indicator
@@ -88,11 +88,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class RowGroup:
     """Rows of one group and their sums."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[RowShown, ...]
 
     @property
     def max(self) -> Fraction:
@@ -115,13 +115,13 @@ class Group:
         return sum((row.indicator.high for row in self.rows), Fraction())
 
 
-def rows(report: Report, places: Places) -> tuple[Row, ...]:
+def rows(report: Report, places: Places) -> tuple[RowShown, ...]:
     """All rows in the order of the table."""
     penalties = {penalty.row: penalty for penalty in report.assessment.penalties}
     before = {row.id: row for row in report.before.indicators} if report.before else {}
     ordered = sorted(report.assessment.indicators, key=lambda indicator: indicator.row)
     return tuple(
-        Row(
+        RowShown(
             indicator,
             row_page(indicator.id),
             tuple(Reason(step, places.trail(step.source) if step.source else None) for step in indicator.trace),
@@ -133,6 +133,6 @@ def rows(report: Report, places: Places) -> tuple[Row, ...]:
     )
 
 
-def groups(found: tuple[Row, ...]) -> tuple[Group, ...]:
+def groups(found: tuple[RowShown, ...]) -> tuple[RowGroup, ...]:
     """Neighbouring rows of the same group."""
-    return tuple(Group(name, tuple(members)) for name, members in groupby(found, lambda row: row.indicator.group))
+    return tuple(RowGroup(name, tuple(members)) for name, members in groupby(found, lambda row: row.indicator.group))

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dossier.report import Report
-from dossier.spans import Span, SpanAssessment, over
+from dossier.spans import HalfOrYear, SpanAssessment, over
 
 _HALVES = ("", "上半年", "下半年")
 
 
 def spans(report: Report) -> tuple[SpanAssessment, ...]:
     """Those of the month, with the months up to this one."""
-    found = (over(report.history, span) for span in Span.of(report.period))
+    found = (over(report.history, span) for span in HalfOrYear.of(report.period))
     return tuple(one for one in found if one is not None)
 
 
 def named(one: SpanAssessment) -> str:
     """`2024年上半年`, `2024年度`."""
-    span = Span.parse(one.span)
+    span = HalfOrYear.parse(one.span)
     assert span is not None  # it was made from one  # noqa: S101
     return f"{span.year}年{_HALVES[span.half]}" if span.half else f"{span.year}年度"
 

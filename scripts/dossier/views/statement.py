@@ -13,7 +13,7 @@ _SIGNS: Final = {"+": "加：", "-": "减：", "=": ""}
 
 
 @dataclass(frozen=True)
-class Line:
+class NamedLine:
     """A line with its name; `first` is the one that nothing stands above."""
 
     result: StatementLine
@@ -40,12 +40,12 @@ class Line:
         return self.result.low != self.result.high
 
 
-def lines(assessment: Assessment) -> tuple[Line, ...]:
+def lines(assessment: Assessment) -> tuple[NamedLine, ...]:
     """All lines, the amount payable last."""
-    return tuple(Line(one, nth == 0) for nth, one in enumerate(assessment.statement))
+    return tuple(NamedLine(one, nth == 0) for nth, one in enumerate(assessment.statement))
 
 
-def moving(assessment: Assessment) -> tuple[Line, ...]:
+def moving(assessment: Assessment) -> tuple[NamedLine, ...]:
     """The same without what changes nothing, and without sums that the next line only repeats: for a short page."""
     changing = [line for line in lines(assessment) if line.first or line.sums or line.result.amount or line.open]
     kept = [

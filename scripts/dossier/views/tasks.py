@@ -8,11 +8,11 @@ from typing import Final
 
 from dossier.result import Matter, MatterKind, MatterState
 from dossier.views.doubts import notice_of
-from dossier.views.duties import Owed
+from dossier.views.duties import DutyShown
 from dossier.views.figures import money
-from dossier.views.incidents import Incident
+from dossier.views.incidents import IncidentShown
 from dossier.views.places import record_page
-from dossier.views.rows import Row
+from dossier.views.rows import RowShown
 from dossier.views.stakes import doubted, open_stake, sums
 from dossier.views.warnings import Notice
 
@@ -32,7 +32,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Group:
+class TaskGroup:
     """Tasks of one sort; `more` are left out, and are all found on `page`."""
 
     title: str
@@ -45,15 +45,15 @@ class Group:
 class Shown:
     """What a month shows of its rows, incidents, duties and doubts, the words for them, and titles of records by id."""
 
-    rows: Sequence[Row]
-    incidents: Sequence[Incident]
-    owed: Sequence[Owed]
+    rows: Sequence[RowShown]
+    incidents: Sequence[IncidentShown]
+    owed: Sequence[DutyShown]
     doubts: Sequence[Notice]
     word: Callable[[str, str], str]
     titles: Mapping[str, str] = field(default_factory=dict)
 
 
-def groups(matters: Sequence[Matter], shown: Shown) -> tuple[Group, ...]:
+def groups(matters: Sequence[Matter], shown: Shown) -> tuple[TaskGroup, ...]:
     """The sorts that have something in them, the most pressing first."""
     kinds = (
         ("待补", (*_of(matters, shown, "gate"), *_of(matters, shown, "row", awaited=False), *_missed(matters, shown))),
@@ -63,14 +63,14 @@ def groups(matters: Sequence[Matter], shown: Shown) -> tuple[Group, ...]:
     )
     pages = ("obligations.html", "rows.html", "problems.html", "obligations.html")
     found = zip(kinds, pages, strict=True)
-    return tuple(Group(title, tasks[:MOST], len(tasks[MOST:]), page) for (title, tasks), page in found if tasks)
+    return tuple(TaskGroup(title, tasks[:MOST], len(tasks[MOST:]), page) for (title, tasks), page in found if tasks)
 
 
 def _awaited(matters: Sequence[Matter], shown: Shown) -> Iterator[Task]:
     yield from _of(matters, shown, "row", awaited=True)
     yield from _of(matters, shown, "incident")
     for one in matters:
-        if one.kind == "decision":
+        if one.kind in ("decision", "objection"):
             title = shown.titles.get(one.subject, one.subject)
             yield Task(
                 title, record_page(one.subject), "pending", shown.word("matter", one.state), open_stake(one.at_stake)
@@ -95,7 +95,7 @@ def _of(matters: Sequence[Matter], shown: Shown, kind: MatterKind, *, awaited: b
                 yield Task(one.result.title, one.page or "incidents.html", "pending", "待确认", worth)
 
 
-def _duties(matters: Sequence[Matter], shown: Shown, state: MatterState) -> Iterator[tuple[Matter, Owed]]:
+def _duties(matters: Sequence[Matter], shown: Shown, state: MatterState) -> Iterator[tuple[Matter, DutyShown]]:
     owed = {one.duty.id: one for one in shown.owed}
     return ((one, owed[one.subject]) for one in matters if one.kind == "duty" and one.state == state)
 
@@ -112,7 +112,7 @@ def _missed(matters: Sequence[Matter], shown: Shown) -> Iterator[Task]:
         yield Task(shown.word("obligation", one.duty.id), "obligations.html", "missing", label, worth)
 
 
-def _row(row: Row, matter: Matter, word: Callable[[str, str], str]) -> Task:
+def _row(row: RowShown, matter: Matter, word: Callable[[str, str], str]) -> Task:
     state = row.indicator.state
     return Task(row.indicator.name, row.page, state, word("state", state), open_stake(matter.at_stake))
 

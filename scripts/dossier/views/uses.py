@@ -11,7 +11,7 @@ from dossier.records.projects import Project, Usage
 from dossier.records.security import DataIncident
 from dossier.report import Report
 from dossier.result import Gate, IncidentResult, ProjectResult
-from dossier.views.rows import Row
+from dossier.views.rows import RowShown
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,11 @@ class Bearing:
     """The points and yuan of the month that rest on a record; `lost` are rows that an incident costs by the data
     it lost, each with the record of that loss and its page."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[RowShown, ...]
     project: ProjectResult | None
     incident: IncidentResult | None
     gates: tuple[Gate, ...]
-    lost: tuple[tuple[Row, Record, str], ...]
+    lost: tuple[tuple[RowShown, Record, str], ...]
 
     def __bool__(self) -> bool:
         return bool(self.rows or self.project or self.incident or self.gates or self.lost)
@@ -32,7 +32,7 @@ class Bearing:
 class Bearings:
     """Looks up what hangs on each record of a month."""
 
-    def __init__(self, report: Report, rows: tuple[Row, ...]) -> None:
+    def __init__(self, report: Report, rows: tuple[RowShown, ...]) -> None:
         assessment = report.assessment
         self._rows = users_of(rows)
         self._losses = tuple(
@@ -61,9 +61,9 @@ def _names(loss: Record, incident: Incident) -> bool:
     return isinstance(loss, DataIncident) and loss.incident == incident.id
 
 
-def users_of(rows: tuple[Row, ...]) -> Mapping[str, tuple[Row, ...]]:
+def users_of(rows: tuple[RowShown, ...]) -> Mapping[str, tuple[RowShown, ...]]:
     """By file, the rows that rest on it."""
-    found: dict[str, dict[str, Row]] = {}
+    found: dict[str, dict[str, RowShown]] = {}
     for row in rows:
         paths = [record.source.path for record, _ in row.records]
         paths += [reason.step.source.path for reason in row.reasons if reason.step.source]

@@ -14,7 +14,7 @@ from dossier.workbook.facts import Facts
 from dossier.workbook.incidents import incidents, penalties
 from dossier.workbook.projects import projects
 from dossier.workbook.scores import Scores
-from dossier.workbook.sheet import Book, Paper
+from dossier.workbook.sheet import Book, PrintFrame
 from dossier.workbook.summary import Summary
 from dossier.workbook.tables import (
     CONTENTS,
@@ -29,7 +29,7 @@ from dossier.workbook.tables import (
     TERMS,
     contents,
 )
-from dossier.workbook.terms import Terms
+from dossier.workbook.terms import TermsSheet
 
 SHEETS: Final = tuple(CONTENTS)
 SAMPLE: Final = "示例数据"
@@ -45,7 +45,7 @@ def workbook(report: Report) -> bytes:
     book = Book(f"{paper.title} {report.period}", paper.subject, moment_of(report).astimezone(UTC).replace(tzinfo=None))
     facts = Facts(report)
     sheets = {name: book.sheet(name) for name in contents(facts.shows)}
-    terms, scores = Terms(facts), Scores(facts)
+    terms, scores = TermsSheet(facts), Scores(facts)
     summary = Summary(facts, terms, scores)
     summary.write(sheets[SUMMARY], paper)
     scores.write(sheets[SCORES], paper)
@@ -62,10 +62,10 @@ def workbook(report: Report) -> bytes:
     return book.close()
 
 
-def _paper(report: Report) -> Paper:
+def _paper(report: Report) -> PrintFrame:
     terms, assessment = report.contract.terms, report.assessment
     version = "草稿，未签发" if assessment.status == "draft" else f"已签发，第 {assessment.revision} 版"
-    return Paper(
+    return PrintFrame(
         title=f"{terms.title}　考核结算",
         subject=f"{terms.contract}　{report.period}　{version}",
         mark=SAMPLE if report.sample else "",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from dossier.workbook.cells import Column, Formula, Table, Value
+from dossier.workbook.cells import Column, Formula, TablePlace, Value
 from dossier.workbook.tables import TERMS
 
 COLUMNS: Final = (
@@ -40,9 +40,9 @@ class Capitals:
     head: int
 
     @property
-    def table(self) -> Table:
+    def table(self) -> TablePlace:
         """Where it stands."""
-        return Table(TERMS, self.head, COLUMNS, _PLACES + 1)
+        return TablePlace(TERMS, self.head, COLUMNS, _PLACES + 1)
 
     def words(self, payable: str) -> str:
         """The formula of the amount in capitals, for the cell of an amount."""

@@ -74,7 +74,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class TablePlace:
     """Where a table stands, so that formulas of other sheets can name its cells before it is written.
 
     `head` is the row of the heads (0 is the first row of the sheet), `count` that of its entries.

@@ -7,9 +7,9 @@ from typing import Final
 
 from dossier.fields import CHINA
 from dossier.views.places import Places, files_of
-from dossier.workbook.cells import Column, Table, Value
+from dossier.workbook.cells import Column, TablePlace, Value
 from dossier.workbook.facts import Facts
-from dossier.workbook.sheet import Paper, Sheet
+from dossier.workbook.sheet import PrintFrame, Sheet
 from dossier.workbook.tables import EVIDENCE, TOP
 
 COLUMNS: Final = (
@@ -26,10 +26,10 @@ COLUMNS: Final = (
 _CONFIDENTIAL: Final = "不公开附件，只列摘要"
 
 
-def evidence(facts: Facts, sheet: Sheet, paper: Paper) -> None:
+def evidence(facts: Facts, sheet: Sheet, paper: PrintFrame) -> None:
     """Write the sheet: records with their attachments, then the contract's data."""
     entries = [*_records(facts), *_contract(facts)]
-    table = Table(EVIDENCE, TOP, COLUMNS, len(entries))
+    table = TablePlace(EVIDENCE, TOP, COLUMNS, len(entries))
     sheet.open(paper, [column.width for column in COLUMNS], TOP)
     words = "本月及长期有效的记录与附件，合同数据。附件的摘要为记录中登记的值；提交为 Git 提交编号。"
     sheet.put(2, 0, words, "text", "plain-line")

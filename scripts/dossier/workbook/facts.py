@@ -20,13 +20,12 @@ from dossier.records.projects import HostUsage
 from dossier.report import Report
 from dossier.result import NONE, HostUse, IncidentResult, Line, ProjectResult, Share
 from dossier.views.shows import Shows, shows
-from dossier.workbook.cells import Column, Table
+from dossier.workbook.cells import Column, TablePlace
 from dossier.workbook.tables import (
     HOST_COLUMNS,
     HOSTS,
     INCIDENT_COLUMNS,
     INCIDENTS,
-    LINE_COLUMNS,
     LINES,
     PENALTIES,
     PENALTY_COLUMNS,
@@ -34,11 +33,12 @@ from dossier.workbook.tables import (
     PROJECTS,
     SHARE_COLUMNS,
     TOP,
+    line_columns,
 )
 
 
 @dataclass(frozen=True)
-class Host:
+class HostLine:
     """A host with its project's number and result."""
 
     no: int
@@ -118,13 +118,13 @@ class Facts:
         return {project.id: no for no, project in enumerate(self.projects, 1)}
 
     @cached_property
-    def hosts(self) -> tuple[Host, ...]:
+    def hosts(self) -> tuple[HostLine, ...]:
         """All hosts with usage data."""
         found = []
         for no, project in enumerate(self.projects, 1):
             usage = self.report.evidence.usage(project.id, self.report.period)
             hosts = zip(usage.hosts, project.hosts, strict=True) if usage else ()
-            found += [Host(no, project, host, use) for host, use in hosts]
+            found += [HostLine(no, project, host, use) for host, use in hosts]
         return tuple(found)
 
     @cached_property
@@ -183,9 +183,9 @@ class Facts:
         return sorted(bounds | {min(Fraction(0), *bounds)} if bounds else {Fraction(0)})
 
     @cached_property
-    def project_table(self) -> Table:
+    def project_table(self) -> TablePlace:
         """Of the sheet 项目."""
-        return Table(PROJECTS, TOP, tuple(self._columns()), len(self.projects))
+        return TablePlace(PROJECTS, TOP, tuple(self._columns()), len(self.projects))
 
     def _columns(self) -> Iterator[Column]:
         """Those of what the contract has, with what its kind of payment calls them."""
@@ -200,26 +200,26 @@ class Facts:
                 yield replace(column, title=titles.get(column.key, column.title))
 
     @cached_property
-    def line_table(self) -> Table:
+    def line_table(self) -> TablePlace:
         """Of the sheet 计费明细."""
-        return Table(LINES, TOP, LINE_COLUMNS, len(self.lines))
+        return TablePlace(LINES, TOP, line_columns(counted=self.shows.counted), len(self.lines))
 
     @cached_property
-    def host_table(self) -> Table:
+    def host_table(self) -> TablePlace:
         """Of the sheet 主机."""
-        return Table(HOSTS, TOP, HOST_COLUMNS, len(self.hosts))
+        return TablePlace(HOSTS, TOP, HOST_COLUMNS, len(self.hosts))
 
     @cached_property
-    def incident_table(self) -> Table:
+    def incident_table(self) -> TablePlace:
         """Of the sheet 故障."""
-        return Table(INCIDENTS, TOP, INCIDENT_COLUMNS, len(self.incidents))
+        return TablePlace(INCIDENTS, TOP, INCIDENT_COLUMNS, len(self.incidents))
 
     @cached_property
-    def share_table(self) -> Table:
+    def share_table(self) -> TablePlace:
         """Below the incidents."""
-        return Table(INCIDENTS, self.incident_table.end + 3, SHARE_COLUMNS, len(self.shares))
+        return TablePlace(INCIDENTS, self.incident_table.end + 3, SHARE_COLUMNS, len(self.shares))
 
     @cached_property
-    def penalty_table(self) -> Table:
+    def penalty_table(self) -> TablePlace:
         """Of the sheet 扣款."""
-        return Table(PENALTIES, TOP, PENALTY_COLUMNS, len(self.report.assessment.penalties))
+        return TablePlace(PENALTIES, TOP, PENALTY_COLUMNS, len(self.report.assessment.penalties))

@@ -15,9 +15,9 @@ from dossier.workbook.cells import Formula, Value
 from dossier.workbook.facts import Facts
 from dossier.workbook.levels import NO, YES, choices, graded
 from dossier.workbook.shares import each, share
-from dossier.workbook.sheet import Paper, Sheet
+from dossier.workbook.sheet import PrintFrame, Sheet
 from dossier.workbook.tables import TOP
-from dossier.workbook.terms import Terms
+from dossier.workbook.terms import TermsSheet
 
 _HOW: Final = {
     IncidentShares.ONCE: "一次故障只扣一次，按各项目扣费前费用的比例分摊，以最大余数法分到 0.01 元",
@@ -26,7 +26,7 @@ _HOW: Final = {
 }
 
 
-def incidents(facts: Facts, terms: Terms, sheet: Sheet, paper: Paper) -> None:
+def incidents(facts: Facts, terms: TermsSheet, sheet: Sheet, paper: PrintFrame) -> None:
     """Write the sheet of incidents and of their shares."""
     table, shares = facts.incident_table, facts.share_table
     both = zip_longest(*([column.width for column in one.columns] for one in (table, shares)), fillvalue=0)
@@ -57,7 +57,7 @@ def _borne(facts: Facts, one: IncidentResult) -> Decimal:
     return one.amount - shared if facts.deducts(one) else ZERO
 
 
-def _incident(facts: Facts, terms: Terms, index: int) -> dict[str, Value]:
+def _incident(facts: Facts, terms: TermsSheet, index: int) -> dict[str, Value]:
     one, table, shares = facts.incidents[index], facts.incident_table, facts.share_table
     record = facts.report.evidence.by_id.get(one.id)
     grade = graded(facts, terms, index)
@@ -78,7 +78,7 @@ def _incident(facts: Facts, terms: Terms, index: int) -> dict[str, Value]:
     }
 
 
-def _amount(facts: Facts, terms: Terms, index: int) -> Value:
+def _amount(facts: Facts, terms: TermsSheet, index: int) -> Value:
     """The tariff of the level (1.3), times the projects hit where each bears the whole."""
     one, shares = facts.incidents[index], facts.share_table
     tariff = facts.cost(one.level)
@@ -92,7 +92,7 @@ def _amount(facts: Facts, terms: Terms, index: int) -> Value:
     return Formula(cost, one.amount) if one.amount == tariff else one.amount
 
 
-def penalties(facts: Facts, terms: Terms, sheet: Sheet, paper: Paper) -> None:
+def penalties(facts: Facts, terms: TermsSheet, sheet: Sheet, paper: PrintFrame) -> None:
     """Write the sheet of cash penalties."""
     table = facts.penalty_table
     found = facts.report.assessment.penalties
@@ -105,7 +105,7 @@ def penalties(facts: Facts, terms: Terms, sheet: Sheet, paper: Paper) -> None:
     sheet.total(table, "合计", {"amount": sum((one.amount for one in found), ZERO)})
 
 
-def _penalty(facts: Facts, terms: Terms, index: int, one: Penalty) -> Mapping[str, Value]:
+def _penalty(facts: Facts, terms: TermsSheet, index: int, one: Penalty) -> Mapping[str, Value]:
     table, report = facts.penalty_table, facts.report
     names = {indicator.row: indicator.name for indicator in report.assessment.indicators}
     row: dict[str, Value] = {

@@ -12,7 +12,7 @@ from dossier.records.operations import Incident
 from dossier.result import NONE, IncidentResult
 from dossier.workbook.cells import Formula, Value
 from dossier.workbook.facts import Facts
-from dossier.workbook.terms import EFFECTS, FREE, LOSSES, Terms
+from dossier.workbook.terms import EFFECTS, FREE, LOSSES, TermsSheet
 
 _FAULTS: Final = {"provider": "服务商", "excused": "不计", "undetermined": "未定"}
 YES: Final = "是"
@@ -39,7 +39,7 @@ class Graded:
     note: str = ""
 
 
-def graded(facts: Facts, terms: Terms, index: int) -> Graded:
+def graded(facts: Facts, terms: TermsSheet, index: int) -> Graded:
     """The cells of an incident. A level that a ruling has fixed stays a value."""
     one = facts.incidents[index]
     name = next((level.name for level in facts.levels if level.id == one.level), FREE)
@@ -76,7 +76,7 @@ def _reached(facts: Facts, record: Incident, judged: IncidentResult) -> str:
     return found.id if found else NONE
 
 
-def _formula(facts: Facts, terms: Terms, index: int) -> str:
+def _formula(facts: Facts, terms: TermsSheet, index: int) -> str:
     text = f'"{FREE}"'
     for level in reversed(facts.levels):
         text = f"IF({_condition(facts, terms, index, level)},{terms.level(level.id, 'name')},{text})"
@@ -86,7 +86,7 @@ def _formula(facts: Facts, terms: Terms, index: int) -> str:
     return text
 
 
-def _condition(facts: Facts, terms: Terms, index: int, level: Level) -> str:
+def _condition(facts: Facts, terms: TermsSheet, index: int, level: Level) -> str:
     """Longer than the level's minutes, or one of its losses with as large an effect as it asks."""
     minutes, loss, effect = (facts.incident_table.here(key, index) for key in ("minutes", "loss", "effect"))
     either = []

@@ -16,7 +16,7 @@ from dossier.result import Interval, ProjectResult
 from dossier.trace import told
 from dossier.views.figures import span
 from dossier.workbook.bills import PER_CENT, WRITTEN
-from dossier.workbook.cells import Formula, Table, Value
+from dossier.workbook.cells import Formula, TablePlace, Value
 from dossier.workbook.facts import Facts
 from dossier.workbook.formulas import (
     POINT_PLACES,
@@ -34,9 +34,9 @@ from dossier.workbook.formulas import (
 from dossier.workbook.levels import YES
 from dossier.workbook.payments import calculable, coefficient
 from dossier.workbook.scores import Scores
-from dossier.workbook.sheet import Paper, Sheet
+from dossier.workbook.sheet import PrintFrame, Sheet
 from dossier.workbook.tables import TOP
-from dossier.workbook.terms import Terms
+from dossier.workbook.terms import TermsSheet
 
 AGREED: Final = "一致"
 DIFFERENT: Final = "不一致"
@@ -46,7 +46,7 @@ _SAME: Final = Fraction(1, 10**20)
 _CAPACITIES: Final = {"cpu": "vcpu", "memory": "memory_gb", "disk": "disk_gb"}
 
 
-def projects(facts: Facts, terms: Terms, scores: Scores, sheet: Sheet, paper: Paper) -> None:
+def projects(facts: Facts, terms: TermsSheet, scores: Scores, sheet: Sheet, paper: PrintFrame) -> None:
     """Write the sheet."""
     table = facts.project_table
     sheet.open(paper, [column.width for column in table.columns], TOP, _NAMES)
@@ -79,12 +79,12 @@ class _Row:
     """One project: each cell a formula where it gives what the assessment says, else the value."""
 
     facts: Facts
-    terms: Terms
+    terms: TermsSheet
     scores: Scores
     index: int
 
     @property
-    def _table(self) -> Table:
+    def _table(self) -> TablePlace:
         return self.facts.project_table
 
     @property

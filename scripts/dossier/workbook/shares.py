@@ -11,7 +11,7 @@ from dossier.workbook.cells import Formula, Value
 from dossier.workbook.facts import Facts
 from dossier.workbook.formulas import QUOTA_PLACES, rounded, shares_hold
 from dossier.workbook.levels import NO, YES
-from dossier.workbook.terms import Terms
+from dossier.workbook.terms import TermsSheet
 
 
 def each(facts: Facts, one: IncidentResult) -> bool:
@@ -19,7 +19,7 @@ def each(facts: Facts, one: IncidentResult) -> bool:
     return facts.adopted.choice(IncidentShares) is IncidentShares.EACH and bool(one.shares)
 
 
-def share(facts: Facts, terms: Terms, index: int) -> dict[str, Value]:
+def share(facts: Facts, terms: TermsSheet, index: int) -> dict[str, Value]:
     """The cells of a share: in full where each bears the whole, else by the largest remainder."""
     incident, one, mine = facts.shares[index]
     table, all_projects = facts.share_table, facts.project_table

@@ -13,7 +13,7 @@ from typing import Final
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from dossier.workbook.cells import Exactly, Formula, Style, Table, Value, choosable, harmless, number
+from dossier.workbook.cells import Exactly, Formula, Style, TablePlace, Value, choosable, harmless, number
 from dossier.workbook.formulas import SCORE_PLACES
 from dossier.workbook.heights import lines
 
@@ -40,7 +40,7 @@ _LIFT: Final = 1 + Fraction(1, 10**15)  # as `lifted` does it in formulas
 
 
 @dataclass(frozen=True)
-class Paper:
+class PrintFrame:
     """What stands on every printed page: title above; what it is of, and the mark of made-up data, below it."""
 
     title: str
@@ -58,7 +58,9 @@ class Sheet:
         self.name = name
         self._widths: tuple[int, ...] = ()
 
-    def open(self, paper: Paper, widths: Sequence[int], repeat: int, names: int = 0, *, frozen: bool = True) -> None:
+    def open(
+        self, paper: PrintFrame, widths: Sequence[int], repeat: int, names: int = 0, *, frozen: bool = True
+    ) -> None:
         """Set up columns, print and the first two rows.
 
         `repeat` is the row of heads: printed on every page that follows and, if `frozen`, kept in sight, as are the
@@ -123,11 +125,11 @@ class Sheet:
         if most > 1:
             self._sheet.set_row(row, _LINE * min(most, _MOST_LINES) + 4)
 
-    def heads(self, table: Table) -> None:
+    def heads(self, table: TablePlace) -> None:
         """Write the heads of a table."""
         self.line(table.head, [(column.title, "text") for column in table.columns], "head")
 
-    def rows(self, table: Table, rows: Sequence[Mapping[str, Value]], *, filtered: bool = True) -> None:
+    def rows(self, table: TablePlace, rows: Sequence[Mapping[str, Value]], *, filtered: bool = True) -> None:
         """Write a table; keys that a row lacks stay empty. Only one table of a sheet can be filtered."""
         self.heads(table)
         for index, entry in enumerate(rows):
@@ -139,7 +141,7 @@ class Sheet:
         if filtered and rows:
             self._sheet.autofilter(table.head, 0, table.head + len(rows), len(table.columns) - 1)
 
-    def total(self, table: Table, label: str, sums: Mapping[str, Exactly]) -> None:
+    def total(self, table: TablePlace, label: str, sums: Mapping[str, Exactly]) -> None:
         """A row of sums below a table; sums of amounts are rounded, because doubles add up to 0.30000000000000004."""
         for col, column in enumerate(table.columns):
             value: Value = label if col == 0 else None
@@ -147,7 +149,7 @@ class Sheet:
                 value = Formula(f"ROUND(SUM({_local(table.span(column.key))}),2)", sums[column.key])
             self.put(table.end, col, value, column.style, "sum")
 
-    def choices(self, table: Table, key: str, words: Sequence[str]) -> None:
+    def choices(self, table: TablePlace, key: str, words: Sequence[str]) -> None:
         """Let only these words into a column, which formulas compare, if there is room to offer them."""
         if not choosable(words):
             return
@@ -155,7 +157,7 @@ class Sheet:
         rule = {"validate": "list", "source": list(words)}
         self._sheet.data_validation(table.head + 1, column, table.end - 1, column, rule)
 
-    def keep_apart(self, table: Table, key: str) -> None:
+    def keep_apart(self, table: TablePlace, key: str) -> None:
         """Show more places of a rate or score where two would make it a whole number that it is not (R-28)."""
         first = table.here(key, 0)
         rate = table.columns[table.column(key)].style == "rate"

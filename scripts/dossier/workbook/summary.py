@@ -18,9 +18,9 @@ from dossier.workbook.formulas import POINT_PLACES, RATE_PLACES, lifted, rounded
 from dossier.workbook.incidents import platform
 from dossier.workbook.projects import AGREED, DIFFERENT
 from dossier.workbook.scores import Scores
-from dossier.workbook.sheet import Paper, Sheet
+from dossier.workbook.sheet import PrintFrame, Sheet
 from dossier.workbook.tables import SUMMARY, TOP, contents
-from dossier.workbook.terms import Terms
+from dossier.workbook.terms import TermsSheet
 
 _HOW: Final = (
     "“公式结果”由各表的数据算出，改动数据后自动重算；“评分程序”为考核结果，固定不变。两者不同，“核对”显示“不一致”。"
@@ -44,14 +44,14 @@ class _Line:
 class Summary:
     """The sheet. Its lines name each other by key, so all of them are listed before any is written."""
 
-    def __init__(self, facts: Facts, terms: Terms, scores: Scores) -> None:
+    def __init__(self, facts: Facts, terms: TermsSheet, scores: Scores) -> None:
         self._facts = facts
         self._terms = terms
         self._scores = scores
         self._totals = facts.report.assessment.settlement
         self._rows: dict[str, int] = {}
 
-    def write(self, sheet: Sheet, paper: Paper) -> None:
+    def write(self, sheet: Sheet, paper: PrintFrame) -> None:
         """Write the sheet."""
         sheet.open(paper, [width for _, width in HEADS], TOP)
         sheet.put(2, 0, _HOW, "text", "plain-line")
@@ -134,6 +134,9 @@ class Summary:
         told = carried_into(self._facts.report.assessment)
         label = statement_line("opening" if told else "carried_in")
         yield _Line("carried-in", label, totals.carried_in, note=told or note)
+        for one in self._facts.report.assessment.adjustments:
+            label = f"{one.period} 重新签发（第 {one.revision} 版）的差额"
+            yield _Line(f"adjustment-{one.period}-{one.revision}", label, one.amount, note=one.reason)
 
     def _incidents(self, summed: Formula, shares: Decimal, borne: Decimal) -> Iterator[_Line]:
         totals = self._totals
@@ -153,12 +156,15 @@ class Summary:
     @property
     def _total(self) -> Decimal:
         net = sum((one.net for one in self._facts.projects), ZERO)
-        return net - platform(self._facts) - self._totals.penalties + self._totals.carried_in
+        carried = self._totals.carried_in + self._totals.adjustments
+        return net - platform(self._facts) - self._totals.penalties + carried
 
     def _bottom(self) -> Iterator[_Line]:
         totals, negative = self._totals, self._facts.adopted.choice(NegativeResult)
         parts = "-".join(self._cell(key) for key in ("net", "platform", "penalties") if key in self._rows)
-        yield _Line("total", "合计", Formula(f"ROUND({parts}+{self._cell('carried-in')},2)", self._total))
+        added = [key for key in self._rows if key == "carried-in" or key.startswith("adjustment-")]
+        whole = "+".join((parts, *(self._cell(key) for key in added)))
+        yield _Line("total", "合计", Formula(f"ROUND({whole},2)", self._total))
         total = self._cell("total")
         paid = self._total if negative is NegativeResult.REFUND else max(ZERO, self._total)
         kept = min(ZERO, self._total) if negative is NegativeResult.CARRY else ZERO

@@ -12,10 +12,10 @@ from dossier.contract.terms import Ceiling, Level, Weights
 from dossier.exact.number import plain
 from dossier.trace.sentences import words
 from dossier.workbook.capitals import Capitals
-from dossier.workbook.cells import Column, Table, Value
+from dossier.workbook.cells import Column, TablePlace, Value
 from dossier.workbook.facts import Facts
 from dossier.workbook.payments import numbers
-from dossier.workbook.sheet import Paper, Sheet
+from dossier.workbook.sheet import PrintFrame, Sheet
 from dossier.workbook.tables import TERMS, TOP
 
 WIDTHS: Final = (26, 18, 18, 34, 14, 60)
@@ -69,7 +69,7 @@ _NOTES: Final = (
 )
 
 
-class Terms:
+class TermsSheet:
     """The sheet, and where its numbers stand."""
 
     def __init__(self, facts: Facts) -> None:
@@ -88,7 +88,7 @@ class Terms:
         self._penalties = [
             (entry.id, penalty) for entry in terms.penalties if (penalty := terms.penalty_on(entry.id, end)) is not None
         ]
-        self._value_table = Table(TERMS, TOP, _VALUES, len(self._values))
+        self._value_table = TablePlace(TERMS, TOP, _VALUES, len(self._values))
         below = self._value_table.end + 2
         self.bands, below = _below(below, _BANDS, len(facts.edges), there=has.bands)
         self._levels, below = _below(below, _LEVELS, len(facts.levels), there=has.incidents)
@@ -128,7 +128,7 @@ class Terms:
         """The cell of a cash penalty. Raises ValueError for an unknown one."""
         return self._penalty_table.cell("value", [name for name, _ in self._penalties].index(identity))
 
-    def write(self, sheet: Sheet, paper: Paper, payable: str) -> None:
+    def write(self, sheet: Sheet, paper: PrintFrame, payable: str) -> None:
         """Write the sheet; `payable` is the cell of the amount that is put in capitals."""
         has = self._facts.shows
         asked = self._facts.report.assessment.readings
@@ -216,9 +216,9 @@ def _ceiling(ceiling: Ceiling, facts: Facts) -> Iterator[tuple[str, str, Value, 
     yield "refuse_above", "累计超过总价多少时拒绝", ceiling.refuse_above, cited, ceiling
 
 
-def _below(head: int, columns: tuple[Column, ...], count: int, *, there: bool) -> tuple[Table, int]:
+def _below(head: int, columns: tuple[Column, ...], count: int, *, there: bool) -> tuple[TablePlace, int]:
     """A table and the row for the next one; what is not there takes no room."""
-    table = Table(TERMS, head, columns, count)
+    table = TablePlace(TERMS, head, columns, count)
     return table, table.end + 2 if there else head
 
 

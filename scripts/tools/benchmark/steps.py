@@ -27,7 +27,7 @@ from dossier.publish import large
 from dossier.publish.appearance import HOME, Look, read_look
 from dossier.report import Report
 from dossier.scoring import score
-from dossier.settlement import Account, Scored, prepare, settle
+from dossier.settlement import Account, ScoreSums, prepare, settle
 from dossier.utilisation import measure_all
 from tools.benchmark.city import Size, commit, git, make
 from tools.benchmark.measure import Facts, Figure, Work, measure, together
@@ -148,7 +148,7 @@ def one_month(dossier: Dossier, period: Period) -> None:
     before = Before(read, measure_all(contract, evidence, period.shift(-1), read))
     owed = duties(contract, evidence, period, adopted, AS_OF, before=before)
     scored = score(contract, evidence, period, adopted, AS_OF, owed)
-    points = Scored(scored.composite, scored.penalties, scored.penalties_low, scored.penalties_high)
+    points = ScoreSums(scored.composite, scored.penalties, scored.penalties_low, scored.penalties_high)
     settle(contract, prepare(contract, evidence, period, adopted), points, Account())
 
 
@@ -189,7 +189,7 @@ def set_pdf(report: Report, look: Look, root: Path) -> Facts:
     """The PDF of one month as `dossier build` makes it."""
     from dossier.publish.downloads import Office  # noqa: PLC0415  # as above
 
-    (made,) = Office(look.theme, root, HOME).parts["pdf"].make(report).values()
+    (made,) = Office(look.theme, root, HOME).parts["pdf"].make(report, root).values()
     return {"bytes": len(made)}
 
 

@@ -57,7 +57,7 @@ _Box: TypeAlias = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _Viewed:
     """A picture with its view, and the pattern of each of its parts; the first is the whole."""
 
     record: Record
@@ -73,7 +73,7 @@ class _Seen:
 
 def check(dossier: Dossier) -> Iterator[Doubt]:
     """Every picture once, beside an earlier one of another record that it is a part of, or that is a part of it."""
-    known: deque[_Seen] = deque(maxlen=_LATEST)
+    known: deque[_Viewed] = deque(maxlen=_LATEST)
     for seen in _pictures(dossier):
         percent = CROPPED.limit(dossier.contract, "percent", seen.record.happened)
         earlier = _found(seen, known, percent)
@@ -84,7 +84,7 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
         known.append(seen)
 
 
-def _pictures(dossier: Dossier) -> Iterator[_Seen]:
+def _pictures(dossier: Dossier) -> Iterator[_Viewed]:
     """Those that can be known again, each digest once: what lies in no month first, then month by month."""
     digests = set()
     for record in sorted(dossier.evidence.records, key=lambda one: str(month_of(one.source.path) or "")):
@@ -96,7 +96,7 @@ def _pictures(dossier: Dossier) -> Iterator[_Seen]:
                 parts = (content.crops[nth : nth + size] for nth in range(0, len(content.crops), size))
                 view = Image.frombytes("L", (VIEW, VIEW), content.view)
                 if not _is_flat(view):
-                    yield _Seen(record, index, view, tuple(int.from_bytes(part) for part in parts))
+                    yield _Viewed(record, index, view, tuple(int.from_bytes(part) for part in parts))
 
 
 def _is_flat(view: Image.Image) -> bool:
@@ -105,7 +105,7 @@ def _is_flat(view: Image.Image) -> bool:
     return max(sum(histogram[level : level + _BAND]) for level in range(len(histogram))) > _FLAT * _CELLS**2
 
 
-def _found(seen: _Seen, known: Iterable[_Seen], percent: Fraction) -> _Seen | None:
+def _found(seen: _Viewed, known: Iterable[_Viewed], percent: Fraction) -> _Viewed | None:
     """The earlier picture that fits within so many per cent of its contrast, if the next one fits far less.
 
     Photos of one place fit each other. Where no other one fits at all, it has to fit twice as well.
@@ -124,7 +124,7 @@ def _found(seen: _Seen, known: Iterable[_Seen], percent: Fraction) -> _Seen | No
     return best.earlier if alone and best.off * _ALONE <= percent and best.tenth <= _WORST else None
 
 
-def _fits(seen: _Seen, known: Iterable[_Seen]) -> Iterator[_Fit]:
+def _fits(seen: _Viewed, known: Iterable[_Viewed]) -> Iterator[_Fit]:
     """Those that are near, each laid on at its own part, or if that is better where one of them came to lie."""
     near = nsmallest(_TRIED, _near(seen, known), key=lambda found: found[0])
     best: dict[bool, _Fit] = {}
@@ -140,13 +140,13 @@ def _fits(seen: _Seen, known: Iterable[_Seen]) -> Iterator[_Fit]:
         yield fit
 
 
-def _apart(one: _Seen, other: _Seen) -> float:
+def _apart(one: _Viewed, other: _Viewed) -> float:
     """By how many per cent of the contrast two whole pictures differ."""
     whole = (0.0, 0.0, float(VIEW), float(VIEW))
     return _Fit(one.view, _Small(other.view), whole, one).off
 
 
-def _near(seen: _Seen, known: Iterable[_Seen]) -> Iterator[tuple[int, _Seen, _Seen, int]]:
+def _near(seen: _Viewed, known: Iterable[_Viewed]) -> Iterator[tuple[int, _Viewed, _Viewed, int]]:
     """How near the whole of one comes to a part of another, both, and which part."""
     for earlier in known:
         if earlier.record is seen.record:
@@ -182,7 +182,7 @@ class _Small:
 class _Fit:
     """A small picture on a part of another one, and how far off it is."""
 
-    def __init__(self, view: Image.Image, small: _Small, box: _Box, earlier: _Seen) -> None:
+    def __init__(self, view: Image.Image, small: _Small, box: _Box, earlier: _Viewed) -> None:
         self.earlier = earlier
         self.box = box
         self._view = view

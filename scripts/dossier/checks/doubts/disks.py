@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
-from dossier.checks.doubts.shown import Finding, Shown, hosts, together
+from dossier.checks.doubts.shown import HostBeside, OutOfLine, hosts, together
 from dossier.checks.spans import NEVER
 from dossier.doubt import Doubt, Kind
 from dossier.evidence import filed_under
@@ -36,7 +36,7 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
         month = filed_under(usage)
         now, then = (_stored(dossier, usage.project, period) for period in (month, month.shift(-1)))
         times = REGISTER.limit(dossier.contract, "times", month.end)
-        found: dict[str, list[Finding]] = {kind.code: [] for kind in KINDS}
+        found: dict[str, list[OutOfLine]] = {kind.code: [] for kind in KINDS}
         for shown in hosts(dossier, usage):
             disk = shown.host.disk
             if disk is None or not disk.allocated_gb:
@@ -48,7 +48,7 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
             yield from together(kind, found[kind.code])
 
 
-def _of(shown: Shown, disk: Disk, times: Fraction, now: _Stored, then: _Stored) -> tuple[Kind, Finding] | None:
+def _of(shown: HostBeside, disk: Disk, times: Fraction, now: _Stored, then: _Stored) -> tuple[Kind, OutOfLine] | None:
     registered, nth = now.get(shown.host.id, (None, None))
     before = shown.before.disk if shown.before else None
     if disk.used_gb == disk.allocated_gb:
@@ -65,13 +65,13 @@ def _of(shown: Shown, disk: Disk, times: Fraction, now: _Stored, then: _Stored) 
     return None
 
 
-def _line(shown: Shown, nth: int | None) -> Place | None:
+def _line(shown: HostBeside, nth: int | None) -> Place | None:
     return shown.project.place("resources", nth, "quantity") if shown.project and nth is not None else None
 
 
-def _finding(shown: Shown, disk: Disk, other: Place, beside: Fraction, meant: Disk | None) -> Finding:
+def _finding(shown: HostBeside, disk: Disk, other: Place, beside: Fraction, meant: Disk | None) -> OutOfLine:
     words = {"shown": plain(disk.allocated_gb), "expected": plain(beside)}
-    return Finding(shown, shown.place("disk", "allocated_gb"), other, words, {"disk": meant})
+    return OutOfLine(shown, shown.place("disk", "allocated_gb"), other, words, {"disk": meant})
 
 
 def _allocated(disk: Disk, allocated: Fraction) -> Disk:

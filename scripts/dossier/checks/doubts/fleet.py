@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from dossier.checks.doubts.shown import Finding, Shown, hosts, name_of, together
+from dossier.checks.doubts.shown import HostBeside, OutOfLine, hosts, name_of, together
 from dossier.checks.spans import hosts_in, meet
 from dossier.contract.prices import Host
 from dossier.doubt import Doubt, Kind, Otherwise, doubt
@@ -28,14 +28,14 @@ CODES: Final = tuple(kind.code for kind in KINDS)
 
 def check(dossier: Dossier) -> Iterator[Doubt]:
     """Every usage record against its project, and against the others of its month."""
-    seen: dict[tuple[str, str], Shown] = {}
+    seen: dict[tuple[str, str], HostBeside] = {}
     for usage in dossier.evidence.all(Usage):
         project = dossier.evidence.by_id.get(usage.project)
         if not isinstance(project, Project):
             continue  # told by another check
         shown = tuple(hosts(dossier, usage))
         yield from together(SIZE, list(_sizes(dossier, project, shown)))
-        twice: dict[str, list[tuple[Shown, Shown]]] = {}
+        twice: dict[str, list[tuple[HostBeside, HostBeside]]] = {}
         for one in shown:
             first = seen.setdefault((str(filed_under(usage)), one.host.id.casefold()), one)
             if first.usage.project != usage.project and _overlap(dossier, first, one):
@@ -44,7 +44,7 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
             yield _twice(dossier, project, pairs)
 
 
-def _sizes(dossier: Dossier, project: Project, shown: Sequence[Shown]) -> Iterator[Finding]:
+def _sizes(dossier: Dossier, project: Project, shown: Sequence[HostBeside]) -> Iterator[OutOfLine]:
     """Rented servers by name; those that the register does not name by their sums."""
     month = filed_under(shown[0].usage) if shown else None
     entries = hosts_in(dossier, project, month) if month else ()
@@ -62,7 +62,7 @@ def _sizes(dossier: Dossier, project: Project, shown: Sequence[Shown]) -> Iterat
         yield from _sums(project, others, unnamed, times)
 
 
-def _beyond(one: Shown, offers: Sequence[Host], times: Fraction) -> Finding | None:
+def _beyond(one: HostBeside, offers: Sequence[Host], times: Fraction) -> OutOfLine | None:
     vcpu, memory = max(offer.vcpu for offer in offers), max(offer.memory_gb for offer in offers)
     found = "vcpu" if one.host.vcpu > vcpu * times else "memory_gb" if one.host.memory_gb > memory * times else ""
     if not found:
@@ -70,12 +70,12 @@ def _beyond(one: Shown, offers: Sequence[Host], times: Fraction) -> Finding | No
     words = {"expected": f"{vcpu} vCPU, {plain(memory)} GB"}
     words["shown"] = f"{one.host.vcpu} vCPU, {plain(one.host.memory_gb)} GB"
     other = one.registered or one.place("id")
-    return Finding(one, one.place(found), other, words, {"vcpu": vcpu, "memory_gb": memory})
+    return OutOfLine(one, one.place(found), other, words, {"vcpu": vcpu, "memory_gb": memory})
 
 
 def _sums(
-    project: Project, others: Sequence[Shown], unnamed: Sequence[tuple[Resource, Host]], times: Fraction
-) -> Iterator[Finding]:
+    project: Project, others: Sequence[HostBeside], unnamed: Sequence[tuple[Resource, Host]], times: Fraction
+) -> Iterator[OutOfLine]:
     number = [(entry.quantity or Fraction(0), offer) for entry, offer in unnamed]
     vcpu = sum((count * offer.vcpu for count, offer in number), Fraction(0))
     memory = sum((count * offer.memory_gb for count, offer in number), Fraction(0))
@@ -85,22 +85,22 @@ def _sums(
         words = {"expected": f"{plain(vcpu)} vCPU, {plain(memory)} GB"}
         words |= {"shown": f"{plain(found[0])} vCPU, {plain(found[1])} GB", "count": str(len(others))}
         other = project.place("resources", project.resources.index(unnamed[0][0]))
-        yield Finding(largest, largest.place("vcpu"), other, words)
+        yield OutOfLine(largest, largest.place("vcpu"), other, words)
 
 
-def _overlap(dossier: Dossier, first: Shown, second: Shown) -> bool:
+def _overlap(dossier: Dossier, first: HostBeside, second: HostBeside) -> bool:
     """Whether both projects rent the host on the same day of the month; where the register does not name it, likely."""
     rented = [_entries(dossier, one) for one in (first, second)]
     return not all(rented) or any(meet(one, other) for one in rented[0] for other in rented[1])
 
 
-def _entries(dossier: Dossier, one: Shown) -> list[Resource]:
+def _entries(dossier: Dossier, one: HostBeside) -> list[Resource]:
     project = dossier.evidence.by_id[one.usage.project]
     entries = hosts_in(dossier, project, filed_under(one.usage)) if isinstance(project, Project) else ()
     return [entry for entry in entries if entry.host == one.host.id]
 
 
-def _twice(dossier: Dossier, project: Project, pairs: Sequence[tuple[Shown, Shown]]) -> Doubt:
+def _twice(dossier: Dossier, project: Project, pairs: Sequence[tuple[HostBeside, HostBeside]]) -> Doubt:
     (first, second), more = pairs[0], [place for one in pairs for shown in one for place in _lines(shown)]
     words = {"host": second.host.id, "count": str(len(pairs)), "project": project.name}
     words["first"] = name_of(dossier, first.usage.project)
@@ -108,7 +108,7 @@ def _twice(dossier: Dossier, project: Project, pairs: Sequence[tuple[Shown, Show
     return found.supposing(_once(project, second.usage, {one.host.id for _, one in pairs}))
 
 
-def _lines(shown: Shown) -> list[Place]:
+def _lines(shown: HostBeside) -> list[Place]:
     return [shown.registered] if shown.registered else []
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from dossier.checks.doubts.shown import Finding, Shown, hosts, name_of, together
+from dossier.checks.doubts.shown import HostBeside, OutOfLine, hosts, name_of, together
 from dossier.doubt import Doubt, Kind, Limits, doubt
 from dossier.evidence import filed_under
 from dossier.exact.number import plain
@@ -46,12 +46,12 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
             )
 
 
-def unsuited(shown: Shown, limits: Limits) -> frozenset[str]:
+def unsuited(shown: HostBeside, limits: Limits) -> frozenset[str]:
     """The metrics of a host that are doubted for their unit."""
     return frozenset(metric for finding in _units(shown, limits) for metric in finding.otherwise)
 
 
-def _units(shown: Shown, limits: Limits) -> Iterator[Finding]:
+def _units(shown: HostBeside, limits: Limits) -> Iterator[OutOfLine]:
     """A peak of at most 1 per cent is likely a fraction, a disk with less than 1 GB on it is likely counted in TB.
 
     Whole numbers are no fractions: a host that does nothing may well show 1 and 0.
@@ -63,7 +63,7 @@ def _units(shown: Shown, limits: Limits) -> Iterator[Finding]:
             meant = Load.model_construct(peak=load.peak * FULL, trough=load.trough * FULL)
             words = {"metric": metric, "shown": plain(load.peak * FULL), "unit": "percent"}
             place, other = shown.place(metric, "peak"), shown.beside(metric)
-            yield Finding(shown, place, other, words, {metric: meant})
+            yield OutOfLine(shown, place, other, words, {metric: meant})
     disk = shown.host.disk
     if disk is not None and disk.allocated_gb and disk.used_gb < limits["gigabytes"]:
         update = {"used_gb": disk.used_gb * _TB}
@@ -71,14 +71,14 @@ def _units(shown: Shown, limits: Limits) -> Iterator[Finding]:
             update["allocated_gb"] = disk.allocated_gb * _TB
         words = {"metric": "disk", "shown": plain(disk.used_gb), "unit": "gigabytes"}
         place, other = shown.place("disk", "used_gb"), shown.beside("disk")
-        yield Finding(shown, place, other, words, {"disk": disk.model_copy(update=update)})
+        yield OutOfLine(shown, place, other, words, {"disk": disk.model_copy(update=update)})
 
 
 def _whole(load: Load) -> bool:
     return (load.peak * FULL).denominator == (load.trough * FULL).denominator == 1
 
 
-def _troughs(shown: Shown, limits: Limits) -> Iterator[Finding]:
+def _troughs(shown: HostBeside, limits: Limits) -> Iterator[OutOfLine]:
     """A trough of 0, as of a host that was off, or a CPU that was as busy at its lowest as at its highest.
 
     A host that does little may show 0 month after month.
@@ -91,7 +91,7 @@ def _troughs(shown: Shown, limits: Limits) -> Iterator[Finding]:
             continue
         meant = {} if before is None else {metric: load.model_copy(update={"trough": min(load.peak, before.trough)})}
         words = {"metric": metric, "shown": plain(load.trough * FULL), "peak": plain(load.peak * FULL)}
-        yield Finding(shown, shown.place(metric, "trough"), shown.beside(metric), words, meant)
+        yield OutOfLine(shown, shown.place(metric, "trough"), shown.beside(metric), words, meant)
 
 
 def _odd(metric: str, load: Load, before: Load | None, idle: Fraction) -> bool:
@@ -100,14 +100,14 @@ def _odd(metric: str, load: Load, before: Load | None, idle: Fraction) -> bool:
     return load.trough == load.peak > idle or (not load.trough and (before is None or before.trough > 0))
 
 
-def _above(shown: Shown, limits: Limits) -> Iterator[Finding]:
+def _above(shown: HostBeside, limits: Limits) -> Iterator[OutOfLine]:
     """A load that no burst explains (R-56)."""
     most = limits["percent"] / FULL
     for metric in _LOADS:
         load: Load | None = getattr(shown.host, metric)
         if load is not None and load.peak > most:
             words = {"metric": metric, "shown": plain(load.peak * FULL), "limit": plain(most * FULL)}
-            yield Finding(shown, shown.place(metric, "peak"), shown.beside(metric), words, {metric: None})
+            yield OutOfLine(shown, shown.place(metric, "peak"), shown.beside(metric), words, {metric: None})
 
 
 def _interval(dossier: Dossier, usage: Usage) -> Iterator[Doubt]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.checks.doubts.loads import UNITS, unsuited
-from dossier.checks.doubts.shown import Finding, Shown, hosts, together
+from dossier.checks.doubts.shown import HostBeside, OutOfLine, hosts, together
 from dossier.doubt import Doubt, Kind, Limits
 from dossier.evidence import filed_under
 from dossier.exact.number import plain
@@ -33,7 +33,7 @@ _Figures = tuple[Fraction, ...]
 
 def check(dossier: Dossier) -> Iterator[Doubt]:
     """Every usage record, a doubt of each kind at most."""
-    seen: dict[tuple[str, str, _Figures], Shown] = {}
+    seen: dict[tuple[str, str, _Figures], HostBeside] = {}
     for usage in sorted(dossier.evidence.all(Usage), key=filed_under):
         shown, day = tuple(hosts(dossier, usage)), filed_under(usage).end
         jump, units = JUMP.at(dossier.contract, day), UNITS.at(dossier.contract, day)
@@ -43,7 +43,7 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
         yield from together(LEFT_OUT, [one for host in shown for one in _left_out(host)])
 
 
-def _copied(shown: Shown, seen: dict[tuple[str, str, _Figures], Shown]) -> Iterator[Finding]:
+def _copied(shown: HostBeside, seen: dict[tuple[str, str, _Figures], HostBeside]) -> Iterator[OutOfLine]:
     figures = _figures(shown.host)
     if not any(figures):
         return
@@ -51,7 +51,7 @@ def _copied(shown: Shown, seen: dict[tuple[str, str, _Figures], Shown]) -> Itera
     earlier, seen[key] = seen.get(key), shown
     if earlier is not None:
         words = {"month": str(filed_under(earlier.usage))}
-        yield Finding(shown, shown.place(), earlier.place(), words, dict.fromkeys(_METRICS))
+        yield OutOfLine(shown, shown.place(), earlier.place(), words, dict.fromkeys(_METRICS))
 
 
 def _figures(host: HostUsage) -> _Figures:
@@ -61,7 +61,7 @@ def _figures(host: HostUsage) -> _Figures:
     return (*loads, host.disk.used_gb) if loads and whole and host.disk else tuple(loads)
 
 
-def _jumps(shown: Shown, limits: Limits, units: Limits) -> Iterator[Finding]:
+def _jumps(shown: HostBeside, limits: Limits, units: Limits) -> Iterator[OutOfLine]:
     """A mean load, or GB on a disk, far more or less than in the month before; small figures may well be.
 
     A figure whose unit is doubted is not doubted again.
@@ -77,7 +77,7 @@ def _jumps(shown: Shown, limits: Limits, units: Limits) -> Iterator[Finding]:
         if high >= low * limits["times"] and high * scale >= least and metric not in unsuited(shown, units):
             words = {"metric": metric, "shown": plain(now * scale), "before": plain(then * scale)}
             meant = {metric: getattr(shown.before, metric)}
-            yield Finding(shown, shown.place(metric), shown.beside(metric), words, meant)
+            yield OutOfLine(shown, shown.place(metric), shown.beside(metric), words, meant)
 
 
 def _amount(host: HostUsage, metric: str) -> Fraction | None:
@@ -88,7 +88,7 @@ def _amount(host: HostUsage, metric: str) -> Fraction | None:
     return load.peak + load.trough if load else None
 
 
-def _left_out(shown: Shown) -> Iterator[Finding]:
+def _left_out(shown: HostBeside) -> Iterator[OutOfLine]:
     """A metric that the month before has, or else another host of the record; without any, it may be new."""
     there = {metric for metric in _METRICS if getattr(shown.host, metric) is not None}
     for metric in _METRICS:
@@ -97,7 +97,7 @@ def _left_out(shown: Shown) -> Iterator[Finding]:
         before = shown.before is not None and getattr(shown.before, metric) is not None
         other = shown.beside(metric) if before else _first(shown.usage, metric) if there else None
         if other is not None:
-            yield Finding(shown, shown.place("id"), other, {"metric": metric})
+            yield OutOfLine(shown, shown.place("id"), other, {"metric": metric})
 
 
 def _first(usage: Usage, metric: str) -> Place | None:

@@ -19,7 +19,7 @@ _PLACES: Final = 6  # so many hosts are named with both places; the others are c
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class HostBeside:
     """A host of a month, the same host in the month before, None if there is none, and its project in the register."""
 
     usage: Usage
@@ -51,17 +51,17 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Finding:
+class OutOfLine:
     """One figure that is out of line: where, beside what, in which words, and how the host would be otherwise."""
 
-    shown: Shown
+    shown: HostBeside
     place: Place
     other: Place
     words: Mapping[str, str] = field(default_factory=dict)
     otherwise: Mapping[str, object] = field(default_factory=dict)
 
 
-def hosts(dossier: Dossier, usage: Usage) -> Iterator[Shown]:
+def hosts(dossier: Dossier, usage: Usage) -> Iterator[HostBeside]:
     """Every host of a record."""
     earlier = dossier.evidence.usage(usage.project, filed_under(usage).shift(-1))
     known = {host.id: (nth, host) for nth, host in enumerate(earlier.hosts)} if earlier else {}
@@ -69,10 +69,10 @@ def hosts(dossier: Dossier, usage: Usage) -> Iterator[Shown]:
     register = project if isinstance(project, Project) else None
     for index, host in enumerate(usage.hosts):
         nth, before = known.get(host.id, (None, None))
-        yield Shown(usage, index, host, earlier, nth, before, register)
+        yield HostBeside(usage, index, host, earlier, nth, before, register)
 
 
-def together(kind: Kind, findings: Sequence[Finding], **words: str) -> Iterator[Doubt]:
+def together(kind: Kind, findings: Sequence[OutOfLine], **words: str) -> Iterator[Doubt]:
     """One doubt for all findings of a record, in the words of the first; none without findings."""
     if not findings:
         return
@@ -92,7 +92,7 @@ def name_of(dossier: Dossier, project: str) -> str:
     return record.name if isinstance(record, Project) else project
 
 
-def _as_supposed(usage: Usage, findings: Sequence[Finding]) -> Otherwise:
+def _as_supposed(usage: Usage, findings: Sequence[OutOfLine]) -> Otherwise:
     """The record with its hosts as the findings say they would be; nothing if none of them says so."""
     changes: dict[int, dict[str, object]] = {}
     for finding in findings:

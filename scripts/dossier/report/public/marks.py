@@ -12,7 +12,7 @@ from dossier.records.private import is_private
 
 
 @dataclass(frozen=True)
-class Part:
+class MarkedField:
     """A field of a record: its key in the file, whether it is marked, whether it can hold text of one's own."""
 
     name: str
@@ -22,10 +22,10 @@ class Part:
 
 
 @cache
-def plan(model: type[Fields]) -> tuple[Part, ...]:
+def plan(model: type[Fields]) -> tuple[MarkedField, ...]:
     """The fields of a record type or of a part of one."""
     return tuple(
-        Part(name, field.alias or name, is_private(field), _holds_text(field.annotation))
+        MarkedField(name, field.alias or name, is_private(field), _holds_text(field.annotation))
         for name, field in model.model_fields.items()
     )
 

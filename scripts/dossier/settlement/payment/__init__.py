@@ -16,10 +16,10 @@ from dossier.contract.payments import Bands, InFull, Linear, Payment, ServicePoi
 from dossier.settlement.payment import coefficient_bands, in_full, linear, service_points
 from dossier.trace import SentenceValue
 
-__all__ = ["KINDS_OF_PAYMENT", "Kind", "kind_of"]
+__all__ = ["KINDS_OF_PAYMENT", "PaymentKind", "kind_of"]
 
 
-class Kind(Protocol):
+class PaymentKind(Protocol):
     """What a module of this package offers; `rule` is one of its kind."""
 
     def taken(self, rule: Any, score: Fraction, most: Fraction, /) -> Fraction:  # noqa: ANN401  # see the module
@@ -39,11 +39,11 @@ class Kind(Protocol):
         """The working at a score; None where there is nothing to tell beside the coefficient."""
 
 
-KINDS_OF_PAYMENT: Final[Mapping[type[Payment], Kind]] = MappingProxyType(
+KINDS_OF_PAYMENT: Final[Mapping[type[Payment], PaymentKind]] = MappingProxyType(
     {Bands: coefficient_bands, Linear: linear, ServicePoints: service_points, InFull: in_full}
 )
 
 
-def kind_of(payment: Payment) -> Kind:
+def kind_of(payment: Payment) -> PaymentKind:
     """The module of a payment's kind."""
     return KINDS_OF_PAYMENT[type(payment)]
