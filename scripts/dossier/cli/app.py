@@ -15,13 +15,14 @@ import click
 
 from dossier.assessment import to_json
 from dossier.cli.comparing import SessionMonth, comparison
-from dossier.cli.kinds import Day, Located, OneOf, Port, RevisionNumber
+from dossier.cli.kinds import Located, OneOf, Port, RevisionNumber, as_of_option
 from dossier.cli.localise import Commands
 from dossier.cli.looking import fill_in
 from dossier.cli.session import Session, WrongUse, cache_of
 from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_gap, show_problems, show_span
 from dossier.cli.starting import BY_LANGUAGE, SCHEMES, start
 from dossier.cli.text import say
+from dossier.cli.verifying import roles, verify
 from dossier.exact.period import Period
 from dossier.load import CONTRACT
 from dossier.problems import Severity
@@ -33,9 +34,6 @@ from dossier.spans import HalfOrYear, over
 from dossier.spans import to_json as span_to_json
 
 FOUND_PROBLEMS = 1
-
-
-as_of_option = click.option("--as-of", type=Day(), metavar="YYYY-MM-DD")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -103,6 +101,8 @@ def check(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> int:
             loaded = session.dossier
             click.echo(say(lang, "clean", records=str(len(loaded.evidence.records)), files=str(len(loaded.files))))
     show_gap(session.history, lang, err=format_ != "text")
+    if session.keyless:
+        click.echo(say(lang, "no_keys"), err=format_ != "text")
     return FOUND_PROBLEMS if any(problem.severity is Severity.ERROR for problem in problems) else 0
 
 
@@ -120,32 +120,8 @@ def _within(path: str, wanted: str) -> bool:
     return wanted in (".", path) or path.startswith(f"{wanted}/")
 
 
-@app.command("verify")
-@click.argument("revision", default="")
-@click.option("--trust", default="", metavar="COMMIT")
-@click.option("--format", "format_", type=OneOf(list(FORMATS)), default="text")
-@click.option("--bare", is_flag=True)
-@click.option("--incoming", type=Located(exists=True, file_okay=False))
-@click.option("--proposed", is_flag=True)
-@as_of_option
-@click.pass_context
-def verify_(  # noqa: PLR0913, PLR0917  # one parameter an option
-    ctx: click.Context,
-    revision: str,
-    trust: str,
-    format_: str,
-    bare: bool,  # click passes flags
-    incoming: Path | None,
-    proposed: bool,
-    as_of: date | None,
-) -> int:
-    """See messages/cli.*.yml."""
-    from dossier.cli.verifying import verified  # noqa: PLC0415  # what only verifying needs
-    from dossier.verify import Asked  # noqa: PLC0415  # as above
-
-    root: Path = ctx.meta["root"]
-    asked = Asked(root, revision, trust, as_of, bare, incoming, proposed, cache_of(root))
-    return verified(asked, format_, ctx.meta["lang"])
+app.add_command(verify)
+app.add_command(roles)
 
 
 @app.command()

@@ -83,3 +83,7 @@ class Located(click.Path):
             else:
                 name = "closed_path" if self.file_okay else "not_a_folder"
             raise click.BadParameter(say(lang_of(ctx), name, value=str(value)), ctx, param) from None
+
+
+as_of_option = click.option("--as-of", type=Day(), metavar="YYYY-MM-DD")
+"""The day that counts as today."""

@@ -199,6 +199,12 @@ class Session:
         outside = any(path.startswith(f"{module}/") for module in self.history.modules for path in paths)
         return self.history.gap or ("submodule" if outside else None)
 
+    @property
+    def keyless(self) -> bool:
+        """Whether there is a history but nobody's key to judge it by."""
+        loaded = self.loaded.dossier
+        return self.history.gap is None and loaded is not None and not loaded.contract.roles.people
+
     @cached_property
     def as_of(self) -> date:
         """The day chosen, else the latest of all commits and of all days that any record speaks of.

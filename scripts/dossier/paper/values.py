@@ -70,6 +70,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
     return {
         "report": report,
         "gap": provenance.gap(report),
+        "keys": provenance.keys(report),
         "committed": provenance.commit(report, 12),
         "modified": provenance.modified(report),
         "differences": provenance.differences(report),

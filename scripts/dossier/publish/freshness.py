@@ -16,6 +16,7 @@ from dossier.assessment import Assessment
 from dossier.program import program
 from dossier.report import Commit, Report
 from dossier.views.places import Places
+from dossier.views.provenance import keys
 
 _LIBRARIES: Final = (
     "fonttools", "jieba", "jinja2", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pillow", "pydantic",
@@ -40,7 +41,7 @@ class Digests:
 
     def _lines(self, report: Report) -> Iterator[str]:
         yield self._base
-        yield f"{report.period} {report.edition} {report.sample} {report.gap} {_commit(report.commit)}"
+        yield f"{report.period} {report.edition} {report.sample} {report.gap} {keys(report)} {_commit(report.commit)}"
         yield repr(sorted(report.differing.items()))
         for assessment in report.history[:-2]:
             yield self._brief_of(assessment)

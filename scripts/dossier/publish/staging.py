@@ -98,7 +98,7 @@ def facts(report: Report) -> Mapping[str, object]:
         "period": str(report.period),
         "status": standing(report),
         "committed": provenance.commit(report, _SHORT),
-        "gap": provenance.gap(report),
+        "gap": provenance.gap(report) or provenance.keys(report),
         "sample": report.sample,
         "edition": EDITIONS.get(report.edition, ""),
     }

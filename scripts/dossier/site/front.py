@@ -70,7 +70,7 @@ def front(theme: Theme, months: Sequence[PublishedMonth], reports: Sequence[Repo
         "title": newest.contract.terms.title,
         "contract": newest.assessment.contract,
         "marks": tuple(mark for mark in marks if mark),
-        "gap": next((one for one in map(provenance.gap, reports) if one), ""),
+        "gap": next((one for one in map(provenance.gap, reports) if one), "") or provenance.keys(newest),
         "money": shows(newest).money,
         "neighbours": neighbours(newest.assessment),
         "here": Here("index.html"),

@@ -108,6 +108,7 @@ def _shared(report: Report, word: Callable[[str, str], str]) -> Mapping[str, obj
         "revision": assessment.revision,
         "commit": report.commit,
         "gap": provenance.gap(report),
+        "keys": provenance.keys(report),
         "modified": provenance.modified(report),
         "differences": provenance.differences(report),
         "sample": report.sample,
