@@ -10,12 +10,14 @@ import pytest
 import yaml
 
 from builders import HOME
-from dossier.problems.states import state, states, status
+from dossier.issued.signatures import Signing
+from dossier.problems.states import state, states, status, superseded
 from dossier.problems.wording import LANGUAGES, Language
 from dossier.result import Indicator, MatterState, Obligation
 
 COMMON = {"扣分", "逾期", "未定", "待定", "待补", "有效"}  # which stand for other things as well
-ZH = {word for of in states("zh").values() for word in of.values() if "{" not in word} - COMMON
+OWN = ("state", "duty", "gate", "status", "signing")
+ZH = {word for of in OWN for word in states("zh")[of].values() if "{" not in word} - COMMON
 
 
 def test_both_languages_have_the_same_states() -> None:
@@ -39,8 +41,9 @@ def test_every_state_has_a_word(language: Language) -> None:
 def test_the_status_of_a_month_says_its_revision() -> None:
     assert status("draft", 0) == "草稿，未签发"
     assert status("issued", 2) == "已签发，第 2 版"
-    assert status("signed-by-both", 1, "en") == "signed by both sides, revision 1"
-    assert status("superseded", 3) == "已被第 3 版取代"
+    assert status("issued", 1, "en") == "issued, revision 1"
+    assert superseded(3) == "已被第 3 版取代"
+    assert all(state("signing", name) for name in get_args(Signing))
 
 
 def constants() -> Iterator[tuple[str, str]]:

@@ -46,6 +46,7 @@ MONTH = "2024-03"  # late staff, rulings, letters, incidents, a change of engine
 # of letters and reports let a citizen ask for them; the rest are references to rows, months and other records.
 PUBLIC = {
     "Acceptance": {"number"},
+    "Against": {"duty", "incident", "penalty", "project", "row"},
     "Attachment": {"path", "sha256", "shows"},  # of attachments that were left open
     "ChangeRequest": {"number", "project", "reply_number"},
     "Complaint": {"project", "unit"},  # an office, no person; what it wrote is private
@@ -63,6 +64,7 @@ PUBLIC = {
     "LookedAt": {"id", "sha256"},
     "MaintenanceNotice": {"number", "projects"},
     "Measurement": {"indicator"},
+    "Objection": {"evidence"},
     "OperationReport": {"about"},  # the month or year reported on
     "PolicyChange": {"project"},
     "PriceNotice": {"number", "sku"},
@@ -75,8 +77,9 @@ PUBLIC = {
     "ResourceReport": {"about"},
     "RiskAssessment": {"agency", "report_number"},
     "RuleDocument": {"number", "version"},
-    "Ruling": {"level", "row", "subject"},
+    "Ruling": {"level", "objection", "row", "subject"},
     "Stop": {"project"},
+    "Submission": {"self_score"},  # ids of rows
     "SurveyForm": {"grades", "project", "unit"},
     "Training": {"topics"},
     "Unit": {"id", "name"},

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 
 from dossier.contract.policies import KEYS, P
 from dossier.result import (
+    Adjustment,
     AtStake,
     Chosen,
     Composite,
@@ -18,6 +19,7 @@ from dossier.result import (
     Indicator,
     Inputs,
     Matter,
+    ObjectionResult,
     Obligation,
     OpeningResult,
     PartyResult,
@@ -26,7 +28,9 @@ from dossier.result import (
     Program,
     ProjectResult,
     ReadingEffect,
+    Standing,
     StatementLine,
+    SubmissionResult,
     SuccessorResult,
     TermResult,
     ThresholdsResult,
@@ -92,15 +96,23 @@ class Assessment(Result):
     """Cash for rows, beyond their points."""
     settlement: Totals
     """The sums."""
+    adjustments: tuple[Adjustment, ...] = ()
+    """What restatements of earlier months hand on to this one, in the order in which they were issued."""
     statement: tuple[StatementLine, ...]
     """The lines from list price to payable, in order."""
     gates: tuple[Gate, ...]
     """The conditions of payment, in the order of the contract's data."""
     obligations: tuple[Obligation, ...]
     """The duties that fell due, in the order of the contract's data."""
+    submission: SubmissionResult | None = None
+    """The provider's submission of the month with its self-score; none if there is none."""
+    objections: tuple[ObjectionResult, ...] = ()
+    """The objections to the month's results, in the order in which they were raised."""
+    standings: tuple[Standing, ...] = ()
+    """The state of everything that can be ruled on: rows, incidents, penalties, projects, duties, records."""
     matters: tuple[Matter, ...]
     """Everything that is missing, awaited, late, contradictory, expiring or open: rows, projects, conditions of
-    payment, incidents, duties, doubts, proof that expires, each in its order."""
+    payment, incidents, duties, doubts, decisions of the bureau, objections, proof that expires, each in its order."""
     at_stake: AtStake
     """What is missing, awaited or open altogether, each thing once; without doubts."""
     doubted: AtStake

@@ -8,12 +8,13 @@ that what it decided is open again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from typing import Final, TypeAlias
 
 from dossier.exact.period import Period
 from dossier.records.base import Record
-from dossier.records.rulings import Finding, LookedAt, Ruling
+from dossier.records.rulings import Finding, LookedAt, Objection, Ruling
 from dossier.trace import SentenceValue, TermValue, TextValue, TitleValue, say
 
 Looking: TypeAlias = Ruling | Finding
@@ -21,7 +22,7 @@ Looking: TypeAlias = Ruling | Finding
 
 OF_ROWS: Final = ("points",)
 OF_INCIDENTS: Final = ("fault", "level", "deduction_confirmed")
-OF_RECORDS: Final = (*OF_INCIDENTS, "received")
+OF_RECORDS: Final = (*OF_INCIDENTS, "received", "accepted")
 """The keys of a ruling that decide something: about rows, incidents, records of any kind."""
 
 
@@ -30,15 +31,63 @@ def digests_of(records: Iterable[Record]) -> Mapping[str, str]:
     return {record.id: record.source.text_digest for record in records}
 
 
+def _when(one: Record) -> tuple[date, str]:
+    return one.happened, one.id
+
+
+def _order(one: Ruling) -> tuple[date, bool, str]:
+    """What answers an objection comes last on its day."""
+    return one.happened, one.objection is not None, one.id
+
+
+def _aim(one: Objection) -> tuple[object, ...]:
+    """What a ruling has to be about to change what is objected to."""
+    (key, name), *_ = one.against.named or (("", ""),)
+    return (key, name) if key == "incident" else (key, name, one.month)
+
+
 class Decisions:
     """The rulings and findings among some records; `digests` are those of all that is on file."""
 
     def __init__(self, records: Iterable[Record], digests: Mapping[str, str]) -> None:
         found = tuple(records)
-        rulings = (one for one in found if isinstance(one, Ruling))
-        self.rulings: Final = tuple(sorted(rulings, key=lambda one: (one.happened, one.id)))
+        self.made: Final = tuple(sorted((one for one in found if isinstance(one, Ruling)), key=_order))
+        self.objections: Final = tuple(sorted((one for one in found if isinstance(one, Objection)), key=_when))
         self.looking: Final = tuple(one for one in found if isinstance(one, Ruling | Finding))
         self._digests: Final = digests
+
+    @cached_property
+    def answers(self) -> Mapping[str, Ruling]:
+        """The ruling on each objection, by the objection's id: the first one, which is final."""
+        found: dict[str, Ruling] = {}
+        for one in self.made:
+            if one.objection is not None:
+                found.setdefault(one.objection, one)
+        return found
+
+    @cached_property
+    def after_final(self) -> Mapping[str, Ruling]:
+        """By id the rulings that came after the last word on something, which decide nothing, with that last word."""
+        by_id = {one.id: one for one in self.objections}
+        ends: dict[tuple[object, ...], Ruling] = {}
+        for name, answer in self.answers.items():
+            if name in by_id:
+                ends.setdefault(_aim(by_id[name]), answer)
+        found = {}
+        for one in self.made:
+            if one.objection is not None:
+                if self.answers[one.objection].id != one.id:
+                    found[one.id] = self.answers[one.objection]
+                continue
+            last = ends.get(("row", one.row, one.judges) if one.row else ("incident", one.subject))
+            if last is not None and one.happened > last.happened:
+                found[one.id] = last
+        return found
+
+    @cached_property
+    def rulings(self) -> tuple[Ruling, ...]:
+        """The rulings that decide something, in the order in which they were made."""
+        return tuple(one for one in self.made if one.id not in self.after_final)
 
     @cached_property
     def stale(self) -> frozenset[str]:
@@ -73,6 +122,12 @@ class Decisions:
     def on(self, subject: str) -> tuple[Ruling, ...]:
         """The rulings on a record, in the order in which they were made."""
         return self._by_subject.get(subject, ())
+
+    @cached_property
+    def rejected(self) -> frozenset[str]:
+        """Ids of the records that the bureau has not accepted: they prove nothing."""
+        words = {name: self.word(rulings, "accepted") for name, rulings in self._by_subject.items()}
+        return frozenset(name for name, one in words.items() if one is not None and one.accepted is False)
 
     @cached_property
     def _by_row(self) -> Mapping[tuple[str, Period], tuple[Ruling, ...]]:

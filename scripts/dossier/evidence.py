@@ -117,7 +117,8 @@ class Evidence:
         return self.contents.get(attachment.sha256, UNSEEN)
 
     def proves(self, record: Record) -> bool:
-        """Whether the record can prove anything: not if it has attachments, or needs some, and nobody can open one."""
+        """Whether the record can prove anything: not if the bureau has not accepted it, nor if it has attachments, or
+        needs some, and nobody can open one."""
         return record.id not in self._void or _ALL not in self._void[record.id]
 
     def bears_out(self, record: Record, key: str) -> bool:
@@ -125,7 +126,10 @@ class Evidence:
         return record.id not in self._void or key not in self._void[record.id]
 
     def unproven(self, record: Record) -> str:
-        """Why something that the record says proves nothing: attachments are `closed`, or it is `bare`; else empty."""
+        """Why something that the record says proves nothing: it was `rejected`, attachments are `closed`, or it is
+        `bare`; else empty."""
+        if record.id in self.decisions.rejected:
+            return "rejected"
         if not self._void.get(record.id):
             return ""
         closed = any(self.content(one).fault for one in record.attachments)
@@ -141,7 +145,7 @@ class Evidence:
     @cached_property
     def _void(self) -> Mapping[str, frozenset[str]]:
         """The keys of claims, or `_ALL`, that rest on what nobody can open, or on what is not there, by record."""
-        found = {}
+        found: dict[str, frozenset[str]] = {}
         for record in self.records:
             good = tuple(one for one in record.attachments if not self.content(one).fault)
             asked = record.kind in self.papered
@@ -150,7 +154,7 @@ class Evidence:
                 resting = {key for key, _ in unborne(record, good)} - unseen
                 if resting or not good:
                     found[record.id] = frozenset(resting if good else {*resting, _ALL})
-        return found
+        return found | {name: found.get(name, frozenset()) | {_ALL} for name in self.decisions.rejected}
 
     @cached_property
     def by_id(self) -> Mapping[str, Record]:
@@ -218,6 +222,11 @@ class Evidence:
             self,
             records=tuple(one for one in self.records if one.scope != "month" or filed_under(one) <= period),
         )
+
+    def as_of(self, day: date) -> Evidence:
+        """What had happened by the end of a day; itself if nothing happened later."""
+        kept = tuple(one for one in self.records if one.happened <= day)
+        return self if len(kept) == len(self.records) else replace(self, records=kept)
 
     def instead(self, changed: Mapping[str, Record | None]) -> Evidence:
         """The evidence with other records at some paths; None takes the record away."""

@@ -1,8 +1,8 @@
 """What came in after its month was submitted: told apart, and left out if the contract is read so; what counts at all.
 
-A month is submitted with the first record that says so, at the moment that record came in: what was committed with it
-or before it was there. Only what the provider alone hands in can be late; what the bureau finds or rules comes after
-the submission by its nature, and whoever may have filed the rest is not known.
+A month is submitted with the first record that says so and is not rejected, at the moment that record came in: what
+was committed with it or before it was there. Only what the provider alone hands in can be late; what the bureau finds
+or rules comes after the submission by its nature, and whoever may have filed the rest is not known.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ _PROVIDER: Final = ("provider",)
 
 
 def submission_of(evidence: Evidence, period: Period) -> Submission | None:
-    """The submission of a month, the first one if there are several."""
-    made = [one for one in evidence.all(Submission) if one.month == period]
+    """The submission of a month, the first one that was not rejected if there are several."""
+    rejected = evidence.decisions.rejected
+    made = [one for one in evidence.all(Submission) if one.month == period and one.id not in rejected]
     return min(made, key=lambda one: (one.happened, one.id), default=None)
 
 

@@ -26,11 +26,13 @@ from dossier.result import (
     Indicator,
     Matter,
     MatterState,
+    ObjectionResult,
     Obligation,
     ProjectResult,
+    StandingKind,
 )
 from dossier.settlement.alone import Alone
-from dossier.trace import Spot
+from dossier.trace import Spot, Step
 
 _NO_POINTS: Final = Fraction(0)
 NOTHING: Final = AtStake(
@@ -82,8 +84,8 @@ class Finder:
     doubts: Sequence[Doubt] = ()
 
     def matters(self) -> Iterator[Matter]:
-        """Rows, projects, conditions of payment, incidents, duties, doubts, decisions, expiring proof, each in its
-        order."""
+        """Rows, projects, conditions of payment, incidents, duties, doubts, decisions, objections, expiring proof, each
+        in its order."""
         month = self.assessment
         yield from (self._row(row) for row in month.indicators if row.low != row.high)
         yield from (self._project(one) for one in month.projects if _open(one))
@@ -97,6 +99,8 @@ class Finder:
         yield from (self._duty(one) for one in month.obligations if one.state != "met")
         yield from (self._doubt(one, one.worth) for one in self.doubts if one.worth)
         yield from self._stale()
+        yield from (self._objection(one) for one in month.objections if one.outcome == "open")
+        yield from self._objectable()
         yield from self._expiring()
 
     def _row(self, row: Indicator) -> Matter:
@@ -137,9 +141,8 @@ class Finder:
         return Matter(kind="incident", subject=incident.id, state="awaited", party=party, at_stake=stake, place=place)
 
     def _duty(self, duty: Obligation) -> Matter:
-        steps = [step for row in self.assessment.indicators for step in row.trace if step.about == duty.id]
-        lost = sum((step.amount or _NO_POINTS for step in steps if step.role == "loss"), _NO_POINTS)
-        gain = sum((step.amount or _NO_POINTS for step in steps if step.role == "open"), _NO_POINTS)
+        lost = sum((step.amount or _NO_POINTS for step in self._steps_of(duty.id, "loss")), _NO_POINTS)
+        gain = sum((step.amount or _NO_POINTS for step in self._steps_of(duty.id, "open")), _NO_POINTS)
         state = _DUTIES.get(duty.state, "open")
         stake = self._points(gain, _NO_POINTS)
         stake = stake.model_copy(update={"points_lost": lost, "yuan_lost": self._worth(lost)})
@@ -180,6 +183,64 @@ class Finder:
             yield Matter(
                 kind="decision", subject=one.id, state="stale", party=self._judge(), at_stake=stake, place=place
             )
+
+    def _objection(self, one: ObjectionResult) -> Matter:
+        """One that awaits its answer, with what could be had by it."""
+        record = self.evidence.by_id.get(one.id)
+        return Matter(
+            kind="objection",
+            subject=one.id,
+            state="awaited",
+            party=self._judge(),
+            due=one.answer_by,
+            at_stake=self._against(one.kind, one.subject),
+            place=Spot.at(record.place()) if record else None,
+        )
+
+    def _objectable(self) -> Iterator[Matter]:
+        """Rulings on rows and incidents that can still be objected to, where something was lost by them."""
+        month, provider = self.assessment, self.contract.terms.provider.role
+        for one in month.standings:
+            open_ = one.kind in ("row", "incident") and one.until is not None and one.until >= month.as_of
+            stake = self._against(one.kind, one.subject) if open_ else NOTHING
+            if stake != NOTHING:
+                record = self.evidence.by_id.get(one.by)
+                place = Spot.at(record.place()) if record else None
+                yield Matter(
+                    kind="ruling",
+                    subject=one.by,
+                    state="open",
+                    party=provider,
+                    due=one.until,
+                    at_stake=stake,
+                    place=place,
+                )
+
+    def _against(self, kind: StandingKind, subject: str) -> AtStake:
+        """What could be had if something turned out as the provider would have it."""
+        month = self.assessment
+        match kind:
+            case "row":
+                row = next(one for one in month.indicators if one.id == subject)
+                return self._points(row.max - row.points, _NO_POINTS)
+            case "incident":
+                verdict = next(one for one in self.alone.now.verdicts if one.id == subject)
+                gain = self.alone.with_verdict(replace(verdict, amount=ZERO))
+                return NOTHING.model_copy(update={"yuan_gain": gain})
+            case "penalty":
+                number = next(one.row for one in month.indicators if one.id == subject)
+                cash = sum((one.amount for one in month.penalties if one.row == number), ZERO)
+                return NOTHING.model_copy(update={"yuan_gain": self.alone.with_cash(-cash)})
+            case "duty":
+                lost = sum((step.amount or _NO_POINTS for step in self._steps_of(subject, "loss")), _NO_POINTS)
+                return self._points(lost, _NO_POINTS)
+            case _:
+                return NOTHING
+
+    def _steps_of(self, duty: str, role: str) -> Iterator[Step]:
+        """The steps of rows that tell of a duty and do something."""
+        steps = (step for row in self.assessment.indicators for step in row.trace)
+        return (step for step in steps if step.about == duty and step.role == role)
 
     def _of_month(self, one: Looking, month: Period) -> bool:
         """Whether a decision is about something of the month."""

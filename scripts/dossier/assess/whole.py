@@ -8,7 +8,9 @@ from dossier import submissions
 from dossier.assess import incidents, inputs, matters, succession, terms
 from dossier.assess.computing import Computing
 from dossier.assess.effects import effects
+from dossier.assess.later import filed_later
 from dossier.assess.projects import Teller
+from dossier.assess.standings import Standings, Subjects, submitted
 from dossier.assessment import Assessment
 from dossier.doubt import Doubt
 from dossier.duties import gates
@@ -22,6 +24,16 @@ from dossier.settlement import alone
 def whole(month: Computing, settlement: Settlement, files: Mapping[str, FileFact]) -> Assessment:
     """One month under the adopted readings, without what `in_full` adds."""
     base, totals, end = month.base, settlement.totals, month.period.end
+    subjects = Subjects(
+        base.score.indicators,
+        tuple(_incidents(month, settlement.incidents)),
+        settlement.penalties,
+        tuple(_projects(month, settlement.projects)),
+        base.obligations,
+    )
+    made = submissions.submission_of(month.evidence, month.period)
+    ruled = Standings(month.contract, month.evidence, month.period, month.as_of, subjects, made)
+    later = filed_later(month.evidence, month.period, subjects, base.prepared.verdicts)
     return Assessment(
         contract=month.contract.terms.contract,
         numbers=month.contract.terms.numbers_on(end),
@@ -40,20 +52,24 @@ def whole(month: Computing, settlement: Settlement, files: Mapping[str, FileFact
         thresholds=terms.thresholds(month.contract, end),
         composite=base.score.composite,
         indicators=base.score.indicators,
-        projects=tuple(_projects(month, settlement.projects)),
-        incidents=tuple(_incidents(month, settlement.incidents)),
+        projects=subjects.projects,
+        incidents=subjects.incidents,
         penalties=settlement.penalties,
         settlement=totals,
+        adjustments=month.past.adjustments,
         statement=settlement.statement,
         gates=gates(month.contract, month.evidence.asking(base.evidence.papered), month.period, month.as_of),
         obligations=base.obligations,
+        submission=submitted(made, base.score.indicators, base.score.composite),
+        objections=tuple(ruled.objections()),
+        standings=tuple(ruled.all()),
         matters=(),
         at_stake=matters.NOTHING,
         doubted=matters.NOTHING,
         came_late=tuple(one.id for one in submissions.late(month.contract, month.evidence, month.period)),
         policies=month.adopted.chosen,
         readings=(),
-        inputs=inputs.inputs(files, month.period, inputs.filed_later(month)),
+        inputs=inputs.inputs(files, month.period, later),
     )
 
 

@@ -31,6 +31,7 @@ SOURCES: Final[Mapping[str, str]] = MappingProxyType(
         "minutes-differ": "terms:incidents",
         "notice-filed-late": "policy:late-notice",
         "notice-tells-otherwise": "duty:prompt-notice",
+        "objection-late": "policy:objections",
         "price-rise": "record:price-notice",
         "review-later": "record:expert-review",
         "ruling-below-level": "policy:ruled-level",

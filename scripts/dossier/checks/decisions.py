@@ -15,6 +15,7 @@ from typing import Final
 from dossier.contract import Contract
 from dossier.contract.criteria import Fact, Selector, parts
 from dossier.contract.rules import Judged, Rule, Veto
+from dossier.decisions import OF_INCIDENTS, OF_RECORDS, OF_ROWS
 from dossier.evidence import filed_under
 from dossier.exact.number import plain
 from dossier.exact.period import Period
@@ -24,7 +25,7 @@ from dossier.problems import Place, Problem, error
 from dossier.records import KINDS, kind_of
 from dossier.records.operations import Incident, MaintenanceNotice
 from dossier.records.platform import Measurement
-from dossier.records.rulings import Ruling
+from dossier.records.rulings import Finding, Objection, Ruling
 
 CODES: Final = (
     "ruling-target",
@@ -37,9 +38,8 @@ CODES: Final = (
     "unknown-reference",
 )
 
-_OF_INCIDENTS: Final = ("fault", "level", "deduction_confirmed")
-_OF_RECORDS: Final = (*_OF_INCIDENTS, "received")
-_OF_ROWS: Final = ("points",)
+_WORDS: Final = frozenset(kind_of(one) for one in (Ruling, Finding, Objection))
+"""Kinds of record that are words themselves: nobody accepts them or not."""
 _NO_LEVEL: Final = "none"
 
 
@@ -48,20 +48,24 @@ def check(dossier: Dossier) -> Iterator[Problem]:
     seen: dict[tuple[object, ...], Place] = {}
     asked = _asked(dossier.contract)
     for ruling in dossier.evidence.all(Ruling):
-        if (ruling.row is None) == (ruling.subject is None):
+        answers = ruling.objection is not None and ruling.row is None and ruling.subject is None
+        if (ruling.row is None) == (ruling.subject is None) and not answers:
             yield error("ruling-target", ruling.place("subject" if ruling.subject else "kind"))
             continue
-        yield from _decision(ruling)
+        if not answers:
+            yield from _decision(ruling)
         if ruling.row is not None:
             yield from _row(dossier, ruling, ruling.row)
         yield from _record(dossier, ruling, asked)
         if ruling.level is not None:
             yield from _level(dossier, ruling, ruling.level)
-        for key in (*_OF_ROWS, *_OF_RECORDS):
+        for key in (*OF_ROWS, *OF_RECORDS):
             if getattr(ruling, key) is not None:
                 place = ruling.place(key)
                 month = ruling.judges if ruling.row else None
-                first = seen.setdefault((ruling.happened, ruling.row, month, ruling.subject, key), place)
+                first = seen.setdefault(
+                    (ruling.happened, ruling.row, month, ruling.subject, ruling.objection, key), place
+                )
                 if first != place:
                     yield error("ruling-twice", place, first)
     for measurement in dossier.evidence.all(Measurement):
@@ -77,7 +81,7 @@ def _rows(dossier: Dossier, day: date) -> dict[str, Fraction]:
 
 
 def _decision(ruling: Ruling) -> Iterator[Problem]:
-    fit, unfit = (_OF_ROWS, _OF_RECORDS) if ruling.row is not None else (_OF_RECORDS, _OF_ROWS)
+    fit, unfit = (OF_ROWS, OF_RECORDS) if ruling.row is not None else (OF_RECORDS, OF_ROWS)
     wrong = [key for key in unfit if getattr(ruling, key) is not None]
     for key in wrong:
         yield error("ruling-decision", ruling.place(key), key=key)
@@ -121,7 +125,8 @@ def _leaves_points(rule: Rule) -> bool:
 
 def _asked(contract: Contract) -> frozenset[tuple[str, str]]:
     """Kinds of record with what a ruling can decide about them: what settlement and the rubric's rows ask for."""
-    found = {(kind_of(Incident), key) for key in _OF_INCIDENTS} | {(kind_of(MaintenanceNotice), "received")}
+    found = {(kind_of(Incident), key) for key in OF_INCIDENTS} | {(kind_of(MaintenanceNotice), "received")}
+    found |= {(kind, "accepted") for kind in KINDS if kind not in _WORDS}
     for _, _, row in contract.rubric.rows():
         for part in (part for version in row.versions for part in parts((*version.rules(), version.applies))):
             if isinstance(part, Fact) and part.select is not None:
@@ -136,7 +141,7 @@ def _record(dossier: Dossier, ruling: Ruling, asked: frozenset[tuple[str, str]])
     subject = dossier.evidence.by_id.get(ruling.subject or "")
     if subject is None:
         return
-    for key in _OF_RECORDS:
+    for key in OF_RECORDS:
         if getattr(ruling, key) is not None and (subject.kind, key) not in asked:
             words = {"key": key, "kind": subject.kind, "label": subject.label}
             yield error("ruling-no-effect", ruling.place(key), subject.place("kind"), **words)

@@ -25,7 +25,7 @@ from dossier.records.operations import (
 )
 from dossier.records.platform import DeploymentRequest, DeviceRegister, PolicyBackup
 from dossier.records.projects import ExpertReview, Project, ResizeLetter, Usage
-from dossier.records.rulings import Finding, Ruling
+from dossier.records.rulings import Finding, Objection, Ruling
 from dossier.records.satisfaction import Complaint, SurveyForm, SurveyRound
 from dossier.records.security import ConfidentialityAgreement, DataIncident, EmergencyNotice, PolicyChange
 
@@ -57,7 +57,9 @@ _REFERENCES: Final[tuple[tuple[type[Record], _Path, str], ...]] = (
     (Complaint, ("project",), "project"),
     (Complaint, ("unit",), "unit"),
     (Ruling, ("subject",), "record"),
+    (Ruling, ("objection",), "objection"),
     (Finding, ("about",), "record"),
+    (Objection, ("evidence", EACH), "record"),
 )
 _REGISTERS: Final[Mapping[str, tuple[type[Record], _Path]]] = {
     "project": (Project, ("id",)),
@@ -67,6 +69,7 @@ _REGISTERS: Final[Mapping[str, tuple[type[Record], _Path]]] = {
     "incident": (Incident, ("id",)),
     "engineer": (OnsiteEngineer, ("engineer",)),
     "maintenance-notice": (MaintenanceNotice, ("id",)),
+    "objection": (Objection, ("id",)),
     "record": (Record, ("id",)),
 }
 

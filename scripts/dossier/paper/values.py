@@ -32,6 +32,7 @@ from dossier.views import (
 )
 from dossier.views.outcome import outcome
 from dossier.views.places import Places
+from dossier.views.ruled import Ruled, self_scores
 from dossier.views.shows import shows
 from dossier.views.stakes import doubted
 from dossier.views.status import status
@@ -70,6 +71,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
     return {
         "report": report,
         "gap": provenance.gap(report),
+        "keys": provenance.keys(report),
         "committed": provenance.commit(report, 12),
         "modified": provenance.modified(report),
         "differences": provenance.differences(report),
@@ -88,6 +90,8 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "items": names.items(report.contract),
         "delta": overview.delta(report),
         "bands": overview.bands(report),
+        "own": self_scores(report),
+        "ruled": Ruled(report, word).of,
         "rows": found,
         "groups": groups,
         "rules": rules,
@@ -108,8 +112,8 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "notices": doubts.others(told),
         "doubts": doubts.doubts(report, told, theme),
         "doubted": doubted(assessment.doubted),
-        "code": code(report, theme.address_of(report.period)),
-        "address": theme.address_of(report.period),
+        "code": code(report, theme.address_of(report.version)),
+        "address": theme.address_of(report.version),
         "charts": {
             "groups": charts.points_by_group([_bar(word("group", group.name), group) for group in groups], _FONT),
             "waterfall": charts.waterfall(tuple(drawings.falls(assessment)), _FONT),

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any
 
 import yaml
 
 from dossier.problems.wording import Language
-
-_SUPERSEDED: Final = "superseded"
 
 
 def state(of: str, name: str, language: Language = "zh") -> str:
@@ -20,11 +18,14 @@ def state(of: str, name: str, language: Language = "zh") -> str:
 
 
 def status(name: str, revision: int, language: Language = "zh") -> str:
-    """The word of a month's status, with its revision if it has one; of a superseded one that which superseded it."""
+    """The word of a month's status, with its revision if it has one."""
     words = states(language)["status"]
-    if name == _SUPERSEDED:
-        return words[name].format(revision=revision)
     return words["revision"].format(status=words[name], revision=revision) if revision else words[name]
+
+
+def superseded(revision: int, language: Language = "zh") -> str:
+    """That another revision has taken the place of this one."""
+    return states(language)["status"]["superseded"].format(revision=revision)
 
 
 @cache

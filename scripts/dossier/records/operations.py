@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
@@ -279,10 +280,14 @@ class MaintenanceNotice(Record):
 
 
 class Submission(Record):
-    """The provider's word that the evidence of a month is complete; `covers` names the month (R-53)."""
+    """The provider's word that the evidence of a month is complete; `covers` names the month (R-53).
+
+    `self_score` says how many points the provider gives itself for each row; it changes none.
+    """
 
     label: ClassVar = "月度提交"
     kind: Literal["submission"]
+    self_score: Annotated[Mapping[Id, Amount], Field(default_factory=dict)]
 
     @property
     def month(self) -> Period:

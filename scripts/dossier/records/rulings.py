@@ -25,6 +25,9 @@ class Ruling(Record):
     About a notice it says whether it was `received` on the day that the notice names (R-54). `row` or `subject` says
     what it is about; the rest is what it decides. A later ruling on the same thing replaces an earlier one. Where one
     of the records that were `looked_at` has changed, it decides nothing any more.
+
+    `accepted` says whether a record of the provider proves anything, a submission that the month is complete. With
+    `objection` it answers one: `outcome` is the answer, which is final, and the rest what changes because of it.
     """
 
     label: ClassVar = "裁定"
@@ -36,6 +39,9 @@ class Ruling(Record):
     level: Id | None = None
     deduction_confirmed: Flag | None = None
     received: Flag | None = None
+    accepted: Flag | None = None
+    objection: Id | None = None
+    outcome: Literal["upheld", "partly", "rejected"] | None = None
     reason: Private[Text]  # free text about persons and events
     looked_at: tuple[LookedAt, ...] = ()
 
@@ -56,6 +62,37 @@ class Finding(Record):
     confirmed: Flag
     reason: Private[Text]
     looked_at: tuple[LookedAt, ...] = ()
+
+
+class Against(Fields):
+    """What is objected to: one row, incident, cash penalty of a row, amount of a project, or duty."""
+
+    row: Id | None = None
+    incident: Id | None = None
+    penalty: Id | None = None
+    project: Id | None = None
+    duty: Id | None = None
+
+    @property
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """The keys that are given, with their ids."""
+        pairs = ((key, getattr(self, key)) for key in type(self).model_fields)
+        return tuple((key, value) for key, value in pairs if value is not None)
+
+
+class Objection(Record):
+    """The provider does not accept a result (R-55); `covers` names the month, `evidence` the records it points at."""
+
+    label: ClassVar = "异议"
+    kind: Literal["objection"]
+    against: Against
+    reason: Private[Text]
+    evidence: tuple[Id, ...] = ()
+
+    @property
+    def month(self) -> Period:
+        """The month whose result it is about."""
+        return Period.of(self.covers.from_)
 
 
 class PriceNotice(Record):

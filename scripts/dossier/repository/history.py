@@ -118,6 +118,17 @@ class History:
         made = self._made(sorted(set(given.values())))
         return {path: made[place] for path, place in given.items()}
 
+    def commits_before(self, paths: Collection[str]) -> dict[str, tuple[Commit, ...]]:
+        """By path the commits that gave a file the contents that it had before, the first one first."""
+        places: dict[str, list[int]] = {}
+        for path in paths:
+            origin = self.files[path].before if self.content(path) is not None else None
+            while origin is not None:
+                places.setdefault(path, []).insert(0, origin.given)
+                origin = origin.before
+        made = self._made(sorted({place for found in places.values() for place in found}))
+        return {path: tuple(made[place] for place in found) for path, found in places.items()}
+
     def commit_of(self, period: Period, inputs: Collection[str] = ()) -> Commit | None:
         """The commit that holds all that a month is made of as the last commit does, and has no such commit before it.
 

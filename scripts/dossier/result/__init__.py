@@ -2,6 +2,7 @@
 
 points    rows and penalties             projects  use, bill, fee, advice        money   incidents, statement
 agreed    parties, duties, readings      matters   what is missing or late       inputs    files, program
+ruled     states, objections, submission
 succession  the contracts before and after
 """
 
@@ -22,6 +23,7 @@ from dossier.result.inputs import InputFile, Inputs, Program
 from dossier.result.matters import AtStake, Matter, MatterKind, MatterState
 from dossier.result.money import (
     NONE,
+    Adjustment,
     Deduction,
     IncidentResult,
     LineKey,
@@ -44,10 +46,12 @@ from dossier.result.projects import (
     Utilisation,
     UtilisationBounds,
 )
+from dossier.result.ruled import ObjectionResult, RulingState, Standing, StandingKind, SubmissionResult
 from dossier.result.succession import OpeningResult, SuccessorResult
 
 __all__ = [
     "NONE",
+    "Adjustment",
     "Alternative",
     "AtStake",
     "BandResult",
@@ -68,6 +72,7 @@ __all__ = [
     "MatterKind",
     "MatterState",
     "MetricUse",
+    "ObjectionResult",
     "Obligation",
     "OpeningResult",
     "PartyResult",
@@ -79,10 +84,14 @@ __all__ = [
     "ProjectResult",
     "ReadingEffect",
     "ResizeAdvice",
+    "RulingState",
     "Settlement",
     "Share",
     "Sign",
+    "Standing",
+    "StandingKind",
     "StatementLine",
+    "SubmissionResult",
     "SuccessorResult",
     "TermResult",
     "ThresholdsResult",

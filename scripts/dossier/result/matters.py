@@ -8,7 +8,9 @@ from typing import Literal, TypeAlias
 from dossier.trace import Spot
 from dossier.trace.frozen import Exact, Money, Result
 
-MatterKind: TypeAlias = Literal["row", "project", "gate", "incident", "duty", "doubt", "expiry", "decision"]
+MatterKind: TypeAlias = Literal[
+    "row", "project", "gate", "incident", "duty", "doubt", "expiry", "decision", "objection", "ruling"
+]
 MatterState: TypeAlias = Literal["missing", "awaited", "late", "contradictory", "expiring", "open", "stale"]
 
 
@@ -42,10 +44,11 @@ class Matter(Result):
     kind: MatterKind
     """A `row` whose points are not certain, a `project` whose coefficient is not, a `gate` of payment that is shut, an
     `incident` whose deduction awaits confirmation, a `duty` that is not met, a `doubt` about a record, a record whose
-    `expiry` is near, or a `decision` of the bureau that has to be made again."""
+    `expiry` is near, a `decision` of the bureau that has to be made again, an `objection` that awaits its answer, or a
+    `ruling` that can still be objected to."""
     subject: str
-    """The id of that row, project, gate, incident, duty, record, ruling or finding; of a doubt about no record the
-    file."""
+    """The id of that row, project, gate, incident, duty, record, ruling, finding or objection; of a doubt about no
+    record the file."""
     state: MatterState
     """`missing`: evidence or a document; `awaited`: a ruling or a confirmation; `late`: done, but too late;
     `contradictory`: records that contradict each other, or figures out of line; `expiring`: proof that runs out soon;

@@ -14,16 +14,23 @@ from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.records import KINDS
 from dossier.records.base import Record
-from dossier.records.rulings import Finding, Ruling
+from dossier.records.rulings import Finding, Objection, Ruling
 
 
 def bases(contract: Contract, evidence: Evidence, one: Looking) -> tuple[Record, ...]:
-    """The records on file that a ruling or finding is about; none if it needs no record."""
+    """The records on file that a ruling or finding is about; none if it needs no record.
+
+    An answer rests on the objection and on what that points at as well.
+    """
+    found: dict[str, Record] = {}
     if isinstance(one, Ruling) and one.row is not None:
-        return row_bases(contract, evidence, one.row, one.judges)
-    name = one.about if isinstance(one, Finding) else one.subject
-    record = evidence.by_id.get(name or "")
-    return () if record is None else (record,)
+        found |= {record.id: record for record in row_bases(contract, evidence, one.row, one.judges)}
+    names = [one.about] if isinstance(one, Finding) else [one.subject, one.objection]
+    objection = evidence.by_id.get(one.objection or "") if isinstance(one, Ruling) else None
+    if isinstance(objection, Objection):
+        names += [objection.against.incident, *objection.evidence]
+    found |= {name: evidence.by_id[name] for name in names if name is not None and name in evidence.by_id}
+    return tuple(found.values())
 
 
 def row_bases(contract: Contract, evidence: Evidence, name: str, month: Period) -> tuple[Record, ...]:
@@ -34,7 +41,7 @@ def row_bases(contract: Contract, evidence: Evidence, name: str, month: Period) 
     found: dict[str, Record] = {}
     for kind, where in _sorts(contract, row, month):
         model = KINDS[kind]
-        if issubclass(model, Ruling | Finding):
+        if issubclass(model, Ruling | Finding | Objection):
             continue
         there = evidence.standing(model, month.end) if model.scope == "standing" else evidence.month(model, month)
         found |= {record.id: record for record in there if all(_is(record, one) for one in where)}

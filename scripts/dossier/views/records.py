@@ -67,6 +67,7 @@ class Entry:
     period: str
     bearing: Bearing
     commit: Commit | None
+    earlier: tuple[Commit, ...]
     difference: str
     came_in: str
     state: str
@@ -224,6 +225,7 @@ def _entry(report: Report, places: Places, record: Record, bearing: Bearing, lat
         str(filed_under(record)) if record.scope == "month" else "",
         bearing,
         places.commit(record.source.path),
+        report.earlier_commits.get(record.source.path, ()),
         provenance.difference(report, record.source.path),
         provenance.came_in(report, record, late),
         condition,

@@ -71,7 +71,7 @@ def _awaited(matters: Sequence[Matter], shown: Shown) -> Iterator[Task]:
     yield from _of(matters, shown, "row", awaited=True)
     yield from _of(matters, shown, "incident")
     for one in matters:
-        if one.kind == "decision":
+        if one.kind in ("decision", "objection"):
             title = shown.titles.get(one.subject, one.subject)
             yield Task(
                 title, record_page(one.subject), "pending", shown.word("matter", one.state), open_stake(one.at_stake)

@@ -19,7 +19,7 @@ from dossier.views.shows import shows
 from dossier.views.stakes import doubted
 
 Word = Callable[[str, str], str]
-_OTHERS: Final[tuple[MatterKind, ...]] = ("gate", "incident", "duty", "decision")
+_OTHERS: Final[tuple[MatterKind, ...]] = ("gate", "incident", "duty", "decision", "objection")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,8 @@ def _told(
                 found = doubts.of_matter(report, matter)
                 said = wording.word(found).message if found else name
                 yield Unsettled("疑点", said, word("matter", matter.state), doubted(matter.at_stake))
-            case "decision":
+            case "decision" | "objection":
                 record = report.evidence.by_id.get(name)
-                title = record.title if record else name
-                yield Unsettled("裁定与认定", title, word("matter", matter.state), "待重新认定")
+                title, by = record.title if record else name, f"，最迟 {day(matter.due)}" if matter.due else ""
+                effect = "待重新认定" if matter.kind == "decision" else f"待答复{by}"
+                yield Unsettled(word("matter_kind", matter.kind), title, word("matter", matter.state), effect)

@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeAlias
 
 from dossier.problems.states import state
 from dossier.result import Indicator
+from dossier.views.ruled import self_scores
 from dossier.workbook.cells import Formula, Style, Value
 from dossier.workbook.facts import Facts
 from dossier.workbook.formulas import POINT_PLACES, rounded
@@ -30,6 +31,8 @@ HEADS: Final[tuple[tuple[str, int], ...]] = (
     ("依据", 60),
     ("证据编号", 40),
 )
+OWN: Final[tuple[tuple[str, int], ...]] = (("自评", 8), ("得分减自评", 10))
+"""What follows behind them where the submission has self-scores."""
 _COLUMN: Final[dict[Figure, str]] = {"max": "D", "points": "E", "low": "G", "high": "H"}
 _REASONS: Final = 4
 _CAPPED: Final = "评分规则另有封顶或否决，综合得分不是各行之和，按评分程序的结果写入。"
@@ -43,6 +46,7 @@ class Scores:
         rows = sorted(facts.report.assessment.indicators, key=lambda one: one.row)
         self._groups = [(name, tuple(found)) for name, found in groupby(rows, key=lambda one: one.group)]
         self._total = TOP + 1 + len(rows) + len(self._groups)
+        self._own = self_scores(facts.report)
         self._sums = {figure: self._sum(rows, figure) for figure in _COLUMN}
 
     @staticmethod
@@ -54,15 +58,24 @@ class Scores:
         """The cell of the composite score."""
         return f"'{SCORES}'!$E${self._total + 1}"
 
+    @property
+    def _spans(self) -> Iterator[tuple[int, int]]:
+        """First and last row of each group on the sheet, counted from 1."""
+        row = TOP + 2
+        for _, indicators in self._groups:
+            yield row, row + len(indicators) - 1
+            row += len(indicators) + 1
+
     def bound(self, figure: Literal["low", "high"]) -> str:
         """The cell of the lowest or highest composite score that can still come out."""
         return f"'{SCORES}'!${_COLUMN[figure]}${self._total + 1}"
 
     def write(self, sheet: Sheet, paper: PrintFrame) -> None:
         """Write the sheet."""
-        sheet.open(paper, [width for _, width in HEADS], TOP)
+        heads = (*HEADS, *(OWN if self._own else ()))
+        sheet.open(paper, [width for _, width in heads], TOP)
         sheet.put(2, 0, "得分由证据评出，按行写入；小计、合计、未得分由公式算出。", "text", "plain-line")
-        sheet.line(TOP, [(title, "text") for title, _ in HEADS], "head")
+        sheet.line(TOP, [(title, "text") for title, _ in heads], "head")
         names = {
             row.group_id: row.group for row in self._facts.report.contract.rubric.on(self._facts.report.period.end)
         }
@@ -91,6 +104,19 @@ class Scores:
         yield "；".join(texts[:_REASONS]) + more, "text"
         aside = indicator.set_aside
         yield "、".join(f"{name}（未计入）" if name in aside else name for name in indicator.evidence), "text"
+        yield from self._own_score(place, indicator)
+
+    def _own_score(self, place: int, indicator: Indicator) -> Iterator[tuple[Value, Style]]:
+        """What the provider gives itself, and by how much the points differ from it."""
+        if self._own is None:
+            return
+        if indicator.id not in self._own.by_row:
+            yield from ((None, "points"), (None, "points"))
+            return
+        own = self._own.by_row[indicator.id]
+        yield own, "points"
+        difference = rounded(indicator.points - own, POINT_PLACES)
+        yield Formula(f"ROUND(E{place + 1}-L{place + 1},{POINT_PLACES})", difference), "points"
 
     @staticmethod
     def _lost(place: int, value: Fraction) -> Formula:
@@ -128,3 +154,9 @@ class Scores:
         yield from ((total("low"), "points"), (total("high"), "points"), (None, "text"))
         capped = any(getattr(composite, figure) != value for figure, value in self._sums.items())
         yield from ((_CAPPED if capped else None, "note"), (None, "text"))
+        if self._own is not None and self._own.total is not None and self._own.difference is not None:
+            cells = "+".join(f"SUM(L{first}:L{last})" for first, last in self._spans)
+            yield Formula(f"ROUND({cells},{POINT_PLACES})", rounded(self._own.total, POINT_PLACES)), "points"
+            place = self._total + 1
+            difference = rounded(self._own.difference, POINT_PLACES)
+            yield Formula(f"ROUND(E{place}-L{place},{POINT_PLACES})", difference), "points"

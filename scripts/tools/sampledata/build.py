@@ -8,6 +8,7 @@ from tools.sampledata.events import changes, drills, planned_work, policy_change
 from tools.sampledata.guide import guide
 from tools.sampledata.incidents import data_incidents, incidents
 from tools.sampledata.looked import with_digests
+from tools.sampledata.objections import objections
 from tools.sampledata.reports import reports
 from tools.sampledata.rulings import findings, rulings
 from tools.sampledata.staff import staff
@@ -34,6 +35,7 @@ def sample() -> dict[str, bytes]:
         policy_changes,
         complaints,
         findings,
+        objections,
     ):
         part(book)
     for period in PERIODS:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from dossier.exact.period import Period
+from tools.sampledata.agreed import contract
 from tools.sampledata.book import Annex, Book, Entry
 from tools.sampledata.days import at, day_of
 from tools.sampledata.emit import given
@@ -53,7 +54,8 @@ def _submission(book: Book, period: Period) -> None:
             since=about.start,
             until=about.end,
             body=f"{about} 的履约资料已全部登记入库，随月度运行情况报告一并提交。",
-        )
+        ),
+        self_score={row.id: row.version.points for row in contract().rubric.on(about.end)},
     )
 
 

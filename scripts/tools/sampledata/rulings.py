@@ -23,12 +23,15 @@ _REASONS = {
     "product-approval": "主要产品均有认可证明",
 }
 _SHORT = {
+    ("2023-12", "product-approval"): "一件产品未见认可证明，扣 0.5 分",
     ("2023-12", "staff-management"): "培训学时记录不全，扣 0.5 分",
     ("2024-01", "training"): "签到表缺两个单位，扣 1 分",
     ("2024-02", "monitoring-platform"): "节日期间两条告警推送超过十分钟，扣 1 分",
     ("2024-03", "monitoring-platform"): "四条重要告警未处置，扣 2 分",
     ("2024-03", "staff-management"): "一名新进人员未见社保证明，扣 1 分",
 }
+# Points at first, where an objection was upheld afterwards.
+_OVERRULED = {("2023-12", "product-approval"): "1.5"}
 # month, key, incident, confirmed by both sides
 _ON_INCIDENTS = (
     ("2023-12", "incident-2023-12-19", True, "停机二十分钟，不构成等级故障，责任在服务方。"),
@@ -56,7 +59,7 @@ def rulings(book: Book, period: Period) -> None:
                 body=f"{reason}。\n\n{_basis(month.period, row)}",
             ),
             row=row,
-            points=Fraction(points),
+            points=Fraction(_OVERRULED.get((month.period, row), points)),
             reason=reason,
         )
     for where, subject, confirmed, reason in _ON_INCIDENTS:

@@ -26,8 +26,11 @@ from dossier.result import (
     Indicator,
     InputFile,
     Matter,
+    ObjectionResult,
     Obligation,
     ProjectResult,
+    Standing,
+    SubmissionResult,
 )
 from dossier.source import Tree
 from dossier.trace import ListValue, NameValue, SentenceValue, Spot, Step, StepValue, TextValue, TitleValue, say, told
@@ -168,7 +171,11 @@ class Cover:
                     for gate in assessment.gates
                 ),
                 "obligations": tuple(map(self._obligation, assessment.obligations)),
+                "submission": assessment.submission and self._of_record(assessment.submission),
+                "objections": tuple(map(self._objection, assessment.objections)),
+                "standings": tuple(map(self._standing, assessment.standings)),
                 "matters": tuple(map(self._matter, assessment.matters)),
+                "adjustments": tuple(one.model_copy(update={"reason": OMITTED}) for one in assessment.adjustments),
                 "came_late": tuple(map(self.text, assessment.came_late)),
                 "inputs": assessment.inputs.model_copy(update={"files": files}),
             }
@@ -197,6 +204,16 @@ class Cover:
         place = matter.place and self._spot(matter.place)
         subject = self._file(matter.subject) if "/" in matter.subject else self._renaming(matter.subject)
         return matter.model_copy(update={"subject": subject, "place": place})
+
+    def _of_record(self, made: SubmissionResult) -> SubmissionResult:
+        return made.model_copy(update={"id": self.text(made.id)})
+
+    def _objection(self, one: ObjectionResult) -> ObjectionResult:
+        changed = {"id": self.text(one.id), "subject": self._renaming(one.subject), "answer": self.text(one.answer)}
+        return one.model_copy(update=changed)
+
+    def _standing(self, one: Standing) -> Standing:
+        return one.model_copy(update={"subject": self._renaming(one.subject), "by": self.text(one.by)})
 
     def _obligation(self, duty: Obligation) -> Obligation:
         found = tuple(map(self._sentence, duty.found))
