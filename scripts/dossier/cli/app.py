@@ -18,6 +18,7 @@ from dossier.cli.comparing import SessionMonth, comparison
 from dossier.cli.kinds import Day, Located, OneOf, Port
 from dossier.cli.localise import Commands
 from dossier.cli.looking import fill_in
+from dossier.cli.reviewing import Review, today_within
 from dossier.cli.session import Session, WrongUse, cache_of
 from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_gap, show_problems, show_span
 from dossier.cli.starting import BY_LANGUAGE, SCHEMES, start
@@ -323,6 +324,30 @@ def digest(ctx: click.Context, decisions: tuple[Path, ...]) -> int:
     if session.loaded.dossier is None and stopped(ctx, session):  # other records may be wrong
         return FOUND_PROBLEMS
     return fill_in(session, [_relative(path, session.root) for path in decisions], ctx.meta["lang"])
+
+
+@app.command()
+@click.argument("period")
+@click.option("--list", "list_", is_flag=True)
+@click.option("--day", type=Day(), metavar="YYYY-MM-DD")
+@as_of_option
+@click.pass_context
+def review(ctx: click.Context, period: str, list_: bool, day: date | None, as_of: date | None) -> int:
+    """See messages/cli.*.yml."""
+    session = session_of(ctx, as_of)
+    if stopped(ctx, session):
+        return FOUND_PROBLEMS
+    chosen = session.period(period)
+    if not allowed(ctx, session, [chosen]):
+        return FOUND_PROBLEMS
+    if day is None:
+        day = session.as_of if list_ else today_within(session)
+    found = Review(session, chosen, day, ctx.meta["lang"])
+    if list_:
+        found.list_()
+    else:
+        found.run()
+    return 0
 
 
 @app.command()
