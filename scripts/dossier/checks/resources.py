@@ -130,13 +130,12 @@ def _on_offer(project: Project, index: int, entry: Resource, prices: Prices) -> 
     item = prices.item(entry.sku, entry.users)
     if item is None:
         return
-    first, end = min(price.from_ for price in item.prices), item.ended.from_ if item.ended else None
-    last = end - _DAY if end else None
+    first, last = item.offered
     words = {"sku": item.sku, "first": first.isoformat(), "last": last.isoformat() if last else "…"}
-    if entry.from_ < first or (end and entry.from_ >= end):
+    if not item.on_offer(entry.from_):
         place = project.place("resources", index, "from")
         yield error("item-not-offered", place, _agreed(prices, item), day=entry.from_.isoformat(), **words)
-    elif last and (entry.to or NEVER) > last:
+    elif last and item.per == "month" and (entry.to or NEVER) > last:
         place = project.place("resources", index, "to" if entry.to else "from")
         day = (entry.to or last + _DAY).isoformat()
         yield error("item-not-offered", place, _agreed(prices, item), day=day, **words)
@@ -152,12 +151,16 @@ def _overlaps(project: Project, prices: Prices) -> Iterator[Problem]:
     for index, entry in enumerate(project.resources):
         one_host = prices.is_host(entry.sku) and entry.host
         groups.setdefault(("", entry.host) if one_host else (entry.sku, entry.host), []).append(index)
-    for indices in groups.values():
+    for (sku, _), indices in groups.items():
+        item = prices.by_sku.get(sku)
+        if item is not None and item.per == "once":  # told by another code
+            continue
+        lasts = item is None or item.per == "month"
         indices.sort(key=lambda index: (project.resources[index].from_, index))
         longest = indices[0]
         for index in indices[1:]:
             earlier, entry = project.resources[longest], project.resources[index]
-            if meet(earlier, entry):
+            if meet(earlier, entry) and (lasts or earlier.from_ == entry.from_):
                 place, first = project.place("resources", index), project.place("resources", longest)
                 yield error("quantity-overlap", place, first, sku=entry.sku, day=entry.from_.isoformat())
             if (entry.to or NEVER) > (earlier.to or NEVER):

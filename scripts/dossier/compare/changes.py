@@ -157,7 +157,7 @@ def _lines(assessment: Assessment) -> dict[str, tuple[Line, ...]]:
 def _line(lines: tuple[Line, ...]) -> Fields:
     return {
         "quantity": ", ".join(plain(line.quantity) for line in lines),
-        "days": ", ".join(f"{line.days}/{line.days_in_month}" for line in lines),
+        "days": ", ".join(f"{line.days}/{line.days_in_month}" if line.per == "month" else line.per for line in lines),
         "unit_price": ", ".join(plain(line.unit_price) for line in lines),
         "amount": plain(sum(line.amount for line in lines) or lines[0].amount),
     }

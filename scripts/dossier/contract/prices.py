@@ -6,7 +6,7 @@ Beside the plain price an item may be a host, a tier of a family priced by regis
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
@@ -87,6 +87,12 @@ class Item(Fields):
     def on_offer(self, day: date) -> bool:
         """Whether it can be had on a day."""
         return there(self.prices, self.ended, day)
+
+    @property
+    def offered(self) -> tuple[date, date | None]:
+        """The first and the last day on which it can be had; no last one if it has not ended."""
+        first = min(price.from_ for price in self.prices)
+        return first, self.ended.from_ - timedelta(days=1) if self.ended else None
 
     def price_on(self, day: date) -> Price:
         """The price in effect on a day (R-45)."""

@@ -16,6 +16,7 @@ from dossier.contract.record_fields import quoted
 from dossier.evidence import Evidence
 from dossier.exact.number import plain
 from dossier.exact.period import Period
+from dossier.explain.counted import counted
 from dossier.explain.late import came_late, noticed_in
 from dossier.explain.use import incomplete, use_steps, without_hosts
 from dossier.problems.wording import payment, statement_line
@@ -171,6 +172,19 @@ def _parts(assessment: Assessment, asked: str) -> Iterator[tuple[SentenceValue, 
         for one in assessment.penalties:
             name = TermValue(value=rows.get(one.row, ""))
             yield say("explain.penalty", row=one.row, name=name, amount=-one.amount), -one.amount
+    elif asked == "adjustments":
+        for handed in assessment.adjustments:
+            yield (
+                say(
+                    "explain.adjustment",
+                    period=TermValue(value=handed.period),
+                    revision=handed.revision,
+                    replaces=handed.replaces,
+                    reason=TextValue(value=handed.reason),
+                    amount=handed.amount,
+                ),
+                handed.amount,
+            )
 
 
 def _payable(contract: Contract, evidence: Evidence, assessment: Assessment) -> Explanation:
@@ -283,25 +297,34 @@ def _line_steps(
     for line in lines:
         item = contract.prices.by_sku[line.sku]
         price = on(item.prices, line.from_)
-        said = say(
-            "explain.charge",
-            item=_named(item),
-            sku=TermValue(value=line.sku),
-            first=line.from_,
-            last=line.to,
-            price=line.unit_price,
-            quantity=line.quantity,
-            days=line.days,
-            of=line.days_in_month,
-            amount=line.amount,
-        )
-        yield Step.of(said, price.clause)
+        yield Step.of(_charged(item, line), price.clause)
+        if line.per != "month":
+            yield from counted(evidence, record, item, line)
+            continue
         if isinstance(record, Project):
             family = item.tier.family if item.tier else line.sku
             yield from _resources(record, (line.sku, family), line)
         dearer = contract.prices.dearer(line.sku, line.quantity, line.from_)
         if dearer:
             yield Step.of(say("explain.hint", hint=TermValue(value=dearer)), price.clause)
+
+
+def _charged(item: Item, line: Line) -> SentenceValue:
+    """What the line comes to, by its days or by what was counted."""
+    how = say("explain.by-days", days=line.days, of=line.days_in_month)
+    if line.per != "month":
+        how = say("explain.counted", per=ChoiceValue(of="per", value=line.per))
+    return say(
+        "explain.charge",
+        item=_named(item),
+        sku=TermValue(value=line.sku),
+        first=line.from_,
+        last=line.to,
+        price=line.unit_price,
+        quantity=line.quantity,
+        how=how,
+        amount=line.amount,
+    )
 
 
 def _resources(record: Project, skus: tuple[str, ...], line: Line) -> Iterator[Step]:

@@ -24,7 +24,8 @@ class Resource(Fields):
 
     `host` ties the entry to one host, so that its operating system's free disk can be counted there (R-39).
     `users` is given instead of a quantity for a service that is priced by tiers of registered users (R-40).
-    `sku` names a price item, or the family of a tiered service.
+    `sku` names a price item, or the family of a tiered service. Of what is paid by the use or once, `from` is the day
+    and `quantity` how many; there is no `to`.
     """
 
     sku: Id
@@ -127,8 +128,18 @@ class HostUsage(Fields):
     disk: Disk | None = None
 
 
+class Uses(Fields):
+    """How often something that is paid by the use was used: on a day, or in the month as a whole."""
+
+    sku: Id
+    quantity: Amount
+    day: Day | None = None
+
+
 class Usage(Record):
-    """What the bureau's monitoring platform shows for one project and month (1.2, R-31)."""
+    """What the bureau's monitoring platform shows for one project and month (1.2, R-31); how often what is paid by the
+    use was used.
+    """
 
     label: ClassVar = "资源使用数据"
     kind: Literal["usage"]
@@ -136,6 +147,7 @@ class Usage(Record):
     platform: Name
     interval_minutes: Count
     hosts: tuple[HostUsage, ...]
+    uses: tuple[Uses, ...] = ()
 
 
 class ResizeLetter(Record):

@@ -78,7 +78,10 @@ class HostUse(Result):
 
 
 class Line(Result):
-    """One line of a project's bill: quantity and price in force from a day to a day, both included."""
+    """One line of a project's bill: quantity and price in force from a day to a day, both included.
+
+    Of what is paid by the use or once: how many from the first such day to the last, or in the month.
+    """
 
     model_config = ConfigDict(validate_by_alias=True, validate_by_name=True)
 
@@ -91,11 +94,13 @@ class Line(Result):
     to: date
     """The last day."""
     days: int
-    """How many days count."""
+    """How many days count; 1 of what is not paid by the month."""
     days_in_month: int
-    """Of how many."""
+    """Of how many; 1 of what is not paid by the month."""
+    per: Literal["month", "use", "once"] = "month"
+    """What the price is for: a unit and month, a use, or once."""
     unit_price: Exact
-    """Yuan a unit and month."""
+    """Yuan a unit and month, or a use, or once."""
     amount: Money
     """Price times quantity times days by days in the month, half up to 0.01 yuan."""
 

@@ -2,7 +2,8 @@
 
 The month is cut into elementary segments within which every quantity and price stands still (R-36). What is free is
 taken off in each segment: addresses by the number of hosts (R-38), storage by the operating system of its own host
-(R-39). Then segments of one SKU that follow each other unchanged become one line.
+(R-39). Then segments of one SKU that follow each other unchanged become one line. What is paid by the use or once is
+counted, whatever part of the month is left (`dossier.settlement.uses`).
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
 from dossier.exact.money import cents
 from dossier.exact.period import Period
-from dossier.records.projects import Project, Resource
+from dossier.records.projects import Project, Resource, Usage
 from dossier.result import Line
+from dossier.settlement.uses import used_or_once
 
 _DAY: Final = timedelta(days=1)
 _ZERO: Final = Fraction(0)
@@ -56,11 +58,16 @@ class Stretch:
 
 def bill_all(contract: Contract, evidence: Evidence, period: Period, adopted: Adopted) -> dict[str, tuple[Line, ...]]:
     """The bill of every project in service, by id."""
-    return {project.id: bill(contract, project, period, adopted) for project in evidence.in_service(period)}
+    return {
+        project.id: bill(contract, project, period, adopted, evidence.usage(project.id, period))
+        for project in evidence.in_service(period)
+    }
 
 
-def bill(contract: Contract, project: Project, period: Period, adopted: Adopted) -> tuple[Line, ...]:
-    """The lines of one project's month, in the order of the price list.
+def bill(
+    contract: Contract, project: Project, period: Period, adopted: Adopted, usage: Usage | None = None
+) -> tuple[Line, ...]:
+    """The lines of one project's month, in the order of the price list; `usage` tells what was used by the use.
 
     Resources of an unknown SKU or beyond the top tier yield no line: a check refuses them.
     """
@@ -72,10 +79,9 @@ def bill(contract: Contract, project: Project, period: Period, adopted: Adopted)
     for first, last in _segments(prices, entries, period):
         for sku, quantity in _chargeable(prices, entries, first).items():
             _extend(stretches[sku], Stretch(sku, Fraction(quantity), prices.unit_price(sku, first), first, last))
-    lines = (
-        _line(one, period, adopted) for sku in sorted(stretches, key=prices.rank.__getitem__) for one in stretches[sku]
-    )
-    return tuple(line for line in lines if line.days)
+    lines = [_line(one, period, adopted) for same in stretches.values() for one in same]
+    lines += used_or_once(prices, project, period, usage)
+    return tuple(sorted((line for line in lines if line.days), key=lambda line: prices.rank[line.sku]))
 
 
 def item_of(prices: Prices, resource: Resource) -> Item | None:
@@ -95,7 +101,7 @@ def _entries(prices: Prices, project: Project, period: Period) -> tuple[Quantity
         first = max(opened, resource.from_)
         last = closed if resource.to is None else min(closed, resource.to)
         quantity = Fraction(1) if resource.users is not None else resource.quantity
-        if item is not None and quantity and first <= last:
+        if item is not None and item.per == "month" and quantity and first <= last:
             found.append(Quantity(item.sku, _lean(quantity), resource.host, first, last))
     return tuple(found)
 

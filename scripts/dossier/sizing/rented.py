@@ -37,7 +37,8 @@ def monthly(
     by_days = adopted.under(PartMonths.ACTUAL_DAYS)
     resources = tuple(changes.get(one, one) for one in project.resources)
     lines = bill(contract, project.model_copy(update={"resources": resources}), period, by_days)
-    return sum((line.unit_price * line.quantity for line in lines if line.to == period.end), Fraction())
+    lasting = (line for line in lines if line.per == "month" and line.to == period.end)
+    return sum((line.unit_price * line.quantity for line in lasting), Fraction())
 
 
 def _of(project: Project, host: str, day: date) -> tuple[Resource, ...]:

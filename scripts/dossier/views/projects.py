@@ -219,14 +219,19 @@ def hosts_of(usage: Usage | None, project: ProjectResult, places: Places, report
 
 
 def bill_of(line: Line, register: Project | None, places: Places, names: Mapping[str, str], report: Report) -> Bill:
-    dearer = report.contract.prices.dearer(line.sku, line.quantity, line.from_)
-    return Bill(line, names.get(line.sku, line.sku), _source_of(line, register, places), dearer)
+    dearer = report.contract.prices.dearer(line.sku, line.quantity, line.from_) if line.per == "month" else ""
+    usage = report.evidence.usage(register.id, report.period) if register else None
+    return Bill(line, names.get(line.sku, line.sku), _source_of(line, register, usage, places), dearer)
 
 
-def _source_of(line: Line, register: Project | None, places: Places) -> Trail | None:
-    """The first entry of the register that the line can come from: same item or tier family, days in common."""
+def _source_of(line: Line, register: Project | None, usage: Usage | None, places: Places) -> Trail | None:
+    """The first entry that the line can come from: of the month's uses, or of the register with the same item or tier
+    family and days in common."""
     if register is None:
         return None
+    for index, one in enumerate(usage.uses if usage and line.per == "use" else ()):
+        if one.sku == line.sku:
+            return places.trail(Spot.at(usage.place("uses", index) if usage else register.place()))
     for index, resource in enumerate(register.resources):
         same = resource.sku == line.sku or line.sku.startswith(f"{resource.sku}-")
         if same and resource.from_ <= line.to and (resource.to is None or resource.to >= line.from_):

@@ -41,13 +41,14 @@ from dossier.report import Report
 class Shows:
     """Parts to show.
 
-    `money` at all; a score that changes it (`pays`), by `bands` or otherwise; the `use` of what is rented, whether it
-    has a part in the score (`weighs`), `letters` about it; `incidents`, cash `penalties`, a `ceiling`, and conditions
-    of payment (`gates`).
+    `money` at all, some of it paid by the use or once (`counted`); a score that changes it (`pays`), by `bands` or
+    otherwise; the `use` of what is rented, whether it has a part in the score (`weighs`), `letters` about it;
+    `incidents`, cash `penalties`, a `ceiling`, and conditions of payment (`gates`).
     `rate`, `short` and `after` are what the kind of payment calls its columns.
     """
 
     money: bool
+    counted: bool
     projects: bool
     pays: bool
     bands: bool
@@ -98,9 +99,12 @@ def shows_of(contract: Contract, found: Assessment) -> Shows:
     """As the contract is at the month's end, and what is on file of the month."""
     terms, day = contract.terms, Period.parse(found.period).end
     paid = terms.payment_on(day)
+    counted = any(item.per != "month" and item.on_offer(day) for item in contract.prices.items)
+    counted = counted or any(line.per != "month" for project in found.projects for line in project.lines)
     money = bool(contract.prices.items or found.projects)
     return Shows(
         money=money,
+        counted=counted,
         projects=bool(found.projects),
         pays=money and bool(terms.payment),
         bands=money and isinstance(paid, Bands),

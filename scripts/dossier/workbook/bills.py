@@ -10,6 +10,7 @@ from dossier.contract.policies import DiskUse, LoadAboveFull, LoadSamples, Missi
 from dossier.exact.money import cents
 from dossier.exact.number import plain
 from dossier.result import Line, MetricUse, ProjectResult
+from dossier.trace.sentences import words
 from dossier.views.names import items
 from dossier.workbook.cells import Formula, Value
 from dossier.workbook.facts import Facts, HostLine
@@ -19,7 +20,12 @@ from dossier.workbook.tables import TOP
 from dossier.workbook.terms import TermsSheet
 
 PER_CENT: Final = 100
+DAYS: Final = (
+    "在用天数 = 起、止（均含）之间落在当月的天数；金额 = 单价 × 数量 × 在用天数 ÷ 当月天数，四舍五入到 0.01 元。"
+)
+COUNTED: Final = "按次、一次性的不按天数折算：金额 = 单价 × 数量。"
 WRITTEN: Final = "公式不能准确表达，按评分程序的结果写入"
+PER: Final = words("per")
 _NAMES: Final = 3  # columns that name the project
 
 
@@ -29,13 +35,7 @@ def lines(facts: Facts, terms: TermsSheet, sheet: Sheet, paper: PrintFrame) -> N
     names = items(facts.report.contract)
     units = {item.sku: item.unit for item in facts.report.contract.prices.items}
     sheet.open(paper, [column.width for column in table.columns], TOP, _NAMES)
-    sheet.put(
-        2,
-        0,
-        "在用天数 = 起、止（均含）之间落在当月的天数；金额 = 单价 × 数量 × 在用天数 ÷ 当月天数，四舍五入到 0.01 元。",
-        "text",
-        "plain-line",
-    )
+    sheet.put(2, 0, DAYS + (COUNTED if facts.shows.counted else ""), "text", "plain-line")
     rows: list[Mapping[str, Value]] = []
     for index, (no, project, line) in enumerate(facts.lines):
         amount = _amount(facts, index, line)
@@ -49,14 +49,21 @@ def lines(facts: Facts, terms: TermsSheet, sheet: Sheet, paper: PrintFrame) -> N
                 "last": line.to,
                 "quantity": line.quantity,
                 "price": line.unit_price,
-                "days": Formula(_days(facts, terms, index), line.days),
-                "month": Formula(terms.value("days"), line.days_in_month),
+                "per": PER[line.per],
+                **(_by_days(facts, terms, index, line) if line.per == "month" else {}),
                 "amount": amount,
                 "note": None if isinstance(amount, Formula) else WRITTEN,
             }
         )
     sheet.rows(table, rows)
     sheet.total(table, "合计", {"amount": sum((line.amount for _, _, line in facts.lines), cents(0))})
+
+
+def _by_days(facts: Facts, terms: TermsSheet, index: int, line: Line) -> dict[str, Value]:
+    return {
+        "days": Formula(_days(facts, terms, index), line.days),
+        "month": Formula(terms.value("days"), line.days_in_month),
+    }
 
 
 def _days(facts: Facts, terms: TermsSheet, index: int) -> str:
@@ -79,20 +86,21 @@ def _amount(facts: Facts, index: int, line: Line) -> Value:
     if cents(exact) != line.amount or not fen_holds(exact):
         return line.amount
     price, quantity, days, month = (facts.line_table.here(key, index) for key in ("price", "quantity", "days", "month"))
-    return Formula(fen(f"{price}*{quantity}*{days}/{month}"), line.amount)
+    by_days = f"*{days}/{month}" if line.per == "month" else ""
+    return Formula(fen(f"{price}*{quantity}{by_days}"), line.amount)
 
 
 def hosts(facts: Facts, sheet: Sheet, paper: PrintFrame) -> None:
     """Write the sheet of hosts: rates of 0 to 1 (annex 1.2.1 to 1.2.3); empty where data is missing."""
     table = facts.host_table
     disk = "(峰值 + 谷值) ÷ 2" if _by_load(facts) else "月末已用 ÷ 分配"
-    words = f"CPU、内存使用率 = (峰值 + 谷值) ÷ 2；硬盘使用率 = {disk}{facts.cite(DiskUse)}。空格表示监管平台没有数据。"
+    said = f"CPU、内存使用率 = (峰值 + 谷值) ÷ 2；硬盘使用率 = {disk}{facts.cite(DiskUse)}。空格表示监管平台没有数据。"
     most = f"{plain(facts.highest * PER_CENT)}%"
-    words += f"峰值、谷值超过 {most} 的按 {most} 计{facts.cite(LoadAboveFull)}。"
+    said += f"峰值、谷值超过 {most} 的按 {most} 计{facts.cite(LoadAboveFull)}。"
     if facts.adopted.choice(LoadSamples) is LoadSamples.RAW:
-        words += f"CPU、内存的峰值、谷值取单个采样{facts.cite(LoadSamples)}。"
+        said += f"CPU、内存的峰值、谷值取单个采样{facts.cite(LoadSamples)}。"
     sheet.open(paper, [column.width for column in table.columns], TOP, _NAMES)
-    sheet.put(2, 0, words, "text", "plain-line")
+    sheet.put(2, 0, said, "text", "plain-line")
     sheet.rows(table, [_host(facts, index, host) for index, host in enumerate(facts.hosts)])
     for key in ("cpu", "memory", "disk"):
         sheet.keep_apart(table, key)

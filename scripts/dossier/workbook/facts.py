@@ -26,7 +26,6 @@ from dossier.workbook.tables import (
     HOSTS,
     INCIDENT_COLUMNS,
     INCIDENTS,
-    LINE_COLUMNS,
     LINES,
     PENALTIES,
     PENALTY_COLUMNS,
@@ -34,6 +33,7 @@ from dossier.workbook.tables import (
     PROJECTS,
     SHARE_COLUMNS,
     TOP,
+    line_columns,
 )
 
 
@@ -202,7 +202,7 @@ class Facts:
     @cached_property
     def line_table(self) -> TablePlace:
         """Of the sheet 计费明细."""
-        return TablePlace(LINES, TOP, LINE_COLUMNS, len(self.lines))
+        return TablePlace(LINES, TOP, line_columns(counted=self.shows.counted), len(self.lines))
 
     @cached_property
     def host_table(self) -> TablePlace:

@@ -7,6 +7,7 @@ Tables name each other by 序号, a number: SUMIFS with text criteria would take
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from dossier.views.shows import Shows
@@ -69,7 +70,7 @@ PROJECT_COLUMNS: Final = (
     Column("check", "核对", "text", 9),
     Column("note", "说明", "note", 34),
 )
-LINE_COLUMNS: Final = (
+_LINE_COLUMNS: Final = (
     *_PROJECT,
     Column("sku", "计费项编号", "text", 23),
     Column("item", "计费项", "text", 40),
@@ -83,6 +84,18 @@ LINE_COLUMNS: Final = (
     Column("amount", "金额", "money", 14),
     Column("note", "说明", "note", 20),
 )
+
+
+def line_columns(*, counted: bool) -> tuple[Column, ...]:
+    """Those of the lines; where something is paid by the use or once, one says so, and prices are not all by month."""
+    if not counted:
+        return _LINE_COLUMNS
+    titles = {"price": "单价（元）", "days": "在用天数", "month": "当月天数"}
+    columns = [replace(column, title=titles.get(column.key, column.title)) for column in _LINE_COLUMNS]
+    columns.insert([column.key for column in columns].index("days"), Column("per", "计价", "text", 10))
+    return tuple(columns)
+
+
 HOST_COLUMNS: Final = (
     *_PROJECT,
     Column("host", "主机", "text", 26),
