@@ -15,7 +15,7 @@ import click
 
 from dossier.assessment import to_json
 from dossier.cli.comparing import SessionMonth, comparison
-from dossier.cli.kinds import Located, OneOf, Port, RevisionNumber, as_of_option
+from dossier.cli.kinds import Day, Located, OneOf, Port, RevisionNumber, as_of_option
 from dossier.cli.localise import Commands
 from dossier.cli.looking import fill_in
 from dossier.cli.reviewing import Review, today_within
