@@ -208,7 +208,7 @@ def _coefficient(
         own = now.utilisation.score - was.utilisation.score
     platform = after.composite.points - before.composite.points
     weight = after.weights.composite
-    direction = 1 if now.coefficient > was.coefficient else -1
+    direction = 1 if amount > 0 else -1
     if own * direction > 0 and own * direction * (1 - weight) >= platform * direction * weight:
         usage = _names(_corrected(before, after), f"{EVIDENCE}{after.period}/{USAGE}")
         why: Why = "correction" if now.id in usage else "new-facts"
