@@ -66,7 +66,7 @@ def april(march: Report) -> Report:
     return replace(march, period=period, assessment=assessment, history=(*march.history, assessment))
 
 
-def pdf(made: Report) -> Mapping[str, bytes]:
+def pdf(made: Report, _: Path) -> Mapping[str, bytes]:
     return {f"dossier-{made.period}.pdf": f"%PDF {made.period} {os.environ['SOURCE_DATE_EPOCH']}".encode()}
 
 
@@ -236,7 +236,7 @@ def test_an_address_of_the_site_goes_to_every_month_and_into_the_digest(tmp_path
     own = (HOME / "mkdocs.yml").read_text("utf-8") + "\nsite_url: https://example.invalid/dossier\n"
     (tmp_path / "mkdocs.yml").write_text(own, "utf-8")
     set_up = read_look(tmp_path)
-    assert set_up.theme.address_of(Period(2024, 3)) == "https://example.invalid/dossier/2024-03/"
+    assert set_up.theme.address_of("2024-03") == "https://example.invalid/dossier/2024-03/"
     assert settings(report(), empty, set_up)["site_url"] == "https://example.invalid/dossier/2024-03/"
     assert set_up.digest != look.digest
 

@@ -28,7 +28,7 @@ def office() -> Office:
 def test_every_part_makes_what_it_lists(name: str, report: Report, office: Office) -> None:
     part = office.parts[name]
     listed = [one.name for one in part.lists(report)]
-    made = part.make(report)
+    made = part.make(report, HOME)
     assert sorted(listed) == sorted(made)
     assert len(listed) == len(set(listed))
     assert all(made.values())

@@ -251,3 +251,8 @@ def test_a_repository_without_keys(tmp_path: Path, keys: dict[str, Path]) -> Non
     parties.repository.write({ROLES: parties.register().partition("people:")[0]})
     parties.commit("all", {RULING: "裁定\n"}, None)
     assert parties.verify(trust="") == [("keys-none", ROLES)]
+    parties.commit("case", {"evidence/2024-03/Rulings/fault.md": "满分\n"}, None)
+    assert sorted(parties.verify(trust="")) == [
+        ("keys-none", ROLES),
+        ("path-case", "evidence/2024-03/Rulings/fault.md"),
+    ]

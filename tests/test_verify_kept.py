@@ -14,7 +14,7 @@ from dossier.verify.kept import Kept
 from dossier.verify.state import CommitVerdict, Demand, Pending, State
 from parties import NAMES, PRICES, REPORT, RULING, Parties, key
 
-PENDING = Pending((Demand(("bureau", "provider"), 2),), frozenset({"bureau"}), PRICES, 3, register=False)
+PENDING = Pending((Demand(("bureau", "provider"), 2),), frozenset({"bureau"}), PRICES, 3, register="e" * 40)
 VERDICTS = {
     "a" * 40: CommitVerdict(State(17, ("1" * 40,), {"b" * 40: PENDING}, frozenset({"c" * 40})), "SHA256:x"),
     "d" * 40: CommitVerdict(

@@ -147,6 +147,16 @@ def test_attributes_have_no_part_in_it(tmp_path: Path, keys: dict[str, Path]) ->
     assert parties.verify() == [("merge-adds", RULING)]
 
 
+def test_names_that_are_alike_only_once_two_sides_meet(parties: Parties) -> None:
+    parties.repository.git("checkout", "-q", "-b", "side")
+    parties.commit("report", {"evidence/2024-03/Report/a.md": "周报\n"}, "provider")
+    parties.repository.git("checkout", "-q", "main")
+    parties.commit("report", {"evidence/2024-03/report/a.md": "周报\n"}, "provider")
+    assert parties.verify() == []
+    parties.repository.merge("side")
+    assert parties.verify() == [("path-case", "evidence/2024-03/Report/a.md")]
+
+
 def test_three_sides(parties: Parties) -> None:
     for number in range(2):
         parties.repository.git("checkout", "-q", "-b", f"side{number}", parties.root)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 
+from builders import HOME
 from parties import NAMES, PRICES, REPORT, ROLES, RULING, Parties, key
+from repositories import signing
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +54,19 @@ def test_a_key_counts_from_the_approval_on(parties: Parties) -> None:
     assert told(parties, "key-unknown")["commit"] == early[:12]
 
 
+def test_what_somebody_slips_in_before_the_approval_is_not_approved(parties: Parties) -> None:
+    """The change that both sign is the one that was named, not whatever the file says by then."""
+    two = parties.entry("bureau-two", "bureau")
+    change = parties.commit("new", {ROLES: parties.register(bureau_two=two)}, "bureau")
+    slipped = parties.register(bureau_two=two, stranger=parties.entry("stranger", "bureau"))
+    parties.commit("slip", {ROLES: slipped}, "stranger")
+    parties.approve(change, "provider")
+    parties.commit("ruling", {RULING: "满分\n"}, "stranger")
+    found = sorted(parties.verify())
+    assert found == [("key-unknown", ROLES), ("key-unknown", RULING), ("register-refused", ROLES)]
+    assert told(parties, "register-refused")["refusal"] == "other"
+
+
 @pytest.mark.parametrize("who", ["bureau", "maintainer"])
 def test_no_party_approves_for_another(parties: Parties, who: str) -> None:
     change = parties.commit("prices", {PRICES: "items: [1]\n"}, "bureau")
@@ -68,6 +85,28 @@ def test_an_approval_of_the_end_covers_what_it_rests_on(parties: Parties) -> Non
     parties.commit("ruling", {RULING: "裁定\n"}, "bureau")
     parties.repository.merge("proposal", key=parties.keys["bureau"], message=f"同意\n\nApproves: {last}")
     parties.commit("report", {REPORT: "周报\n"}, "provider-two")
+    assert parties.verify() == []
+
+
+def test_the_commands_of_the_manual_do_what_it_says(parties: Parties) -> None:
+    """One party proposes prices, the other one approves them, with the commands of docs/roles.md."""
+    manual = (HOME / "docs" / "roles.md").read_text("utf-8")
+    propose, approve = (
+        block.splitlines() for block in re.findall(r"```sh\n(.*?)```", manual, re.DOTALL) if "switch" in block
+    )
+    top = parties.repository.top
+    parties.repository.git("init", "-q", "--bare", "-b", "main", str(top.parent / "remote.git"))
+    parties.repository.git("remote", "add", "origin", str(top.parent / "remote.git"))
+    parties.repository.git("push", "-q", "origin", "main")
+    (top / PRICES).write_text("items: [1]\n", "utf-8")
+    proposed = ""
+    for who, lines in (("provider", propose), ("bureau", approve)):
+        for line in lines:
+            program, *words = shlex.split(re.sub("Approves: [0-9a-f]+", f"Approves: {proposed}", line))
+            assert program == "git"
+            parties.repository.git(*signing(parties.keys[who]), *words, by=who)
+        proposed = parties.repository.git("rev-parse", "new-prices")
+    assert parties.repository.git("ls-remote", "origin", "refs/heads/main").split()[0] == proposed
     assert parties.verify() == []
 
 

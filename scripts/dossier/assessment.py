@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 
 from dossier.contract.policies import KEYS, P
 from dossier.result import (
+    Adjustment,
     AtStake,
     Chosen,
     Composite,
@@ -95,6 +96,8 @@ class Assessment(Result):
     """Cash for rows, beyond their points."""
     settlement: Totals
     """The sums."""
+    adjustments: tuple[Adjustment, ...] = ()
+    """What restatements of earlier months hand on to this one, in the order in which they were issued."""
     statement: tuple[StatementLine, ...]
     """The lines from list price to payable, in order."""
     gates: tuple[Gate, ...]

@@ -223,6 +223,11 @@ class Evidence:
             records=tuple(one for one in self.records if one.scope != "month" or filed_under(one) <= period),
         )
 
+    def as_of(self, day: date) -> Evidence:
+        """What had happened by the end of a day; itself if nothing happened later."""
+        kept = tuple(one for one in self.records if one.happened <= day)
+        return self if len(kept) == len(self.records) else replace(self, records=kept)
+
     def instead(self, changed: Mapping[str, Record | None]) -> Evidence:
         """The evidence with other records at some paths; None takes the record away."""
         kept = (record for record in self.records if record.source.path not in changed)

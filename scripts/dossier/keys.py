@@ -20,6 +20,9 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
+from dossier.sm2 import TYPE as SM2
+from dossier.sm2 import Sm2Key
+
 NAMESPACE: Final = "dossier"
 """What a signature of ours is for; one of a commit is for `git`. A signature for one use is none for another."""
 
@@ -39,8 +42,8 @@ _LEAST: Final = 2048
 _ED25519: Final = "ssh-ed25519"
 _SK_ED25519: Final = "sk-ssh-ed25519@openssh.com"
 _SK_ECDSA: Final = "sk-ecdsa-sha2-nistp256@openssh.com"
-TYPES: Final = (_ED25519, *(f"ecdsa-sha2-{curve}" for curve in _CURVES), "ssh-rsa", _SK_ED25519, _SK_ECDSA)
-"""The types of key that are known: `sk-` ones live in a security key."""
+TYPES: Final = (_ED25519, *(f"ecdsa-sha2-{curve}" for curve in _CURVES), "ssh-rsa", _SK_ED25519, _SK_ECDSA, SM2)
+"""The types of key that are known: `sk-` ones live in a security key, one of SM2 signs manifests and no commits."""
 
 
 class BadKeyError(ValueError):
@@ -77,6 +80,8 @@ def public_key(text: str) -> PublicKey:
         raise BadKeyError("type")
     try:
         blob = base64.b64decode(words[1], validate=True) if len(words) > 1 else b""
+        if words[0] == SM2:
+            return PublicKey(SM2, Sm2Key.read(blob).der)
         key = PublicKey(words[0], blob)
         if _Fields(blob).text() != key.type:
             raise BadKeyError("damaged")

@@ -7,7 +7,7 @@ readings of a later one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -20,9 +20,11 @@ from dossier.assessment import Assessment
 from dossier.doubt import Doubt
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
+from dossier.issued import NOTHING_ISSUED, IssuedMonths, Revision
 from dossier.load import Dossier
 from dossier.problems import Problem
-from dossier.settlement import handed_on, opened, settle
+from dossier.settlement import Account, handed_on, opened, settle
+from dossier.utilisation import measure_all
 
 
 def assess_all(loaded: Dossier, as_of: date) -> tuple[Assessment, ...]:
@@ -33,6 +35,27 @@ def assess_all(loaded: Dossier, as_of: date) -> tuple[Assessment, ...]:
     return tuple(Months(loaded, as_of).values())
 
 
+class MonthsInOrder(Mapping[Period, Assessment]):
+    """The months in order: what was issued is read when it is asked for, the rest has been computed."""
+
+    def __init__(self, periods: Sequence[Period], computed: Mapping[Period, Assessment], issued: IssuedMonths) -> None:
+        self._periods, self._computed, self._issued = periods, computed, issued
+
+    def __getitem__(self, period: Period) -> Assessment:
+        if period in self._computed:
+            return self._computed[period]
+        standing = self._issued.latest(period)
+        if standing is None or period not in self._periods:
+            raise KeyError(period)
+        return standing.assessment
+
+    def __iter__(self) -> Iterator[Period]:
+        return iter(self._periods)
+
+    def __len__(self) -> int:
+        return len(self._periods)
+
+
 class Months(Mapping[Period, Assessment]):
     """The assessments by month, in order.
 
@@ -40,24 +63,43 @@ class Months(Mapping[Period, Assessment]):
     what letters propose is a search: these, the use of each host, and what is still open, are only worked out for the
     months that are looked up; `adopted` has each month without them. `problems` are those that checks have found, if
     they have been asked already.
+
+    An issued month is what was issued: nothing of it is computed, unless it is to be computed `again`.
     """
 
-    def __init__(self, loaded: Dossier, as_of: date, problems: Iterable[Problem] | None = None) -> None:
-        self.adopted: Final[dict[Period, Assessment]] = {}
+    def __init__(
+        self,
+        loaded: Dossier,
+        as_of: date,
+        problems: Iterable[Problem] | None = None,
+        issued: IssuedMonths = NOTHING_ISSUED,
+        again: Period | None = None,
+    ) -> None:
+        periods, computed = tuple(_months(loaded.evidence)), dict[Period, Assessment]()
+        self.adopted: Final[Mapping[Period, Assessment]] = MonthsInOrder(periods, computed, issued)
         self._loaded, self._as_of, self._problems = loaded, as_of, problems
         self._months: Final[dict[Period, Computing]] = {}
         self._known: Final[dict[Period, Assessment]] = {}
         self._weighed: Final[dict[Period, tuple[Doubt, ...]]] = {}
-        past = Past()
-        for period in _months(loaded.evidence):
-            contract = loaded.contract.called_on(period.end)
-            past = replace(past, account=opened(contract, period, past.account))
-            month = self._months[period] = Computing(contract, loaded.evidence, period, as_of, past)
-            settlement = settle(contract, month.base.prepared, month.base.scored, past.account)
-            self.adopted[period] = whole(month, settlement, loaded.files)
-            past = Past(handed_on(contract, period, settlement.totals), month.base.prepared.measured)
+        past: Past | None = Past()
+        for period in periods:
+            if period in issued.months and period != again:
+                past = None  # found where it is needed
+                continue
+            month = self._months[period] = _computing(loaded, issued, period, as_of, past)
+            settlement = settle(month.contract, month.base.prepared, month.base.scored, month.past.account)
+            computed[period] = whole(month, settlement, loaded.files)
+            left = handed_on(month.contract, period, settlement.totals)
+            past = Past(left, month.base.prepared.measured) if period != again else None
+
+    @property
+    def open(self) -> tuple[Period, ...]:
+        """The months that have been computed, because they have not been issued or are to be computed again."""
+        return tuple(self._months)
 
     def __getitem__(self, period: Period) -> Assessment:
+        if period not in self._months:
+            return self.adopted[period]
         if period not in self._known:
             found, month = self.doubts(period), self.adopted[period]
             together = doubts.together(self._loaded, month, self._as_of, found)
@@ -84,6 +126,40 @@ class Months(Mapping[Period, Assessment]):
 
     def __len__(self) -> int:
         return len(self.adopted)
+
+
+def _computing(
+    loaded: Dossier, issued: IssuedMonths, period: Period, as_of: date, past: Past | None = None
+) -> Computing:
+    """A month to compute; without a `past` the one that an issued month leaves."""
+    contract, left = loaded.contract.called_on(period.end), past or _left_by(loaded, issued, period.shift(-1))
+    account = replace(opened(contract, period, left.account), adjustments=issued.adjusted(period))
+    past = replace(left, account=account, adjustments=issued.adjustments(period))
+    return Computing(contract, loaded.evidence, period, as_of, past)
+
+
+def _left_by(loaded: Dossier, issued: IssuedMonths, period: Period) -> Past:
+    """What an issued month leaves: it is certain, and as it was paid. Restatements are handed on as adjustments."""
+    paid = issued.paid(period)
+    if paid is None:
+        return Past()
+    left = handed_on(loaded.contract, period, paid.settlement)
+    readings = loaded.contract.readings.adopted(period)
+    used = measure_all(loaded.contract, loaded.evidence, period, readings)
+    return Past(Account(left.carried_in, left.cumulative_before), used)
+
+
+def computed_again(loaded: Dossier, issued: IssuedMonths, revision: Revision) -> Assessment:
+    """What a revision would come to by what is on file today, as of its own day.
+
+    What happened later is left out, as is what is only worked out for months that are looked up.
+    """
+    day = revision.manifest.as_of
+    loaded = replace(loaded, evidence=loaded.evidence.as_of(day))
+    month = _computing(loaded, issued, revision.period, day)
+    settlement = settle(month.contract, month.base.prepared, month.base.scored, month.past.account)
+    found = whole(month, settlement, loaded.files)
+    return found.model_copy(update={"status": "issued", "revision": revision.number})
 
 
 def _months(evidence: Evidence) -> Iterator[Period]:

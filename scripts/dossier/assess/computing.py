@@ -17,7 +17,7 @@ from dossier.duties import Before, duties
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.remembered import Memory, Overlaid, Same
-from dossier.result import Obligation
+from dossier.result import Adjustment, Obligation
 from dossier.scoring import Score, score
 from dossier.settlement import Account, Prepared, ScoreSums, prepare
 from dossier.utilisation import Measured
@@ -42,10 +42,13 @@ class Computed:
 
 @dataclass(frozen=True)
 class Past:
-    """What the months before leave: the account, and how much each project used in the last of them."""
+    """What the months before leave: the account, how much each project used in the last of them, and what restatements
+    hand on.
+    """
 
     account: Account = field(default_factory=Account)
     used: Mapping[str, Measured] = field(default_factory=dict)
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 @dataclass(frozen=True)

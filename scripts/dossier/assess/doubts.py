@@ -107,7 +107,8 @@ class Balance:
         told, before = self.told.settlement, self._period.shift(-1)
         readings = self.loaded.contract.readings.adopted(before)
         used = measure_all(self.loaded.contract, self.loaded.evidence, before, readings)
-        return Past(Account(told.carried_in, told.cumulative - told.payable), used)
+        paid = told.cumulative - told.payable
+        return Past(Account(told.carried_in, paid, adjustments=told.adjustments), used)
 
     def _rests(self, otherwise: Otherwise, month: Computing, result: Computed) -> Iterator[Rest]:
         """What of the month counted the doubted records and would count them no more, or would be told otherwise."""

@@ -56,6 +56,7 @@ def whole(month: Computing, settlement: Settlement, files: Mapping[str, FileFact
         incidents=subjects.incidents,
         penalties=settlement.penalties,
         settlement=totals,
+        adjustments=month.past.adjustments,
         statement=settlement.statement,
         gates=gates(month.contract, month.evidence.asking(base.evidence.papered), month.period, month.as_of),
         obligations=base.obligations,

@@ -15,13 +15,14 @@ import click
 
 from dossier.assessment import to_json
 from dossier.cli.comparing import SessionMonth, comparison
-from dossier.cli.kinds import Day, Located, OneOf, Port
+from dossier.cli.kinds import Located, OneOf, Port, RevisionNumber, as_of_option
 from dossier.cli.localise import Commands
 from dossier.cli.looking import fill_in
 from dossier.cli.session import Session, WrongUse, cache_of
 from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_gap, show_problems, show_span
 from dossier.cli.starting import BY_LANGUAGE, SCHEMES, start
 from dossier.cli.text import say
+from dossier.cli.verifying import roles, verify
 from dossier.exact.period import Period
 from dossier.load import CONTRACT
 from dossier.problems import Severity
@@ -33,9 +34,6 @@ from dossier.spans import HalfOrYear, over
 from dossier.spans import to_json as span_to_json
 
 FOUND_PROBLEMS = 1
-
-
-as_of_option = click.option("--as-of", type=Day(), metavar="YYYY-MM-DD")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -55,9 +53,12 @@ def session_of(ctx: click.Context, as_of: date | None = None) -> Session:
     return Session(home, cache_of(home), as_of)
 
 
-def stopped(ctx: click.Context, session: Session) -> bool:
-    """Print the errors, if any; warnings are only counted, `check` lists them."""
-    if session.sound:
+def stopped(ctx: click.Context, session: Session, *, moved: bool = True) -> bool:
+    """Print the errors, if any; warnings are only counted, `check` lists them.
+
+    Without `moved`, issued months that would come out otherwise today stop nothing: comparing shows why they do.
+    """
+    if session.sound and not (moved and session.unsteady):
         return False
     errors = tuple(problem for problem in session.problems if problem.severity is Severity.ERROR)
     show_problems(errors, session.loaded.texts, ctx.meta["lang"])
@@ -100,6 +101,8 @@ def check(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> int:
             loaded = session.dossier
             click.echo(say(lang, "clean", records=str(len(loaded.evidence.records)), files=str(len(loaded.files))))
     show_gap(session.history, lang, err=format_ != "text")
+    if session.keyless:
+        click.echo(say(lang, "no_keys"), err=format_ != "text")
     return FOUND_PROBLEMS if any(problem.severity is Severity.ERROR for problem in problems) else 0
 
 
@@ -117,32 +120,8 @@ def _within(path: str, wanted: str) -> bool:
     return wanted in (".", path) or path.startswith(f"{wanted}/")
 
 
-@app.command("verify")
-@click.argument("revision", default="")
-@click.option("--trust", default="", metavar="COMMIT")
-@click.option("--format", "format_", type=OneOf(list(FORMATS)), default="text")
-@click.option("--bare", is_flag=True)
-@click.option("--incoming", type=Located(exists=True, file_okay=False))
-@click.option("--proposed", is_flag=True)
-@as_of_option
-@click.pass_context
-def verify_(  # noqa: PLR0913, PLR0917  # one parameter an option
-    ctx: click.Context,
-    revision: str,
-    trust: str,
-    format_: str,
-    bare: bool,  # click passes flags
-    incoming: Path | None,
-    proposed: bool,
-    as_of: date | None,
-) -> int:
-    """See messages/cli.*.yml."""
-    from dossier.cli.verifying import verified  # noqa: PLC0415  # what only verifying needs
-    from dossier.verify import Asked  # noqa: PLC0415  # as above
-
-    root: Path = ctx.meta["root"]
-    asked = Asked(root, revision, trust, as_of, bare, incoming, proposed, cache_of(root))
-    return verified(asked, format_, ctx.meta["lang"])
+app.add_command(verify)
+app.add_command(roles)
 
 
 @app.command()
@@ -252,7 +231,7 @@ def _over(ctx: click.Context, as_of: date | None, revision: str | None) -> Itera
 
 def _side(ctx: click.Context, session: Session, month: str) -> SessionMonth | None:
     """A month to compare, None if it could not be computed or may not be shown."""
-    if stopped(ctx, session):
+    if stopped(ctx, session, moved=False):
         return None
     period = session.period(month)
     return SessionMonth(session, period) if allowed(ctx, session, [period]) else None
@@ -297,6 +276,82 @@ def build(  # noqa: PLR0913, PLR0917  # one parameter an option
     )
     code = building.build(session, wanted, options, ctx.meta["lang"])
     return code if wanted == asked else FOUND_PROBLEMS
+
+
+def _month_named(text: str) -> Period | None:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        return None  # told once the root has been read
+
+
+@app.command()
+@click.argument("period")
+@click.option("--restate", is_flag=True)
+@click.option("--reason", default="")
+@click.option("--decide", type=Located(exists=True, dir_okay=False))
+@click.pass_context
+def issue(
+    ctx: click.Context, period: str, restate: bool, reason: str, decide: Path | None
+) -> int:  # click passes flags
+    """See messages/cli.*.yml."""
+    from dossier.cli.issuing import IssueOrder  # noqa: PLC0415  # as above
+    from dossier.cli.issuing import issue as issuing  # noqa: PLC0415  # as above
+
+    session = replace(session_of(ctx), again=_month_named(period) if restate else None)
+    if stopped(ctx, session):
+        return FOUND_PROBLEMS
+    chosen = session.period(period)
+    if not allowed(ctx, session, [chosen]):
+        return FOUND_PROBLEMS
+    return issuing(session, IssueOrder(chosen, restate, reason, decide), ctx.meta["lang"])
+
+
+@app.command()
+@click.argument("period")
+@click.option("--role", required=True)
+@click.option("--key", type=Located(exists=True, dir_okay=False))
+@click.option("--sm2", type=Located(exists=True, dir_okay=False))
+@click.option("--timestamp", default="")
+@click.option("--revision", type=RevisionNumber())
+@click.pass_context
+def sign(
+    ctx: click.Context,
+    period: str,
+    role: str,
+    key: Path | None,
+    sm2: Path | None,
+    timestamp: str,
+    revision: int | None,
+) -> int:
+    """See messages/cli.*.yml."""
+    from dossier.cli.signing import SignOrder, revision_of  # noqa: PLC0415  # as above
+    from dossier.cli.signing import sign as signing  # noqa: PLC0415  # as above
+
+    session = session_of(ctx)
+    if stopped(ctx, session):
+        return FOUND_PROBLEMS
+    asked = SignOrder(role, key, sm2, timestamp)
+    return signing(session, revision_of(session, period, revision), asked, ctx.meta["lang"])
+
+
+@app.command()
+@click.argument("period", required=False)
+@click.option("--revision", type=RevisionNumber())
+@click.option("--all", "all_", is_flag=True)
+@click.pass_context
+def replay(ctx: click.Context, period: str | None, revision: int | None, all_: bool) -> int:
+    """See messages/cli.*.yml."""
+    from dossier.cli.replaying import replay as replaying  # noqa: PLC0415  # as above
+    from dossier.cli.signing import revision_of  # noqa: PLC0415  # as above
+
+    session = session_of(ctx)
+    if stopped(ctx, session, moved=False):
+        return FOUND_PROBLEMS
+    if (period is None) != all_:
+        raise WrongUse("replay_what")
+    chosen = session.issued.chain if period is None else (revision_of(session, period, revision),)
+    return max((replaying(session, one, ctx.meta["lang"]) for one in chosen), default=0)
 
 
 @app.command("import")

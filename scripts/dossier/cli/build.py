@@ -6,7 +6,8 @@ import atexit
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -24,7 +25,7 @@ from dossier.exact.period import Period
 from dossier.load.cache import owned
 from dossier.problems import Severity
 from dossier.problems.wording import Language
-from dossier.publish import previews, publish
+from dossier.publish import at_hand, key_of, previews, publish
 from dossier.publish.appearance import HOME, read_look
 from dossier.publish.downloads import Office
 from dossier.publish.output import NotOursError, OtherSiteError, unfit
@@ -65,7 +66,7 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
     """Build the months and return the exit code."""
     look = read_look(session.root)
     fit(session.root, options.out)
-    work = _work(session) / _WORK[options.edition]
+    work = work_of(session) / _WORK[options.edition]
     if options.force:
         shutil.rmtree(work, ignore_errors=True)
     office = Office(look.theme, session.root, HOME, previews(work).draw)
@@ -92,21 +93,24 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
             extra = office.digest if parts else ""
         except OSError as missing:
             raise WrongUse("no_fonts", value=str(missing.filename)) from None
-        reports = session.reports(periods)
-        if options.edition == "public":
-            reports = tuple(public(report, session.dossier.evidence) for report in reports)
         try:
-            published = publish(
-                reports,
-                options.out,
-                work,
-                session.root,
-                look,
-                parts=parts,
-                extra=extra,
-                whole=options.whole,
-                progress=step,
-            )
+            with ExitStack() as opened:
+                chosen = Versions.of(session, periods, options, parts, opened)
+                reports = chosen.reports
+                bar.update(task, total=len(reports) * steps)
+                published = publish(
+                    reports,
+                    options.out,
+                    work,
+                    session.root,
+                    look,
+                    parts=parts,
+                    extra=extra,
+                    whole=options.whole,
+                    progress=step,
+                    roots=chosen.roots,
+                    kept=chosen.kept,
+                )
         except StaleAttachmentError as found:
             raise WrongUse("changed_meanwhile", value=str(found)) from None
         except NotOursError as found:
@@ -120,6 +124,41 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
     if warnings:
         click.echo(say(lang, "warnings_hidden", warnings=str(warnings)))
     return _provenance(session, reports, options, lang)
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What is to be built: the reports; the roots of those that are not of the present one; issued versions that lie
+    there already and are left as they are.
+    """
+
+    reports: tuple[Report, ...]
+    roots: Mapping[str, Path]
+    kept: frozenset[str]
+
+    @classmethod
+    def of(
+        cls,
+        session: Session,
+        periods: Sequence[Period],
+        options: Options,
+        parts: Collection[str],
+        opened: ExitStack,
+    ) -> Versions:
+        """Open months, and of issued ones every revision that is not at hand."""
+        seals = [session.seal(one) for period in periods for one in session.issued.months.get(period, ())]
+        keys = {seal.version: key_of(seal, options.edition, parts) for seal in seals}
+        kept = frozenset[str]() if options.force else at_hand(options.out, keys)
+        standing = {one.revision.period for one in seals if one.version in kept and not one.replaced_by}
+        asked = [period for period in periods if period not in standing] or list(periods[-1:])
+        reports, roots = list(session.reports(asked)), dict[str, Path]()
+        for seal in seals:
+            if seal.replaced_by and seal.version not in kept:
+                report, roots[seal.version] = session.replaced(seal, opened)
+                reports.append(report)
+        if options.edition == "public":
+            reports = [public(one, None if one.version in roots else session.dossier.evidence) for one in reports]
+        return cls(tuple(reports), roots, kept)
 
 
 def _provenance(session: Session, reports: Sequence[Report], options: Options, lang: Language) -> int:
@@ -144,7 +183,7 @@ def fit(root: Path, out: Path) -> None:
         raise WrongUse("bad_out", value=str(out), known=str(wrong))
 
 
-def _work(session: Session) -> Path:
+def work_of(session: Session) -> Path:
     """Where what was built and drawn is remembered: with the user, never in the root, which could bring it along.
 
     Without such a folder nothing is remembered beyond this run.

@@ -50,6 +50,20 @@ class Port(click.IntRange):
             raise click.BadParameter(say(lang_of(ctx), "bad_port", value=str(value)), ctx, param) from None
 
 
+class RevisionNumber(click.IntRange):
+    """The number of an issued revision."""
+
+    def __init__(self) -> None:
+        super().__init__(1, 9999)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401  # click's
+        """Read the number; raises BadParameter."""
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            raise click.BadParameter(say(lang_of(ctx), "bad_number", value=str(value)), ctx, param) from None
+
+
 class Located(click.Path):
     """A folder (`dir_okay`) or a file, as a path."""
 
@@ -69,3 +83,7 @@ class Located(click.Path):
             else:
                 name = "closed_path" if self.file_okay else "not_a_folder"
             raise click.BadParameter(say(lang_of(ctx), name, value=str(value)), ctx, param) from None
+
+
+as_of_option = click.option("--as-of", type=Day(), metavar="YYYY-MM-DD")
+"""The day that counts as today."""

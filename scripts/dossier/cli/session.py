@@ -6,6 +6,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -19,6 +20,12 @@ from dossier.cli.arrivals import arrivals
 from dossier.doubt import asked
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
+from dossier.fields import CHINA
+from dossier.issue.moved import Watch
+from dossier.issue.unchanged import Unchanged
+from dossier.issued import IssuedMonths, Revision, read_issued
+from dossier.issued.frozen import frozen
+from dossier.issued.signatures import marks, signing
 from dossier.load import CONTRACT, Dossier, Loaded, load
 from dossier.load.attachments import FileFact
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
@@ -26,7 +33,8 @@ from dossier.pipeline import Months
 from dossier.problems import Problem, Severity
 from dossier.records.layout import RULINGS, kind_of, month_of
 from dossier.report import Difference, Gap, Report
-from dossier.repository import TOLD, History, differing, feeds, read_history, told
+from dossier.report.seal import Seal
+from dossier.repository import TOLD, History, at_revision, differing, feeds, read_history, told
 
 _SPEAKING: Final = frozenset({RULINGS, "objection", "submission", "incident"})
 """Folders of what is said and answered, so that each of its versions is shown."""
@@ -45,13 +53,15 @@ class WrongUse(Exception):
 class Session:
     """A root, loaded and checked once; `cache` keeps parsed records, `chosen_day` stands for the latest known.
 
-    `known_history` is its history if somebody has read it already.
+    `known_history` is its history if somebody has read it already; `again` is an issued month that is computed all the
+    same, because it is to be restated.
     """
 
     root: Path
     cache: Path | None
     chosen_day: date | None = None
     known_history: History | None = None
+    again: Period | None = None
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -71,13 +81,48 @@ class Session:
     @cached_property
     def _found(self) -> tuple[Problem, ...]:
         checked = check_all(self.loaded.dossier) if self.loaded.dossier else ()
-        return (*self.loaded.problems, *checked, *told(self.history))
+        return (*self.loaded.problems, *checked, *told(self.history), *self._not_as_issued)
+
+    @cached_property
+    def _not_as_issued(self) -> tuple[Problem, ...]:
+        """What of issued months is not as it was issued."""
+        if self.loaded.dossier is None:
+            return ()
+        return (*self._issued[1], *frozen(self.loaded.dossier, self._issued[0], self._restated))
+
+    @cached_property
+    def _issued(self) -> tuple[IssuedMonths, tuple[Problem, ...]]:
+        return read_issued(self.dossier.issued)
+
+    @property
+    def issued(self) -> IssuedMonths:
+        """What has been issued."""
+        return self._issued[0]
+
+    @property
+    def _restated(self) -> tuple[Period, ...]:
+        return (self.again,) if self.again else ()
+
+    @cached_property
+    def watch(self) -> Watch:
+        """What keeps an eye on issued months; only to be asked while months can be computed."""
+        return Watch(self.dossier, self.issued, Unchanged(self.cache).known)
+
+    @cached_property
+    def moved(self) -> tuple[Problem, ...]:
+        """IssuedMonths months that would come out otherwise by what is on file today."""
+        return tuple(self.watch.problems(self._restated)) if self.sound and self.loaded.dossier else ()
+
+    @property
+    def unsteady(self) -> bool:
+        """Whether an issued month would come out otherwise, and nobody has said that it stays."""
+        return _has_error(self.moved)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong with the files, and what the months should be looked at for if they can be computed."""
-        flagged = (problem for month in self._flagged.values() for problem in month)
-        found = tuple(dict.fromkeys((*self._found, *flagged)))
+        flagged = (problem for month in self._open for problem in self._flags(month))
+        found = tuple(dict.fromkeys((*self._found, *flagged, *self.moved)))
         if self.loaded.dossier is not None:
             found = self._asked(found)
         return tuple(sorted(found, key=lambda problem: problem.sort_key))
@@ -100,12 +145,20 @@ class Session:
         known: dict[Problem, Problem] = {replace(one, worth=None): one for one in self.assessments.doubts(period)}
         return (known.get(problem, problem) for problem in problems)
 
+    @property
+    def _open(self) -> tuple[Period, ...]:
+        """The months that have not been issued; none while no month can be computed."""
+        return self.assessments.open if self.sound and self.loaded.dossier is not None else ()
+
+    def _flags(self, period: Period) -> tuple[Problem, ...]:
+        """What a month should be looked at for."""
+        if period not in self._flagged:
+            self._flagged[period] = tuple(flags(self.dossier, self.assessments.adopted[period]))
+        return self._flagged[period]
+
     @cached_property
-    def _flagged(self) -> Mapping[Period, tuple[Problem, ...]]:
-        """What each month should be looked at for; nothing while no month can be computed."""
-        if not self.sound or self.loaded.dossier is None:
-            return {}
-        return {period: tuple(flags(self.loaded.dossier, one)) for period, one in self.assessments.adopted.items()}
+    def _flagged(self) -> dict[Period, tuple[Problem, ...]]:
+        return {}
 
     @property
     def sound(self) -> bool:
@@ -114,7 +167,8 @@ class Session:
 
     def refusals(self, period: Period) -> tuple[Problem, ...]:
         """Why this month may not be shown or paid though it can be computed; the months before it may (6.1, R-42)."""
-        return tuple(problem for problem in self._flagged.get(period, ()) if problem.severity is Severity.ERROR)
+        found = self._flags(period) if period in self._open else ()
+        return tuple(problem for problem in found if problem.severity is Severity.ERROR)
 
     @property
     def months(self) -> list[Period]:
@@ -145,6 +199,12 @@ class Session:
         outside = any(path.startswith(f"{module}/") for module in self.history.modules for path in paths)
         return self.history.gap or ("submodule" if outside else None)
 
+    @property
+    def keyless(self) -> bool:
+        """Whether there is a history but nobody's key to judge it by."""
+        loaded = self.loaded.dossier
+        return self.history.gap is None and loaded is not None and not loaded.contract.roles.people
+
     @cached_property
     def as_of(self) -> date:
         """The day chosen, else the latest of all commits and of all days that any record speaks of.
@@ -166,7 +226,7 @@ class Session:
     @cached_property
     def assessments(self) -> Months:
         """Every month, in order."""
-        return Months(self.dossier, self.as_of, self._found)
+        return Months(self.dossier, self.as_of, self._found, self.issued, self.again)
 
     def period(self, text: str) -> Period:
         """A month that has records; raises WrongUse otherwise."""
@@ -177,6 +237,32 @@ class Session:
         if period not in self.assessments:
             raise WrongUse("no_period", value=text, known=", ".join(map(str, self.assessments)))
         return period
+
+    def seal(self, revision: Revision) -> Seal:
+        """What an issued revision says of itself: who has signed it, and whether another one has taken its place."""
+        terms, roles = self.dossier.contract.terms, self.dossier.contract.roles
+        found = marks(revision, roles, self._came_in)
+        standing = self.issued.latest(revision.period)
+        replaced = standing.number if standing and standing.number > revision.number else 0
+        parties = [one.role for one in terms.both]
+        return Seal(revision, found, signing(found, parties), replaced)
+
+    def replaced(self, seal: Seal, opened: ExitStack) -> tuple[Report, Path]:
+        """The bundle of a revision that was replaced, and the root as it stood then; it lasts as long as `opened`.
+
+        Raises BadRevisionError or NoHistory if its commit cannot be had.
+        """
+        manifest = seal.revision.manifest
+        folder, history = opened.enter_context(at_revision(self.root, manifest.commit))
+        then = Session(folder, self.cache, manifest.as_of, history)
+        (report,) = then.reports([seal.revision.period])
+        known = (*report.history[:-1], seal.revision.assessment)
+        return replace(report, assessment=known[-1], history=known, seal=seal, differing={}), folder
+
+    def _came_in(self, path: str) -> date:
+        """The day on which a file came in; of one that is not committed the day that is taken for today."""
+        moment = self.history.came_in(path) if self.history.gap is None else None
+        return moment.astimezone(CHINA).date() if moment else self.as_of
 
     def reports(self, periods: Sequence[Period]) -> tuple[Report, ...]:
         """The bundles that renderers get, one a month."""
@@ -191,11 +277,12 @@ class Session:
         known = {
             *(problem for problem in self._found if problem.code not in expiry.CODES),
             *expiry.at(self.dossier, period),
-            *(problem for month in past_months for problem in self._flagged[month]),
+            *(problem for month in past_months for problem in self._flags(month)),
         }
         shown = (one for one in known if self._concerns(one, period, paths))
         problems = sorted(shown, key=lambda one: one.sort_key)
         counted = self.counted(period)
+        standing = self.issued.latest(period)
         return Report(
             period=period,
             assessment=past[-1],
@@ -209,6 +296,7 @@ class Session:
             gap=self.gap(paths),
             earlier_commits=self.history.commits_before([path for path in committed if _rules(path)]),
             sample=any(one.sample for one in self.dossier.evidence.records if one.source.path in paths),
+            seal=self.seal(standing) if standing and period != self.again else None,
         )
 
     def _concerns(self, problem: Problem, period: Period, paths: Collection[str]) -> bool:

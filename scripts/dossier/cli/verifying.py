@@ -1,25 +1,67 @@
-"""Verifies who did what, and tells it."""
+"""The commands about who may do what: verify the history, and give the register to other programs."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
 import click
 
-from dossier.cli.session import WrongUse
+from dossier.cli.kinds import Located, OneOf, as_of_option
+from dossier.cli.localise import Command
+from dossier.cli.session import WrongUse, cache_of
 from dossier.cli.show import show_problems
 from dossier.cli.text import say
+from dossier.contract.roles import PATH, Roles, read_roles
 from dossier.problems import Severity
 from dossier.problems.formats import FORMATS
 from dossier.problems.wording import Language
 from dossier.repository import BadRevisionError
-from dossier.verify import Asked, verify
+from dossier.repository.place import read_file
 
-FOUND_PROBLEMS = 1
+if TYPE_CHECKING:
+    from dossier.verify import Asked
+
+FOUND_PROBLEMS: Final = 1
+_PLATFORMS: Final = ("github", "gitlab", "gitea")
+_LARGEST: Final = 4 * 1024 * 1024
+"""Bytes of a register that are read."""
 
 
-def verified(asked: Asked, format_: str, lang: Language) -> int:
+@click.command(cls=Command)
+@click.argument("revision", default="")
+@click.option("--trust", default="", metavar="COMMIT")
+@click.option("--format", "format_", type=OneOf(list(FORMATS)), default="text")
+@click.option("--bare", is_flag=True)
+@click.option("--incoming", type=Located(exists=True, file_okay=False))
+@click.option("--proposed", is_flag=True)
+@as_of_option
+@click.pass_context
+def verify(  # noqa: PLR0913, PLR0917  # one parameter an option
+    ctx: click.Context,
+    revision: str,
+    trust: str,
+    format_: str,
+    bare: bool,  # click passes flags
+    incoming: Path | None,
+    proposed: bool,
+    as_of: date | None,
+) -> int:
+    """See messages/cli.*.yml."""
+    from dossier.verify import Asked  # noqa: PLC0415  # what only verifying needs
+
+    root: Path = ctx.meta["root"]
+    asked = Asked(root, revision, trust, as_of, bare, incoming, proposed, cache_of(root))
+    return _told(asked, format_, ctx.meta["lang"])
+
+
+def _told(asked: Asked, format_: str, lang: Language) -> int:
     """Print what is wrong. Raises WrongUse for a commit that is not there."""
+    from dossier.verify import verify as verified  # noqa: PLC0415  # as above
+
     try:
-        problems = verify(asked)
+        problems = verified(asked)
     except BadRevisionError as bad:
         raise WrongUse(bad.message, **bad.values) from None
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -30,3 +72,39 @@ def verified(asked: Asked, format_: str, lang: Language) -> int:
         warnings = str(len(problems) - errors)
         click.echo(say(lang, "unverified" if errors else "verified", errors=str(errors), warnings=warnings))
     return FOUND_PROBLEMS if errors else 0
+
+
+@click.command(cls=Command)
+@click.option("--codeowners", type=OneOf(_PLATFORMS))
+@click.option("--allowed-signers", is_flag=True)
+@click.option("--hook", is_flag=True)
+@click.pass_context
+def roles(ctx: click.Context, codeowners: str | None, allowed_signers: bool, hook: bool) -> int:  # click passes flags
+    """See messages/cli.*.yml."""
+    from dossier.verify import owners  # noqa: PLC0415  # as above
+
+    if hook:
+        click.echo(owners.hook(), nl=False)
+        return 0
+    register = read_roles(read_file(ctx.meta["root"] / PATH, _LARGEST))
+    if register is None:
+        raise WrongUse("no_register", value=PATH)
+    if codeowners:
+        click.echo(owners.codeowners(register, codeowners).encode(), nl=False)
+    elif allowed_signers:
+        click.echo(owners.allowed_signers(register).encode(), nl=False)
+    else:
+        _list(register, ctx.meta["lang"])
+    return 0
+
+
+def _list(register: Roles, lang: Language) -> None:
+    """Who signs for what, with which key and until when."""
+    titles = {role.id: role.title for role in register.roles}
+    for person in register.people:
+        for key in person.keys:
+            last = key.ends - timedelta(days=1) if key.ends else ""
+            days = f"{key.from_} – {last}".strip()
+            click.echo(f"{titles.get(person.role, person.role)}  {person.name}  {days}  {key.key.fingerprint}")
+    if not register.people:
+        click.echo(say(lang, "no_keys"))

@@ -28,6 +28,7 @@ Why = Literal[
     "correction",
     "ruling",
     "carry-over",
+    "restatement",
     "contract-data",
     "interaction",
     "inseparable",
@@ -168,6 +169,10 @@ def _each_money(before: Assessment, after: Assessment, points: tuple[_Entry, ...
     yield (
         "carry-over",
         _effect("settlement", "carried_in", after.settlement.carried_in - before.settlement.carried_in),
+    )
+    yield (
+        "restatement",
+        _effect("settlement", "adjustments", after.settlement.adjustments - before.settlement.adjustments),
     )
 
 

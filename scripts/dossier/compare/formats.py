@@ -21,6 +21,7 @@ CAUSES: Final[Mapping[str, str]] = {
     "correction": "记录更正",
     "ruling": "主管部门评定",
     "carry-over": "结转",
+    "restatement": "以前月份重新签发",
     "contract-data": "合同数据变更（单独看）",
     "interaction": "合同数据与记录共同作用",
     "inseparable": "合同数据与记录同时变更，不能分开计算",

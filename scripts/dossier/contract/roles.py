@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import Annotated, Final
 
@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from dossier.fields import Count, Day, Example, Fields, Filed, Id, Name, Text, nearest, parse
+from dossier.fields import MAX_NAME, Count, Day, Example, Fields, Filed, Id, Name, Text, nearest, parse
 from dossier.fields.shapes import given
 from dossier.keys import TYPES, BadKeyError, PublicKey, public_key
 from dossier.problems import Place, Problem, error
@@ -20,6 +20,8 @@ from dossier.source import read
 
 PATH: Final = "content/contract/roles.yml"
 """Where the register lies, from the root."""
+
+_ACCOUNT: Final = re.compile(r"@[A-Za-z0-9][A-Za-z0-9._/-]*|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
 def _key(value: object) -> PublicKey:
@@ -46,12 +48,29 @@ Public = Annotated[
 ]
 
 
+def _account(value: object) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError("wrong-type", "one value expected", {"expected": "text", "given": given(value)})
+    if len(value) > MAX_NAME or not _ACCOUNT.fullmatch(value):
+        raise PydanticCustomError("bad-account", "account expected", {"value": value[:80]})
+    return str(value)
+
+
+Account = Annotated[
+    str,
+    BeforeValidator(_account),
+    Example("@name"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_ACCOUNT.pattern}$"}),
+]
+
+
 class Role(Fields):
-    """A role with what it answers for."""
+    """A role with what it answers for. `accounts` are teams on the platform that holds the repository."""
 
     id: Id
     title: Name
     answers_for: Text
+    accounts: tuple[Account, ...] = ()
 
 
 class Rule(Fields):
@@ -88,8 +107,13 @@ class Key(Fields):
 
     def holds(self, day: date) -> bool:
         """Whether it signs on a day."""
-        ended = self.revoked is not None and self.revoked.on <= day
-        return self.from_ <= day and (self.until is None or day <= self.until) and not ended
+        return self.from_ <= day and (self.ends is None or day < self.ends)
+
+    @property
+    def ends(self) -> date | None:
+        """The first day on which it signs no more; None if there is none."""
+        ends = [self.until + timedelta(days=1)] if self.until else []
+        return min([*ends, *([self.revoked.on] if self.revoked else [])], default=None)
 
 
 class Person(Fields):
@@ -99,7 +123,7 @@ class Person(Fields):
     name: Name
     role: Id
     keys: tuple[Key, ...] = Field(min_length=1)
-    accounts: tuple[Name, ...] = ()
+    accounts: tuple[Account, ...] = ()
 
 
 class Roles(Filed):

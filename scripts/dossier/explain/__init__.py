@@ -172,6 +172,19 @@ def _parts(assessment: Assessment, asked: str) -> Iterator[tuple[SentenceValue, 
         for one in assessment.penalties:
             name = TermValue(value=rows.get(one.row, ""))
             yield say("explain.penalty", row=one.row, name=name, amount=-one.amount), -one.amount
+    elif asked == "adjustments":
+        for handed in assessment.adjustments:
+            yield (
+                say(
+                    "explain.adjustment",
+                    period=TermValue(value=handed.period),
+                    revision=handed.revision,
+                    replaces=handed.replaces,
+                    reason=TextValue(value=handed.reason),
+                    amount=handed.amount,
+                ),
+                handed.amount,
+            )
 
 
 def _payable(contract: Contract, evidence: Evidence, assessment: Assessment) -> Explanation:

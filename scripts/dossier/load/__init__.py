@@ -24,6 +24,7 @@ from dossier.load.cache import Cache
 from dossier.load.contents import Contents
 from dossier.load.filing import SUFFIXES, FileRead, Unread, misplaced, other_case, read_record, unread_file
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes, walk
+from dossier.load.issued import IssuedFile, is_input, issued_file, written_by_issue
 from dossier.load.presentation import Presentation, read_presentation
 from dossier.load.strays import HEAD, stray
 from dossier.problems import Problem, error
@@ -39,12 +40,15 @@ class Dossier:
     """The contract and the evidence as loaded; `files` gives the facts of every file they were read from, by path.
 
     `unread` are the records that could not be read: checks must not report what follows only from their absence.
+    `unnamed` are files that no record names, `issued` what has been written into the months' `issued` folders.
     """
 
     contract: Contract
     evidence: Evidence
     files: Mapping[str, FileFact]
     unread: tuple[Unread, ...] = ()
+    unnamed: tuple[str, ...] = ()
+    issued: Mapping[str, IssuedFile] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,8 @@ class _Loading:
         self.files: dict[str, FileFact] = {}
         self.beside: frozenset[str] = frozenset()
         self.digests: dict[str, str] = {}
+        self.unnamed: list[str] = []
+        self.issued: dict[str, IssuedFile] = {}
 
     def run(self) -> Loaded:
         contract_paths = self._walk(CONTRACT)
@@ -106,7 +112,9 @@ class _Loading:
         self.texts |= presentation.texts
         files = MappingProxyType(dict(sorted(self.files.items())))
         evidence = Evidence.of(records, MappingProxyType(self.contents.found))
-        dossier = Dossier(contract[0], evidence, files, unread) if contract[0] else None
+        written = MappingProxyType(dict(sorted(self.issued.items())))
+        unnamed = tuple(sorted(self.unnamed))
+        dossier = Dossier(contract[0], evidence, files, unread, unnamed, written) if contract[0] else None
         problems = tuple(sorted(dict.fromkeys(self.problems), key=lambda problem: problem.sort_key))
         return Loaded(dossier, problems, MappingProxyType(self.texts), presentation)
 
@@ -145,7 +153,9 @@ class _Loading:
         for path in self._walk(EVIDENCE):
             if path == f"{EVIDENCE}/README.md":
                 continue
-            if problem := misplaced(path):
+            if written_by_issue(path):
+                self._issued(path)
+            elif problem := misplaced(path):
                 self.problems.append(problem)
             elif problem := other_case(path):
                 self.problems.append(problem)
@@ -160,6 +170,16 @@ class _Loading:
         unread += [unread_file(path) for path in failed]
         self._attachments(records, unread)
         return records, tuple(unread)
+
+    def _issued(self, path: str) -> None:
+        data = read_bytes(self.root, path, MAX_ATTACHMENT)
+        problem = data if isinstance(data, Problem) else attachments.pointer(path, data)
+        if problem is not None:
+            self.problems.append(problem)
+        elif isinstance(data, bytes):
+            self.issued[path] = file = issued_file(path, data)
+            if is_input(path):
+                self.files[path] = file.fact
 
     def _record(self, path: str) -> FileRead:
         data = self.texts[path]
@@ -198,6 +218,7 @@ class _Loading:
         for record in records:  # a file that is named by a wrong path is named all the same
             spared |= {f"{_folder(record.source.path)}/{PurePath(one.path).name}" for one in record.attachments}
         blind = {_folder(one.path) for one in unread if one.attached is None}
+        self.unnamed += self.beside - looked.keys()
         for path in sorted(self.beside - looked.keys() - spared):
             if problem := self._stray(path):
                 self.problems.append(problem)

@@ -14,7 +14,7 @@ from dossier.records.layout import ISSUED, folder_of, is_month, lasts, stem_of, 
 from dossier.source import Source, read
 
 SUFFIXES: Final = (".yml", ".yaml", ".md")
-_SHARED_FOLDER: Final = {"ruling": "rulings", "finding": "rulings"}
+_SHARED_FOLDER: Final = {"ruling": "rulings", "finding": "rulings", "closing": "rulings"}
 _NAMED_AFTER_PROJECT: Final = "usage"
 
 
@@ -148,7 +148,7 @@ def _filed(record: Record) -> Iterator[Problem]:
 def misplaced(path: str) -> Problem | None:
     """A problem if the path is in no folder that evidence may have: `projects`, `standing`, a month.
 
-    In a month's `issued` nothing may lie but what the program writes, and as long as it writes nothing, nothing.
+    In a month's `issued` nothing may lie but what the program writes.
     """
     top = top_of(path)
     if "/" not in path.removeprefix("evidence/") or not (lasts(path) or is_month(top)):

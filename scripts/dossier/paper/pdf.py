@@ -16,6 +16,7 @@ from dossier.records.base import Attachment
 from dossier.report import Report
 from dossier.views.attached import Draw
 from dossier.views.places import File, Places, files_of, goes_out
+from dossier.views.provenance import keys
 from dossier.views.remarks import NOT_DRAWN, WITHHELD, remarks
 from dossier.views.shows import shows
 from dossier.views.theme import Theme
@@ -134,7 +135,8 @@ def _number(place: int) -> str:
 
 
 def _identifier(report: Report) -> bytes:
-    told = f"{to_json(report.assessment)}{report.commit.id if report.commit else ''}{report.modified}{report.gap}"
+    source = f"{report.commit.id if report.commit else ''}{report.modified}{report.gap}{keys(report)}"
+    told = f"{to_json(report.assessment)}{source}"
     return hashlib.sha256(told.encode()).hexdigest()[:32].encode()
 
 

@@ -70,6 +70,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
     return {
         "report": report,
         "gap": provenance.gap(report),
+        "keys": provenance.keys(report),
         "committed": provenance.commit(report, 12),
         "modified": provenance.modified(report),
         "differences": provenance.differences(report),
@@ -109,8 +110,8 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "notices": doubts.others(told),
         "doubts": doubts.doubts(report, told, theme),
         "doubted": doubted(assessment.doubted),
-        "code": code(report, theme.address_of(report.period)),
-        "address": theme.address_of(report.period),
+        "code": code(report, theme.address_of(report.version)),
+        "address": theme.address_of(report.version),
         "charts": {
             "groups": charts.points_by_group([_bar(word("group", group.name), group) for group in groups], _FONT),
             "waterfall": charts.waterfall(tuple(drawings.falls(assessment)), _FONT),

@@ -268,6 +268,16 @@ def _statement() -> dict[str, str]:
     return dict(yaml.safe_load(_text("statement.zh.yml")))
 
 
+def figure(field: str) -> str:
+    """What a figure of an assessment is called; its key if it has no name."""
+    return _figures().get(field, field)
+
+
+@cache
+def _figures() -> dict[str, str]:
+    return dict(yaml.safe_load(_text("figures.zh.yml")))
+
+
 def payment(kind: str) -> Mapping[str, str]:
     """What a kind of payment calls its columns."""
     return _payments()[kind]

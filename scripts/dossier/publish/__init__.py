@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import partial
@@ -23,16 +23,18 @@ from pydantic import ValidationError
 from dossier.assessment import from_json
 from dossier.fields import CHINA
 from dossier.publish.appearance import HOME, Look
-from dossier.publish.freshness import Digests, Manifest
+from dossier.publish.freshness import BuiltFiles, Digests
 from dossier.publish.generator import generate, warm_up
-from dossier.publish.output import LATEST, Output, mark
+from dossier.publish.output import LATEST, Output, intact, is_period, mark, shown
 from dossier.publish.previews import Previews
 from dossier.publish.staging import BUILT, StaleAttachmentError, redirect, stage, unchanged, versions
 from dossier.publish.workers import Job, run
 from dossier.report import Report
+from dossier.report.seal import Seal
 from dossier.site.front import PublishedMonth, front
 from dossier.site.guides import Download
 from dossier.site.pages import site
+from dossier.views.status import standing
 
 Progress: TypeAlias = Callable[[str, str], None]
 """Told the month and what is done: "fresh", "site", the name of a part, or "done"."""
@@ -43,13 +45,14 @@ _LARGE: Final = 100  # projects; the dossier of 200 takes 0.75 GiB to set, which
 
 @dataclass(frozen=True)
 class DownloadPart:
-    """Files that lie beside a month's pages: what is offered for download, and how it is made, by path.
+    """Files that lie beside a month's pages: what is offered for download, and how it is made, by path, from the report
+    and the root that attachments are read from.
 
     `heavy` if making them takes memory in proportion to the projects, so that of a large month it is made alone.
     """
 
     lists: Callable[[Report], tuple[Download, ...]]
-    make: Callable[[Report], Mapping[str, bytes]]
+    make: Callable[[Report, Path], Mapping[str, bytes]]
     heavy: bool = False
 
 
@@ -89,12 +92,15 @@ def publish(  # noqa: PLR0913  # one call for the command line
     extra: str = "",
     whole: bool = True,
     progress: Progress = lambda _period, _stage: None,
+    roots: Mapping[str, Path] = MappingProxyType({}),
+    kept: Collection[str] = (),
 ) -> Published:
-    """Build the site and its parts of each report into `out/<period>`, with versions.json, `latest` and index.html.
+    """Build the site and its parts of each report into `out/<version>`, with versions.json, `latest` and index.html.
 
-    `work` keeps staging folders, caches and manifests; `files` is the root that attachments are read from; `extra`
-    is whatever else the parts depend on, such as the digest of their fonts. With `whole`, months in `out` that this
-    program wrote and that are not among the reports are taken away.
+    `work` keeps staging folders, caches and manifests; `files` is the root that attachments are read from, but for the
+    versions that have one of their own in `roots`; `extra` is whatever else the parts depend on, such as the digest of
+    their fonts. With `whole`, versions in `out` that this program wrote and that are neither among the reports nor
+    `kept` are taken away. An issued version is built again only if something of what was issued or signed is new.
 
     Waits for another build to end. Raises NotOursError or OtherSiteError of dossier.publish.output before anything is
     written, TaskError of dossier.publish.workers if a month cannot be built, StaleAttachmentError
@@ -104,7 +110,23 @@ def publish(  # noqa: PLR0913  # one call for the command line
     for folder in (out, work / "manifests"):
         folder.mkdir(parents=True, exist_ok=True)
     with FileLock(work / "lock"):
-        return _Publishing(reports, out, work, files.absolute(), look, parts, progress).run(extra, whole=whole)
+        own = {version: root.absolute() for version, root in roots.items()}
+
+        def root_of(version: str) -> Path:
+            return own.get(version, files.absolute())
+
+        run_ = _Publishing(reports, out, work, root_of, look, parts, progress)
+        return run_.run(extra, frozenset(kept), whole=whole)
+
+
+def at_hand(out: Path, keys: Mapping[str, str]) -> frozenset[str]:
+    """The issued versions that lie in `out` as they were built, by the keys of what they would be built from."""
+    return frozenset(version for version, key in keys.items() if intact(out / version, key))
+
+
+def key_of(seal: Seal, edition: str, parts: Collection[str]) -> str:
+    """All that an issued version's pages and files depend on: neither program nor look, which it outlives."""
+    return f"issued {edition} {seal.key} {sorted(parts)}"
 
 
 class _Publishing:
@@ -115,26 +137,29 @@ class _Publishing:
         reports: Sequence[Report],
         out: Path,
         work: Path,
-        files: Path,
+        root_of: Callable[[str], Path],
         look: Look,
         parts: Mapping[str, DownloadPart],
         progress: Progress,
     ) -> None:
-        self.reports = {str(report.period): report for report in reports}
+        self.reports = {report.version: report for report in reports}
+        self.root_of = root_of
         newest = max(reports, key=lambda report: report.period)
         self.output = Output(out, f"{newest.assessment.contract} {newest.edition}")
         self.out = out
         self.work = work
-        self.files = files
         self.look = look
         self.parts = parts
         self.progress = progress
         self.previews = previews(work)
 
-    def run(self, extra: str, *, whole: bool) -> Published:
+    def run(self, extra: str, kept: frozenset[str], *, whole: bool) -> Published:
         self.output.claim()
         digests = Digests(self.look.digest, f"{extra} {self.previews.digest} {sorted(self.parts)}")
-        wanted = {period: digests.of(report) for period, report in self.reports.items()}
+        wanted = {
+            version: key_of(report.seal, report.edition, self.parts) if report.seal else digests.of(report)
+            for version, report in self.reports.items()
+        }
         stale = tuple(period for period, digest in wanted.items() if not self._fresh(period, digest))
         for period in wanted.keys() - set(stale):
             self.progress(period, "fresh")
@@ -143,7 +168,7 @@ class _Publishing:
             self.previews.prepare()
             self._build(stale, wanted)
         if whole:
-            self._take_away()
+            self._take_away(kept)
         self._write_versions(self.output.months())
         fresh = tuple(period for period in wanted if period not in stale)
         return Published(stale, fresh, self.out / "index.html")
@@ -152,7 +177,9 @@ class _Publishing:
         return self.work / "manifests" / f"{period}.json"
 
     def _fresh(self, period: str, digest: str) -> bool:
-        manifest = Manifest.read(self._manifest(period))
+        if self.reports[period].seal is not None:
+            return intact(self.out / period, digest)
+        manifest = BuiltFiles.read(self._manifest(period))
         return manifest is not None and manifest.digest == digest and manifest.holds(self.out / period)
 
     def _build(self, stale: Sequence[str], wanted: dict[str, str]) -> None:
@@ -164,7 +191,7 @@ class _Publishing:
                 for name, part in self.parts.items()
             ]
             tasks.append(Job(f"{period} site", partial(self._site, period)))
-        left = {period: sum(task.name.startswith(period) for task in tasks) for period in stale}
+        left = {period: sum(task.name.startswith(f"{period} ") for task in tasks) for period in stale}
 
         def finished(name: str) -> None:
             period, kind = name.split()
@@ -183,9 +210,10 @@ class _Publishing:
         staging = self.work / "staging" / period
         shutil.rmtree(staging, ignore_errors=True)
         downloads = tuple(one for part in self.parts.values() for one in part.lists(report))
-        read = unchanged(report, self.files)
+        root = self.root_of(period)
+        read = unchanged(report, root)
         made = site(report, self.look.theme, downloads=downloads, read=read, draw=self.previews.draw)
-        stage(staging, report, made, self.look, self.files)
+        stage(staging, report, made, self.look, root)
         generate(staging / "mkdocs.yml")
 
     def _part(self, period: str, name: str) -> None:
@@ -194,7 +222,7 @@ class _Publishing:
         folder = self.work / "parts" / period / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        for file, data in self.parts[name].make(report).items():
+        for file, data in self.parts[name].make(report, self.root_of(period)).items():
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
             (folder / file).write_bytes(data)
 
@@ -203,27 +231,29 @@ class _Publishing:
         for name in self.parts:
             shutil.copytree(self.work / "parts" / period / name, built, dirs_exist_ok=True)
             shutil.rmtree(self.work / "parts" / period / name)
-        mark(built)
-        manifest = Manifest.of(digest, built)
+        report = self.reports[period]
+        mark(built, standing(report), digest if report.seal else "")
+        manifest = BuiltFiles.of(digest, built)
         self._manifest(period).unlink(missing_ok=True)
         self.output.put(built, period)
         manifest.write(self._manifest(period))
 
-    def _take_away(self) -> None:
+    def _take_away(self, kept: frozenset[str]) -> None:
         for period in self.output.months():
-            if period not in self.reports:
+            if period not in self.reports and period not in kept:
                 self.output.take_away(period)
                 self._manifest(period).unlink(missing_ok=True)
 
     def _write_versions(self, periods: Sequence[str]) -> None:
         if not periods:
             return
-        newest, reports = max(periods), tuple(self.reports.values())
+        newest, reports = max(one for one in periods if is_period(one)), tuple(self.reports.values())
+        months = [_month(self.out / one) for one in periods]
         pages = {path.name for path in (self.out / newest).glob("*.html")} - {"404.html"}
         self.output.write(
             {
-                **versions(periods),
-                "index.html": front(self.look.theme, [_month(self.out / one) for one in periods], reports),
+                **versions({month.version: month.title for month in months}, newest),
+                "index.html": front(self.look.theme, months, reports),
                 **{f"{LATEST}/{name}": redirect(f"../{newest}/{name}", f"最新月份 {newest}") for name in pages},
             }
         )
@@ -231,9 +261,10 @@ class _Publishing:
 
 def _month(folder: Path) -> PublishedMonth:
     """A month's figures as they were published."""
-    pdf = f"dossier-{folder.name}.pdf"
+    period = folder.name.partition("-r")[0]
+    pdf = f"dossier-{period}.pdf"
     try:
         assessment = from_json((folder / "assessment.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, ValidationError):
         assessment = None
-    return PublishedMonth(folder.name, assessment, pdf if (folder / pdf).is_file() else "")
+    return PublishedMonth(folder.name, assessment, pdf if (folder / pdf).is_file() else "", shown(folder))

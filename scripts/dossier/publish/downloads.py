@@ -9,6 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from dossier.exact.digest import sha256
+from dossier.issued import Revision
+from dossier.issued.manifest import dossier_of
 from dossier.letters import drafts, of
 from dossier.letters import files as letter_files
 from dossier.package import package
@@ -17,7 +20,7 @@ from dossier.paper.pdf import moment_of
 from dossier.paper.press import Press
 from dossier.publish import DownloadPart, large
 from dossier.publish.binding import bind
-from dossier.publish.staging import unchanged
+from dossier.publish.staging import StaleAttachmentError, unchanged
 from dossier.report import Report
 from dossier.site.guides import Download
 from dossier.site.ics import ics
@@ -33,8 +36,8 @@ _SURVEY: Final = "调查表"
 
 @dataclass(frozen=True)
 class Office:
-    """Makes the files of a month. `root` is where attachments are read from, `home` holds theme and fonts, `draw` makes
-    plain what the setter of PDFs would show wrongly.
+    """Makes the files of a month. `root` is where issued dossiers are read from, `home` holds theme and fonts, `draw`
+    makes plain what the setter of PDFs would show wrongly.
     """
 
     theme: Theme
@@ -75,12 +78,22 @@ class Office:
                 whole.update(path.name.encode() + b"\0" + path.read_bytes())
         return whole.hexdigest()
 
-    def _dossier(self, report: Report) -> Mapping[str, bytes]:
-        made = bind(report, self.theme, self.press, self.root, self.draw, apart=large(report))
-        return {f"dossier-{report.period}.pdf": made}
+    def _dossier(self, report: Report, files: Path) -> Mapping[str, bytes]:
+        name = dossier_of(str(report.period))
+        if report.seal is not None and report.edition == "full":
+            return {name: self._as_issued(report.seal.revision, name)}
+        return {name: bind(report, self.theme, self.press, files, self.draw, apart=large(report))}
 
-    def _files(self, report: Report) -> Mapping[str, bytes]:
-        read = unchanged(report, self.root)
+    def _as_issued(self, revision: Revision, name: str) -> bytes:
+        """The dossier that was issued. Raises StaleAttachmentError if it has changed since it was loaded."""
+        path = f"{revision.folder}/{name}"
+        data = (self.root / path).read_bytes()
+        if sha256(data) != revision.files[name].fact.sha256:
+            raise StaleAttachmentError(path)
+        return data
+
+    def _files(self, report: Report, files: Path) -> Mapping[str, bytes]:
+        read = unchanged(report, files)
         settled = {f"settlement-{report.period}.xlsx": workbook(report)} if shows(report).money else {}
         return {
             **settled,
@@ -88,10 +101,10 @@ class Office:
             f"duties-{report.period}.ics": ics(report, self.theme),
         }
 
-    def _letters(self, report: Report) -> Mapping[str, bytes]:
+    def _letters(self, report: Report, _: Path) -> Mapping[str, bytes]:
         return _below(letter_files.files(report, self.letter_press))
 
-    def _forms(self, report: Report) -> Mapping[str, bytes]:
+    def _forms(self, report: Report, _: Path) -> Mapping[str, bytes]:
         if report.contract.survey is None:
             return {}
         made = dict(letter_files.forms(report, self.letter_press))

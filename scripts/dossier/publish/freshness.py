@@ -16,6 +16,7 @@ from dossier.assessment import Assessment
 from dossier.program import program
 from dossier.report import Commit, Report
 from dossier.views.places import Places
+from dossier.views.provenance import keys
 
 _LIBRARIES: Final = (
     "fonttools", "jieba", "jinja2", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pillow", "pydantic",
@@ -40,7 +41,7 @@ class Digests:
 
     def _lines(self, report: Report) -> Iterator[str]:
         yield self._base
-        yield f"{report.period} {report.edition} {report.sample} {report.gap} {_commit(report.commit)}"
+        yield f"{report.period} {report.edition} {report.sample} {report.gap} {keys(report)} {_commit(report.commit)}"
         yield repr(sorted(report.differing.items()))
         for assessment in report.history[:-2]:
             yield self._brief_of(assessment)
@@ -93,19 +94,19 @@ def libraries() -> str:
 
 
 @dataclass(frozen=True)
-class Manifest:
+class BuiltFiles:
     """What was built for a digest: size, time and sha256 of every file."""
 
     digest: str
     files: Mapping[str, tuple[int, int, str]]
 
     @classmethod
-    def of(cls, digest: str, folder: Path) -> Manifest:
+    def of(cls, digest: str, folder: Path) -> BuiltFiles:
         """Of a folder as it is now."""
         return cls(digest, {path.relative_to(folder).as_posix(): _facts(path) for path in sorted(_under(folder))})
 
     @classmethod
-    def read(cls, path: Path) -> Manifest | None:
+    def read(cls, path: Path) -> BuiltFiles | None:
         """Written before; None if there is none that can be read."""
         try:
             tree = json.loads(path.read_text(encoding="utf-8"))

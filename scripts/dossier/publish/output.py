@@ -9,8 +9,10 @@ do that, the one before waits in `.dossier/old` until the new one is in place, a
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -27,6 +29,7 @@ _LIST: Final = "site.json"
 _BESIDE: Final = ("index.html", "versions.json", "versions.js")
 _OWN: Final = frozenset({_LIST, f"{_LIST}.new", "lock"})
 _PROTECTED: Final = ("content", "evidence", "scripts", "theme", "tests", "docs")
+_REVISION: Final = re.compile(r"-r[1-9][0-9]{0,3}$")
 _KEPT: Final = ("work", "work-public", "fonts")  # below build/
 
 
@@ -100,8 +103,8 @@ class Output:
             self._refuse(latest, ours=latest.is_dir() and not latest.is_symlink())
             for path in sorted(latest.iterdir()):
                 self._refuse(path, ours=f"{LATEST}/{path.name}" in listed)
-        for path in sorted(self.folder.glob("????-??")):
-            if is_period(path.name):  # also one that is not asked for: it would be taken for a part of this site
+        for path in sorted(self.folder.glob("????-??*")):
+            if is_version(path.name):  # also one that is not asked for: it would be taken for a part of this site
                 self._claim_month(path)
         self.state.mkdir(exist_ok=True)
         if not listed:
@@ -157,8 +160,9 @@ class Output:
                 path.unlink(missing_ok=True)
 
     def months(self) -> list[str]:
-        """The months that this program wrote, in order."""
-        return sorted(path.name for path in self.folder.glob("????-??") if is_period(path.name) and self._is_ours(path))
+        """The versions that this program wrote, in order: months, and revisions of them that were replaced."""
+        found = (path for path in self.folder.glob("????-??*") if is_version(path.name))
+        return sorted(path.name for path in found if self._is_ours(path))
 
     def put(self, built: Path, period: str) -> None:
         """Put a month that has been built and marked in its place; the one before is there until then, then gone."""
@@ -203,10 +207,39 @@ class Output:
         self._list(files.keys())
 
 
-def mark(built: Path) -> None:
-    """List a month's files in it, so that they are known as ours."""
+def mark(built: Path, shown: str = "", key: str = "") -> None:
+    """List a month's files in it, so that they are known as ours, and what it says of itself.
+
+    An issued one gets its key and the digests of its files.
+    """
     names = sorted(path.relative_to(built).as_posix() for path in _under(built))
-    (built / MARK).write_text(json.dumps({"files": names}, ensure_ascii=False) + "\n", encoding="utf-8")
+    sealed = {"key": key, "sha256": {name: _digest(built / name) for name in names}} if key else {}
+    (built / MARK).write_text(
+        json.dumps({"files": names, "shown": shown, **sealed}, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+
+
+def shown(folder: Path) -> str:
+    """What a version says of itself, "" if nobody knows."""
+    said = (_read(folder / MARK) or {}).get("shown")
+    return said if isinstance(said, str) else ""
+
+
+def intact(folder: Path, key: str) -> bool:
+    """Whether an issued version lies in a folder as it was built with a key: every file, and no other."""
+    known = None if folder.is_symlink() or (folder / MARK).is_symlink() else _read(folder / MARK)
+    digests = known.get("sha256") if known is not None and known.get("key") == key else None
+    if not isinstance(digests, dict):
+        return False
+    there = {path.relative_to(folder).as_posix(): path for path in _under(folder)}
+    there.pop(MARK, None)
+    return there.keys() == digests.keys() and all(
+        not path.is_symlink() and _digest(path) == digests[name] for name, path in there.items()
+    )
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def foreign(folder: Path, listed: Collection[str]) -> list[str]:
@@ -222,6 +255,11 @@ def is_period(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_version(name: str) -> bool:
+    """Whether a folder's name is a month, or a revision of one that was replaced."""
+    return is_period(_REVISION.sub("", name))
 
 
 def _in_latest(name: str) -> bool:

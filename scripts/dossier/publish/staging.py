@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import html
 import json
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from dossier.publish.appearance import Look
 from dossier.report import Report
 from dossier.site.pages import Site
 from dossier.views import provenance
-from dossier.views.status import EDITIONS, status
+from dossier.views.status import EDITIONS, standing
 
 _SHORT: Final = 10
 
@@ -74,11 +75,12 @@ def settings(report: Report, site: Site, look: Look) -> Mapping[str, object]:
     base = dict(look.settings)
     name = base.get("site_name") or title(report.contract.terms.title)
     theme = {**_mapping(base.get("theme")), "custom_dir": "overrides"}
-    address = look.theme.address_of(report.period)
+    address = look.theme.address_of(report.version)
     extra = {**_mapping(base.get("extra")), "dossier": facts(report)}
+    revision = f"（第 {report.seal.revision.number} 版）" if report.seal and report.seal.replaced_by else ""
     return {
         **base,
-        "site_name": f"{name} {report.period}",
+        "site_name": f"{name} {report.period}{revision}",
         **({"site_url": address} if address else {}),
         "docs_dir": "docs",
         "site_dir": BUILT,
@@ -94,9 +96,9 @@ def facts(report: Report) -> Mapping[str, object]:
     return {
         "contract": html.escape(assessment.contract),
         "period": str(report.period),
-        "status": status(assessment),
+        "status": standing(report),
         "committed": provenance.commit(report, _SHORT),
-        "gap": provenance.gap(report),
+        "gap": provenance.gap(report) or provenance.keys(report),
         "sample": report.sample,
         "edition": EDITIONS.get(report.edition, ""),
     }
@@ -112,15 +114,20 @@ def pages(site: Site) -> bytes:
     return f"var dossierPages = {json.dumps(names, ensure_ascii=False)};\n".encode()
 
 
-def versions(periods: Sequence[str]) -> Mapping[str, bytes]:
+def versions(titles: Mapping[str, str], latest: str) -> Mapping[str, bytes]:
     """The files beside the months: the list of versions in the form of mike, and as a script for file://."""
-    newest_first = sorted(periods, reverse=True)
     entries = [
-        {"version": period, "title": period, "aliases": ["latest"] if period == newest_first[0] else []}
-        for period in newest_first
+        {"version": version, "title": titles[version], "aliases": ["latest"] if version == latest else []}
+        for version in sorted(titles, key=_newest_first, reverse=True)
     ]
     listed = json.dumps(entries, ensure_ascii=False, indent=2)
     return {"versions.json": f"{listed}\n".encode(), "versions.js": f"var dossierVersions = {listed};\n".encode()}
+
+
+def _newest_first(version: str) -> tuple[str, int]:
+    """By month, then what stands before what it has replaced, the last one first."""
+    month, _, number = version.partition("-r")
+    return month, int(number) if number else sys.maxsize
 
 
 def redirect(target: str, title: str) -> bytes:

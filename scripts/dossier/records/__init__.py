@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, get_args
 
-from dossier.records import operations, platform, projects, rulings, satisfaction, security
+from dossier.records import closing, operations, platform, projects, rulings, satisfaction, security
 from dossier.records.base import Attachment, Record
 
 __all__ = ["KINDS", "Attachment", "Record", "kind_of"]
@@ -18,7 +18,7 @@ def kind_of(record: type[Record]) -> str:
 
 KINDS: Final[dict[str, type[Record]]] = {
     kind_of(record): record
-    for family in (projects, platform, operations, security, satisfaction, rulings)
+    for family in (projects, platform, operations, security, satisfaction, rulings, closing)
     for record in vars(family).values()
     if isinstance(record, type) and issubclass(record, Record) and record.__module__ == family.__name__
 }

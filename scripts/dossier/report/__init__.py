@@ -12,6 +12,7 @@ from dossier.contract import Contract
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.problems import Problem
+from dossier.report.seal import Seal
 
 Signed: TypeAlias = Literal["none", "valid", "unknown", "bad", "unchecked"]
 """Not signed; by a registered key; by a key that is not registered; not of this content; not to be checked here."""
@@ -67,8 +68,8 @@ class Report:
     the commit that gave each file its content; `history` holds the assessments of all months so far in order, this
     month's last; `evidence` is everything on file up to the month; `problems` are the warnings that stay visible;
     `differing` are the files behind the month that are not as committed; `gap` says why there is no history, if there
-    is none; `earlier_commits` are those before the last one, of files that say something which others answer. The
-    public `edition` is made by `dossier.report.public.public`.
+    is none; `earlier_commits` are those before the last one, of files that say something which others answer; `seal`
+    what was issued, None of a draft. The public `edition` is made by `dossier.report.public.public`.
     """
 
     period: Period
@@ -84,6 +85,12 @@ class Report:
     gap: Gap | None = None
     earlier_commits: Mapping[str, tuple[Commit, ...]] = field(default_factory=dict)
     edition: Literal["full", "public"] = "full"
+    seal: Seal | None = None
+
+    @property
+    def version(self) -> str:
+        """What the site calls it: its month, or a revision of it that was replaced."""
+        return self.seal.version if self.seal else str(self.period)
 
     @property
     def modified(self) -> bool:

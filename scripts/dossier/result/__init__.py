@@ -23,6 +23,7 @@ from dossier.result.inputs import InputFile, Inputs, Program
 from dossier.result.matters import AtStake, Matter, MatterKind, MatterState
 from dossier.result.money import (
     NONE,
+    Adjustment,
     Deduction,
     IncidentResult,
     LineKey,
@@ -50,6 +51,7 @@ from dossier.result.succession import OpeningResult, SuccessorResult
 
 __all__ = [
     "NONE",
+    "Adjustment",
     "Alternative",
     "AtStake",
     "BandResult",

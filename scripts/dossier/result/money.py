@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
+from dossier.exact.money import ZERO
 from dossier.result.points import Penalty
 from dossier.result.projects import ProjectFee
 from dossier.trace import Step
@@ -90,6 +91,8 @@ class Totals(Result):
     """The least it can become while evidence or rulings are missing."""
     payable_high: Money
     """The most it can become."""
+    adjustments: Money = ZERO
+    """What restated months hand on to this one: above zero if they paid too little."""
     carried_out: Money
     """The debt that this month carries on: zero or less."""
     carried_out_low: Money
@@ -102,6 +105,23 @@ class Totals(Result):
     """The total of the contract (6.1); none if it has none."""
     payable_capitals: str
     """What is payable, in Chinese capitals."""
+
+
+class Adjustment(Result):
+    """What a restatement found that an issued month should have paid otherwise; the next open month takes it."""
+
+    period: str
+    """The month that was restated."""
+    revision: int
+    """The revision that found it."""
+    replaces: int
+    """The revision that it takes the place of."""
+    amount: Money
+    """In yuan; above zero if too little was paid, or too much debt carried on."""
+    reason: str
+    """Why the month was restated."""
+    manifest: str
+    """SHA-256 of the manifest of the revision that found it."""
 
 
 LineKey: TypeAlias = Literal[
@@ -117,6 +137,7 @@ LineKey: TypeAlias = Literal[
     "penalties",
     "carried_in",
     "opening",
+    "adjustments",
     "total",
     "carried_out",
     "handed_on",

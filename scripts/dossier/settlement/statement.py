@@ -35,6 +35,7 @@ _LINES: Final[tuple[tuple[LineKey, Sign, _Amount], ...]] = (
     ("penalties", "-", lambda way, _: way.cash),
     ("carried_in", "+", lambda way, _: way.carried_in),
     ("opening", "+", lambda way, _: way.carried_in),
+    ("adjustments", "+", lambda way, _: way.adjustments),
     ("total", "=", lambda way, _: way.total),
     ("carried_out", "+", lambda way, adopted: -way.carried_out(adopted)),
     ("handed_on", "+", lambda way, adopted: -way.carried_out(adopted)),
@@ -70,12 +71,15 @@ def statement(
         "floor": clause(NegativeResult),
         "penalties": clause(PenaltyLine),
         "carried_in": clause(NegativeResult),
+        "adjustments": clause(NegativeResult),
         "carried_out": clause(NegativeResult),
         "opening": terms.opening.clause if terms.opening else "",
         "handed_on": terms.successor.clause if terms.successor else "",
         "waived": clause(NegativeResult),
     }
     left_out = frozenset(_left_out(terms, period, adopted))
+    if not ways[0].adjustments:
+        left_out |= {"adjustments"}
     found = []
     for key, sign, of in _LINES:
         amounts = [of(way, adopted) for way in ways]

@@ -20,7 +20,8 @@ from dossier.settlement.shares import Borne, bear
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What earlier months leave, in yuan: a debt carried on (0 or less), and all that has been payable so far.
+    """What earlier months leave, in yuan: a debt carried on (0 or less), all that has been payable so far, and what
+    restatements of them found (above 0 if too little was paid).
 
     Without bounds the debt is certain; with them it lies between `carried_low` and `carried_high` while evidence or
     rulings of earlier months are missing.
@@ -30,6 +31,7 @@ class Account:
     cumulative_before: Decimal = ZERO
     carried_low: Decimal | None = None
     carried_high: Decimal | None = None
+    adjustments: Decimal = ZERO
 
     @property
     def least(self) -> Decimal:
@@ -73,7 +75,7 @@ class PenaltySum:
 @dataclass(frozen=True, slots=True)
 class Ending:
     """One way the month can end, in yuan: fees before and after the coefficient, what incidents took, each project's
-    net fee, what projects below zero are spared, penalties, the debt carried in, and the sum of it all.
+    net fee, what projects below zero are spared, penalties, the debt carried in, adjustments, and the sum of it all.
     """
 
     gross: Decimal
@@ -83,6 +85,7 @@ class Ending:
     floor: Decimal
     cash: Decimal
     carried_in: Decimal
+    adjustments: Decimal
     total: Decimal
 
     def payable(self, adopted: Adopted) -> Decimal:
@@ -137,8 +140,9 @@ class Ledger:
             floor = -sum((net for net in nets.values() if net < ZERO), ZERO)
             nets = {project: max(ZERO, net) for project, net in nets.items()}
         gross = sum((fee.gross for fee in self.fees.values()), ZERO)
-        total = sum(nets.values(), ZERO) - borne.platform - cash + carried_in
-        return Ending(gross, sum(after.values(), ZERO), borne, nets, floor, cash, carried_in, total)
+        adjustments = self.account.adjustments
+        total = sum(nets.values(), ZERO) - borne.platform - cash + carried_in + adjustments
+        return Ending(gross, sum(after.values(), ZERO), borne, nets, floor, cash, carried_in, adjustments, total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,7 @@ def close(ledger: Ledger, ceiling: Ceiling | None) -> Closed:
         incident_deductions=point.borne.total,
         penalties=ledger.cash.amount,
         carried_in=ledger.account.carried_in,
+        adjustments=ledger.account.adjustments,
         payable=payable,
         # Where shares depend on fees and projects floor at zero, an extreme need not be a bound.
         payable_low=min(bounds),

@@ -10,7 +10,19 @@ from markupsafe import Markup
 
 from dossier.assessment import to_json
 from dossier.report import Report
-from dossier.site import comparison, contract, guides, obligations, overview, projects, records, rows, settlement, spans
+from dossier.site import (
+    comparison,
+    contract,
+    guides,
+    obligations,
+    overview,
+    projects,
+    records,
+    rows,
+    settlement,
+    spans,
+    verify,
+)
 from dossier.site.guides import Download
 from dossier.site.page import Page, Printer
 from dossier.views import charts, doubts, drawings, duties, incidents, lookup, names, provenance, tasks, warnings
@@ -29,7 +41,7 @@ NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("本月", ("index", "rows", "projects", "settlement", "incidents", "compare", "spans")),
     ("依据", ("evidence", "obligations", "problems")),
     ("合同", ("readings", "clauses", "prices")),
-    ("资料", ("downloads",)),
+    ("资料", ("verify", "downloads")),
 )
 
 _FONT: Final = "inherit"
@@ -96,6 +108,7 @@ def _shared(report: Report, word: Callable[[str, str], str]) -> Mapping[str, obj
         "revision": assessment.revision,
         "commit": report.commit,
         "gap": provenance.gap(report),
+        "keys": provenance.keys(report),
         "modified": provenance.modified(report),
         "differences": provenance.differences(report),
         "sample": report.sample,
@@ -146,6 +159,7 @@ def _pages(
     yield from records.pages(theme, entries, hashes, lookup.lookup(report), attached)
     yield from obligations.pages(report, places, owed, downloads)
     yield from contract.pages(report, word)
+    yield from verify.pages(report, word)
     yield from guides.pages(theme, told, asked, downloads)
 
 

@@ -34,6 +34,7 @@ def _settlement(report: Report, table: tuple[projects.ProjectRow, ...]) -> Page:
         {
             "settlement": report.assessment.settlement,
             "statement": lines(report.assessment),
+            "adjustments": report.assessment.adjustments,
             "rows": table,
             "penalties": report.assessment.penalties,
             "row_pages": {row.row: (row.name, row_page(row.id)) for row in report.assessment.indicators},

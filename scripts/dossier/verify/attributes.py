@@ -1,8 +1,8 @@
 """Attributes of git that change files on their way into a checkout or an archive, as far as they reach evidence.
 
 Patterns are those of gitattributes: one without a slash matches names at any depth below its file, one with a slash
-starts at its file; `*` stays within a name, `**` spans folders; a later line, and a deeper file, wins. What a set of
-characters leaves out is taken as reached too: it is better told once too often.
+starts at its file; `*` stays within a name, `**` spans folders; a later line, and a deeper file, wins. `?` and sets of
+characters count as `*`: it is better told once too often.
 """
 
 from __future__ import annotations

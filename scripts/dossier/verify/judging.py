@@ -19,7 +19,7 @@ from dossier.verify.state import CommitVerdict, Demand, Pending, State, joined
 SHORT: Final = 12
 """Digits of a commit's id that people are shown."""
 
-_APPROVES: Final = re.compile(r"^Approves:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
+_APPROVES: Final = re.compile(r"^Approves:[ \t]*(\S+)[ \t\r]*$", re.MULTILINE)
 _LINK: Final = "120000"
 _LINKS: Final = ("evidence/", "content/", "theme/")
 _ISSUED: Final = re.compile(r"evidence/[^/]+/issued/")
@@ -27,6 +27,7 @@ _SKEW: Final = 24 * 60 * 60
 """Seconds by which the clocks of two machines may be apart."""
 
 _SEVERAL: Final = 2
+_NONE: Final = "none"  # where a register was, and is no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,11 @@ def judge(
     judged = _Judged(work, register, state)
     problems = [*shape, *judged.changes(), *judged.approvals(known)]
     state = judged.settled()
-    if judged.register_settled:
+    if judged.accepted:
         content = registers.at(commit.tree)
-        if registers.get(content) is None:
-            problems.append(_problem("register-refused", work, PATH))
+        refusal = "unread" if registers.get(content) is None else "" if content in judged.accepted else "other"
+        if refusal:
+            problems.append(_problem("register-refused", work, PATH, refusal=refusal))
         elif content != state.register:
             state = replace(state, registers=(*state.registers, content))
     return CommitVerdict(state, judged.key, tuple(problems))
@@ -73,7 +75,7 @@ class _Judged:
         self._pending = dict(state.pending)
         self._approved: set[str] = set()
         self._signer: Signer | None = None
-        self._accepted = False
+        self._accepted: set[str] = set()
         both = set(work.sides[0]).intersection(*work.sides[1:]) if work.sides else set()
         joint = {path: work.sides[0][path] for path in both if _several(register.rule(path))}
         self._own = {**work.own, **joint}
@@ -85,9 +87,10 @@ class _Judged:
         return self._signer.fingerprint if self._signer and self._signer.person else ""
 
     @property
-    def register_settled(self) -> bool:
-        """Whether the register of this commit is now the one that its parties stand behind."""
-        return self._accepted and not any(one.register for one in self._pending.values())
+    def accepted(self) -> frozenset[str]:
+        """The registers that all parties stand behind since this commit; none while a further change awaits them."""
+        waiting = any(one.register for one in self._pending.values())
+        return frozenset() if waiting else frozenset(self._accepted)
 
     def settled(self) -> State:
         """The state with what awaits others and what has been approved."""
@@ -131,17 +134,15 @@ class _Judged:
     def _cases(self) -> Iterator[Problem]:
         """Names that other machines take for other names: their rule is that of the other name."""
         for path, change in sorted(self._own.items()):
-            if change.after is None:
-                continue
-            like, meant = change.like, self._register.meant(path)
-            if like or meant != self._register.rule(path):
-                yield _problem("path-case", self._work, path, like=like or (meant.path if meant else ""))
+            meant = self._register.meant(path)
+            if change.after is not None and not change.like and meant != self._register.rule(path):
+                yield _problem("path-case", self._work, path, like=meant.path if meant else "")
 
     def _note(self, by_rule: Mapping[Rule | None, Sequence[str]]) -> None:
         """Note what others have to approve; a register that needs nobody else is in force at once."""
         person = self._who().person
         several = {rule: paths for rule, paths in by_rule.items() if rule is not None and _several(rule)}
-        touched = PATH in self._own
+        touched = (self._own[PATH].after or _NONE) if PATH in self._own else ""
         if several and person is not None:
             paths = [path for paths in several.values() for path in paths]
             demands = tuple(Demand(rule.roles, rule.threshold) for rule in several)
@@ -149,7 +150,7 @@ class _Judged:
             one = Pending(demands, frozenset({person.role}), path, len(paths), register=touched)
             self._pending[self._commit.id] = one
         elif touched:
-            self._accepted = True
+            self._accepted.add(touched)
 
     def approvals(self, known: Mapping[str, CommitVerdict]) -> Iterator[Problem]:
         """Take note of what the commit approves; problems of approvals that approve nothing."""
@@ -169,7 +170,7 @@ class _Judged:
             if one.met:
                 del self._pending[commit]
                 self._approved.add(commit)
-                self._accepted |= one.register
+                self._accepted |= {one.register} - {""}
         if awaited:
             return ""
         return "own" if meant else "settled" if asked in self._state.approved else "nothing"
@@ -185,6 +186,7 @@ def _shape(work: Work, latest: int) -> Iterator[Problem]:
     own = int(commit.when.timestamp()) if commit.when else None
     if own is None or own < latest - _SKEW:
         yield _problem("commit-backdated", work, "", claimed=commit.dated or "-")
+    yield from (_problem("path-case", work, path, like=change.like) for path, change in sorted(_alike(work).items()))
     for path, change in sorted(work.own.items()):
         if _ISSUED.match(path) and change.before is not None:
             yield _problem("issued-changed", work, path, how=_how(change, ""))
@@ -193,6 +195,13 @@ def _shape(work: Work, latest: int) -> Iterator[Problem]:
             yield _problem("history-module", work, path)
         elif mode == _LINK and path.startswith(_LINKS):
             yield _problem("history-link", work, path)
+
+
+def _alike(work: Work) -> Changes:
+    """New files that some disks take for others; of a merge also those that no side has beside each other."""
+    found = {path: change for path, change in work.own.items() if change.like}
+    each = [{path: change for path, change in side.items() if change.like} for side in work.sides]
+    return {**found, **each[0]} if each and all(each) else found
 
 
 def _how(change: BlobChange, moved: str) -> str:

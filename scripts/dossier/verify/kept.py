@@ -80,7 +80,7 @@ def _plain_state(state: State) -> list[Any]:
     return [state.registers, pending, sorted(state.approved)]
 
 
-def _rest(one: Pending) -> tuple[str, int, bool]:
+def _rest(one: Pending) -> tuple[str, int, str]:
     return one.path, one.count, one.register
 
 

@@ -25,14 +25,14 @@ class Demand:
 class Pending:
     """A commit that awaits others: what it demands, which roles stand behind it, one of its paths, how many there are.
 
-    `register` says that it changes the register itself.
+    `register` is the id of the register as it leaves it, "" if it leaves it alone.
     """
 
     demands: tuple[Demand, ...]
     have: frozenset[str]
     path: str
     count: int
-    register: bool
+    register: str
 
     def awaits(self, role: str) -> bool:
         """Whether this role can still stand behind it."""

@@ -161,7 +161,9 @@ class _Index:
                 record = self.places.by_path.get(key)
                 return Named(record.title, record_page(record.id)) if record else self._record(key)
             case "total" | "settlement" | "composite":
-                return Named(self.word("change" if key in ("carried_in", "carried_out") else "object", key), "")
+                return Named(
+                    self.word("change" if key in ("carried_in", "carried_out", "adjustments") else "object", key), ""
+                )
             case _:
                 return self._record(key)
 

@@ -34,6 +34,11 @@ def gap(report: Report) -> str:
     return f"{GAPS[report.gap]}，{_UNKNOWN}" if report.gap else ""
 
 
+def keys(report: Report) -> str:
+    """One sentence for every page if nobody can be known by a signature, else ""; nothing without a history."""
+    return "" if report.gap or report.contract.roles.people else "没有登记公钥，谁改了什么无法核验"
+
+
 def commit(report: Report, digits: int) -> str:
     """The commit that holds the month, and whether the month is exactly that; for the margin of a page."""
     if report.commit is None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dossier.exact.period import Period
-
 
 @dataclass(frozen=True)
 class Theme:
@@ -23,9 +21,9 @@ class Theme:
     problems: Mapping[str, str] = field(default_factory=dict)
     address: str = ""
 
-    def address_of(self, period: Period) -> str:
+    def address_of(self, version: str) -> str:
         """Where a month's pages will stand, with a slash at the end; "" if nobody has said so."""
-        return f"{self.address.rstrip('/')}/{period}/" if self.address else ""
+        return f"{self.address.rstrip('/')}/{version}/" if self.address else ""
 
     def word(self, family: str, key: str) -> str:
         """The Chinese word for a key, the key itself if there is none."""

@@ -134,6 +134,9 @@ class Summary:
         told = carried_into(self._facts.report.assessment)
         label = statement_line("opening" if told else "carried_in")
         yield _Line("carried-in", label, totals.carried_in, note=told or note)
+        for one in self._facts.report.assessment.adjustments:
+            label = f"{one.period} 重新签发（第 {one.revision} 版）的差额"
+            yield _Line(f"adjustment-{one.period}-{one.revision}", label, one.amount, note=one.reason)
 
     def _incidents(self, summed: Formula, shares: Decimal, borne: Decimal) -> Iterator[_Line]:
         totals = self._totals
@@ -153,12 +156,15 @@ class Summary:
     @property
     def _total(self) -> Decimal:
         net = sum((one.net for one in self._facts.projects), ZERO)
-        return net - platform(self._facts) - self._totals.penalties + self._totals.carried_in
+        carried = self._totals.carried_in + self._totals.adjustments
+        return net - platform(self._facts) - self._totals.penalties + carried
 
     def _bottom(self) -> Iterator[_Line]:
         totals, negative = self._totals, self._facts.adopted.choice(NegativeResult)
         parts = "-".join(self._cell(key) for key in ("net", "platform", "penalties") if key in self._rows)
-        yield _Line("total", "合计", Formula(f"ROUND({parts}+{self._cell('carried-in')},2)", self._total))
+        added = [key for key in self._rows if key == "carried-in" or key.startswith("adjustment-")]
+        whole = "+".join((parts, *(self._cell(key) for key in added)))
+        yield _Line("total", "合计", Formula(f"ROUND({whole},2)", self._total))
         total = self._cell("total")
         paid = self._total if negative is NegativeResult.REFUND else max(ZERO, self._total)
         kept = min(ZERO, self._total) if negative is NegativeResult.CARRY else ZERO

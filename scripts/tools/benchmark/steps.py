@@ -189,7 +189,7 @@ def set_pdf(report: Report, look: Look, root: Path) -> Facts:
     """The PDF of one month as `dossier build` makes it."""
     from dossier.publish.downloads import Office  # noqa: PLC0415  # as above
 
-    (made,) = Office(look.theme, root, HOME).parts["pdf"].make(report).values()
+    (made,) = Office(look.theme, root, HOME).parts["pdf"].make(report, root).values()
     return {"bytes": len(made)}
 
 

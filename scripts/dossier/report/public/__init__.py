@@ -15,6 +15,7 @@ from dossier.records.layout import EVIDENCE
 from dossier.report import Commit, Report
 from dossier.report.public.marks import private_values
 from dossier.report.public.redaction import OMITTED, Cover, open_attachments, public_title
+from dossier.report.seal import Seal
 
 __all__ = ["OMITTED", "open_attachments", "private_values", "public", "public_title"]
 
@@ -51,6 +52,7 @@ def public(report: Report, on_file: Evidence | None = None) -> Report:
             for path, how in report.differing.items()
         },
         edition="public",
+        seal=_sealed(report.seal) if report.seal else None,
     )
 
 
@@ -60,6 +62,11 @@ def _arrivals(evidence: Evidence, cover: Cover) -> Arrivals | None:
         return None
     by_path = {cover.paths.get(path, path): one for path, one in evidence.arrivals.by_path.items()}
     return replace(evidence.arrivals, by_path=by_path)
+
+
+def _sealed(seal: Seal) -> Seal:
+    """Who signed goes; that it is signed, and for which role, stays."""
+    return replace(seal, marks=tuple(replace(one, person=OMITTED if one.person else "") for one in seal.marks))
 
 
 def _nameless(commit: Commit) -> Commit:

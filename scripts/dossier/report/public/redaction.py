@@ -175,6 +175,7 @@ class Cover:
                 "objections": tuple(map(self._objection, assessment.objections)),
                 "standings": tuple(map(self._standing, assessment.standings)),
                 "matters": tuple(map(self._matter, assessment.matters)),
+                "adjustments": tuple(one.model_copy(update={"reason": OMITTED}) for one in assessment.adjustments),
                 "came_late": tuple(map(self.text, assessment.came_late)),
                 "inputs": assessment.inputs.model_copy(update={"files": files}),
             }

@@ -1,0 +1,156 @@
+"""What has been issued stays as issued: the chain, the frozen folder, restatements and what they hand on.
+
+The contract pays 10,000.00 yuan a month less 400.00 for the 2 points that conduct loses (98 points, above 90: 200 a
+point, see schemes/linear): figures worked by hand in the tests.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from dossier.exact.digest import sha256, sm3
+from dossier.exact.period import Period
+from issuing import Office
+
+JANUARY, FEBRUARY, MARCH = (Period(2025, month) for month in (1, 2, 3))
+MEASURED = "evidence/2025-01/measurement/availability-2025-01.md"
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """January and February issued, January restated with an availability of 98 per cent, then March issued."""
+    office = Office.new(tmp_path_factory.mktemp("issued"))
+    assert office.issue("2025-01") == 0
+    assert office.issue("2025-02") == 0
+    office.commit("mend", {MEASURED: office.read(MEASURED).replace("value: 99.2", "value: 98")}, day="2025-04-14")
+    assert office.issue("2025-01", "--restate", "--reason", "可用率登记有误", day="2025-04-14") == 0
+    assert office.issue("2025-03", day="2025-04-15") == 0
+    return office
+
+
+@pytest.fixture
+def office(issued: Office, tmp_path: Path) -> Office:
+    return issued.copy(tmp_path)
+
+
+def test_all_that_was_issued_is_read_back_without_a_problem(issued: Office) -> None:
+    session = issued.session()
+    assert not [one for one in session.problems if one.code.startswith("issued")]
+    told = [(one.manifest.period, one.number, one.manifest.number) for one in session.issued.chain]
+    assert told == [("2025-01", 1, 1), ("2025-02", 1, 2), ("2025-01", 2, 3), ("2025-03", 1, 4)]
+
+
+def test_each_manifest_names_those_before_it_by_digest(issued: Office) -> None:
+    first, second, again, last = (issued.root / one.folder for one in issued.session().issued.chain)
+    digest = {folder: sha256((folder / "manifest.json").read_bytes()) for folder in (first, second, again)}
+    named = json.loads((last / "manifest.json").read_bytes())
+    assert named["before"]["sha256"] == digest[again]  # issued just before, whatever month it was of
+    assert named["month_before"]["sha256"] == digest[second]
+    assert named["revision_before"] is None
+    restated = json.loads((again / "manifest.json").read_bytes())
+    assert restated["before"]["sha256"] == digest[second]
+    assert restated["revision_before"]["sha256"] == digest[first]
+    assert restated["reason"] == "可用率登记有误"
+
+
+def test_a_restatement_is_paid_in_the_next_open_month(issued: Office) -> None:
+    # Availability falls to nothing (50 of 60 points): 88 less 50 is 38 points, where the floor of half the price holds:
+    # 5,000.00 instead of 9,600.00. January stays paid as it was; March takes the 4,600.00 off.
+    session = issued.session()
+    first, again = session.issued.months[JANUARY]
+    march = session.assessments[MARCH]
+    assert (first.assessment.settlement.payable, again.assessment.settlement.payable) == (
+        Decimal("9600.00"),
+        Decimal("5000.00"),
+    )
+    assert [(one.period, one.revision, one.amount) for one in march.adjustments] == [
+        ("2025-01", 2, Decimal("-4600.00"))
+    ]
+    assert march.settlement.adjustments == Decimal("-4600.00")
+    assert march.settlement.payable == Decimal("5000.00")
+    assert march.settlement.cumulative == Decimal("24200.00")  # 9,600.00 twice as paid, and 5,000.00
+    assert session.assessments[FEBRUARY].adjustments == ()
+
+
+def test_the_statement_still_adds_up_with_the_adjustment(issued: Office) -> None:
+    march = issued.session().assessments[MARCH]
+    total = sum(-one.amount if one.sign == "-" else one.amount for one in march.statement if one.sign != "=")
+    assert total == march.settlement.payable
+    assert [one.amount for one in march.statement if one.key == "adjustments"] == [Decimal("-4600.00")]
+
+
+def test_every_revision_comes_out_again_byte_for_byte(issued: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    assert issued.run("replay", "--all") == 0
+    assert capsys.readouterr().out.count("逐字节相同") == 4
+
+
+@pytest.mark.parametrize(
+    ("files", "code", "place"),
+    [
+        ({MEASURED: "value: 98|value: 97"}, "issued-file-changed", MEASURED),
+        ({MEASURED: None}, "issued-file-gone", MEASURED),
+        ({"evidence/2025-01/measurement/more.txt": "x"}, "issued-file-added", "evidence/2025-01/measurement/more.txt"),
+        ({"evidence/2025-03/issued/r1/assessment.json": "2025|2026"}, "issued-output-changed", "r1/assessment.json"),
+        ({"evidence/2025-03/issued/r1/assessment.json": None}, "issued-incomplete", "evidence/2025-03/issued/r1"),
+        ({"evidence/2025-02/issued/r1/manifest.json": '"number": 2|"number": 1'}, "issued-chain-broken", "2025-02"),
+        ({"evidence/2025-02/issued/r1/manifest.json": "{|{ "}, "issued-manifest-unreadable", "2025-02"),
+        ({"evidence/2025-02/issued/r1/manifest.json": None}, "issued-incomplete", "2025-02"),
+        ({"evidence/2025-02/issued/r1/note.md": "x"}, "issued-by-hand", "note.md"),
+    ],
+)  # fmt: skip
+def test_whatever_is_done_to_it_is_found_and_named(
+    files: dict[str, str | None], code: str, place: str, office: Office
+) -> None:
+    for path, change in files.items():
+        old, mark, new = (change or "").partition("|")
+        office.repository.write({path: office.read(path).replace(old, new, 1) if mark else change})
+    found = [one for one in office.session().problems if one.code == code]
+    assert found
+    assert place in found[0].place.path
+
+
+def test_a_revision_taken_out_of_the_middle_breaks_the_chain(office: Office) -> None:
+    folder = office.root / "evidence/2025-02/issued/r1"
+    for path in folder.iterdir():
+        path.unlink()
+    assert "issued-chain-broken" in office.codes()
+
+
+def test_an_assessment_edited_together_with_its_manifest_breaks_the_chain(office: Office) -> None:
+    folder = "evidence/2025-02/issued/r1"
+    old = office.read(f"{folder}/assessment.json")
+    new = old.replace('"payable": "9600.00"', '"payable": "9700.00"', 1)
+    assert new != old
+    manifest = json.loads(office.read(f"{folder}/manifest.json"))
+    for one in manifest["outputs"]:
+        if one["path"] == "assessment.json":
+            one["sha256"], one["sm3"] = sha256(new.encode()), sm3(new.encode())
+    text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+    office.repository.write({f"{folder}/assessment.json": new, f"{folder}/manifest.json": text})
+    assert "issued-chain-broken" in office.codes()
+
+
+def test_a_shared_file_that_moves_an_issued_month_is_named_with_the_figures(office: Office) -> None:
+    late = office.read("evidence/2025-02/rulings/conduct-2025-02.md")
+    late = late.replace("id: conduct-2025-02", "id: conduct-again").replace("points: 18", "points: 20")
+    late = late.replace("happened: 2025-02-28", "happened: 2025-04-10")
+    office.repository.write({"evidence/2025-04/rulings/conduct-again.md": late})
+    found = {one.code: one for one in office.session().problems}
+    moved = found["issued-month-moved"]
+    assert moved.place.path == "evidence/2025-04/rulings/conduct-again.md"
+    figures = dict(moved.words)["figures"]
+    assert "应付金额 9600.00 → 10000.00" in figures
+    assert "18 → 20" in figures
+    assert office.run("build", "--no-pdf") == 1  # nothing is published over what was issued
+
+
+def test_what_happened_after_a_month_was_issued_does_not_move_it(office: Office) -> None:
+    late = office.read("evidence/2025-02/rulings/conduct-2025-02.md")
+    late = late.replace("id: conduct-2025-02", "id: conduct-again").replace("points: 18", "points: 20")
+    late = late.replace("happened: 2025-02-28", "happened: 2025-05-05")
+    office.repository.write({"evidence/2025-05/rulings/conduct-again.md": late})
+    assert "issued-month-moved" not in office.codes()
