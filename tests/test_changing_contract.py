@@ -111,7 +111,7 @@ def changes(before: Report, after: Report) -> dict[str, tuple[str | None, str | 
     return {one.id: (one.before, one.after) for one in found if one.object == "rule-value"}
 
 
-OVER_MONTHS = ("spans", "letter summary")
+OVER_MONTHS = ("span", "letter summary")
 """What tells of several months, so of rows that some of them had."""
 SMART = """id: smart
 versions: [{from: 2025-02-01, clause: 补充协议一, name: 智慧养护, points: 12}]
@@ -126,7 +126,10 @@ rows:
         evidence: [measurement]
         rule:
           kind: step-per-unit
-          measure: {kind: sum, field: amount, select: {kind: measurement, where: [{field: indicator, is: smart-litter}]}}
+          measure:
+            kind: sum
+            field: amount
+            select: {kind: measurement, where: [{field: indicator, is: smart-litter}]}
           threshold: 0
           side: above
           unit: 1
@@ -183,8 +186,8 @@ def test_points_that_do_not_add_up_from_a_day_on(changed: Changed) -> None:
 
 
 TREES = """
-  - {sku: tree, group: 养护, name: 补植乔木, unit: 株, per: use, prices: [{from: 2025-02-01, clause: 协议一, amount: 80}]}
-  - {sku: sign, group: 养护, name: 标识牌, unit: 套, per: once, prices: [{from: 2025-02-01, clause: 协议一, amount: 2000}]}
+  - {sku: tree, group: 养护, name: 补植, unit: 株, per: use, prices: [{from: 2025-02-01, clause: 一, amount: 80}]}
+  - {sku: sign, group: 养护, name: 标牌, unit: 套, per: once, prices: [{from: 2025-02-01, clause: 一, amount: 2000}]}
 """
 PLANTED = """---
 kind: usage
@@ -237,7 +240,7 @@ def test_uses_and_a_one_off_charge_wherever_they_are_shown(changed: Changed, tmp
     told = explain(february.contract, february.evidence, february.assessment, "lot-1/tree")
     assert told is not None
     assert [step.text for step in told.steps] == [
-        "补植乔木（tree），2025-02-12 至 2025-02-28", "2025-02-12 使用 5", "2025-02-28 使用 7",
+        "补植（tree），2025-02-12 至 2025-02-28", "2025-02-12 使用 5", "2025-02-28 使用 7",
     ]  # fmt: skip
     assert told.steps[0].rule == "80 × 12（按次）"
     assert [name for name, text in everything(root, january).items() if "按次" in text] == []
@@ -288,7 +291,7 @@ def test_weights_that_change_are_the_rules_doing(changed: Changed) -> None:
 
 
 def test_a_payment_of_another_kind_or_number_is_listed(changed: Changed) -> None:
-    """Below 80 points 12,000 are taken off from February on, not 10,000: 38,000; the rules get all of the difference."""
+    """Below 80 points 12,000 are taken off from February on, not 10,000: 38,000; the rules get all the difference."""
     terms = (CONTRACTS / "green" / "content" / "contract" / "terms.yml").read_text("utf-8")
     old = terms[terms.index("  - from: 2025-01-01\n    clause: 第三条 罚款") :]
     new = old.replace("2025-01-01", "2025-02-01").replace("第三条 罚款", "补充协议一").replace("10000", "12000")
