@@ -78,7 +78,9 @@ def add(root: Path, work: Path, path: str, data: bytes) -> None:
     _write(made, data)
     try:
         os.link(made, target)  # unlike renaming, this never takes the place of another file
+        made.unlink()
     except FileExistsError:
+        made.unlink()
         raise TakenError(path) from None
     except OSError:  # a disk without links, such as a memory stick
         if os.path.lexists(target):
