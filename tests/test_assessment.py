@@ -69,6 +69,8 @@ CHANGES = {
     "parties": "clause",
     "term": "first last clause since",
     "projects.lines": "per",
+    "payment": "values",
+    "indicators": "since",
 }
 """What tells of a contract that changes."""
 
