@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Final, Literal, TypeAlias
 
+from dossier.problems.states import state
 from dossier.result import Indicator
 from dossier.views.late import lately
 from dossier.views.ruled import self_scores
@@ -34,13 +35,6 @@ HEADS: Final[tuple[tuple[str, int], ...]] = (
 OWN: Final[tuple[tuple[str, int], ...]] = (("自评", 8), ("得分减自评", 10))
 """What follows behind them where the submission has self-scores."""
 _COLUMN: Final[dict[Figure, str]] = {"max": "D", "points": "E", "low": "G", "high": "H"}
-_STATES: Final = {
-    "proven": "已证实",
-    "deducted": "扣分",
-    "not-proven": "未证实",
-    "awaiting-ruling": "待评定",
-    "not-due": "未到期",
-}
 _REASONS: Final = 4
 _CAPPED: Final = "评分规则另有封顶或否决，综合得分不是各行之和，按评分程序的结果写入。"
 
@@ -105,7 +99,7 @@ class Scores:
         yield self._lost(place, indicator.max - indicator.points), "points"
         yield indicator.low, "points"
         yield indicator.high, "points"
-        yield _STATES[indicator.state], "text"
+        yield state("state", indicator.state), "text"
         texts = tuple(dict.fromkeys(step.text for step in indicator.trace))
         more = f"；等 {len(texts)} 条" if len(texts) > _REASONS else ""
         yield "；".join(texts[:_REASONS]) + more, "text"
