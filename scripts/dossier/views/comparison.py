@@ -198,7 +198,9 @@ class _Index:
             return tuple(self._record(name) for name in value.split(", "))
         if one.field == "expired":
             return (self._rows.get(value, Named(value, "")),)
-        return (Named(self.word("value", _brief(value)), ""),)
+        brief = _brief(value)
+        told = (self.word(family, brief) for family in ("state", "duty", "level", "value"))
+        return (Named(next((word for word in told if word != brief), brief), ""),)
 
 
 def _brief(value: str) -> str:
