@@ -147,6 +147,7 @@ def test_a_signature_put_there_by_hand_is_judged_by_the_register(
     session = office.session()
     (revision,) = session.issued.chain
     assert [mark.state for mark in session.seal(revision).marks] == [state]
+    assert ("issued-signature" in office.codes()) == (state != "valid")
 
 
 def test_a_signature_of_something_else_is_bad(office: Office) -> None:
@@ -168,6 +169,27 @@ def test_the_receipt_proves_the_revision_and_no_other(office: Office) -> None:
     assert holds(found, issued)
     (forged,) = read(line.replace("r1", "r2"))
     assert not holds(forged, issued)
+
+
+def test_verify_holds_a_receipt_against_the_chain(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (revision,) = office.session().issued.chain
+    kept = tmp_path / "receipt.txt"
+    kept.write_text(receipt(revision), "utf-8")
+    office.run("verify", "--receipt", str(kept))
+    assert "receipt-" not in capsys.readouterr().out
+    # The chain is built anew from the start: the month is issued once more from another commit.
+    for path in (office.root / FOLDER).iterdir():
+        path.unlink()
+    office.commit("start over", {CONDUCT: office.read(CONDUCT).replace("points: 18", "points: 19")})
+    assert office.issue("2025-01") == 0
+    assert "issued-chain-broken" not in office.codes()  # by itself the new chain is whole
+    assert office.run("verify", "--receipt", str(kept)) == 1
+    assert "receipt-lost" in capsys.readouterr().out
+    kept.write_text("nothing", "utf-8")
+    assert office.run("verify", "--receipt", str(kept)) == 1
+    assert "receipt-none" in capsys.readouterr().out
 
 
 def test_two_at_once_do_not_write_into_each_other(tmp_path: Path) -> None:

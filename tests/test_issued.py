@@ -7,11 +7,14 @@ point, see schemes/linear): figures worked by hand in the tests.
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from builders import HOME
 from dossier.exact.digest import sha256, sm3
 from dossier.exact.period import Period
 from issuing import Office
@@ -86,6 +89,29 @@ def test_the_statement_still_adds_up_with_the_adjustment(issued: Office) -> None
 def test_every_revision_comes_out_again_byte_for_byte(issued: Office, capsys: pytest.CaptureFixture[str]) -> None:
     assert issued.run("replay", "--all") == 0
     assert capsys.readouterr().out.count("逐字节相同") == 4
+
+
+def test_the_page_for_auditors_proves_it_and_finds_what_was_changed(office: Office) -> None:
+    page = (HOME / "docs/verify-by-hand.md").read_text("utf-8")
+    script = "\n".join(re.findall(r"```sh\n(.*?)```", page, re.DOTALL))
+    assert office.sign("2025-01", "client", "", "--revision", "1") == 0
+
+    def prove() -> tuple[int, list[str]]:
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script], cwd=office.root, capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout.splitlines()
+
+    code, said = prove()
+    assert code == 0
+    counts = [int(line) for line in said if line.isdigit()]
+    assert len(counts) == 4  # three files, and the next manifest
+    assert all(counts)
+    assert any(line.startswith('Good "dossier" signature for client') for line in said)
+    assert any(line.startswith(office.session().issued.chain[0].digest) for line in said)
+    path = office.root / "evidence/2025-01/issued/r1/assessment.json"
+    path.write_bytes(path.read_bytes() + b" ")
+    assert prove()[0] != 0
 
 
 @pytest.mark.parametrize(

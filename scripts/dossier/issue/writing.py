@@ -56,6 +56,8 @@ def folder_of(period: Period, number: int) -> str:
 def put(root: Path, work: Path, folder: str, files: Mapping[str, bytes]) -> None:
     """Write a new folder. Raises TakenError if it is there, OSError if the disk refuses; nothing is there then."""
     target, made = root / folder, work / target_name(folder)
+    with suppress(OSError):
+        target.rmdir()  # only if it is empty, as git leaves folders behind
     if os.path.lexists(target):
         raise TakenError(folder)
     made.mkdir()
