@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeAlias
 
 from dossier.problems.states import state
 from dossier.result import Indicator
+from dossier.views.late import lately
 from dossier.views.ruled import self_scores
 from dossier.workbook.cells import Formula, Style, Value
 from dossier.workbook.facts import Facts
@@ -46,7 +47,7 @@ class Scores:
         rows = sorted(facts.report.assessment.indicators, key=lambda one: one.row)
         self._groups = [(name, tuple(found)) for name, found in groupby(rows, key=lambda one: one.group)]
         self._total = TOP + 1 + len(rows) + len(self._groups)
-        self._own = self_scores(facts.report)
+        self._own, self._late = self_scores(facts.report), lately(facts.report)
         self._sums = {figure: self._sum(rows, figure) for figure in _COLUMN}
 
     @staticmethod
@@ -103,7 +104,9 @@ class Scores:
         more = f"；等 {len(texts)} 条" if len(texts) > _REASONS else ""
         yield "；".join(texts[:_REASONS]) + more, "text"
         aside = indicator.set_aside
-        yield "、".join(f"{name}（未计入）" if name in aside else name for name in indicator.evidence), "text"
+        late = {name: f"{name}（{self._late[name]}）" for name in indicator.evidence if name in self._late}
+        said = late | {name: f"{name}（未计入）" for name in aside}
+        yield "、".join(said.get(name, name) for name in indicator.evidence), "text"
         yield from self._own_score(place, indicator)
 
     def _own_score(self, place: int, indicator: Indicator) -> Iterator[tuple[Value, Style]]:
