@@ -32,7 +32,7 @@ people: [{{id: clerk, name: clerk, role: provider, keys: [{{key: ssh-ed25519 {ke
 _TYPES: Final = {"commit": 1, "tree": 2, "blob": 3}
 
 
-class History:
+class LongHistory:
     """A repository in the making."""
 
     def __init__(self, folder: Path) -> None:
