@@ -125,8 +125,6 @@ def test_a_long_history_is_sound_and_the_same_every_time(tmp_path: Path) -> None
         tips.append((tmp_path / name / ".git" / "refs" / "heads" / "main").read_text("ascii"))
     assert tips[0] == tips[1]
     assert [one.code for one in verify(Asked(tmp_path / "one", "main"))] == ["trust-first"]
-    git = ["git", "-C", str(tmp_path / "one"), "rev-list", "--count"]
-    counts = [
-        subprocess.run([*git, *words, "main"], check=True, capture_output=True).stdout for words in ([], ["--merges"])
-    ]
-    assert [int(one) for one in counts] == [71, 2]
+    git = ["git", "-C", str(tmp_path / "one"), "rev-list", "--count", "main"]
+    assert int(subprocess.run(git, check=True, capture_output=True).stdout) == 71
+    assert int(subprocess.run([*git, "--merges"], check=True, capture_output=True).stdout) == 2
