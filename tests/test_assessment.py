@@ -37,7 +37,7 @@ VERSION_1 = {
 
 VERSION_2 = {
     "": "as_of program parties weights payment thresholds statement matters at_stake came_late policies "
-    "opening successor doubted submission objections standings",
+    "opening successor doubted submission objections standings late",
     "program": "version digest",
     "parties": "role label name",
     "weights": "composite utilisation cpu memory disk clause",
@@ -58,6 +58,7 @@ VERSION_2 = {
     "matters.at_stake": "points_gain points_risk points_lost yuan_gain yuan_risk yuan_lost",
     "submission": "id day self_score total difference",
     "objections": "id kind subject day until answer_by outcome answer",
+    "late": "record day after than points yuan",
     "standings": "kind subject state since by until",
     "at_stake": "points_gain points_risk points_lost yuan_gain yuan_risk yuan_lost",
     "doubted": "points_gain points_risk points_lost yuan_gain yuan_risk yuan_lost",
@@ -69,6 +70,8 @@ CHANGES = {
     "parties": "clause",
     "term": "first last clause since",
     "projects.lines": "per",
+    "payment": "values",
+    "indicators": "since",
 }
 """What tells of a contract that changes."""
 

@@ -7,11 +7,14 @@ point, see schemes/linear): figures worked by hand in the tests.
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from builders import HOME
 from dossier.exact.digest import sha256, sm3
 from dossier.exact.period import Period
 from issuing import Office
@@ -88,6 +91,29 @@ def test_every_revision_comes_out_again_byte_for_byte(issued: Office, capsys: py
     assert capsys.readouterr().out.count("逐字节相同") == 4
 
 
+def test_the_page_for_auditors_proves_it_and_finds_what_was_changed(office: Office) -> None:
+    page = (HOME / "docs/verify-by-hand.md").read_text("utf-8")
+    script = "\n".join(re.findall(r"```sh\n(.*?)```", page, re.DOTALL))
+    assert office.sign("2025-01", "client", "", "--revision", "1") == 0
+
+    def prove() -> tuple[int, list[str]]:
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script], cwd=office.root, capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout.splitlines()
+
+    code, said = prove()
+    assert code == 0
+    counts = [int(line) for line in said if line.isdigit()]
+    assert len(counts) == 4  # three files, and the next manifest
+    assert all(counts)
+    assert any(line.startswith('Good "dossier" signature for client') for line in said)
+    assert any(line.startswith(office.session().issued.chain[0].digest) for line in said)
+    path = office.root / "evidence/2025-01/issued/r1/assessment.json"
+    path.write_bytes(path.read_bytes() + b" ")
+    assert prove()[0] != 0
+
+
 @pytest.mark.parametrize(
     ("files", "code", "place"),
     [
@@ -111,6 +137,21 @@ def test_whatever_is_done_to_it_is_found_and_named(
     found = [one for one in office.session().problems if one.code == code]
     assert found
     assert place in found[0].place.path
+
+
+def test_what_a_later_program_wrote_is_told_without_a_traceback(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = "evidence/2025-03/issued/r1"
+    new = office.read(f"{folder}/assessment.json").replace('"adjustments":', '"adjustments_of_tomorrow":', 1)
+    manifest = json.loads(office.read(f"{folder}/manifest.json"))
+    for one in manifest["outputs"]:
+        if one["path"] == "assessment.json":
+            one["sha256"], one["sm3"] = sha256(new.encode()), sm3(new.encode())
+    text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+    office.repository.write({f"{folder}/assessment.json": new, f"{folder}/manifest.json": text})
+    assert office.run("assess", "2025-03") == 2
+    assert "较新的程序" in capsys.readouterr().err
 
 
 def test_a_revision_taken_out_of_the_middle_breaks_the_chain(office: Office) -> None:

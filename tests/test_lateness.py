@@ -277,6 +277,13 @@ SUBMITTED = {
 }
 
 
+def test_a_notice_after_the_stop_that_counts_is_told_with_what_it_spares(tmp_path: Path) -> None:
+    steps, *_ = CASES["late, proven and confirmed"]
+    (late,) = session(filed(tmp_path, steps).top).assessments[MARCH].late
+    assert [late.record, late.after, late.than, str(late.day)] == ["work", "event", "stop", LATE]
+    assert late.yuan == DEDUCTED
+
+
 def late_backup(tmp_path: Path) -> Repository:
     """The backup of the policies, worth the 2 points of row 1, comes a week after the month was submitted."""
     base = HOME / "content" / "problems" / "_base" / BACKUP
@@ -293,6 +300,9 @@ def test_evidence_after_the_submission_counts_and_is_told_with_its_worth(tmp_pat
     assert doubted.worth.points == Fraction(2)
     (effect,) = [one for one in found.assessments[MARCH].readings if one.id == "R-53"]
     assert [(one.reading, one.composite_delta) for one in effect.alternatives] == [("until-submitted", Fraction(-2))]
+    (late,) = found.assessments[MARCH].late
+    assert [late.record, late.after, str(late.day)] == ["backup", "submission", LATE]
+    assert late.points == 2
     for asked, value in (("policy-backup", ""), ("composite", "-2 分"), ("payable", " 元")):
         explained = explain(found.dossier.contract, found.dossier.evidence, found.assessments[MARCH], asked)
         assert explained is not None

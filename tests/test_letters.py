@@ -169,6 +169,12 @@ def test_acceptance_applies_for_payment_only_if_nothing_stands_in_the_way() -> N
     assert "本月合计−15,956.37元，应付为零，差额结转下月" in words(letters("2024-03")["acceptance"])
 
 
+def test_both_parties_accept_the_result_or_object_to_it_with_their_reservations() -> None:
+    opinion, reservations = table(letters("2024-02")["acceptance"], "乙方").rows
+    assert opinion == ("确认", "□同意\n□有异议", "□同意\n□有异议")
+    assert reservations[0] == "保留意见"
+
+
 def test_a_duty_is_called_by_what_it_is_about_and_an_incident_by_its_number() -> None:
     letter = letters("2024-03")["rectification"]
     called = {row[0] for row in table(letter, "最后一日").rows}
@@ -200,7 +206,10 @@ def test_confirmation_sheet_lists_every_reading_with_this_months_effect() -> Non
     (lower,) = [one for one in effects["R-01"].alternatives if one.reading == "sixty-low"]
     assert lower.composite_delta == -3  # the mean of March is exactly 60
     assert "−3 分" in rows["R-01"][4]
-    assert all(row[5] == row[6] == "□同意\n□另议" for row in rows.values())
+    assert all(row[5] == row[6] == "□同意\n□有异议" for row in rows.values())
+    room = table(letter, "甲方保留意见（写明编号）")
+    assert len(room.head) == 2, "each party has room for what it does not accept"
+    assert not "".join(room.rows[0]).strip()
     assert any(isinstance(block, Break) and block.wide for block in letter.blocks)
 
 

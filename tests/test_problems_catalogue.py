@@ -40,6 +40,9 @@ ISSUED = {
     "issued-month-stays",
     "issued-out-of-order",
     "issued-output-changed",
+    "issued-signature",
+    "receipt-lost",
+    "receipt-none",
 }  # of months that have been issued: see test_issued
 IMPORTED = {
     "form-column",

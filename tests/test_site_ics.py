@@ -26,7 +26,7 @@ def test_the_report_due_in_the_spring_festival_stands_on_its_moved_day(made: byt
     events = {str(event["uid"]): event for event in Calendar.from_ical(made).walk("VEVENT")}
     report = next(event for uid, event in events.items() if uid.startswith("operation-report-month-2024-01@"))
     assert report.decoded("dtstart") == date(2024, 2, 18)
-    assert "已完成" in str(report["summary"])
+    assert "已履行" in str(report["summary"])
 
 
 def test_every_duty_has_one_event_with_a_title_in_words(made: bytes) -> None:

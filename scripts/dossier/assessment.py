@@ -18,6 +18,7 @@ from dossier.result import (
     IncidentResult,
     Indicator,
     Inputs,
+    LateResult,
     Matter,
     ObjectionResult,
     Obligation,
@@ -119,6 +120,8 @@ class Assessment(Result):
     """What hangs on all doubts together: the month as it would be if all of them were right."""
     came_late: tuple[str, ...]
     """Ids of the records that came in after the month was submitted, whether they count or not (R-53)."""
+    late: tuple[LateResult, ...] = ()
+    """What came in after the event, the submission or a ruling and counts all the same, with what each is worth."""
     policies: tuple[Chosen, ...]
     """Everything that the program can do in more than one way, and what it did."""
     readings: tuple[ReadingEffect, ...]

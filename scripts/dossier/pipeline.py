@@ -15,6 +15,7 @@ from typing import Final
 
 from dossier.assess import doubts
 from dossier.assess.computing import Computing, Past
+from dossier.assess.late import late
 from dossier.assess.whole import in_full, whole
 from dossier.assessment import Assessment
 from dossier.doubt import Doubt
@@ -103,7 +104,9 @@ class Months(Mapping[Period, Assessment]):
         if period not in self._known:
             found, month = self.doubts(period), self.adopted[period]
             together = doubts.together(self._loaded, month, self._as_of, found)
-            self._known[period] = in_full(self._months[period], month, found, together)
+            told = in_full(self._months[period], month, found, together)
+            counted = late(self._loaded, month, self._as_of)
+            self._known[period] = told.model_copy(update={"late": counted})
         return self._known[period]
 
     def doubts(self, period: Period) -> tuple[Doubt, ...]:

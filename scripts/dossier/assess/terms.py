@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 
 from dossier.contract import Contract
 from dossier.contract.payments import Bands
 from dossier.duties import term_of
 from dossier.evidence import Evidence
+from dossier.exact.number import plain
 from dossier.result import BandResult, PartyResult, PaymentResult, TermResult, ThresholdsResult, WeightsResult
 from dossier.utilisation import most
 
@@ -49,7 +52,22 @@ def payment(contract: Contract, day: date) -> PaymentResult:
         BandResult(at_least=one.at_least, below=one.below, coefficient=one.coefficient, name=one.name or "")
         for one in (found.bands if isinstance(found, Bands) else ())
     )
-    return PaymentResult(kind=found.kind, bands=tuple(bands), clause=found.clause)
+    values = {} if found.clause == "" else dict(_values(found.model_dump(exclude={"kind", "from_", "clause"}), ""))
+    return PaymentResult(kind=found.kind, bands=tuple(bands), clause=found.clause, values=values)
+
+
+def _values(tree: object, place: str) -> Iterator[tuple[str, str]]:
+    """What is written in the contract's data, by its place."""
+    if isinstance(tree, Mapping):
+        for key, value in tree.items():
+            yield from _values(value, f"{place}.{key}" if place else str(key))
+    elif isinstance(tree, list | tuple):
+        for index, value in enumerate(tree):
+            yield from _values(value, f"{place}.{index}")
+    elif isinstance(tree, bool):
+        yield place, str(tree).lower()
+    elif tree is not None:
+        yield place, plain(tree) if isinstance(tree, int | Fraction) else str(tree)
 
 
 def thresholds(contract: Contract, day: date) -> ThresholdsResult:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
@@ -15,9 +14,10 @@ import click
 
 from dossier.assessment import to_json
 from dossier.cli.comparing import SessionMonth, comparison
+from dossier.cli.deciding import digest, review
 from dossier.cli.kinds import Located, OneOf, Port, RevisionNumber, as_of_option
 from dossier.cli.localise import Commands
-from dossier.cli.looking import fill_in
+from dossier.cli.runs import FOUND_PROBLEMS, allowed, relative, session_of, stopped
 from dossier.cli.session import Session, WrongUse, cache_of
 from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_gap, show_problems, show_span
 from dossier.cli.starting import BY_LANGUAGE, SCHEMES, start
@@ -33,8 +33,6 @@ from dossier.schema import replaceable, schemas
 from dossier.spans import HalfOrYear, over
 from dossier.spans import to_json as span_to_json
 
-FOUND_PROBLEMS = 1
-
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--root", type=Located(exists=True, file_okay=False), default=Path())
@@ -47,35 +45,6 @@ def app(ctx: click.Context, root: Path, lang: Language) -> None:
     ctx.meta["lang"] = lang
 
 
-def session_of(ctx: click.Context, as_of: date | None = None) -> Session:
-    """The session for this run, over the root."""
-    home: Path = ctx.meta["root"]
-    return Session(home, cache_of(home), as_of)
-
-
-def stopped(ctx: click.Context, session: Session, *, moved: bool = True) -> bool:
-    """Print the errors, if any; warnings are only counted, `check` lists them.
-
-    Without `moved`, issued months that would come out otherwise today stop nothing: comparing shows why they do.
-    """
-    if session.sound and not (moved and session.unsteady):
-        return False
-    errors = tuple(problem for problem in session.problems if problem.severity is Severity.ERROR)
-    show_problems(errors, session.loaded.texts, ctx.meta["lang"])
-    click.echo(say(ctx.meta["lang"], "stopped"), err=True)
-    return True
-
-
-def allowed(ctx: click.Context, session: Session, periods: Sequence[Period]) -> list[Period]:
-    """The months that may be shown; of the others, print why not."""
-    errors = dict.fromkeys(problem for period in periods for problem in session.refusals(period))
-    show_problems(tuple(errors), session.loaded.texts, ctx.meta["lang"])
-    refused = [period for period in periods if session.refusals(period)]
-    if refused:
-        click.echo(say(ctx.meta["lang"], "refused", months=", ".join(map(str, refused))), err=True)
-    return [period for period in periods if period not in refused]
-
-
 @app.command()
 @click.argument("paths", nargs=-1, type=Located())
 @click.option("--format", "format_", type=OneOf(list(FORMATS)), default="text")
@@ -85,7 +54,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> int:
     session = session_of(ctx)
     problems = session.problems
     if paths:
-        wanted = [_relative(path, session.root) for path in paths]
+        wanted = [relative(path, session.root) for path in paths]
         if session.loaded.dossier is None:  # records were not checked: what stops them is the answer for any path
             wanted.append(CONTRACT)
         problems = tuple(problem for problem in problems if any(_within(problem.place.path, one) for one in wanted))
@@ -104,16 +73,6 @@ def check(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> int:
     if session.keyless:
         click.echo(say(lang, "no_keys"), err=format_ != "text")
     return FOUND_PROBLEMS if any(problem.severity is Severity.ERROR for problem in problems) else 0
-
-
-def _relative(path: Path, root: Path) -> str:
-    """The path from the root; raises WrongUse for what is not there, which would otherwise pass for faultless."""
-    for folder in (root, Path.cwd()):
-        full = Path(os.path.normpath(folder / path))
-        full = full.parent.resolve() / full.name
-        if os.path.lexists(full) and full.is_relative_to(root):
-            return full.relative_to(root).as_posix()
-    raise WrongUse("no_path", value=str(path))
 
 
 def _within(path: str, wanted: str) -> bool:
@@ -278,6 +237,33 @@ def build(  # noqa: PLR0913, PLR0917  # one parameter an option
     return code if wanted == asked else FOUND_PROBLEMS
 
 
+@app.command()
+@click.argument("periods", nargs=-1)
+@click.option("--to", "target", required=True, metavar="FOLDER|branch:NAME")
+@click.option("--edition", type=OneOf(["full", "public"]), default="full")
+@click.option("--pdf/--no-pdf", default=True)
+@click.pass_context
+def publish(
+    ctx: click.Context, periods: tuple[str, ...], target: str, edition: Literal["full", "public"], pdf: bool
+) -> int:
+    """See messages/cli.*.yml."""
+    session = session_of(ctx)
+    if stopped(ctx, session):
+        return FOUND_PROBLEMS
+    if not session.assessments:
+        raise WrongUse("no_evidence")
+    asked = [session.period(text) for text in periods] or list(session.assessments)
+    wanted = allowed(ctx, session, asked)
+    if not wanted:
+        return FOUND_PROBLEMS
+    from dossier.cli.build import Options  # noqa: PLC0415  # as above
+    from dossier.cli.publishing import publish as publishing  # noqa: PLC0415  # as above
+
+    options = Options(out=session.root, pdf=pdf, edition=edition)
+    code = publishing(session, wanted, target, options, ctx.meta["lang"])
+    return code if wanted == asked else FOUND_PROBLEMS
+
+
 def _month_named(text: str) -> Period | None:
     try:
         return Period.parse(text)
@@ -369,15 +355,8 @@ def import_(ctx: click.Context, what: str, period: str, files: tuple[Path, ...])
     return import_survey(session, period, files, ctx.meta["lang"])
 
 
-@app.command()
-@click.argument("decisions", nargs=-1, required=True, type=Located(dir_okay=False), metavar="FILE...")
-@click.pass_context
-def digest(ctx: click.Context, decisions: tuple[Path, ...]) -> int:
-    """See messages/cli.*.yml."""
-    session = session_of(ctx)
-    if session.loaded.dossier is None and stopped(ctx, session):  # other records may be wrong
-        return FOUND_PROBLEMS
-    return fill_in(session, [_relative(path, session.root) for path in decisions], ctx.meta["lang"])
+app.add_command(digest)
+app.add_command(review)
 
 
 @app.command()

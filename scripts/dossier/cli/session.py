@@ -26,6 +26,7 @@ from dossier.issue.unchanged import Unchanged
 from dossier.issued import IssuedMonths, Revision, read_issued
 from dossier.issued.frozen import frozen
 from dossier.issued.signatures import marks, signing
+from dossier.issued.signatures import problems as bad_signatures
 from dossier.load import CONTRACT, Dossier, Loaded, load
 from dossier.load.attachments import FileFact
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
@@ -88,7 +89,9 @@ class Session:
         """What of issued months is not as it was issued."""
         if self.loaded.dossier is None:
             return ()
-        return (*self._issued[1], *frozen(self.loaded.dossier, self._issued[0], self._restated))
+        chain = self.issued.chain if self.dossier.contract.roles.people else ()
+        signed = (one for revision in chain for one in bad_signatures(self.seal(revision).marks))
+        return (*self._issued[1], *frozen(self.loaded.dossier, self.issued, self._restated), *signed)
 
     @cached_property
     def _issued(self) -> tuple[IssuedMonths, tuple[Problem, ...]]:

@@ -31,6 +31,7 @@ from dossier.trace.sentences import word
 from dossier.views.shows import Shows, shows_of
 from dossier.views.spans import called
 from dossier.views.statement import lines
+from dossier.views.status import status
 
 _WIDE = 140
 
@@ -52,8 +53,7 @@ def show_assessment(contract: Contract, assessment: Assessment) -> None:
     has = shows_of(contract, assessment)
     out = console()
     composite = assessment.composite
-    status = "草稿，未签发" if assessment.status == "draft" else f"已签发，第 {assessment.revision} 版"
-    out.print(Text(f"{assessment.contract}  {assessment.period}  {status}", "bold"))
+    out.print(Text(f"{assessment.contract}  {assessment.period}  {status(assessment)}", "bold"))
     bounds = "" if composite.low == composite.high else f"（{plain(composite.low)} 至 {plain(composite.high)}）"
     out.print(f"综合得分 {plain(composite.points)} / {plain(composite.max)}{bounds}")
     rows = _table("行", "指标", "得分", "满分", "状态", right=(0, 2, 3))

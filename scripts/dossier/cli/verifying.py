@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,7 +15,7 @@ from dossier.cli.session import WrongUse, cache_of
 from dossier.cli.show import show_problems
 from dossier.cli.text import say
 from dossier.contract.roles import PATH, Roles, read_roles
-from dossier.problems import Severity
+from dossier.problems import Problem, Severity
 from dossier.problems.formats import FORMATS
 from dossier.problems.wording import Language
 from dossier.repository import BadRevisionError
@@ -36,6 +37,7 @@ _LARGEST: Final = 4 * 1024 * 1024
 @click.option("--bare", is_flag=True)
 @click.option("--incoming", type=Located(exists=True, file_okay=False))
 @click.option("--proposed", is_flag=True)
+@click.option("--receipt", "receipts", multiple=True, type=Located(exists=True, dir_okay=False))
 @as_of_option
 @click.pass_context
 def verify(  # noqa: PLR0913, PLR0917  # one parameter an option
@@ -46,6 +48,7 @@ def verify(  # noqa: PLR0913, PLR0917  # one parameter an option
     bare: bool,  # click passes flags
     incoming: Path | None,
     proposed: bool,
+    receipts: tuple[Path, ...],
     as_of: date | None,
 ) -> int:
     """See messages/cli.*.yml."""
@@ -53,17 +56,19 @@ def verify(  # noqa: PLR0913, PLR0917  # one parameter an option
 
     root: Path = ctx.meta["root"]
     asked = Asked(root, revision, trust, as_of, bare, incoming, proposed, cache_of(root))
-    return _told(asked, format_, ctx.meta["lang"])
+    return _told(asked, receipts, format_, ctx.meta["lang"])
 
 
-def _told(asked: Asked, format_: str, lang: Language) -> int:
+def _told(asked: Asked, receipts: Sequence[Path], format_: str, lang: Language) -> int:
     """Print what is wrong. Raises WrongUse for a commit that is not there."""
     from dossier.verify import verify as verified  # noqa: PLC0415  # as above
 
     try:
-        problems = verified(asked)
+        found = verified(asked)
     except BadRevisionError as bad:
         raise WrongUse(bad.message, **bad.values) from None
+    issued = () if asked.bare or asked.revision else tuple(_of_issued(asked.root, receipts))
+    problems = tuple(sorted(dict.fromkeys((*found, *issued)), key=lambda one: one.sort_key))
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if format_ != "text":
         click.echo(FORMATS[format_](problems, {}, lang).encode(), nl=False)
@@ -72,6 +77,18 @@ def _told(asked: Asked, format_: str, lang: Language) -> int:
         warnings = str(len(problems) - errors)
         click.echo(say(lang, "unverified" if errors else "verified", errors=str(errors), warnings=warnings))
     return FOUND_PROBLEMS if errors else 0
+
+
+def _of_issued(root: Path, receipts: Sequence[Path]) -> Iterator[Problem]:
+    """What is wrong with the chain of issued months, and receipts that it does not hold."""
+    from dossier.issued import read_issued  # noqa: PLC0415  # as above
+    from dossier.issued.receipt import against  # noqa: PLC0415  # as above
+    from dossier.load import load_issued  # noqa: PLC0415  # as above
+
+    issued, problems = read_issued(load_issued(root))
+    yield from problems
+    for path in receipts:
+        yield from against(path.as_posix(), read_file(path, _LARGEST), issued)
 
 
 @click.command(cls=Command)

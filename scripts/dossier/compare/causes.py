@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 from dossier.assessment import Assessment
 from dossier.compare.changes import expired, rule_values
+from dossier.compare.rates import by_rules_of
 from dossier.contract.policies import Unconfirmed
 from dossier.exact.money import ZERO, apportion, cents
 from dossier.records.layout import EVIDENCE, PROJECTS, USAGE, kind_of, stem_of
@@ -96,7 +97,11 @@ def _points(before: Assessment, after: Assessment) -> Iterator[_Entry]:
 
 def _why_row(was: Indicator, now: Indicator, before: Assessment, after: Assessment, corrected: frozenset[str]) -> Why:
     key = f"indicator:{now.id}"
-    if was.max != now.max or (_readings_differ(before, after) and rule_values(before)[key] != rule_values(after)[key]):
+    if (
+        was.max != now.max
+        or was.since != now.since
+        or (_readings_differ(before, after) and rule_values(before)[key] != rule_values(after)[key])
+    ):
         return "rule-change"
     if corrected.intersection((*was.evidence, *now.evidence)):
         return "correction"
@@ -151,9 +156,11 @@ def _each_money(before: Assessment, after: Assessment, points: tuple[_Entry, ...
             continue
         at_old_price = cents(_gross_at_prices_of(was, now) * was.coefficient)
         at_old_coefficient = cents(Fraction(now.gross) * was.coefficient)
+        at_old_rules = cents(Fraction(now.gross) * by_rules_of(before, after, was, now))
         yield facts, _effect("project", key, at_old_price - was.after_coefficient)
         yield "rule-change", _effect("price", key, at_old_coefficient - at_old_price)
-        yield from _coefficient(was, now, now.after_coefficient - at_old_coefficient, before, after, points)
+        yield "rule-change", _effect("coefficient", key, now.after_coefficient - at_old_rules)
+        yield from _coefficient(was, now, at_old_rules - at_old_coefficient, before, after, points)
     yield from _incidents(before, after, _ids(corrected))
     rows = {x.row: x.amount for x in before.penalties}
     later = {x.row: x.amount for x in after.penalties}
@@ -206,7 +213,7 @@ def _coefficient(
         own = now.utilisation.score - was.utilisation.score
     platform = after.composite.points - before.composite.points
     weight = after.weights.composite
-    direction = 1 if now.coefficient > was.coefficient else -1
+    direction = 1 if amount > 0 else -1
     if own * direction > 0 and own * direction * (1 - weight) >= platform * direction * weight:
         usage = _names(_corrected(before, after), f"{EVIDENCE}{after.period}/{USAGE}")
         why: Why = "correction" if now.id in usage else "new-facts"

@@ -113,7 +113,7 @@ def _indicator(row: Indicator) -> Fields:
 
 
 def rule_values(assessment: Assessment) -> dict[str, str]:
-    """The rules and unit prices that the month was computed with."""
+    """What the contract's data gave the month: its rules and unit prices, how scores become money, names and term."""
     rules = {
         f"indicator:{row.id}": " | ".join(
             dict.fromkeys(f"{step.clause}: {step.rule}" for step in row.trace if step.rule)
@@ -128,7 +128,20 @@ def rule_values(assessment: Assessment) -> dict[str, str]:
                 seen.append(plain(line.unit_price))
     total = assessment.settlement.ceiling
     ceiling = {} if total is None else {"ceiling": plain(total)}
-    return {**rules, **{sku: ", ".join(sorted(seen)) for sku, seen in prices.items()}, **ceiling}
+    return {**rules, **{sku: ", ".join(sorted(seen)) for sku, seen in prices.items()}, **ceiling, **_terms(assessment)}
+
+
+def _terms(assessment: Assessment) -> Fields:
+    weights, paid, term = assessment.weights, assessment.payment, assessment.term
+    shares = weights.model_dump(mode="json", exclude={"clause"})
+    numbers = {"kind": paid.kind, **paid.values}
+    return {
+        "weights": f"{weights.clause}: " + ", ".join(f"{name} {share}" for name, share in shares.items()),
+        "payment": f"{paid.clause}: " + ", ".join(f"{name} {value}" for name, value in numbers.items()),
+        "contract": f"{assessment.title} {assessment.contract}".strip(),
+        **{f"party:{one.role}": f"{one.label} {one.name}" for one in assessment.parties},
+        **({"term": f"{term.clause}: {term.first} – {term.last}"} if term else {}),
+    }
 
 
 def _project(project: ProjectResult) -> Fields:

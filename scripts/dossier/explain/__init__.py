@@ -17,7 +17,7 @@ from dossier.evidence import Evidence
 from dossier.exact.number import plain
 from dossier.exact.period import Period
 from dossier.explain.counted import counted
-from dossier.explain.late import came_late, noticed_in
+from dossier.explain.late import came_late, counted_late, noticed_in
 from dossier.explain.use import incomplete, use_steps, without_hosts
 from dossier.problems.wording import payment, statement_line
 from dossier.records.projects import Project, Resource
@@ -95,7 +95,10 @@ def _indicator(contract: Contract, evidence: Evidence, assessment: Assessment, r
     points = say("explain.points", points=row.points, max=row.max, state=state)
     if row.low != row.high:
         points = say("explain.open-points", points=row.points, max=row.max, low=row.low, high=row.high, state=state)
-    late = came_late(contract, evidence, assessment, among=row.evidence)
+    late = (
+        *came_late(contract, evidence, assessment, among=row.evidence),
+        *counted_late(evidence, assessment, row.evidence),
+    )
     title = told(say("explain.of-row", row=row.row, name=TermValue(value=row.name)))
     return Explanation(id=row.id, title=title, value=told(points), steps=(*row.trace, *late))
 

@@ -13,7 +13,7 @@ from dossier.exact.period import Period
 from dossier.fields import CHINA
 from dossier.records import Record
 from dossier.result import Alternative
-from dossier.trace import SentenceValue, Spot, Step, TextValue, TitleValue, say
+from dossier.trace import ChoiceValue, SentenceValue, Spot, Step, TextValue, TitleValue, say
 
 
 def noticed_in(assessment: Assessment) -> Iterator[Step]:
@@ -45,6 +45,16 @@ def came_late(
         contract.readings.adopted(period).words(LateEvidence),
         source=Spot.at(late[0].place()),
     )
+
+
+def counted_late(evidence: Evidence, assessment: Assessment, among: Container[str], clause: str = "") -> Iterator[Step]:
+    """Each record `among` some that came in late and counts, with what it alone is worth."""
+    for one in assessment.late:
+        record = evidence.by_id.get(one.record)
+        if record is not None and one.record in among:
+            shown, after = _shown(evidence, record), ChoiceValue(of="after", value=one.after)
+            said = say("late.counts", record=shown, after=after, points=one.points, yuan=one.yuan)
+            yield Step.of(said, clause, source=Spot.at(record.place()), record=record.id)
 
 
 def _said(

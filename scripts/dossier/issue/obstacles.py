@@ -14,8 +14,8 @@ from dossier.load import Dossier
 from dossier.records.closing import Closing
 from dossier.result import Matter
 
-_OPEN: Final = ("row", "project", "incident", "objection", "stale")
-"""Kinds of matter that leave a figure open. What is late, expires or holds a payment does not."""
+_OPEN: Final = ("row", "incident", "decision", "objection")
+"""Kinds of matter that leave a figure open, beside projects. What is late, expires or holds a payment does not."""
 
 Obstacle = tuple[str, dict[str, str]]
 
@@ -67,12 +67,17 @@ def of_matters(wish: Wish, assessment: Assessment) -> Iterator[Obstacle]:
     taken = frozenset(closing.takes) if closing else frozenset()
     for one in open_matters(assessment):
         if name_of(one) not in taken:
-            yield "issue_open", {"matter": name_of(one), "state": one.state, "place": str(one.place or "")}
+            place = f"{one.place.path}:{one.place.line}" if one.place else ""
+            yield "issue_open", {"matter": name_of(one), "place": place}
 
 
 def open_matters(assessment: Assessment) -> tuple[Matter, ...]:
-    """What leaves a figure of the month open."""
-    return tuple(one for one in assessment.matters if one.kind in _OPEN)
+    """What leaves a figure of the month open; a project does by its own use alone, else the rows do."""
+    return tuple(
+        one
+        for one in assessment.matters
+        if one.kind in _OPEN or (one.kind == "project" and (one.at_stake.yuan_gain or one.at_stake.yuan_risk))
+    )
 
 
 def name_of(matter: Matter) -> str:

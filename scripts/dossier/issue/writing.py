@@ -56,6 +56,8 @@ def folder_of(period: Period, number: int) -> str:
 def put(root: Path, work: Path, folder: str, files: Mapping[str, bytes]) -> None:
     """Write a new folder. Raises TakenError if it is there, OSError if the disk refuses; nothing is there then."""
     target, made = root / folder, work / target_name(folder)
+    with suppress(OSError):
+        target.rmdir()  # only if it is empty, as git leaves folders behind
     if os.path.lexists(target):
         raise TakenError(folder)
     made.mkdir()
@@ -78,7 +80,9 @@ def add(root: Path, work: Path, path: str, data: bytes) -> None:
     _write(made, data)
     try:
         os.link(made, target)  # unlike renaming, this never takes the place of another file
+        made.unlink()
     except FileExistsError:
+        made.unlink()
         raise TakenError(path) from None
     except OSError:  # a disk without links, such as a memory stick
         if os.path.lexists(target):

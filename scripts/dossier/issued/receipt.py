@@ -7,17 +7,17 @@ whole chain anew.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from dossier.issued.revisions import IssuedMonths, Revision
+from dossier.problems import Place, Problem, error
 
 _LINE: Final = re.compile(
     r"dossier-receipt/1\s+(?P<period>[0-9]{4}-[0-9]{2})\s+r(?P<revision>[0-9]{1,4})\s+#(?P<number>[0-9]{1,6})\s+"
     r"sha256:(?P<sha256>[0-9a-f]{64})"
 )
-MOST: Final = 64 * 1024
-"""Bytes of a receipt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,17 @@ def read(text: str) -> tuple[Receipt, ...]:
         Receipt(found["period"], int(found["revision"]), int(found["number"]), found["sha256"])
         for found in _LINE.finditer(text)
     )
+
+
+def against(path: str, data: bytes, issued: IssuedMonths) -> Iterator[Problem]:
+    """Whether the chain holds every receipt in a file."""
+    found = read(data.decode("utf-8", "replace"))
+    if not found:
+        yield error("receipt-none", Place(path))
+    for one in found:
+        if not holds(one, issued):
+            words = {"period": one.period, "revision": str(one.revision), "sha256": one.sha256}
+            yield error("receipt-lost", Place(path), **words)
 
 
 def holds(one: Receipt, issued: IssuedMonths) -> bool:

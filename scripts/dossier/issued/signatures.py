@@ -16,6 +16,7 @@ from dossier.contract.roles import Person, Roles
 from dossier.issued.manifest import MANIFEST
 from dossier.issued.revisions import Revision
 from dossier.keys import NAMESPACE, PublicKey, verified
+from dossier.problems import Place, Problem, error
 from dossier.sm2 import TYPE, Sm2Key
 
 SSH: Final = ".sig"
@@ -85,6 +86,13 @@ def _state(role: str, key: PublicKey | None, roles: Roles, day: date) -> tuple[S
     if person.role != role:
         return "other-role", person
     return ("valid" if listed.holds(day) else "not-valid-then"), person
+
+
+def problems(found: Collection[ManifestSignature]) -> Iterator[Problem]:
+    """The signatures that are worth nothing."""
+    for one in found:
+        if one.state != "valid":
+            yield error("issued-signature", Place(one.path), role=one.role, key=one.key, how=one.state)
 
 
 def signing(found: Collection[ManifestSignature], parties: Collection[str]) -> Signing:

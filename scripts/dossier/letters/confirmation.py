@@ -16,6 +16,9 @@ from dossier.views.shows import shows
 from dossier.views.statement import moving
 
 _READINGS: Final = "stage:readings"
+_BOX: Final = "□同意\n□有异议"
+_ROOM: Final = "\u3000\n" * 4
+"""Lines to write on."""
 
 
 def readings(month: LetterMonth) -> Iterator[Document]:
@@ -47,6 +50,7 @@ def readings(month: LetterMonth) -> Iterator[Document]:
             month.by_both(),
             Break(wide=True),
             _table(month, asked, effects),
+            _reservations(month),
         ),
         basis=month.basis(),
         facts=month.facts(),
@@ -77,11 +81,34 @@ def _reading(month: LetterMonth, question: Question, effect: ReadingEffect) -> t
         if delta is not None:
             told = f"（{effect_of(delta, below=floored(month.report.assessment))}）"
         others.append(f"{reading.text}{told}")
-    boxes = "□同意\n□另议"
     adopted = (question.text(effect.adopted) + confirmed, *_settings(question), *_coming(month, question))
     return (
-        question.id, question.clause, question.question, "\n".join(adopted), "\n".join(others) or "—", boxes, boxes,
+        question.id, question.clause, question.question, "\n".join(adopted), "\n".join(others) or "—",
+        *(_BOX for _ in _boxes(month)),
     )  # fmt: skip
+
+
+def _reservations(month: LetterMonth) -> Table:
+    """Room for what a party accepts with a reservation, or does not accept, and why."""
+    parties = _boxes(month)
+    return Table(
+        tuple(f"{party}保留意见（写明编号）" for party in parties),
+        (tuple(_ROOM for _ in parties),),
+        _shares(100, len(parties)),
+        caption="保留意见",
+    )
+
+
+def _opinion(month: LetterMonth) -> Table:
+    """What each party says to the result: accepted, objected to, and with which reservations."""
+    parties = _boxes(month)
+    rows = (("确认", *(_BOX for _ in parties)), ("保留意见", *(_ROOM for _ in parties)))
+    return Table(("", *parties), rows, (16, *_shares(84, len(parties))), caption="双方意见")
+
+
+def _shares(whole: int, count: int) -> tuple[int, ...]:
+    """The width of each of so many columns, in per cent."""
+    return (whole // count,) * count
 
 
 def _by_clause(month: LetterMonth) -> str:
@@ -137,6 +164,7 @@ def _result(month: LetterMonth, *, due: bool) -> Iterator[Block]:
     )
     yield Paragraph(f"综合得分 {figure(composite.points)} 分（满分 {figure(composite.max)} 分）{bounds}。")
     if not shows(report).money:
+        yield _opinion(month)
         yield month.by_both()
         return
     yield Paragraph("二、结算金额", "heading")
@@ -156,6 +184,7 @@ def _result(month: LetterMonth, *, due: bool) -> Iterator[Block]:
         )
     elif totals.payable > ZERO:
         yield Paragraph("付款条件尚未全部满足，本文件仅确认考核结果；条件满足后另行申请付款。")
+    yield _opinion(month)
     yield Items("附件", tuple(_attachments(month, due=due)))
     yield month.by_both()
 

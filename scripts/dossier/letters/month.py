@@ -14,20 +14,11 @@ from dossier.report import Report
 from dossier.result import Gate, Matter, Obligation, ProjectResult
 from dossier.views import names
 from dossier.views.figures import score
+from dossier.views.status import status
 from dossier.views.theme import Theme
 
 BLANK: Final = "【　　】"
 DATE: Final = "【　　】年【　】月【　】日"
-_WORDS: Final = {
-    "state": {
-        "proven": "已证实",
-        "deducted": "扣分",
-        "not-proven": "未证实",
-        "awaiting-ruling": "待评定",
-        "not-due": "未到期",
-    },
-    "duty": {"met": "已履行", "late": "逾期", "missing": "未履行", "pending": "未到期", "undetermined": "未定"},
-}
 
 
 Limits: TypeAlias = tuple[Fraction, Fraction]
@@ -119,13 +110,12 @@ class LetterMonth:
     def word(self) -> Callable[[str, str], str]:
         """Looks up what the contract calls something: a family and an id."""
         about = names.subjects(self.report)
-        return names.word(self.report.contract, Theme({}, _WORDS), self.report.period.end, about)
+        return names.word(self.report.contract, Theme({}, {}), self.report.period.end, about)
 
     @property
     def status(self) -> str:
         """Draft, or issued with its revision."""
-        assessment = self.report.assessment
-        state = "草稿，未签发" if assessment.status == "draft" else f"已签发，第 {assessment.revision} 版"
+        state = status(self.report.assessment)
         told = "，含未提交的修改" if self.report.modified else ""
         return f"{state}{told}" + ("，无版本历史" if self.report.gap else "")
 

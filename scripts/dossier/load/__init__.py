@@ -70,6 +70,13 @@ def load(root: Path, cache: Path | None = None) -> Loaded:
         return _Loading(root, Cache(cache)).run()
 
 
+def load_issued(root: Path) -> Mapping[str, IssuedFile]:
+    """What has been issued in a root, by path, and nothing else of it."""
+    paths, _ = walk(root, EVIDENCE)
+    found = ((path, read_bytes(root, path, MAX_ATTACHMENT)) for path in paths if written_by_issue(path))
+    return {path: issued_file(path, data) for path, data in found if isinstance(data, bytes)}
+
+
 @contextmanager
 def _collector_paused() -> Iterator[None]:
     """What is read stays and has no cycles, so searching it for garbage, now or later, only takes time."""

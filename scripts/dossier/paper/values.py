@@ -35,6 +35,7 @@ from dossier.views.places import Places
 from dossier.views.ruled import Ruled, self_scores
 from dossier.views.shows import shows
 from dossier.views.stakes import doubted
+from dossier.views.status import status
 from dossier.views.succession import neighbours
 from dossier.views.theme import Theme
 
@@ -84,6 +85,7 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "outcome": outcome(report, word),
         "word": word,
         "shows": shows(report),
+        "status": status(assessment),
         "neighbours": neighbours(assessment),
         "items": names.items(report.contract),
         "delta": overview.delta(report),

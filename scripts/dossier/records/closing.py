@@ -15,7 +15,7 @@ from dossier.records.private import Private
 class Closing(Record):
     """What is open in a month and is taken as it is shown, so that the month can be issued; `covers` names the month.
 
-    `takes` lists it as `row/<id>`, `project/<id>` or `incident/<id>`.
+    `takes` lists it as `row/<id>`, `project/<id>`, `incident/<id>`, `decision/<id>` or `objection/<id>`.
     """
 
     label: ClassVar = "签发决定"

@@ -46,7 +46,7 @@ from dossier.result.projects import (
     Utilisation,
     UtilisationBounds,
 )
-from dossier.result.ruled import ObjectionResult, RulingState, Standing, StandingKind, SubmissionResult
+from dossier.result.ruled import LateResult, ObjectionResult, RulingState, Standing, StandingKind, SubmissionResult
 from dossier.result.succession import OpeningResult, SuccessorResult
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "InputFile",
     "Inputs",
     "Interval",
+    "LateResult",
     "Line",
     "LineKey",
     "Matter",

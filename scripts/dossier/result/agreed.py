@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from dossier.trace import SentenceValue
 from dossier.trace.frozen import Exact, Money, Result
 
@@ -76,6 +78,8 @@ class PaymentResult(Result):
     """The bands, in the order of the contract's data; none of another kind."""
     clause: str
     """The clause that says so; "" if none does."""
+    values: dict[str, str] = Field(default_factory=dict)
+    """Every number and word of the contract's data by its place there, such as `pieces.0.below`."""
 
 
 class ThresholdsResult(Result):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal
 
 from dossier.trace import Step
@@ -47,6 +48,8 @@ class Indicator(Points):
     """How the points came about, step by step."""
     evidence: tuple[str, ...]
     """Ids of the records that the row rests on."""
+    since: date | None = None
+    """The day from which the row is as it is, by the contract's data."""
 
     @property
     def set_aside(self) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-from dossier.trace.frozen import Exact, Result
+from dossier.trace.frozen import Exact, Money, Result
 
 
 class RulingState(StrEnum):
@@ -25,6 +25,9 @@ class RulingState(StrEnum):
 
 
 StandingKind: TypeAlias = Literal["row", "incident", "penalty", "project", "duty", "record"]
+
+
+After: TypeAlias = Literal["event", "submission", "ruling"]
 
 
 class Standing(Result):
@@ -83,3 +86,21 @@ class SubmissionResult(Result):
     """Their sum; none if a row is left out."""
     difference: Exact | None
     """The composite less that sum; none if there is no sum."""
+
+
+class LateResult(Result):
+    """A record that counts in the provider's favour and came in late (R-53, R-54)."""
+
+    record: str
+    """Its id."""
+    day: date | None
+    """The day on which it came in with what it says; none if it has not been committed."""
+    after: After
+    """What it came in after: the `event` that it was to be told before or at once, the `submission` of the month, or a
+    `ruling` on what it is counted for."""
+    than: str
+    """The id of that incident, duty, submission or ruling."""
+    points: Exact
+    """Points that the month would lose without it."""
+    yuan: Money
+    """Yuan, paid and carried on together, that the month would lose without it."""

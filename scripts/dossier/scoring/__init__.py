@@ -158,6 +158,7 @@ def _indicator(entry: _Scored, factor: Fraction, month: ScoringMonth) -> Indicat
         state=outcome.state,
         trace=steps,
         evidence=tuple(dict.fromkeys((*outcome.records, *on_file(row, month)))),
+        since=version.from_,
     )
 
 

@@ -8,13 +8,13 @@ from typing import Final
 from icalendar import Calendar, Event
 
 from dossier.paper.pdf import moment_of
+from dossier.problems.states import state
 from dossier.report import Report
 from dossier.result import Obligation
 from dossier.views.names import word
 from dossier.views.theme import Theme
 
 _COUNTED_FROM: Final = datetime(2020, 1, 1, tzinfo=UTC)
-STATES: Final = {"met": "已完成", "late": "逾期完成", "missing": "未完成", "pending": "待完成", "undetermined": "未定"}
 
 
 def ics(report: Report, theme: Theme) -> bytes:
@@ -39,7 +39,7 @@ def _event(duty: Obligation, title: str, contract: str, stamp: datetime) -> Even
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)
     event.add("sequence", max(0, int((stamp - _COUNTED_FROM).total_seconds())))
-    event.add("summary", f"{title}（{STATES[duty.state]}）")
+    event.add("summary", f"{title}（{state('duty', duty.state)}）")
     event.add("dtstart", duty.due)
     event.add("dtend", duty.due + timedelta(days=1) if duty.due else duty.due)
     done = f"，{duty.done} 完成" if duty.done else ""

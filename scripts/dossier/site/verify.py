@@ -9,6 +9,7 @@ from dossier.issued.manifest import MANIFEST, dossier_of
 from dossier.issued.receipt import receipt
 from dossier.issued.signatures import SM2, SSH, STAMP
 from dossier.keys import NAMESPACE
+from dossier.problems.states import superseded
 from dossier.report import Report
 from dossier.report.seal import Seal
 from dossier.site.page import Page
@@ -31,6 +32,7 @@ def pages(report: Report, word: Callable[[str, str], str]) -> Iterator[Page]:
     beside = files(seal) if report.edition == "full" else {}
     values = {
         "seal": seal,
+        "superseded": superseded(seal.replaced_by) if seal.replaced_by else "",
         "manifest": manifest,
         "receipt": receipt(seal.revision),
         "marks": [(word("roles", mark.role), mark, word("mark", mark.state)) for mark in seal.marks],

@@ -20,6 +20,7 @@ import yaml
 
 from dossier.exact.money import grouped
 from dossier.exact.number import PLACES, brief, ends, plain
+from dossier.problems.states import states
 from dossier.problems.wording import Language, title
 from dossier.source.syntax import LOADER
 from dossier.trace.values import (
@@ -130,7 +131,9 @@ def _parsed(template: str) -> Iterator[_Part]:
 
 @cache
 def _words(language: Language) -> Mapping[str, str]:
-    return dict(_catalogue(language)[_WORDS])
+    of_states = {f"{of}.{name}": word for of, words in states(language).items() for name, word in words.items()}
+    own: Mapping[str, str] = _catalogue(language)[_WORDS]
+    return {**of_states, **own}
 
 
 @cache

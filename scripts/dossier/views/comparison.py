@@ -152,10 +152,7 @@ class _Index:
                 name = self._names.get(project, project)
                 return Named(f"{name}：{self._items.get(item, item)}", self._pages.get(project, ""))
             case "rule-value":
-                kind, _, name = key.partition(":")
-                return self._rows.get(
-                    name, Named(self._items.get(name, name), "prices.html" if kind == "price" else "")
-                )
+                return self._agreed(*key.split(":"))
             case "gate":
                 return Named(self.word("gate", key), "obligations.html")
             case "reading":
@@ -169,6 +166,16 @@ class _Index:
                 )
             case _:
                 return self._record(key)
+
+    def _agreed(self, kind: str, name: str = "") -> Named:
+        """Something of the contract's data: a row's rule, a price, a party, or what has no name beside its kind."""
+        if kind == "indicator":
+            return self._rows.get(name, Named(name, ""))
+        if kind == "price":
+            return Named(self._items.get(name, name), "prices.html")
+        if kind == "party":
+            return Named(self.word("roles", name), "clauses.html")
+        return Named(self.word("terms", kind), "clauses.html" if kind in ("contract", "term") else "prices.html")
 
     def _record(self, key: str) -> Named:
         return Named(self._names.get(key) or self.word("object", key), self._pages.get(key, ""))
@@ -191,7 +198,9 @@ class _Index:
             return tuple(self._record(name) for name in value.split(", "))
         if one.field == "expired":
             return (self._rows.get(value, Named(value, "")),)
-        return (Named(self.word("value", _brief(value)), ""),)
+        brief = _brief(value)
+        told = (self.word(family, brief) for family in ("state", "duty", "level", "value"))
+        return (Named(next((word for word in told if word != brief), brief), ""),)
 
 
 def _brief(value: str) -> str:

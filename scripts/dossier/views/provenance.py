@@ -8,6 +8,7 @@ from typing import Final
 from dossier.fields import CHINA
 from dossier.records.base import Record
 from dossier.report import Difference, Gap, Report
+from dossier.views.late import lately
 
 GAPS: Final[Mapping[Gap, str]] = {
     "no-git": "本机没有安装 git，无法取得版本历史",
@@ -65,7 +66,8 @@ def came_in(report: Report, record: Record, late: Container[str]) -> str:
     told = str(arrival.first.astimezone(CHINA).date())
     if record.sample:
         return f"{told}（示例数据，不作依据）"
-    return f"{told}，晚于月度提交" if record.id in late else told
+    counted = lately(report).get(record.id)
+    return counted or (f"{told}，晚于月度提交" if record.id in late else told)
 
 
 def differences(report: Report) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
 from typing import Final
@@ -11,6 +12,7 @@ from dossier.records.base import Record
 from dossier.report import Report
 from dossier.result import Indicator, Penalty
 from dossier.trace import Step, told
+from dossier.views.late import lately
 from dossier.views.places import Places, Trail, record_page, row_page
 
 _TOLD: Final = 3
@@ -45,6 +47,8 @@ class RowShown:
     records: tuple[tuple[Record, str], ...]
     penalty: Penalty | None
     before: Indicator | None
+    late: Mapping[str, str] = field(default_factory=dict)
+    """By record what came in late and counts all the same, in words."""
 
     @property
     def lost(self) -> Fraction:
@@ -117,6 +121,7 @@ class RowGroup:
 
 def rows(report: Report, places: Places) -> tuple[RowShown, ...]:
     """All rows in the order of the table."""
+    late = lately(report)
     penalties = {penalty.row: penalty for penalty in report.assessment.penalties}
     before = {row.id: row for row in report.before.indicators} if report.before else {}
     ordered = sorted(report.assessment.indicators, key=lambda indicator: indicator.row)
@@ -128,6 +133,7 @@ def rows(report: Report, places: Places) -> tuple[RowShown, ...]:
             tuple((places.by_id[name], record_page(name)) for name in indicator.evidence if name in places.by_id),
             penalties.get(indicator.row),
             before.get(indicator.id),
+            {name: late[name] for name in indicator.evidence if name in late},
         )
         for indicator in ordered
     )

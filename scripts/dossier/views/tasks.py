@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from dossier.problems.states import state
 from dossier.result import Matter, MatterKind, MatterState
 from dossier.views.doubts import notice_of
 from dossier.views.duties import DutyShown
@@ -86,7 +87,8 @@ def _of(matters: Sequence[Matter], shown: Shown, kind: MatterKind, *, awaited: b
             continue
         match kind:
             case "gate":
-                yield Task(shown.word("gate", matter.subject), "obligations.html", "missing", "未满足", "暂缓支付")
+                label = state("gate", "missing")
+                yield Task(shown.word("gate", matter.subject), "obligations.html", "missing", label, "暂缓支付")
             case "row":
                 yield _row(rows[matter.subject], matter, shown.word)
             case "incident":

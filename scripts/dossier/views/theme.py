@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dossier.problems.states import state
+
 
 @dataclass(frozen=True)
 class Theme:
     """The files a renderer needs beside the report.
 
-    `templates` are those of theme/pages by name, `words` the Chinese words for states and choices by family and
+    `templates` are those of theme/pages by name, `words` the Chinese words for choices by family and
     key, `pages` the hand-written pages by path, `problems` the error catalogue's pages by code; `address` is where the
     site will stand (site_url of mkdocs.yml), "" if nobody has said so.
     """
@@ -26,5 +28,5 @@ class Theme:
         return f"{self.address.rstrip('/')}/{version}/" if self.address else ""
 
     def word(self, family: str, key: str) -> str:
-        """The Chinese word for a key, the key itself if there is none."""
-        return self.words.get(family, {}).get(key, key)
+        """The Chinese word for a state or a key, the key itself if there is none."""
+        return state(family, key) or self.words.get(family, {}).get(key, key)

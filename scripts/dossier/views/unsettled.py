@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dossier.problems import wording
+from dossier.problems.states import state
 from dossier.report import Report
 from dossier.result import MatterKind
 from dossier.views import doubts
@@ -62,7 +63,7 @@ def _told(
                     effect = f"{rate} {span(one.coefficient_low, one.coefficient_high)}"
                     yield Unsettled("项目", one.name, f"{rate}未定", effect)
             case "gate":
-                yield Unsettled("付款条件", word("gate", name), "未满足", "暂缓支付")
+                yield Unsettled("付款条件", word("gate", name), state("gate", "missing"), "暂缓支付")
             case "incident":
                 incident = incidents[name]
                 effect = f"{money(incident.amount)} 元"

@@ -8,6 +8,7 @@ from typing import Final
 from dossier.paper.pdf import moment_of
 from dossier.report import Report
 from dossier.views import provenance
+from dossier.views.status import status
 from dossier.workbook.bills import hosts, lines
 from dossier.workbook.evidence import evidence
 from dossier.workbook.facts import Facts
@@ -64,7 +65,7 @@ def workbook(report: Report) -> bytes:
 
 def _paper(report: Report) -> PrintFrame:
     terms, assessment = report.contract.terms, report.assessment
-    version = "草稿，未签发" if assessment.status == "draft" else f"已签发，第 {assessment.revision} 版"
+    version = status(assessment)
     return PrintFrame(
         title=f"{terms.title}　考核结算",
         subject=f"{terms.contract}　{report.period}　{version}",

@@ -7,7 +7,9 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Final, Literal, TypeAlias
 
+from dossier.problems.states import state
 from dossier.result import Indicator
+from dossier.views.late import lately
 from dossier.views.ruled import self_scores
 from dossier.workbook.cells import Formula, Style, Value
 from dossier.workbook.facts import Facts
@@ -33,13 +35,6 @@ HEADS: Final[tuple[tuple[str, int], ...]] = (
 OWN: Final[tuple[tuple[str, int], ...]] = (("自评", 8), ("得分减自评", 10))
 """What follows behind them where the submission has self-scores."""
 _COLUMN: Final[dict[Figure, str]] = {"max": "D", "points": "E", "low": "G", "high": "H"}
-_STATES: Final = {
-    "proven": "已证实",
-    "deducted": "扣分",
-    "not-proven": "未证实",
-    "awaiting-ruling": "待评定",
-    "not-due": "未到期",
-}
 _REASONS: Final = 4
 _CAPPED: Final = "评分规则另有封顶或否决，综合得分不是各行之和，按评分程序的结果写入。"
 
@@ -52,7 +47,7 @@ class Scores:
         rows = sorted(facts.report.assessment.indicators, key=lambda one: one.row)
         self._groups = [(name, tuple(found)) for name, found in groupby(rows, key=lambda one: one.group)]
         self._total = TOP + 1 + len(rows) + len(self._groups)
-        self._own = self_scores(facts.report)
+        self._own, self._late = self_scores(facts.report), lately(facts.report)
         self._sums = {figure: self._sum(rows, figure) for figure in _COLUMN}
 
     @staticmethod
@@ -104,12 +99,14 @@ class Scores:
         yield self._lost(place, indicator.max - indicator.points), "points"
         yield indicator.low, "points"
         yield indicator.high, "points"
-        yield _STATES[indicator.state], "text"
+        yield state("state", indicator.state), "text"
         texts = tuple(dict.fromkeys(step.text for step in indicator.trace))
         more = f"；等 {len(texts)} 条" if len(texts) > _REASONS else ""
         yield "；".join(texts[:_REASONS]) + more, "text"
         aside = indicator.set_aside
-        yield "、".join(f"{name}（未计入）" if name in aside else name for name in indicator.evidence), "text"
+        late = {name: f"{name}（{self._late[name]}）" for name in indicator.evidence if name in self._late}
+        said = late | {name: f"{name}（未计入）" for name in aside}
+        yield "、".join(said.get(name, name) for name in indicator.evidence), "text"
         yield from self._own_score(place, indicator)
 
     def _own_score(self, place: int, indicator: Indicator) -> Iterator[tuple[Value, Style]]:

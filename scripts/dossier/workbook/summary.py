@@ -10,6 +10,7 @@ from typing import Final
 
 from dossier.contract.policies import IncidentShares, NegativeResult, SumReached, Unconfirmed, UnmetCondition
 from dossier.exact.money import ZERO
+from dossier.problems.states import state
 from dossier.problems.wording import statement_line
 from dossier.views.succession import carried_into, handed_on
 from dossier.workbook.cells import Formula, Style, Value
@@ -193,7 +194,7 @@ class Summary:
         share = Fraction(totals.cumulative) / Fraction(totals.ceiling) if totals.ceiling else Fraction(0)
         ratio = lifted(f"{self._cell('cumulative')}/{self._cell('ceiling')}", RATE_PLACES)
         warn, refuse = self._terms.value("warn_at"), self._terms.value("refuse_above")
-        state = ceiling.state(totals.cumulative)
+        reached = ceiling.state(totals.cumulative)
         used = f"{self._cell('cumulative')}*100"
         whole = self._cell("ceiling")
         words = (
@@ -201,12 +202,13 @@ class Summary:
             f'IF(ROUND({used}-{whole}*{warn},2)>=0,"{_CEILING["warn"]}","{_CEILING["ok"]}"))'
         )
         yield _Line("ratio", "累计占总价", Formula(ratio, share), style="rate")
-        yield _Line("state", f"总价状态{self._facts.cite(SumReached)}", Formula(words, _CEILING[state]), style="text")
+        yield _Line("state", f"总价状态{self._facts.cite(SumReached)}", Formula(words, _CEILING[reached]), style="text")
 
     def _conditions(self) -> Iterator[_Line]:
         titles = {gate.id: gate.title for gate in self._facts.report.contract.obligations.gates}
         for gate in self._facts.report.assessment.gates:
-            words = "已满足" if gate.satisfied else f"未满足，暂缓支付{self._facts.cite(UnmetCondition)}"
+            held = f"{state('gate', 'missing')}，暂缓支付{self._facts.cite(UnmetCondition)}"
+            words = state("gate", "met") if gate.satisfied else held
             label = f"支付条件：{titles.get(gate.id, gate.id)}"
             records = self._facts.report.evidence.by_id
             names = "、".join(records[name].title if name in records else name for name in gate.documents)

@@ -25,6 +25,7 @@ from dossier.result import (
     IncidentResult,
     Indicator,
     InputFile,
+    LateResult,
     Matter,
     ObjectionResult,
     Obligation,
@@ -177,6 +178,7 @@ class Cover:
                 "matters": tuple(map(self._matter, assessment.matters)),
                 "adjustments": tuple(one.model_copy(update={"reason": OMITTED}) for one in assessment.adjustments),
                 "came_late": tuple(map(self.text, assessment.came_late)),
+                "late": tuple(map(self._late, assessment.late)),
                 "inputs": assessment.inputs.model_copy(update={"files": files}),
             }
         )
@@ -211,6 +213,9 @@ class Cover:
     def _objection(self, one: ObjectionResult) -> ObjectionResult:
         changed = {"id": self.text(one.id), "subject": self._renaming(one.subject), "answer": self.text(one.answer)}
         return one.model_copy(update=changed)
+
+    def _late(self, one: LateResult) -> LateResult:
+        return one.model_copy(update={"record": self.text(one.record), "than": self._renaming(one.than)})
 
     def _standing(self, one: Standing) -> Standing:
         return one.model_copy(update={"subject": self._renaming(one.subject), "by": self.text(one.by)})
