@@ -11,6 +11,7 @@ import pytest
 
 from dossier.verify import Asked, verify
 from parties import COMPLAINT, NAMES, PRICES, REPORT, ROLES, RULING, Parties, key
+from repositories import Repository
 
 
 @pytest.fixture(scope="module")
@@ -242,6 +243,25 @@ def test_only_what_a_range_brings_is_told(parties: Parties) -> None:
     assert parties.verify(revision=f"{old}..{new}") == [("commit-unsigned", REPORT)]
     assert parties.verify(revision=old) == [("role-missing", RULING)]
     assert len(parties.verify(revision="main")) == 2
+
+
+def test_a_repository_with_longer_ids(tmp_path: Path, keys: dict[str, Path]) -> None:
+    """git can name objects by SHA-256; a commit's signature then stands under another name."""
+    top = tmp_path / "root"
+    parties = Parties(Repository.new(top, "--object-format=sha256"), keys, entries={})
+    parties.entries = {name: parties.entry(name, name) for name in ("bureau", "provider")}
+    parties.root = parties.commit("begin", {ROLES: parties.register()}, "bureau")
+    assert len(parties.root) == 64
+    change = parties.commit("prices", {PRICES: "items: [1]\n"}, "provider")
+    parties.approve(change, "bureau")
+    parties.repository.git("checkout", "-q", "-b", "side")
+    parties.commit("ruling", {RULING: "裁定\n"}, "bureau")
+    parties.repository.git("checkout", "-q", "main")
+    parties.commit("report", {REPORT: "周报\n"}, "provider")
+    parties.repository.merge("side")
+    assert parties.verify() == []
+    parties.commit("better", {RULING: "满分\n"}, "provider")
+    assert parties.verify() == [("role-missing", RULING)]
 
 
 def test_a_repository_without_keys(tmp_path: Path, keys: dict[str, Path]) -> None:
