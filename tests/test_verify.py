@@ -237,6 +237,19 @@ def test_an_attribute_that_changes_evidence(parties: Parties) -> None:
     assert parties.verify() == []
 
 
+def test_files_too_large_to_be_read_hide_nothing(parties: Parties) -> None:
+    """Whoever makes the reader give up would be safe from what else there is to be said."""
+    blank = "# \n" * 2_000_000
+    parties.commit("more", {".gitattributes": blank, ROLES: blank, RULING: "满分\n"}, "maintainer")
+    assert sorted(parties.verify()) == [
+        ("attributes-change", ".gitattributes"),
+        ("role-missing", ROLES),
+        ("role-missing", RULING),
+    ]
+    parties.approve(parties.commit("more", {ROLES: f"{blank}#"}, "bureau"), "provider")
+    assert ("register-refused", ROLES) in parties.verify()
+
+
 def test_only_what_a_range_brings_is_told(parties: Parties) -> None:
     old = parties.commit("ruling", {RULING: "裁定\n"}, "provider")
     new = parties.commit("report", {REPORT: "周报\n"}, None)
