@@ -95,6 +95,20 @@ def test_a_conflict_is_settled_by_who_may_write_the_file(parties: Parties) -> No
     assert parties.verify() == []
 
 
+@pytest.mark.parametrize(("who", "found"), [("bureau", []), ("provider", [("merge-adds", RULING)])])
+def test_a_file_that_one_side_deleted_and_the_other_changed(
+    parties: Parties, who: str, found: list[tuple[str, str]]
+) -> None:
+    """git cannot decide, and leaves the changed file there: to keep it is a choice."""
+    parties.commit("ruling", {RULING: "扣 1 分\n"}, "bureau")
+    parties.repository.git("checkout", "-q", "-b", "side")
+    parties.commit("withdrawn", {RULING: None}, "bureau")
+    parties.repository.git("checkout", "-q", "main")
+    parties.commit("changed", {RULING: "扣 2 分\n"}, "bureau")
+    parties.repository.merge("side", files={RULING: "扣 2 分\n"}, key=parties.keys[who])
+    assert parties.verify() == found
+
+
 def test_a_text_that_both_sides_wrote_in_different_places(tmp_path: Path, keys: dict[str, Path]) -> None:
     parties = Parties.new(tmp_path / "root", keys)
     parties.commit("ruling", {RULING: LONG}, "bureau")
