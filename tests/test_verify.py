@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from dossier.repository import BadRevisionError
 from dossier.verify import Asked, verify
 from parties import COMPLAINT, NAMES, PRICES, REPORT, ROLES, RULING, Parties, key
 from repositories import Repository
@@ -143,6 +144,14 @@ def test_history_rewritten(parties: Parties) -> None:
     parties.commit("report", {REPORT: "周报\n"}, "provider")
     assert parties.verify() == []
     assert parties.verify(trust=kept) == [("trust-lost", ROLES)]
+    assert parties.verify(trust="f" * 40) == [("trust-lost", ROLES)]  # as in a new clone, which does not even have it
+
+
+@pytest.mark.parametrize("name", ["main", "HEAD", "short"])
+def test_what_is_trusted_is_no_name_that_could_be_given_to_another_commit(parties: Parties, name: str) -> None:
+    parties.repository.git("tag", parties.root[:12], parties.commit("ruling", {RULING: "满分\n"}, "provider"))
+    with pytest.raises(BadRevisionError):
+        parties.verify(trust=parties.root[:12] if name == "short" else name)
 
 
 def test_without_a_commit_to_trust_it_is_said_where_the_register_begins(parties: Parties) -> None:
