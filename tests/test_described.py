@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+import zipfile
+from io import BytesIO
 
 import jsonschema
 import pytest
 
+from builders import HOME, own_contract
 from dossier.assessment import to_json
-from dossier.described import schema, tables
+from dossier.described import SCHEMA_FILE, schema, schema_text, tables
+from dossier.package import package
+from dossier.publish.appearance import read_look
+from dossier.site.pages import site
+from report_factory import Make
 from sample_months import assessed
 from tools import reference
 
@@ -40,3 +48,22 @@ def test_every_key_is_told() -> None:
 def test_the_page_and_the_schema_are_up_to_date() -> None:
     for path, text in reference.pages().items():
         assert path.read_text("utf-8") == text, "run .venv/bin/python -m tools.reference"
+
+
+def test_it_lies_beside_every_assessment_and_is_offered_with_it() -> None:
+    """On the site and in the package; it is the same for every contract, so it names none."""
+    report = Make().report()
+    theme = read_look(HOME).theme
+    files = site(report, theme).files
+    assert files[SCHEMA_FILE].decode() == schema_text()
+    downloads = files["downloads.md"].decode()
+    assert downloads.index('href="assessment.json"') < downloads.index(f'href="{SCHEMA_FILE}"')
+    with zipfile.ZipFile(BytesIO(package(report, theme, lambda _: b""))) as archive:
+        assert archive.read(f"evidence-{report.period}/{SCHEMA_FILE}").decode() == schema_text()
+
+
+def test_it_names_no_contract() -> None:
+    terms = own_contract().terms
+    words = {terms.contract, terms.title, *(party.name for party in terms.parties), "附表", "乙方"}
+    assert not [word for word in words if word in schema_text()]
+    assert not re.findall(r"R-[0-9]{2}|\bannex\b|\brow [0-9]|\([0-9]+\.[0-9]", schema_text())

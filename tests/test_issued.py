@@ -139,6 +139,21 @@ def test_whatever_is_done_to_it_is_found_and_named(
     assert place in found[0].place.path
 
 
+def test_what_a_later_program_wrote_is_told_without_a_traceback(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = "evidence/2025-03/issued/r1"
+    new = office.read(f"{folder}/assessment.json").replace('"adjustments":', '"adjustments_of_tomorrow":', 1)
+    manifest = json.loads(office.read(f"{folder}/manifest.json"))
+    for one in manifest["outputs"]:
+        if one["path"] == "assessment.json":
+            one["sha256"], one["sm3"] = sha256(new.encode()), sm3(new.encode())
+    text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+    office.repository.write({f"{folder}/assessment.json": new, f"{folder}/manifest.json": text})
+    assert office.run("assess", "2025-03") == 2
+    assert "较新的程序" in capsys.readouterr().err
+
+
 def test_a_revision_taken_out_of_the_middle_breaks_the_chain(office: Office) -> None:
     folder = office.root / "evidence/2025-02/issued/r1"
     for path in folder.iterdir():

@@ -12,6 +12,8 @@ from dossier.assessment import SCHEMA, Assessment
 from dossier.trace.frozen import EXACT, YUAN
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+SCHEMA_FILE: Final = "assessment.schema.json"
+"""What the schema is called beside an assessment."""
 _TOP: Final = "Assessment"
 _WORDS: Final = {
     EXACT: "exact number",

@@ -3,7 +3,7 @@
 VERIFY.txt            how to verify, with sha256sum and openssl alone
 MANIFEST.sha256 .sm3  digests of every file in the package
 INPUTS.sha256         the files the month was computed from; its own sha256 is the assessment's input digest
-assessment.json       the month's result
+assessment.json       the month's result; assessment.schema.json says what its keys mean
 MISSING.txt           what is not proven, awaited, late or held: the list of the dossier's second part
 1-<group>/02-<row>/   the records of each row with their attachments; 目录.txt lists them
 projects/ other/ contract/
@@ -22,6 +22,7 @@ from typing import Final
 from dossier.assessment import to_json
 from dossier.contract import FOLDER
 from dossier.contract.predecessor import PREDECESSOR
+from dossier.described import SCHEMA_FILE, schema_text
 from dossier.exact.digest import sha256, sm3
 from dossier.fields import CHINA
 from dossier.paper.pdf import moment_of
@@ -73,6 +74,7 @@ def _contents(report: Report, theme: Theme, read: Callable[[str], bytes]) -> Ite
     for path in sorted(path for path in paths - held_back if path.startswith(FOLDER)):
         yield f"contract/{path.removeprefix(f'{FOLDER}/')}", read(path)
     yield "assessment.json", to_json(report.assessment).encode()
+    yield SCHEMA_FILE, schema_text().encode()
     inputs = "".join(f"{file.sha256}  {file.path}\n" for file in report.assessment.inputs.files)
     yield "INPUTS.sha256", inputs.encode()
     yield "MISSING.txt", _text(_missing(report, theme))

@@ -16,6 +16,7 @@ from dossier.cli.misuse import WRONG_USE, explain_misuse
 from dossier.cli.quiet import quiet
 from dossier.cli.session import WrongUse
 from dossier.cli.text import language, say
+from dossier.issued import UnreadableRevisionError
 
 __all__ = ["main"]
 
@@ -35,6 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
         return WRONG_USE
     except WrongUse as failed:
         click.echo(say(lang, failed.message, **failed.values), err=True)
+        return WRONG_USE
+    except UnreadableRevisionError as failed:
+        click.echo(say(lang, "issued_by_later", path=failed.path, version=failed.version), err=True)
         return WRONG_USE
     except BrokenPipeError:  # such as `| head`, which has seen enough
         machine.let_go()

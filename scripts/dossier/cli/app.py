@@ -237,6 +237,33 @@ def build(  # noqa: PLR0913, PLR0917  # one parameter an option
     return code if wanted == asked else FOUND_PROBLEMS
 
 
+@app.command()
+@click.argument("periods", nargs=-1)
+@click.option("--to", "target", required=True, metavar="FOLDER|branch:NAME")
+@click.option("--edition", type=OneOf(["full", "public"]), default="full")
+@click.option("--pdf/--no-pdf", default=True)
+@click.pass_context
+def publish(
+    ctx: click.Context, periods: tuple[str, ...], target: str, edition: Literal["full", "public"], pdf: bool
+) -> int:
+    """See messages/cli.*.yml."""
+    session = session_of(ctx)
+    if stopped(ctx, session):
+        return FOUND_PROBLEMS
+    if not session.assessments:
+        raise WrongUse("no_evidence")
+    asked = [session.period(text) for text in periods] or list(session.assessments)
+    wanted = allowed(ctx, session, asked)
+    if not wanted:
+        return FOUND_PROBLEMS
+    from dossier.cli.build import Options  # noqa: PLC0415  # as above
+    from dossier.cli.publishing import publish as publishing  # noqa: PLC0415  # as above
+
+    options = Options(out=session.root, pdf=pdf, edition=edition)
+    code = publishing(session, wanted, target, options, ctx.meta["lang"])
+    return code if wanted == asked else FOUND_PROBLEMS
+
+
 def _month_named(text: str) -> Period | None:
     try:
         return Period.parse(text)

@@ -6,7 +6,13 @@ receipt     the line that each party keeps
 """
 
 from dossier.issued.manifest import Link, Manifest, Moved, OpenDecision, SealedFile, read_manifest
-from dossier.issued.revisions import NOTHING_ISSUED, IssuedMonths, Revision, read_issued
+from dossier.issued.revisions import (
+    NOTHING_ISSUED,
+    IssuedMonths,
+    Revision,
+    UnreadableRevisionError,
+    read_issued,
+)
 
 __all__ = [
     "NOTHING_ISSUED",
@@ -17,6 +23,7 @@ __all__ = [
     "OpenDecision",
     "Revision",
     "SealedFile",
+    "UnreadableRevisionError",
     "read_issued",
     "read_manifest",
 ]

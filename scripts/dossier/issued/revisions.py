@@ -22,6 +22,15 @@ from dossier.problems import Place, Problem, error
 from dossier.result import Adjustment
 
 
+class UnreadableRevisionError(Exception):
+    """An assessment that this program cannot read, because a later one wrote it: where it lies, and that program."""
+
+    def __init__(self, path: str, version: str) -> None:
+        super().__init__(path)
+        self.path = path
+        self.version = version
+
+
 @dataclass(frozen=True)
 class Revision:
     """An issued revision: its manifest, the folder it lies in, and what lies in that by name."""
@@ -48,8 +57,11 @@ class Revision:
 
     @cached_property
     def assessment(self) -> Assessment:
-        """The month as it was issued; it is what the manifest says, so it can be read."""
-        return from_json(self.files[ASSESSMENT].data.decode())
+        """The month as it was issued. Raises UnreadableRevisionError if a later program wrote it."""
+        try:
+            return from_json(self.files[ASSESSMENT].data.decode())
+        except (ValueError, RecursionError):
+            raise UnreadableRevisionError(f"{self.folder}/{ASSESSMENT}", self.manifest.program.version) from None
 
     def data(self, name: str) -> bytes:
         """What lies in a file of the revision that is kept in memory."""

@@ -22,6 +22,11 @@ _MOST: Final = 100_000
 """References that are read: those of branches, tags and remotes."""
 
 
+def good(name: str) -> bool:
+    """Whether a reference may have this name."""
+    return _NAME.fullmatch(name) is not None
+
+
 def head(store: Store) -> str:
     """The id of the commit that is checked out. Raises NoHistory."""
     line = one_line(store.own / "HEAD")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from dossier.described import SCHEMA_FILE
 from dossier.markup.markdown import guide
 from dossier.site.page import Here, Page
 from dossier.views.doubts import DoubtsShown, others
@@ -55,7 +56,8 @@ def pages(theme: Theme, told: Sequence[Notice], asked: DoubtsShown, downloads: S
         trail = (("提醒与问题", "problems.html"),)
         yield _written(f"problems/{code}.html", text, code, trail, weight=_EXPLAINING)
     data = Download("assessment.json", "考核结果数据", "可据此与合同独立复算")
-    values = {"shelves": shelves((*downloads, data))}
+    schema = Download(SCHEMA_FILE, "考核结果数据的结构", "JSON Schema，说明每个字段的含义与单位")
+    values = {"shelves": shelves((*downloads, data, schema))}
     yield Page("downloads.html", "下载", "downloads.md.j2", values, hide=("toc",))
     for path, text in sorted(theme.pages.items()):
         yield _written(f"guides/{path.removesuffix('.md')}.html", text, path, linked=tuple(theme.pages))

@@ -9,6 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from dossier.assessment import to_json
+from dossier.described import SCHEMA_FILE, schema_text
 from dossier.report import Report
 from dossier.site import (
     comparison,
@@ -93,6 +94,7 @@ def site(
     for page in found:
         files.update(page.beside)
     files["assessment.json"] = to_json(report.assessment).encode()
+    files[SCHEMA_FILE] = schema_text().encode()
     copies = {
         file.page: file.origin for record in places.records for file in files_of(record) if goes_out(report, file)
     }
