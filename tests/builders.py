@@ -11,8 +11,10 @@ from dossier.contract import FOLDER, Contract, read_contract
 from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
 from dossier.fields import parse
+from dossier.load import load
 from dossier.problems import Problem
 from dossier.records import Record, kind_of
+from dossier.ruled.looked import renewed
 from dossier.source import read
 
 HOME = Path(__file__).parents[1]
@@ -92,3 +94,12 @@ def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
 def codes(problems: Iterable[Problem]) -> list[str]:
     """The codes of problems, in their order."""
     return [problem.code for problem in problems]
+
+
+def renew_decisions(root: Path) -> None:
+    """Rulings and findings look again, after a test has rewritten what they looked at."""
+    loaded = load(root).dossier
+    assert loaded is not None
+    for one in loaded.evidence.decisions.looking:
+        path = root / one.source.path
+        path.write_bytes(renewed(path.read_bytes(), one, (), loaded.evidence.digests or {}))

@@ -13,7 +13,7 @@ from typing import Final, get_args, get_origin
 
 from pydantic import BeforeValidator
 
-from builders import HOME
+from builders import HOME, renew_decisions
 from dossier.contract import Contract
 from dossier.fields import Fields, Text
 from dossier.load import load
@@ -112,6 +112,7 @@ def poison(root: Path, *months: str) -> None:
     _poison_contract(root, loaded.contract, poisoner)
     for path in (root / "content" / "pages").glob("*.md"):
         path.write_text("\n\n".join((path.read_text("utf-8"), *PAYLOADS)), encoding="utf-8")
+    renew_decisions(root)
     _commit(root)
 
 

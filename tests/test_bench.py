@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from dossier.exact.period import Period
 from dossier.load import load
 from dossier.pipeline import assess_all
 from dossier.problems import Severity
+from dossier.verify import Asked, verify
 from tools.benchmark.city import Size, evidence, make
+from tools.benchmark.commits import LongHistory
 from tools.benchmark.measure import Figure, WorkFailedError, measure
 from tools.benchmark.results import goals
 from tools.benchmark.steps import AS_OF, Bench, bare_yaml, change, load_and_check, one_month
@@ -110,3 +113,18 @@ def test_goals_compare_processor_seconds_and_name_the_largest_step() -> None:
         "site / mkdocs build",  # 1.1
         "peak of the largest process (load)",  # 1024 MiB
     ]
+
+
+def test_a_long_history_is_sound_and_the_same_every_time(tmp_path: Path) -> None:
+    """Its commits are signed by a registered key, branches and merges among them."""
+    tips = []
+    for name in ("one", "two"):
+        history = LongHistory(tmp_path / name)
+        history.add(70)
+        history.add(1)
+        tips.append((tmp_path / name / ".git" / "refs" / "heads" / "main").read_text("ascii"))
+    assert tips[0] == tips[1]
+    assert [one.code for one in verify(Asked(tmp_path / "one", "main"))] == ["trust-first"]
+    git = ["git", "-C", str(tmp_path / "one"), "rev-list", "--count", "main"]
+    assert int(subprocess.run(git, check=True, capture_output=True).stdout) == 71
+    assert int(subprocess.run([*git, "--merges"], check=True, capture_output=True).stdout) == 2

@@ -13,8 +13,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from builders import HOME
+from dossier.cli.app import app
 from dossier.cli.session import Session
 from dossier.compare import compare
 from dossier.exact.money import ZERO
@@ -88,6 +90,10 @@ def test_names_are_those_of_the_month(changed: Changed) -> None:
     assert LATER in everything(root, february)["pdf"]
     assert january.assessment.numbers == ("绿化-2025-1",)
     assert february.assessment.numbers == ("绿化-2025-1", "绿化补-7")
+    asked = ["--root", str(root), "compare", "2025-01", "2025-02", "--as-of", AS_OF.isoformat()]
+    compared = CliRunner().invoke(app, asked)
+    assert compared.exit_code == 0, compared.output
+    assert "绿化补-7" in compared.output
     assert (february.assessment.title, february.assessment.parties[0].clause) == ("高新区绿化养护合同", "补充协议一")
 
 

@@ -48,7 +48,8 @@ def problems(root: Path, *edits: tuple[str, str, str]) -> tuple[Problem, ...]:
         write(root, {path: new})
     loaded = load(root)
     assert loaded.dossier is not None, loaded.problems
-    return tuple(sorted((*loaded.problems, *check_all(loaded.dossier)), key=lambda problem: problem.sort_key))
+    found = sorted((*loaded.problems, *check_all(loaded.dossier)), key=lambda problem: problem.sort_key)
+    return tuple(problem for problem in found if problem.code != "decision-basis")  # rulings here name no digests
 
 
 def crypto(*days: tuple[str, str]) -> str:

@@ -263,6 +263,21 @@ def git(root: Path, *words: str, day: str = "2024-06-30") -> None:
     subprocess.run(["git", *identity, *words], cwd=root, check=True, capture_output=True, env=dated)
 
 
+def test_steps_are_explained_in_english_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """Names and rules stay in the words of the contract; sentences, figures and lines are the same."""
+    english = tuple(_explained("--lang", "en", capsys=capsys).splitlines())
+    chinese = tuple(_explained(capsys=capsys).splitlines())
+    assert english[0] == "payable: 0.00 yuan, 零元整"
+    assert "  incidents  -400000.00 yuan" in english
+    assert "  故障扣费  -400000.00 元" in chinese
+    assert len(english) == len(chinese)
+
+
+def _explained(*options: str, capsys: pytest.CaptureFixture[str]) -> str:
+    assert run("--root", HOME, *options, "explain", "2024-03", "payable") == 0
+    return capsys.readouterr().out
+
+
 def test_without_a_command_the_help_is_shown(lang: Language, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--lang", lang) == 2
     assert main([]) == 2

@@ -212,3 +212,11 @@ def test_a_kind_that_is_filed_for_a_time(life: str, month: str, fits: bool) -> N
         one for one in filings.check(Dossier(contract, evidence(trained), {})) if one.place.path.startswith("evidence/")
     ]
     assert [(one.code, one.place) for one in reported] == ([] if fits else [("kind-not-filed", trained.place("kind"))])
+
+
+@pytest.mark.parametrize(("released", "reported"), [("2024-02-29", []), ("2024-03-01", ["item-not-offered"])])
+def test_a_project_that_has_left_before_the_item_ended(released: str, reported: list[str]) -> None:
+    life = f"{NAS}\n    ended: {{from: 2024-03-01, clause: 补充协议二}}"
+    tenant = project("- {sku: nas, quantity: 10, from: 2024-01-01}", released=released)
+    found = resources.check(Dossier(amended({PRICES: {NAS: life}}), evidence(tenant), {}))
+    assert [one.code for one in found if one.code.startswith("item")] == reported

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from builders import HOME
+from builders import HOME, renew_decisions
 from dossier.cli.session import Session
 from dossier.exact.period import Period
 from dossier.letters import reasons
@@ -58,6 +58,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Report]:
         new = TEXTS.sub(lambda found: f"{found[1]}: 注{next(parts)} {found[2]}", head)
         changed += new != head
         path.write_bytes((new + mark + body).encode())
+    renew_decisions(root)
     assert changed > 2 * len(noises())  # every sentence somewhere, and most of them twice
     first, second = (reported(one) for one in (HOME, root))
     return first, second

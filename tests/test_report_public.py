@@ -83,6 +83,7 @@ PUBLIC = {
     "SurveyForm": {"grades", "project", "unit"},
     "Training": {"topics"},
     "Unit": {"id", "name"},
+    "Uses": {"sku"},
     "Usage": {"platform", "project"},
     "UsageCheck": {"project"},
     "ZoningReport": {"standard"},

@@ -152,6 +152,8 @@ def test_the_plants_grow_where_git_itself_is_asked(planted: Path, witness: Path)
         ("compare", "2024-03@HEAD", "2024-03"),
         ("compare", "2024-02@main~0", "2024-03@HEAD"),
         ("build", "--no-pdf", "2024-02"),
+        ("verify", "main"),
+        ("roles",),
     ],
 )
 def test_no_command_runs_any_of_it(

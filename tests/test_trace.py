@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from string import Formatter
 
 import pytest
+import yaml
 
 from builders import HOME
 from dossier.assessment import from_json, to_json
@@ -199,3 +201,21 @@ def test_every_record_that_did_not_count_has_a_reason() -> None:
     assert ("2024-03", 9, "finding-concealment-2024-03") in aside  # rejected
     assert ("2024-03", 22, "complaint-2024-03-housing") in aside  # not the provider's
     assert ("2024-01", 21, "survey-2024-01-portal") in aside  # not valid
+
+
+def _uses(entry: str | dict[str, str]) -> dict[str, set[str]]:
+    """The values that each use of a sentence asks for."""
+    uses = {"text": entry} if isinstance(entry, str) else entry
+    return {use: {name for _, name, _, _ in Formatter().parse(text) if name} for use, text in uses.items()}
+
+
+def test_both_languages_say_the_same_sentences_with_the_same_values() -> None:
+    zh, en = (
+        yaml.safe_load((HOME / f"scripts/dossier/messages/steps.{language}.yml").read_text(encoding="utf-8"))
+        for language in ("zh", "en")
+    )
+    lines = {f"statement.{line.key}" for line in assessed()["2024-03"].statement}
+    words = zh.pop("_words"), en.pop("_words")
+    assert {key for key in words[1] if not key.startswith("statement.")} == words[0].keys()
+    assert lines <= words[1].keys()
+    assert {key: _uses(entry) for key, entry in zh.items()} == {key: _uses(entry) for key, entry in en.items()}

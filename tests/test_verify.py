@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from dossier.repository import BadRevisionError
 from dossier.verify import Asked, verify
 from parties import COMPLAINT, NAMES, PRICES, REPORT, ROLES, RULING, Parties, key
+from repositories import Repository
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +144,14 @@ def test_history_rewritten(parties: Parties) -> None:
     parties.commit("report", {REPORT: "周报\n"}, "provider")
     assert parties.verify() == []
     assert parties.verify(trust=kept) == [("trust-lost", ROLES)]
+    assert parties.verify(trust="f" * 40) == [("trust-lost", ROLES)]  # as in a new clone, which does not even have it
+
+
+@pytest.mark.parametrize("name", ["main", "HEAD", "short"])
+def test_what_is_trusted_is_no_name_that_could_be_given_to_another_commit(parties: Parties, name: str) -> None:
+    parties.repository.git("tag", parties.root[:12], parties.commit("ruling", {RULING: "满分\n"}, "provider"))
+    with pytest.raises(BadRevisionError):
+        parties.verify(trust=parties.root[:12] if name == "short" else name)
 
 
 def test_without_a_commit_to_trust_it_is_said_where_the_register_begins(parties: Parties) -> None:
@@ -236,12 +246,44 @@ def test_an_attribute_that_changes_evidence(parties: Parties) -> None:
     assert parties.verify() == []
 
 
+def test_files_too_large_to_be_read_hide_nothing(parties: Parties) -> None:
+    """Whoever makes the reader give up would be safe from what else there is to be said."""
+    blank = "# \n" * 2_000_000
+    parties.commit("more", {".gitattributes": blank, ROLES: blank, RULING: "满分\n"}, "maintainer")
+    assert sorted(parties.verify()) == [
+        ("attributes-change", ".gitattributes"),
+        ("role-missing", ROLES),
+        ("role-missing", RULING),
+    ]
+    parties.approve(parties.commit("more", {ROLES: f"{blank}#"}, "bureau"), "provider")
+    assert ("register-refused", ROLES) in parties.verify()
+
+
 def test_only_what_a_range_brings_is_told(parties: Parties) -> None:
     old = parties.commit("ruling", {RULING: "裁定\n"}, "provider")
     new = parties.commit("report", {REPORT: "周报\n"}, None)
     assert parties.verify(revision=f"{old}..{new}") == [("commit-unsigned", REPORT)]
     assert parties.verify(revision=old) == [("role-missing", RULING)]
     assert len(parties.verify(revision="main")) == 2
+
+
+def test_a_repository_with_longer_ids(tmp_path: Path, keys: dict[str, Path]) -> None:
+    """git can name objects by SHA-256; a commit's signature then stands under another name."""
+    top = tmp_path / "root"
+    parties = Parties(Repository.new(top, "--object-format=sha256"), keys, entries={})
+    parties.entries = {name: parties.entry(name, name) for name in ("bureau", "provider")}
+    parties.root = parties.commit("begin", {ROLES: parties.register()}, "bureau")
+    assert len(parties.root) == 64
+    change = parties.commit("prices", {PRICES: "items: [1]\n"}, "provider")
+    parties.approve(change, "bureau")
+    parties.repository.git("checkout", "-q", "-b", "side")
+    parties.commit("ruling", {RULING: "裁定\n"}, "bureau")
+    parties.repository.git("checkout", "-q", "main")
+    parties.commit("report", {REPORT: "周报\n"}, "provider")
+    parties.repository.merge("side")
+    assert parties.verify() == []
+    parties.commit("better", {RULING: "满分\n"}, "provider")
+    assert parties.verify() == [("role-missing", RULING)]
 
 
 def test_a_repository_without_keys(tmp_path: Path, keys: dict[str, Path]) -> None:

@@ -11,6 +11,7 @@ import pytest
 from builders import HOME
 from parties import NAMES, PRICES, REPORT, ROLES, RULING, Parties, key
 
+pytestmark = pytest.mark.slow  # each push starts the program
 PROGRAM = Path(sys.executable).with_name("dossier")
 
 

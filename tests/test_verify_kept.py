@@ -75,6 +75,10 @@ def test_only_new_commits_are_judged(parties: Parties, tmp_path: Path, monkeypat
     assert (sorted(first), judged) == ([("approval-missing", PRICES), ("role-missing", RULING)], ["ruling", "prices"])
     assert parties.verify(cache=cache) == first
     assert judged == ["ruling", "prices"]
+    copy = tmp_path / "copy"  # wherever objects lie, as those of a push do
+    parties.repository.git("clone", "-q", str(parties.repository.top), str(copy))
+    assert parties.verify(cache=cache, root=copy) == first
+    assert judged == ["ruling", "prices"]
     parties.commit("report", {REPORT: "周报\n"}, None)
     assert sorted(parties.verify(cache=cache)) == sorted([*first, ("commit-unsigned", REPORT)])
     assert judged == ["ruling", "prices", "report"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,20 @@ def test_a_conflict_is_settled_by_who_may_write_the_file(parties: Parties) -> No
     assert parties.verify() == []
 
 
+@pytest.mark.parametrize(("who", "found"), [("bureau", []), ("provider", [("merge-adds", RULING)])])
+def test_a_file_that_one_side_deleted_and_the_other_changed(
+    parties: Parties, who: str, found: list[tuple[str, str]]
+) -> None:
+    """git cannot decide, and leaves the changed file there: to keep it is a choice."""
+    parties.commit("ruling", {RULING: "扣 1 分\n"}, "bureau")
+    parties.repository.git("checkout", "-q", "-b", "side")
+    parties.commit("withdrawn", {RULING: None}, "bureau")
+    parties.repository.git("checkout", "-q", "main")
+    parties.commit("changed", {RULING: "扣 2 分\n"}, "bureau")
+    parties.repository.merge("side", files={RULING: "扣 2 分\n"}, key=parties.keys[who])
+    assert parties.verify() == found
+
+
 def test_a_text_that_both_sides_wrote_in_different_places(tmp_path: Path, keys: dict[str, Path]) -> None:
     parties = Parties.new(tmp_path / "root", keys)
     parties.commit("ruling", {RULING: LONG}, "bureau")
@@ -155,6 +170,33 @@ def test_names_that_are_alike_only_once_two_sides_meet(parties: Parties) -> None
     assert parties.verify() == []
     parties.repository.merge("side")
     assert parties.verify() == [("path-case", "evidence/2024-03/Report/a.md")]
+
+
+def test_no_driver_of_the_repository_or_the_machine_runs(
+    tmp_path: Path, keys: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parties = Parties.new(tmp_path / "root", keys)
+    told, driver = tmp_path / "told", tmp_path / "driver"
+    driver.write_text(f"#!/bin/sh\ntouch {told}\n", "ascii")
+    driver.chmod(0o755)
+    parties.commit("ruling", {RULING: LONG}, "bureau")
+    parties.repository.git("checkout", "-q", "-b", "side")
+    parties.commit("first", {RULING: f"一\n{LONG}"}, "bureau")
+    parties.repository.git("checkout", "-q", "main")
+    parties.commit("last", {RULING: f"{LONG}末\n"}, "bureau")
+    parties.repository.merge("side")
+    settings = f'[merge "evil"]\n\tdriver = {driver} %A\n[core]\n\tattributesFile = {tmp_path}/attributes\n'
+    (tmp_path / "attributes").write_text("* merge=evil\n", "ascii")
+    (tmp_path / ".gitconfig").write_text(settings, "ascii")
+    folder = parties.repository.top / ".git"
+    (folder / "config").write_text((folder / "config").read_text("ascii") + settings, "ascii")
+    (folder / "info").mkdir(exist_ok=True)
+    (folder / "info" / "attributes").write_text("* merge=evil\n", "ascii")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert parties.verify() == []
+    assert not told.exists()
+    subprocess.run(["git", "merge-tree", "--write-tree", "HEAD^1", "HEAD^2"], cwd=parties.repository.top, check=True)
+    assert told.exists()  # where git itself is asked, it runs
 
 
 def test_three_sides(parties: Parties) -> None:

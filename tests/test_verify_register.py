@@ -183,8 +183,9 @@ def test_work_on_an_older_register_is_no_fault_of_its_own(parties: Parties) -> N
 def test_registers_that_two_sides_accepted(parties: Parties) -> None:
     """Each side has both parties' signatures; the two together need them again, and until then the first side holds."""
     parties.repository.git("checkout", "-q", "-b", "side")
-    lines = parties.register(provider_two=parties.entry("provider-two", "provider"))
-    parties.approve(parties.commit("side", {ROLES: lines}, "bureau"), "provider")
+    for who in ("stranger", "provider-two"):  # a longer way to it than the other side's
+        lines = parties.register(provider_two=parties.entry(who, "provider", id_="provider-two"))
+        parties.approve(parties.commit("side", {ROLES: lines}, "bureau"), "provider")
     parties.repository.git("checkout", "-q", "main")
     lines = parties.register(bureau_two=parties.entry("bureau-two", "bureau"))
     parties.approve(parties.commit("main", {ROLES: lines}, "bureau"), "provider")

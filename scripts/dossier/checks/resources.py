@@ -135,7 +135,7 @@ def _on_offer(project: Project, index: int, entry: Resource, prices: Prices) -> 
     if not item.on_offer(entry.from_):
         place = project.place("resources", index, "from")
         yield error("item-not-offered", place, _agreed(prices, item), day=entry.from_.isoformat(), **words)
-    elif last and item.per == "month" and (entry.to or NEVER) > last:
+    elif last and item.per == "month" and min(entry.to or NEVER, project.released or NEVER) > last:
         place = project.place("resources", index, "to" if entry.to else "from")
         day = (entry.to or last + _DAY).isoformat()
         yield error("item-not-offered", place, _agreed(prices, item), day=day, **words)

@@ -162,9 +162,6 @@ def compare_(ctx: click.Context, before: str, after: str, format_: str, as_of: d
         if side is None:
             return FOUND_PROBLEMS
         sides.append(side)
-    contracts = [side.assessment.contract for side in sides]
-    if contracts[0] != contracts[1]:
-        raise WrongUse("other_contract", before=contracts[0], after=contracts[1])
     show_comparison(comparison(*sides), format_)
     for history in gaps.values():
         show_gap(history, ctx.meta["lang"], err=format_ != "text")

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from dossier.assessment import Assessment
 from dossier.checks import check_all
-from dossier.cli.session import Session
-from dossier.compare import Comparison, Mixed, compare, contract_differs
+from dossier.cli.session import Session, WrongUse
+from dossier.compare import Comparison, Mixed, compare, contract_differs, same_contract
 from dossier.contract import FOLDER
 from dossier.exact.period import Period
 from dossier.load import Dossier
@@ -30,8 +30,13 @@ class SessionMonth:
 
 
 def comparison(before: SessionMonth, after: SessionMonth) -> Comparison:
-    """The comparison of two sides of one contract; what each of contract and records moves alone is computed."""
+    """The comparison of two sides of one contract; what each of contract and records moves alone is computed.
+
+    Raises WrongUse for two contracts.
+    """
     pair = before.assessment, after.assessment
+    if not same_contract(*pair):
+        raise WrongUse("other_contract", before=pair[0].contract, after=pair[1].contract)
     return compare(*pair, _mixed(before, after) if contract_differs(*pair) else None)
 
 

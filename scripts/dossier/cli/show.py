@@ -139,11 +139,13 @@ def show_explanation(
         meant = say(lang, "meant", value=close) if close else ""
         raise WrongUse("no_id", period=str(period), value=asked, meant=meant)
     out = console()
-    out.print(Text(f"{found.title}：{found.value}", "bold"))
+    title, value = found.told(lang)
+    out.print(Text(say(lang, "figure", title=title, value=value), "bold"))
     for step in found.steps:
-        out.print(Text.assemble("  ", step.text, ("  " + step.value, "bold")))
+        text, result, rule = step.told(lang)
+        out.print(Text.assemble("  ", text, ("  " + result, "bold")))
         where = f"  {step.source.path}:{step.source.line}" if step.source else ""
-        out.print(Text(f"      条款 {step.clause}  {step.rule}{where}", "dim"), soft_wrap=True)
+        out.print(Text(f"      {say(lang, 'clause', value=step.clause)}  {rule}{where}", "dim"), soft_wrap=True)
     if found.further:
         out.print(Text("  → " + "  ".join(found.further), "cyan"), soft_wrap=True)
 

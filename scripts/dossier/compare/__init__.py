@@ -15,7 +15,7 @@ from dossier.compare.causes import Cause, Effect, causes
 from dossier.compare.changes import Change, changes
 from dossier.trace.frozen import Exact, Money, Result
 
-__all__ = ["Cause", "Change", "Comparison", "Effect", "Mixed", "Side", "compare", "contract_differs"]
+__all__ = ["Cause", "Change", "Comparison", "Effect", "Mixed", "Side", "compare", "contract_differs", "same_contract"]
 
 
 class Side(Result):
@@ -49,7 +49,7 @@ def compare(before: Assessment, after: Assessment, mixed: Mixed | None = None) -
     Where both the contract's data and the records differ, `mixed` tells what each of them alone would have moved;
     without it these differences stand undivided. Raises ValueError for assessments of different contracts.
     """
-    if not _numbers(before) & _numbers(after):
+    if not same_contract(before, after):
         raise ValueError(f"{before.contract} is not {after.contract}")
     return Comparison(
         before=_side(before),
@@ -61,9 +61,10 @@ def compare(before: Assessment, after: Assessment, mixed: Mixed | None = None) -
     )
 
 
-def _numbers(assessment: Assessment) -> frozenset[str]:
-    """The numbers by which the contract has been known."""
-    return frozenset((assessment.contract, *assessment.numbers))
+def same_contract(before: Assessment, after: Assessment) -> bool:
+    """Whether both are of one contract, by any of the numbers that it has been known by."""
+    one, other = ({month.contract, *month.numbers} for month in (before, after))
+    return bool(one & other)
 
 
 def _side(assessment: Assessment) -> Side:

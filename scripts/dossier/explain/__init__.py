@@ -19,10 +19,10 @@ from dossier.exact.period import Period
 from dossier.explain.counted import counted
 from dossier.explain.late import came_late, counted_late, noticed_in
 from dossier.explain.use import incomplete, use_steps, without_hosts
-from dossier.problems.wording import payment, statement_line
+from dossier.problems.wording import Language, payment, statement_line
 from dossier.records.projects import Project, Resource
 from dossier.result import IncidentResult, Indicator, Line, LineKey, ProjectResult
-from dossier.trace import ChoiceValue, NameValue, SentenceValue, Spot, Step, TermValue, TextValue, say, told
+from dossier.trace import ChoiceValue, NameValue, SentenceValue, Spot, Step, TermValue, TextValue, TitleValue, say, told
 from dossier.trace.frozen import Result
 
 _CUMULATIVE = "cumulative"
@@ -30,13 +30,23 @@ _MOVED: Final[Mapping[str, tuple[LineKey, ...]]] = {"carried_in": ("opening",), 
 
 
 class Explanation(Result):
-    """A figure, its value in words, its steps, and the ids one can ask for next."""
+    """A figure, its steps, and the ids one can ask for next. `figure` says its value; without it `heading` does."""
 
     id: str
-    title: str
-    value: str
+    heading: SentenceValue
+    figure: SentenceValue | None = None
     steps: tuple[Step, ...]
     further: tuple[str, ...] = ()
+
+    def told(self, language: Language = "zh") -> tuple[str, str]:
+        """What the figure is called, and its value."""
+        value = told(self.figure, "text", language) if self.figure else told(self.heading, "value", language)
+        return told(self.heading, "text", language), value
+
+    @property
+    def value(self) -> str:
+        """Its value, in Chinese."""
+        return self.told()[1]
 
 
 def explain(contract: Contract, evidence: Evidence, assessment: Assessment, asked: str) -> Explanation | None:
@@ -99,8 +109,8 @@ def _indicator(contract: Contract, evidence: Evidence, assessment: Assessment, r
         *came_late(contract, evidence, assessment, among=row.evidence),
         *counted_late(evidence, assessment, row.evidence),
     )
-    title = told(say("explain.of-row", row=row.row, name=TermValue(value=row.name)))
-    return Explanation(id=row.id, title=title, value=told(points), steps=(*row.trace, *late))
+    heading = say("explain.of-row", row=row.row, name=TermValue(value=row.name))
+    return Explanation(id=row.id, heading=heading, figure=points, steps=(*row.trace, *late))
 
 
 def _composite(contract: Contract, evidence: Evidence, assessment: Assessment) -> Explanation:
@@ -125,7 +135,7 @@ def _composite(contract: Contract, evidence: Evidence, assessment: Assessment) -
     total = assessment.composite
     said = say("explain.composite", points=total.points, max=total.max, low=total.low, high=total.high)
     further = tuple(row.id for row in assessment.indicators if row.points < row.max)
-    return Explanation(id="composite", title=told(said), value=told(said, "value"), steps=steps, further=further)
+    return Explanation(id="composite", heading=said, steps=steps, further=further)
 
 
 def _lines(contract: Contract, assessment: Assessment) -> Iterator[tuple[str, Step]]:
@@ -151,7 +161,7 @@ def _amount(contract: Contract, assessment: Assessment, asked: str) -> Explanati
     if asked == "incident_deductions":
         steps = (*noticed_in(assessment), *steps)
     steps = (*_from_others(assessment, asked), *steps)
-    return Explanation(id=asked, title=last.text, value=last.value, steps=steps, further=("payable",))
+    return Explanation(id=asked, heading=last.said, steps=steps, further=("payable",))
 
 
 def _from_others(assessment: Assessment, asked: str) -> tuple[Step, ...]:
@@ -199,7 +209,7 @@ def _payable(contract: Contract, evidence: Evidence, assessment: Assessment) -> 
     )
     said = say("explain.payable", amount=totals.payable, capitals=TermValue(value=totals.payable_capitals))
     further = (*(project.id for project in assessment.projects), *(incident.id for incident in assessment.incidents))
-    return Explanation(id="payable", title=told(said), value=told(said, "value"), steps=steps, further=further)
+    return Explanation(id="payable", heading=said, steps=steps, further=further)
 
 
 def _project(contract: Contract, evidence: Evidence, assessment: Assessment, project: ProjectResult) -> Explanation:
@@ -209,9 +219,8 @@ def _project(contract: Contract, evidence: Evidence, assessment: Assessment, pro
     steps += _line_steps(contract, evidence, project, project.lines)
     steps.append(_net(contract, period, project))
     further = tuple(dict.fromkeys(f"{project.id}/{line.sku}" for line in project.lines))
-    return Explanation(
-        id=project.id, title=project.name, value=_in_yuan(project.net), steps=tuple(steps), further=further
-    )
+    heading = say("explain.part", name=NameValue(value=project.name, id=project.id), amount=project.net)
+    return Explanation(id=project.id, heading=heading, steps=tuple(steps), further=further)
 
 
 def _net(contract: Contract, period: Period, project: ProjectResult) -> Step:
@@ -287,8 +296,8 @@ def _line(
     total = sum((line.amount for line in lines), Decimal(0))
     return Explanation(
         id=f"{project.id}/{sku}",
-        title=told(say("explain.of-item", project=NameValue(value=project.name, id=project.id), item=_named(item))),
-        value=_in_yuan(total),
+        heading=say("explain.of-item", project=NameValue(value=project.name, id=project.id), item=_named(item)),
+        figure=say("explain.yuan", amount=total),
         steps=tuple(_line_steps(contract, evidence, project, lines)),
     )
 
@@ -357,10 +366,6 @@ def _named(item: Item) -> TermValue:
     return TermValue(value=f"{item.name} {item.spec or ''}".strip())
 
 
-def _in_yuan(amount: Decimal) -> str:
-    return told(say("explain.yuan", amount=amount))
-
-
 def _incident(contract: Contract, incident: IncidentResult) -> Explanation:
     steps = list(_judged(incident))
     steps += [
@@ -370,11 +375,10 @@ def _incident(contract: Contract, incident: IncidentResult) -> Explanation:
         )
         for share in incident.shares
     ]
-    value = say("explain.pending-yuan", amount=incident.amount)
     return Explanation(
         id=incident.id,
-        title=incident.title,
-        value=told(value) if incident.pending else _in_yuan(incident.amount),
+        heading=say("explain.part", name=TitleValue(value=incident.title, record=incident.id), amount=incident.amount),
+        figure=say("explain.pending-yuan", amount=incident.amount) if incident.pending else None,
         steps=tuple(steps),
         further=tuple(share.project for share in incident.shares),
     )

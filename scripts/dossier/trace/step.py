@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from dossier.problems import Place
+from dossier.problems.wording import Language
 from dossier.trace.frozen import Exact, Result
 from dossier.trace.sentences import told
 from dossier.trace.values import SentenceValue, StepValue
@@ -103,6 +104,13 @@ class Step(Result):
             about=about,
             decided=decided,
         )
+
+    def told(self, language: Language) -> tuple[str, str, str]:
+        """Its sentence, value and rule; a rule that no sentence says is in the words of the contract."""
+        if language == "zh":
+            return self.text, self.value, self.rule
+        rule = told(self.said, "rule", language) or self.rule
+        return told(self.said, "text", language), told(self.said, "value", language), rule
 
     @property
     def said(self) -> SentenceValue:

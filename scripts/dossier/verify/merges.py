@@ -24,7 +24,7 @@ _PAIR: Final = 2
 class Merges:
     """The merges among some commits, each with what it changes itself: paths as in the repository.
 
-    `sides` are the changes against each side; `several` says whether a path needs more than one party.
+    `trees` are the trees of commits as far as they are known; `sides` are by merge the changes against each side.
     """
 
     def __init__(self, git: Git, scope: Scope, trees: Mapping[str, str]) -> None:

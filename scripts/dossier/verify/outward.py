@@ -50,10 +50,15 @@ class Files:
     def attributes(self) -> Iterator[Problem]:
         """Lines of attributes that change evidence on its way into a folder, an archive or another machine."""
         named = {path: one for path, one in self.contents.items() if path.rpartition("/")[2] == NAME and " " not in one}
-        read = dict(self._git.read("blob", sorted(set(named.values())), _LARGEST))
+        sizes = dict(self._git.sizes(sorted(set(named.values()))))
+        read = dict(self._git.read("blob", [one for one, size in sizes.items() if (size or 0) <= _LARGEST], _LARGEST))
         counted = [path for path in self.contents if path.startswith(tuple(f"{top}/" for top in COUNTED))]
         counted = [path for path in counted if path not in named]
-        for line, paths in changing({path: read[one] for path, one in named.items()}, counted).items():
+        for path in (
+            path for path, one in sorted(named.items()) if one not in read
+        ):  # nobody writes so much in earnest
+            yield error("attributes-change", Place(printable(path)), pattern="…", path=path, count=str(len(counted)))
+        for line, paths in changing({path: read[one] for path, one in named.items() if one in read}, counted).items():
             words = {"pattern": line.pattern, "path": paths[0], "count": str(len(paths))}
             yield error("attributes-change", Place(printable(line.path), line.number, 1), **words)
 

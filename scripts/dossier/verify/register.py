@@ -70,6 +70,9 @@ class Registers:
     def _read(self, content: str) -> Register | None:
         if not content or " " in content:  # there is none, or it is a link
             return None
+        ((_, size),) = self._git.sizes([content])
+        if size is not None and size > _LARGEST:
+            return None
         ((_, data),) = self._git.read("blob", [content], _LARGEST)
         roles = read_roles(data)
         return Register(roles) if roles is not None and roles.people else None

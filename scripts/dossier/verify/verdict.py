@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Final
 
 from dossier.contract.roles import PATH
 from dossier.problems import Place, Problem, error, warning
@@ -14,12 +16,14 @@ from dossier.repository import refs
 from dossier.repository.gap import NoHistory
 from dossier.repository.git import opened
 from dossier.repository.place import Store, bare, find
-from dossier.repository.revision import resolved
+from dossier.repository.revision import BadRevisionError, resolved
 from dossier.verify.judging import SHORT
 from dossier.verify.outward import Files, hidden
 from dossier.verify.signing import day_of
 from dossier.verify.state import CommitVerdict, Pending
 from dossier.verify.walk import Walk
+
+_ID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,9 @@ def _found(asked: Asked, store: Store) -> Iterator[Problem]:
     head = new if asked.incoming and new else refs.head(store)
     with opened(store, head, references, asked.incoming) as git:
         tip = resolved(git, new) if new else head
-        trust = resolved(git, asked.trust) if asked.trust else ""
+        trust = asked.trust.lower()
+        if trust and not _ID.fullmatch(trust):  # a shorter one, or a name, could be given to another commit
+            raise BadRevisionError("bad_trust", value=asked.trust)
         walk = Walk(git, store.prefix, tip, trust)
         if trust and trust not in walk.ids:
             yield error("trust-lost", Place(PATH), commit=trust[:SHORT], tip=tip[:SHORT])

@@ -87,7 +87,7 @@ class Walk:
     def verdicts(self, cache: Path | None) -> Mapping[str, CommitVerdict]:
         """Every commit that is not given, judged."""
         first = self.point or self._trust
-        kept = Kept(cache, f"{self._git.objects} {self._prefix} {first} {program().digest}")
+        kept = Kept(cache, f"{self._prefix} {first} {program().digest}")
         known = kept.read()
         todo = [one for one in self.ids if one not in self.given and one not in known]
         if todo:

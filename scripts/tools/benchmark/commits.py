@@ -32,7 +32,7 @@ people: [{{id: clerk, name: clerk, role: provider, keys: [{{key: ssh-ed25519 {ke
 _TYPES: Final = {"commit": 1, "tree": 2, "blob": 3}
 
 
-class History:
+class LongHistory:
     """A repository in the making."""
 
     def __init__(self, folder: Path) -> None:
@@ -106,7 +106,8 @@ class History:
 
     def _write(self) -> None:
         """One pack of what is new, and the branch."""
-        subprocess.run(["git", "init", "-q", "-b", "main", str(self._folder)], check=True)  # noqa: S603, S607  # fixed
+        if not self._folder.exists():
+            subprocess.run(["git", "init", "-q", "-b", "main", str(self._folder)], check=True)  # noqa: S603, S607  # fixed
         pack = bytearray(b"PACK\0\0\0\2" + len(self._objects).to_bytes(4, "big"))
         for kind, data in self._objects.values():
             size, first = len(data) >> 4, _TYPES[kind] << 4 | len(data) & 15

@@ -24,6 +24,8 @@ _MEANING: Final = {
     "build-unchanged": "build again, nothing changed",
     "build-changed": "build again, one record changed",
     "build-one": "build that one month",
+    "verify": "verify a long history, 50 commits a project",
+    "verify-more": "verify it again with one commit more",
     "month": "duties, score, settlement of a month",
     "assess": "assess all months, all readings",
     "site": "site of a month",
@@ -66,6 +68,9 @@ def goals(figures: Mapping[str, Figure]) -> tuple[Goal, ...]:
     ]
     if "month" in figures:
         found.append(Goal("score and settle a month", figures["month"].busy, 0.5, "s"))
+    if "verify" in figures:
+        found.append(Goal("verify a long history", figures["verify"].busy, 120, "s"))
+        found.append(Goal("verify one commit more", figures["verify-more"].busy, 2, "s"))
     ours = [figure for name, figure in figures.items() if name not in _BARE]
     if ours:
         largest = max(ours, key=lambda figure: figure.largest)

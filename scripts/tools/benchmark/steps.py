@@ -30,12 +30,16 @@ from dossier.scoring import score
 from dossier.settlement import Account, ScoreSums, prepare, settle
 from dossier.utilisation import measure_all
 from tools.benchmark.city import Size, commit, git, make
+from tools.benchmark.commits import LongHistory, verify
 from tools.benchmark.measure import Facts, Figure, Work, measure, together
 
 if TYPE_CHECKING:
     from dossier.paper.press import Press
 
-PARTS: Final = ("load", "build", "compute", "show")
+PARTS: Final = ("load", "build", "verify", "compute", "show")
+_COMMITS: Final = 50
+"""Commits of the long history for each project of the city."""
+
 AS_OF: Final = date(2024, 12, 10)
 FONTS: Final = HOME / "build" / "fonts"
 _FENCE: Final = "---\n"
@@ -59,6 +63,8 @@ class Bench:
             yield from self._loading()
         if "build" in only:
             yield from self._rebuilding()
+        if "verify" in only:
+            yield from self._verifying()
         session = Session(self.folder, self.cache, AS_OF)
         if "compute" in only:
             yield from self._computing(session.dossier)
@@ -73,6 +79,15 @@ class Bench:
         yield from together(works, self.runs)
         yield measure("load-first", partial(load_and_check, self.folder, self.cache))
         yield measure("load-kept", partial(load_and_check, self.folder, self.cache), self.runs)
+
+    def _verifying(self) -> Iterator[Figure]:
+        """`dossier verify` of a long history: for the first time, and after one commit more."""
+        folder, kept = self.work / "history", self.work / "verdicts"
+        history = LongHistory(folder)
+        history.add(self.size.projects * _COMMITS)
+        yield measure("verify", partial(verify, folder, kept))
+        history.add(1)
+        yield measure("verify-more", partial(verify, folder, kept))
 
     def _computing(self, dossier: Dossier) -> Iterator[Figure]:
         last = self.size.periods[-1]
