@@ -93,7 +93,7 @@ def test_every_revision_comes_out_again_byte_for_byte(issued: Office, capsys: py
 
 def test_the_page_for_auditors_proves_it_and_finds_what_was_changed(office: Office) -> None:
     page = (HOME / "docs/verify-by-hand.md").read_text("utf-8")
-    script = "\n".join(re.findall(r"```sh\n(.*?)```", page, re.DOTALL))
+    script = "\n".join(re.findall(r"```bash\n(.*?)```", page, re.DOTALL))
     assert office.sign("2025-01", "client", "", "--revision", "1") == 0
 
     def prove() -> tuple[int, list[str]]:

@@ -48,6 +48,7 @@ PUBLIC = {
     "Acceptance": {"number"},
     "Against": {"duty", "incident", "penalty", "project", "row"},
     "Attachment": {"path", "sha256", "shows"},  # of attachments that were left open
+    "Closing": {"takes"},
     "ChangeRequest": {"number", "project", "reply_number"},
     "Complaint": {"project", "unit"},  # an office, no person; what it wrote is private
     "ConfidentialityAgreement": {"number", "unit"},
