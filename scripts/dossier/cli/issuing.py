@@ -115,6 +115,9 @@ def _write(session: Session, wish: Wish, lang: Language) -> int:
     made = read_issued({**session.dossier.issued, **whole})[0].latest(period)
     assert made is not None  # noqa: S101  # it has just been written
     click.echo(say(lang, "issued", period=str(period), revision=str(made.number), path=folder))
+    left = ", ".join(map(obstacles.name_of, obstacles.unproven(assessment)))
+    if left:
+        click.echo(say(lang, "issued_unproven", matters=left))
     click.echo(receipt(made))
     click.echo(say(lang, "issued_next", period=str(period), path=folder))
     return 0

@@ -14,8 +14,11 @@ from dossier.load import Dossier
 from dossier.records.closing import Closing
 from dossier.result import Matter
 
-_OPEN: Final = ("row", "incident", "decision", "objection")
-"""Kinds of matter that leave a figure open, beside projects. What is late, expires or holds a payment does not."""
+_RULED: Final = ("row", "incident", "decision", "objection")
+"""Kinds of matter on which somebody has to decide before the month can be issued, while they await that."""
+
+_UNPROVEN: Final = ("row", "project")
+"""Kinds of matter that are issued as far as they are proven."""
 
 Obstacle = tuple[str, dict[str, str]]
 
@@ -60,7 +63,7 @@ def of_time(wish: Wish, assessment: Assessment) -> Iterator[Obstacle]:
 
 
 def of_matters(wish: Wish, assessment: Assessment) -> Iterator[Obstacle]:
-    """No figure is open, but for those that a record takes as they are."""
+    """Nothing awaits a decision, but for what a record takes as it is."""
     closing = wish.closing
     if closing is not None and closing.month != wish.period:
         yield "issue_other_closing", {"record": closing.id, "month": str(closing.month)}
@@ -72,12 +75,14 @@ def of_matters(wish: Wish, assessment: Assessment) -> Iterator[Obstacle]:
 
 
 def open_matters(assessment: Assessment) -> tuple[Matter, ...]:
-    """What leaves a figure of the month open; a project does by its own use alone, else the rows do."""
-    return tuple(
-        one
-        for one in assessment.matters
-        if one.kind in _OPEN or (one.kind == "project" and (one.at_stake.yuan_gain or one.at_stake.yuan_risk))
-    )
+    """What awaits a decision: points, the fault or amount of an incident, an objection, a ruling that is stale."""
+    return tuple(one for one in assessment.matters if one.kind in _RULED and one.state in ("awaited", "stale"))
+
+
+def unproven(assessment: Assessment) -> tuple[Matter, ...]:
+    """What could still be proven; it is issued as it stands."""
+    decided_ = open_matters(assessment)
+    return tuple(one for one in assessment.matters if one.kind in _UNPROVEN and one not in decided_)
 
 
 def name_of(matter: Matter) -> str:
