@@ -70,13 +70,23 @@ def reported(root: Path) -> Report:
     return session.reports([Period.parse(MONTH)])[0]
 
 
+LEFT_OUT = {"text", "title", "note", "inputs", "doubted"}
+
+
+def _doubt(one: Any) -> bool:
+    return isinstance(one, dict) and one.get("kind") == "doubt"
+
+
 def bare(tree: Any) -> Any:
-    """A tree without the titles and texts in its steps, the words made of them, and the digests of files."""
+    """A tree without the titles and texts in its steps, the words made of them, and the digests of files.
+
+    Nor what is doubted: doubts look into words on purpose, and move nothing.
+    """
     if isinstance(tree, dict):
         if tree.get("type") in {"title", "text"}:
             return {key: value for key, value in tree.items() if key != "value"}
-        return {key: bare(value) for key, value in tree.items() if key not in {"text", "title", "note", "inputs"}}
-    return [bare(one) for one in tree] if isinstance(tree, list) else tree
+        return {key: bare(value) for key, value in tree.items() if key not in LEFT_OUT}
+    return [bare(one) for one in tree if not _doubt(one)] if isinstance(tree, list) else tree
 
 
 def test_figures_states_and_steps_stay(both: tuple[Report, Report]) -> None:

@@ -287,14 +287,14 @@ def issue(
     chosen = session.period(period)
     if not allowed(ctx, session, [chosen]):
         return FOUND_PROBLEMS
-    return issuing(session, IssueOrder(chosen, restate, reason, decide), ctx.meta["lang"])
+    return issuing(session, IssueOrder(chosen, restate, " ".join(reason.split()), decide), ctx.meta["lang"])
 
 
 @app.command()
 @click.argument("period")
 @click.option("--role", required=True)
-@click.option("--key", type=Located(exists=True, dir_okay=False))
-@click.option("--sm2", type=Located(exists=True, dir_okay=False))
+@click.option("--key", type=Located(dir_okay=False))
+@click.option("--sm2", type=Located(dir_okay=False))
 @click.option("--timestamp", default="")
 @click.option("--revision", type=RevisionNumber())
 @click.pass_context

@@ -98,7 +98,7 @@ def _write(session: Session, wish: Wish, lang: Language) -> int:
     standing = session.issued.latest(period)
     cause = Provenance(
         commit=session.history.head,
-        reason=wish.reason.strip(),
+        reason=wish.reason,
         comparison=FORMATS["json"](compare(standing.assessment, assessment)) if standing else "",
         decided=obstacles.decided(wish, assessment),
         moved=tuple(_moved(session, period)) if standing else (),

@@ -63,6 +63,9 @@ def _signatures(session: Session, asked: SignOrder, data: bytes) -> list[tuple[s
     known = [role.id for role in roles.roles]
     if asked.role not in known:
         raise WrongUse("sign_no_role", role=asked.role, known=", ".join(known))
+    for path in (asked.key, asked.sm2):
+        if path is not None and not path.is_file():
+            raise WrongUse("no_file", value=str(path))
     made = [(SSH, by_ssh(asked.key, data))] if asked.key else []
     made += [(SM2, by_sm2(asked.sm2, data))] if asked.sm2 else []
     for suffix, signature in made:

@@ -40,7 +40,7 @@ def of_order(wish: Wish, issued: IssuedMonths, months: Sequence[Period]) -> Iter
         yield "issue_not_yet", {"period": str(wish.period)}
     if standing is not None and not wish.restate:
         yield "issue_done", {"period": str(wish.period), "revision": str(standing.number)}
-    if wish.restate and not wish.reason.strip():
+    if wish.restate and not wish.reason:
         yield "issue_no_reason", {}
     missing = [str(one) for one in months if one < wish.period and one not in issued.months]
     if missing:
