@@ -48,7 +48,7 @@ def _wrong(option: click.Parameter) -> tuple[str, ...]:
         "choice": ("xml", ""),
         "integer range": ("0", "65536", "x", "1.5"),
         "day": ("31.3.2024", "2024-02-30"),
-        "file": (str(Path(__file__).parent), "/dev/null/x"),
+        "file": (str(Path(__file__).parent),),
         "text": (),  # any is one
         "directory": (__file__, "/dev/null/x") if option.name == "root" else (__file__,),
     }[option.type.name]

@@ -272,7 +272,7 @@ def _month_named(text: str) -> Period | None:
 @click.argument("period")
 @click.option("--restate", is_flag=True)
 @click.option("--reason", default="")
-@click.option("--decide", type=Located(exists=True, dir_okay=False))
+@click.option("--decide", type=Located(dir_okay=False))
 @click.pass_context
 def issue(
     ctx: click.Context, period: str, restate: bool, reason: str, decide: Path | None

@@ -77,7 +77,7 @@ class Located(click.Path):
         except click.BadParameter:
             there = Path(os.fspath(value))
             if not there.exists():
-                name = "no_folder"
+                name = "no_file" if self.file_okay else "no_folder"
             elif there.is_dir():
                 name = "closed_path" if self.dir_okay else "not_a_file"
             else:

@@ -37,7 +37,7 @@ _LARGEST: Final = 4 * 1024 * 1024
 @click.option("--bare", is_flag=True)
 @click.option("--incoming", type=Located(exists=True, file_okay=False))
 @click.option("--proposed", is_flag=True)
-@click.option("--receipt", "receipts", multiple=True, type=Located(exists=True, dir_okay=False))
+@click.option("--receipt", "receipts", multiple=True, type=Located(dir_okay=False))
 @as_of_option
 @click.pass_context
 def verify(  # noqa: PLR0913, PLR0917  # one parameter an option
@@ -88,6 +88,8 @@ def _of_issued(root: Path, receipts: Sequence[Path]) -> Iterator[Problem]:
     issued, problems = read_issued(load_issued(root))
     yield from problems
     for path in receipts:
+        if not path.is_file():
+            raise WrongUse("no_file", value=str(path))
         yield from against(path.as_posix(), read_file(path, _LARGEST), issued)
 
 
