@@ -87,7 +87,9 @@ def scores(draw: st.DrawFn) -> ScoreSums:
     return ScoreSums(composite, (penalty,), Decimal(least), Decimal(most))
 
 
-ACCOUNTS = st.builds(lambda debt, before: Account(-debt, before), MONEY, MONEY)
+HANDED_ON = st.one_of(st.just(ZERO), st.decimals(-50_000, 50_000, places=2))
+"""What restated months hand on: mostly nothing."""
+ACCOUNTS = st.builds(lambda debt, before, handed: Account(-debt, before, adjustments=handed), MONEY, MONEY, HANDED_ON)
 
 
 def settled(prepared: Prepared, scored: ScoreSums, account: Account) -> Settlement:
@@ -111,6 +113,8 @@ def test_lines_add_up_to_projects_and_projects_to_totals(
     platform = totals.incident_deductions - sum(one.incident_deduction for one in result.projects)
     assert platform >= 0
     total = sum(one.net for one in result.projects) - platform - totals.penalties + account.carried_in
+    total += account.adjustments
+    assert totals.adjustments == account.adjustments
     match prepared.adopted["R-26"]:
         case "carry":
             assert totals.payable + totals.carried_out == total

@@ -39,6 +39,8 @@ def test_it_adds_up_to_what_is_payable(prepared: Prepared, scored: ScoreSums, ac
     totals = found.totals
     for key in ("gross", "after_coefficient", "incident_deductions", "penalties", "carried_in", "payable"):
         assert by_key[key].amount == getattr(totals, key)
+    told = by_key.get("adjustments")
+    assert (told.amount if told else ZERO) == totals.adjustments
     assert (by_key["payable"].low, by_key["payable"].high) == (totals.payable_low, totals.payable_high)
     assert all(line.low <= line.amount <= line.high for line in found.statement)
     clamped = prepared.adopted.choice(NegativeResult) is NegativeResult.CLAMP
