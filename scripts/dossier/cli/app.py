@@ -15,15 +15,15 @@ import click
 from dossier.assessment import to_json
 from dossier.cli.comparing import SessionMonth, comparison
 from dossier.cli.deciding import digest, review
-from dossier.cli.kinds import Located, OneOf, Port, RevisionNumber, as_of_option
+from dossier.cli.kinds import Located, OneOf, Port, as_of_option
+from dossier.cli.lasting import issue, publish, replay, sign
 from dossier.cli.localise import Commands
-from dossier.cli.runs import FOUND_PROBLEMS, allowed, relative, session_of, stopped
+from dossier.cli.runs import FOUND_PROBLEMS, allowed, months_asked, relative, session_of, stopped
 from dossier.cli.session import Session, WrongUse, cache_of
 from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_gap, show_problems, show_span
 from dossier.cli.starting import BY_LANGUAGE, SCHEMES, start
 from dossier.cli.text import say
 from dossier.cli.verifying import roles, verify
-from dossier.exact.period import Period
 from dossier.load import CONTRACT
 from dossier.problems import Severity
 from dossier.problems.formats import FORMATS
@@ -218,10 +218,7 @@ def build(  # noqa: PLR0913, PLR0917  # one parameter an option
         raise WrongUse("tracked_build")
     if stopped(ctx, session):
         return FOUND_PROBLEMS
-    if not session.assessments:
-        raise WrongUse("no_evidence")
-    asked = [session.period(text) for text in periods] or list(session.assessments)
-    wanted = allowed(ctx, session, asked)
+    asked, wanted = months_asked(ctx, session, periods)
     if not wanted:
         return FOUND_PROBLEMS
     from dossier.cli import build as building  # noqa: PLC0415  # takes seconds, and only building needs it
@@ -232,109 +229,6 @@ def build(  # noqa: PLR0913, PLR0917  # one parameter an option
     )
     code = building.build(session, wanted, options, ctx.meta["lang"])
     return code if wanted == asked else FOUND_PROBLEMS
-
-
-@app.command()
-@click.argument("periods", nargs=-1)
-@click.option("--to", "target", required=True, metavar="FOLDER|branch:NAME")
-@click.option("--edition", type=OneOf(["full", "public"]), default="full")
-@click.option("--pdf/--no-pdf", default=True)
-@click.pass_context
-def publish(
-    ctx: click.Context, periods: tuple[str, ...], target: str, edition: Literal["full", "public"], pdf: bool
-) -> int:
-    """See messages/cli.*.yml."""
-    session = session_of(ctx)
-    if stopped(ctx, session):
-        return FOUND_PROBLEMS
-    if not session.assessments:
-        raise WrongUse("no_evidence")
-    asked = [session.period(text) for text in periods] or list(session.assessments)
-    wanted = allowed(ctx, session, asked)
-    if not wanted:
-        return FOUND_PROBLEMS
-    from dossier.cli.build import Options  # noqa: PLC0415  # as above
-    from dossier.cli.publishing import publish as publishing  # noqa: PLC0415  # as above
-
-    options = Options(out=session.root, pdf=pdf, edition=edition)
-    code = publishing(session, wanted, target, options, ctx.meta["lang"])
-    return code if wanted == asked else FOUND_PROBLEMS
-
-
-def _month_named(text: str) -> Period | None:
-    try:
-        return Period.parse(text)
-    except ValueError:
-        return None  # told once the root has been read
-
-
-@app.command()
-@click.argument("period")
-@click.option("--restate", is_flag=True)
-@click.option("--reason", default="")
-@click.option("--decide", type=Located(dir_okay=False))
-@click.pass_context
-def issue(
-    ctx: click.Context, period: str, restate: bool, reason: str, decide: Path | None
-) -> int:  # click passes flags
-    """See messages/cli.*.yml."""
-    from dossier.cli.issuing import IssueOrder  # noqa: PLC0415  # as above
-    from dossier.cli.issuing import issue as issuing  # noqa: PLC0415  # as above
-
-    session = replace(session_of(ctx), again=_month_named(period) if restate else None)
-    if stopped(ctx, session):
-        return FOUND_PROBLEMS
-    chosen = session.period(period)
-    if not allowed(ctx, session, [chosen]):
-        return FOUND_PROBLEMS
-    return issuing(session, IssueOrder(chosen, restate, " ".join(reason.split()), decide), ctx.meta["lang"])
-
-
-@app.command()
-@click.argument("period")
-@click.option("--role", required=True)
-@click.option("--key", type=Located(dir_okay=False))
-@click.option("--sm2", type=Located(dir_okay=False))
-@click.option("--timestamp", default="")
-@click.option("--revision", type=RevisionNumber())
-@click.pass_context
-def sign(
-    ctx: click.Context,
-    period: str,
-    role: str,
-    key: Path | None,
-    sm2: Path | None,
-    timestamp: str,
-    revision: int | None,
-) -> int:
-    """See messages/cli.*.yml."""
-    from dossier.cli.signing import SignOrder, revision_of  # noqa: PLC0415  # as above
-    from dossier.cli.signing import sign as signing  # noqa: PLC0415  # as above
-
-    session = session_of(ctx)
-    if stopped(ctx, session):
-        return FOUND_PROBLEMS
-    asked = SignOrder(role, key, sm2, timestamp)
-    return signing(session, revision_of(session, period, revision), asked, ctx.meta["lang"])
-
-
-@app.command()
-@click.argument("period", required=False)
-@click.option("--revision", type=RevisionNumber())
-@click.option("--all", "all_", is_flag=True)
-@click.pass_context
-def replay(ctx: click.Context, period: str | None, revision: int | None, all_: bool) -> int:
-    """See messages/cli.*.yml."""
-    from dossier.cli.replaying import replay as replaying  # noqa: PLC0415  # as above
-    from dossier.cli.signing import revision_of  # noqa: PLC0415  # as above
-
-    session = session_of(ctx)
-    if stopped(ctx, session, moved=False):
-        return FOUND_PROBLEMS
-    if (period is None) != all_:
-        raise WrongUse("replay_what")
-    chosen = session.issued.chain if period is None else (revision_of(session, period, revision),)
-    return max((replaying(session, one, ctx.meta["lang"]) for one in chosen), default=0)
 
 
 @app.command("import")
@@ -352,6 +246,8 @@ def import_(ctx: click.Context, what: str, period: str, files: tuple[Path, ...])
     return import_survey(session, period, files, ctx.meta["lang"])
 
 
+for lasting in (issue, sign, replay, publish):
+    app.add_command(lasting)
 app.add_command(digest)
 app.add_command(review)
 

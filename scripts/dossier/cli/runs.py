@@ -47,6 +47,14 @@ def allowed(ctx: click.Context, session: Session, periods: Sequence[Period]) -> 
     return [period for period in periods if period not in refused]
 
 
+def months_asked(ctx: click.Context, session: Session, texts: Sequence[str]) -> tuple[list[Period], list[Period]]:
+    """The months asked for, all of them if none is named, and those of them that may be shown. Raises WrongUse."""
+    if not session.assessments:
+        raise WrongUse("no_evidence")
+    asked = [session.period(text) for text in texts] or list(session.assessments)
+    return asked, allowed(ctx, session, asked)
+
+
 def relative(path: Path, root: Path) -> str:
     """The path from the root; raises WrongUse for what is not there, which would otherwise pass for faultless."""
     for folder in (root, Path.cwd()):
