@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from builders import HOME
+from dossier.assessment import from_json
 from dossier.exact.digest import sha256, sm3
 from dossier.exact.period import Period
+from dossier.issued import read_manifest
 from issuing import Office
 
 JANUARY, FEBRUARY, MARCH = (Period(2025, month) for month in (1, 2, 3))
@@ -137,6 +139,17 @@ def test_whatever_is_done_to_it_is_found_and_named(
     found = [one for one in office.session().problems if one.code == code]
     assert found
     assert place in found[0].place.path
+
+
+@pytest.mark.parametrize("folder", sorted((HOME / "tests/issued-by").iterdir()), ids=lambda one: one.name)
+def test_what_an_earlier_program_issued_is_read_for_ever(folder: Path) -> None:
+    """A key added later needs a default. A folder here never changes; a version that changes the form adds one."""
+    text = (folder / "assessment.json").read_text("utf-8")
+    month = from_json(text)
+    assert (month.period, month.revision, month.status) == ("2025-01", 1, "issued")
+    assert month.settlement.payable == Decimal("9600.00")
+    manifest = read_manifest((folder / "manifest.json").read_bytes())
+    assert {one.path: one.sha256 for one in manifest.outputs}["assessment.json"] == sha256(text.encode())
 
 
 def test_what_a_later_program_wrote_is_told_without_a_traceback(

@@ -19,7 +19,6 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Final
 
-from dossier.assessment import to_json
 from dossier.contract import FOLDER
 from dossier.contract.predecessor import PREDECESSOR
 from dossier.described import SCHEMA_FILE, schema_text
@@ -73,7 +72,7 @@ def _contents(report: Report, theme: Theme, read: Callable[[str], bytes]) -> Ite
     held_back = {PREDECESSOR} if report.edition == "public" else set()  # it tells persons and hosts of another contract
     for path in sorted(path for path in paths - held_back if path.startswith(FOLDER)):
         yield f"contract/{path.removeprefix(f'{FOLDER}/')}", read(path)
-    yield "assessment.json", to_json(report.assessment).encode()
+    yield "assessment.json", report.result.encode()
     yield SCHEMA_FILE, schema_text().encode()
     inputs = "".join(f"{file.sha256}  {file.path}\n" for file in report.assessment.inputs.files)
     yield "INPUTS.sha256", inputs.encode()

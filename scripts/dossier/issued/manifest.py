@@ -117,13 +117,16 @@ class Manifest(Result):
 
 def to_json(manifest: Manifest) -> str:
     """Canonical JSON, like that of an assessment."""
-    tree = manifest.model_dump(mode="json", by_alias=True)
+    return _canonical(manifest.model_dump(mode="json", by_alias=True))
+
+
+def _canonical(tree: object) -> str:
     return json.dumps(tree, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
 
 
 def read_manifest(data: bytes) -> Manifest:
-    """Read what `to_json` wrote. Raises ValueError for anything else, also for the same in other bytes."""
-    manifest = Manifest.model_validate(json.loads(data.decode()))
-    if to_json(manifest).encode() != data:
+    """Read what `to_json` wrote, now or before. Raises ValueError for anything else and for other bytes."""
+    tree = json.loads(data.decode())
+    if _canonical(tree).encode() != data:
         raise ValueError("not as it is written")
-    return manifest
+    return Manifest.model_validate(tree)

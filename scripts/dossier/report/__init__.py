@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from dossier.assessment import Assessment
+from dossier.assessment import Assessment, to_json
 from dossier.contract import Contract
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
+from dossier.issued.manifest import ASSESSMENT
 from dossier.problems import Problem
 from dossier.report.seal import Seal
 
@@ -91,6 +92,13 @@ class Report:
     def version(self) -> str:
         """What the site calls it: its month, or a revision of it that was replaced."""
         return self.seal.version if self.seal else str(self.period)
+
+    @property
+    def result(self) -> str:
+        """The assessment as JSON: of an issued month the very bytes that were issued, whatever keys came later."""
+        if self.seal is not None and self.edition == "full":
+            return self.seal.revision.data(ASSESSMENT).decode()
+        return to_json(self.assessment)
 
     @property
     def modified(self) -> bool:

@@ -8,7 +8,6 @@ from typing import Final
 
 from markupsafe import Markup
 
-from dossier.assessment import to_json
 from dossier.described import SCHEMA_FILE, schema_text
 from dossier.report import Report
 from dossier.site import (
@@ -93,7 +92,7 @@ def site(
     files = {page.source: printer.print(page) for page in found}
     for page in found:
         files.update(page.beside)
-    files["assessment.json"] = to_json(report.assessment).encode()
+    files["assessment.json"] = report.result.encode()
     files[SCHEMA_FILE] = schema_text().encode()
     copies = {
         file.page: file.origin for record in places.records for file in files_of(record) if goes_out(report, file)
