@@ -20,11 +20,11 @@ def with_lapsed(outcome: RowOutcome, case: Case) -> RowOutcome:
         return outcome
     told = {step.record for step in outcome.steps if step.message == "decision.stale"}
     notes = []
-    for one in _stale(outcome, case):
-        if one.id not in told:
-            word = decided(contract, one)
-            said, spot = decisions.lost(one, role(contract, word)), Spot.at(one.place("looked_at"))
-            notes.append(Step.of(said, case.clause, source=spot, record=one.id, decided=word))
+    untold = {one.id: one for one in _stale(outcome, case) if one.id not in told}
+    for one in untold.values():
+        word = decided(contract, one)
+        said, spot = decisions.lost(one, role(contract, word)), Spot.at(one.place("looked_at"))
+        notes.append(Step.of(said, case.clause, source=spot, record=one.id, decided=word))
     records = dict.fromkeys((*outcome.records, *(step.record for step in notes)))
     return replace(outcome, steps=(*outcome.steps, *notes), records=tuple(records))
 
