@@ -186,7 +186,7 @@ def test_docx_names_other_faces_for_every_face_it_uses() -> None:
 
 def test_docx_tables_repeat_their_heads_and_split_no_row() -> None:
     file = word.Document(io.BytesIO(docx.render(sample_letters("2024-03")["readings"], AT, sample=True)))
-    table = file.tables[-1]
+    table = max(file.tables, key=lambda one: len(one.rows))
     assert len(table.rows) == len(own_contract().readings.readings) + 1
     heads = [row._tr for row in table.rows if list(row._tr.iter(qn("w:tblHeader")))]
     assert heads == [table.rows[0]._tr]

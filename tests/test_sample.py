@@ -111,7 +111,7 @@ def test_nothing_is_wrong_with_it_beyond_warnings_on_purpose() -> None:
 def test_every_record_is_marked_and_every_kind_occurs() -> None:
     records = evidence().records
     assert all(record.sample for record in records)
-    assert {record.kind for record in records} == set(KINDS)
+    assert {record.kind for record in records} == set(KINDS) - {"closing"}  # which is for issuing: see tools.history
 
 
 def test_six_months_of_enough_projects_and_hosts() -> None:
