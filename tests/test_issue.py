@@ -61,6 +61,11 @@ def test_a_restatement_needs_a_reason_and_a_difference(office: Office, capsys: p
     assert office.run("issue", "2025-01", "--restate", "--reason", "再算一遍") == 1
     assert "不必重新签发" in capsys.readouterr().err
     assert not (office.root / "evidence/2025-01/issued/r2").exists()
+    # A word that moves no figure is another file all the same: restating is what the error advises, so it works.
+    office.commit("a word", {CONDUCT: office.read(CONDUCT).replace("reason: ", "reason: 经复核，", 1)})
+    assert "issued-file-changed" in office.codes()
+    assert office.issue("2025-01", "--restate", "--reason", "更正理由") == 0
+    assert "issued-file-changed" not in office.codes()
 
 
 def test_what_is_not_committed_is_not_issued(office: Office, capsys: pytest.CaptureFixture[str]) -> None:

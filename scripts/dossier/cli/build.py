@@ -73,13 +73,7 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
     parts = office.parts if options.pdf else {}
     if options.edition == "public":
         parts = {name: part for name, part in parts.items() if name in _PUBLIC_PARTS}
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-    )
+    bar = _bar()
     steps = 1 + len(parts)
     with bar:
         task = bar.add_task(say(lang, "progress"), total=len(periods) * steps)
@@ -124,6 +118,11 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
     if warnings:
         click.echo(say(lang, "warnings_hidden", warnings=str(warnings)))
     return _provenance(session, reports, options, lang)
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True))
 
 
 @dataclass(frozen=True)

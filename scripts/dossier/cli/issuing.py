@@ -20,6 +20,7 @@ from dossier.issue.obstacles import Obstacle, Wish
 from dossier.issue.sealing import Provenance, as_issued, sealed
 from dossier.issue.writing import BusyError, TakenError, alone, folder_of, put
 from dossier.issued import Moved, read_issued
+from dossier.issued.frozen import frozen
 from dossier.issued.receipt import receipt
 from dossier.load.issued import issued_file
 from dossier.problems.wording import Language
@@ -85,6 +86,8 @@ def _nothing_new(session: Session, period: Period) -> Iterator[Obstacle]:
     standing = session.issued.latest(period)
     again = as_issued(session.assessments[period], session.issued)
     apart = {"revision": 0, "inputs": again.inputs, "program": again.program, "as_of": again.as_of}
+    if any(frozen(session.dossier, session.issued)):  # a file of a month is another one, whatever comes out
+        return
     if standing and standing.assessment.model_copy(update=apart) == again.model_copy(update=apart):
         yield "issue_same", {"period": str(period), "revision": str(standing.number)}
 
@@ -92,6 +95,7 @@ def _nothing_new(session: Session, period: Period) -> Iterator[Obstacle]:
 def _write(session: Session, wish: Wish, lang: Language) -> int:
     from dossier.cli.build import work_of  # noqa: PLC0415  # setting PDFs takes seconds to load
     from dossier.issue.making import dossier_pdf  # noqa: PLC0415  # as above
+    from dossier.publish.staging import StaleAttachmentError  # noqa: PLC0415  # as above
 
     period = wish.period
     assessment = as_issued(session.assessments[period], session.issued)
@@ -105,6 +109,8 @@ def _write(session: Session, wish: Wish, lang: Language) -> int:
     )
     try:
         pdf = dossier_pdf(_report(session, assessment), session.root, work_of(session) / "work")
+    except StaleAttachmentError as found:
+        raise WrongUse("changed_meanwhile", value=str(found)) from None
     except FileNotFoundError as missing:
         raise WrongUse("no_fonts", value=str(missing.filename)) from None
     files = sealed(assessment, pdf, session.issued, cause)

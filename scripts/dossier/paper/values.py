@@ -114,12 +114,16 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "doubted": doubted(assessment.doubted),
         "code": code(report, theme.address_of(report.version)),
         "address": theme.address_of(report.version),
-        "charts": {
-            "groups": charts.points_by_group([_bar(word("group", group.name), group) for group in groups], _FONT),
-            "waterfall": charts.waterfall(tuple(drawings.falls(assessment)), _FONT),
-            "use": drawings.use(report, _FONT),
-            "trend": drawings.trend(report, _FONT),
-        },
+        "charts": _charts(report, [_bar(word("group", group.name), group) for group in groups]),
+    }
+
+
+def _charts(report: Report, bars: Sequence[charts.Bar]) -> Mapping[str, object]:
+    return {
+        "groups": charts.points_by_group(bars, _FONT),
+        "waterfall": charts.waterfall(tuple(drawings.falls(report.assessment)), _FONT),
+        "use": drawings.use(report, _FONT),
+        "trend": drawings.trend(report, _FONT),
     }
 
 
