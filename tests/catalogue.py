@@ -1,7 +1,8 @@
 """Builds the folder of a problem's smallest example: the base folder, the files of the example over it, its set-up.
 
-`setup.yml` says what files cannot: `delete`, `files` (names that not every system allows), `hex` (bytes), `size`
-(a file of so many bytes), `link`, `fifo`, `unreadable`, `replace` (text in a file), `limits` (of the program).
+`setup.yml` says what files cannot: the `command` that tells it if loading and checking do not, `delete`, `files` (names
+that not every system allows), `hex` (bytes), `size` (a file of so many bytes), `link`, `fifo`, `unreadable`, `replace`
+(text in a file), `limits` (of the program).
 """
 
 from __future__ import annotations

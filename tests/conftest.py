@@ -19,6 +19,20 @@ FEW = 300
 Golden = Callable[[Path, str], None]
 
 
+LONGEST = (
+    "advice", "site_hostile", "report_public", "workbook", "faults", "paper_dossier", "issue_pdf", "site_browser",
+    "linear", "problems_catalogue", "fuzz", "longest", "public_pictures", "desk_browser", "publish_downloads",
+    "paper_letters", "second_build", "publish", "compared_browser", "cli",
+)  # fmt: skip
+"""The modules that take longest, which start first, so that all processes end at about the same time."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    first = {f"test_{name}": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: first.get(item.path.stem, len(first)))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write what is computed as the expected output")
     parser.addoption("--fuzz", type=int, default=FEW, help="how many damaged records are read")

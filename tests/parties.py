@@ -20,8 +20,8 @@ PRICES = "content/contract/prices.yml"
 NAMES = ("bureau", "bureau-two", "provider", "provider-two", "maintainer", "stranger", "former", "lost")
 _HEAD = """\
 roles:
-  - {id: provider, title: 服务方, answers_for: 服务}
-  - {id: bureau, title: 考核方, answers_for: 考核}
+  - {id: provider, title: 乙方, answers_for: 服务}
+  - {id: bureau, title: 甲方, answers_for: 考核}
   - {id: maintainers, title: 维护方, answers_for: 程序}
 paths:
   - {path: "evidence/*/rulings/**", roles: [bureau], reason: 裁定}

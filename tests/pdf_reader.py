@@ -98,6 +98,16 @@ class Pdf:
             for page in tree.iter(f"{XHTML}page")
         ]
 
+    def used(self) -> list[float]:
+        """How far down the last line of each page's text block stands, 0 to 1."""
+        found = []
+        for page, words in zip(self.tree.pages, self.laid(), strict=True):
+            width, height = float(page.mediabox[2]), float(page.mediabox[3])
+            top, bottom = (side * 72 / 25.4 for side in ((28, 26) if width > height else (37, 35)))
+            ends = [word.bottom for word in words if top - 1 < word.top < height - bottom]
+            found.append((max(ends, default=top) - top) / (height - top - bottom))
+        return found
+
     def check(self) -> str:
         """What qpdf says; raises if it finds an error."""
         return self._run("qpdf", "--check", str(self.path))

@@ -22,7 +22,7 @@ from dossier.records import Record
 from dossier.records.operations import Attendance, OnsiteEngineer
 from dossier.records.private import is_private
 from dossier.report import Commit, Report
-from dossier.source import Tree
+from dossier.source import Folded, Tree
 from sample_months import AS_OF, loaded
 
 TEXT, TITLE, FILE, BODY, PERSON = (f"鑫{char}" for char in "藏题附正人")
@@ -57,7 +57,7 @@ class Planter:
         self.files[source.path] = str(path)
         self._attachments(record, tree, number)
         body = f"{BODY}{number}\n" if source.body.strip() else ""
-        planted, problems = parse(type(record), replace(source, path=str(path), tree=tree, body=body))
+        planted, problems = parse(type(record), replace(source, path=str(path), folded_tree=Folded(tree), body=body))
         assert planted is not None, problems
         return planted
 

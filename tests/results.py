@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from dossier.assess import terms
@@ -81,10 +82,8 @@ def on_file(
     record = evidence.by_id.get(fee.id)
     if not isinstance(record, Project):
         return project(fee)
-    teller, measured = (
-        Teller(contract, evidence, period, adopted),
-        measure(contract, evidence, record, period, adopted),
-    )
+    teller = Teller(contract, evidence, period, adopted, Fraction(95))
+    measured = measure(contract, evidence, record, period, adopted)
     return teller.detailed(teller.told(fee, record, measured), record, measured)
 
 

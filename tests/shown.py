@@ -21,6 +21,7 @@ from dossier.exact.period import Period
 from dossier.letters import drafts, of
 from dossier.package import package
 from dossier.paper import document_pdf, pdf, survey_form
+from dossier.paper.dated import moment_of
 from dossier.paper.press import Press
 from dossier.publish.appearance import read_look
 from dossier.publish.downloads import Office
@@ -66,7 +67,7 @@ def texts(root: Path, report: Report) -> dict[str, str]:
     if any(one.name.startswith("settlement-") for one in listed):
         made["workbook"] = _unzipped(workbook(report))
     if report.contract.survey is not None:
-        moment = pdf.moment_of(report)
+        moment = moment_of(report)
         blank = survey_form.page(
             report.contract, survey_form.Recipient(), report.period, moment, _letters(), sample=True
         )

@@ -21,7 +21,7 @@ ROUNDS = 8
 
 def followed(root: Path, code: str) -> str:
     """Do what the problems of a code say, until there is none; what came of it: mended, left to people, or worse."""
-    found = problems_of(root)[1]
+    found = problems_of(root, code)[1]
     for _ in range(ROUNDS):
         asked = next((problem for problem in found if problem.code == code), None)
         todo = advice(root, asked) if asked else None
@@ -29,7 +29,7 @@ def followed(root: Path, code: str) -> str:
             return "left" if asked else "mended"
         rule, new = todo
         rule(root, asked, new)
-        found = problems_of(root)[1]
+        found = problems_of(root, code)[1]
         if others := {problem.code for problem in found if problem.severity is Severity.ERROR} - {code}:
             return f"{new!r} leads to {others}"
     return "no end of it"

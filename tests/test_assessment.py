@@ -75,6 +75,21 @@ CHANGES = {
 }
 """What tells of a contract that changes."""
 
+RISING = {
+    "projects": "next_band",
+    "projects.next_band": "at_least coefficient band utilisation composite gain change unreached",
+    "projects.next_band.change": "hosts utilisation combined coefficient difference fee fee_then letter",
+    "projects.next_band.change.hosts": "id now sku disk_gb",
+}
+"""What tells of the way to the next band."""
+
+AHEAD = {
+    "": "outlook",
+    "outlook": "period gross ceiling",
+    "readings.alternatives": "duties",
+}
+"""What the months to come will be billed, and the duties that another reading moves."""
+
 ISSUING = {
     "": "adjustments",
     "settlement": "adjustments",
@@ -112,8 +127,12 @@ def parts(month: Any, path: str) -> list[Any]:
 @pytest.mark.parametrize("period", MONTHS)
 def test_shape_is_exactly_as_agreed(period: str) -> None:
     month = tree(period)
-    for path in {*VERSION_1, *VERSION_2, *CHANGES, *ISSUING}:
-        keys = {key for agreed in (VERSION_1, VERSION_2, CHANGES, ISSUING) for key in agreed.get(path, "").split()}
+    for path in {*VERSION_1, *VERSION_2, *CHANGES, *RISING, *AHEAD, *ISSUING}:
+        keys = {
+            key
+            for agreed in (VERSION_1, VERSION_2, CHANGES, RISING, AHEAD, ISSUING)
+            for key in agreed.get(path, "").split()
+        }
         for part in parts(month, path):
             assert set(part) == keys, path
 

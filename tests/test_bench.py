@@ -15,6 +15,7 @@ from dossier.problems import Severity
 from dossier.verify import Asked, verify
 from tools.benchmark.city import Size, evidence, make
 from tools.benchmark.commits import LongHistory
+from tools.benchmark.issued import issue, look
 from tools.benchmark.measure import Figure, WorkFailedError, measure
 from tools.benchmark.results import goals
 from tools.benchmark.steps import AS_OF, Bench, bare_yaml, change, load_and_check, one_month
@@ -53,6 +54,14 @@ def test_city_has_no_errors_and_is_billed_and_scored(city: Path) -> None:
         # Deployments that nobody asked for, and what the sample's platform forgot in January and April.
         still_open = {row.id for row in month.indicators if row.low != row.high}
         assert still_open <= {"deployment-support", "operations-audit", "policy-backup"}
+
+
+def test_issued_months_of_a_city_are_read_and_the_last_one_is_computed(tmp_path: Path) -> None:
+    size = Size(projects=2, hosts=1, months=2)
+    make(tmp_path / "city", size)
+    issue(tmp_path / "city", size.periods[:1])
+    facts = look(tmp_path / "city", tmp_path / "cache", size.periods[-1])
+    assert (facts["months"], facts["computed"]) == (2, 1)
 
 
 def test_bare_yaml_reads_every_file_that_load_parses(city: Path) -> None:

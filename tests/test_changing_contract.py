@@ -117,8 +117,8 @@ def changes(before: Report, after: Report) -> dict[str, tuple[str | None, str | 
     return {one.id: (one.before, one.after) for one in found if one.object == "rule-value"}
 
 
-OVER_MONTHS = ("span", "letter summary")
-"""What tells of several months, so of rows that some of them had."""
+OVER_MONTHS = ("span", "letter summary", "workbook", "pdf")
+"""What tells of several months, workbook and dossier by why the month differs, so of rows that some of them had."""
 SMART = """id: smart
 versions: [{from: 2025-02-01, clause: 补充协议一, name: 智慧养护, points: 12}]
 rows:
@@ -246,7 +246,7 @@ def test_uses_and_a_one_off_charge_wherever_they_are_shown(changed: Changed, tmp
     told = explain(february.contract, february.evidence, february.assessment, "lot-1/tree")
     assert told is not None
     assert [step.text for step in told.steps] == [
-        "补植（tree），2025-02-12 至 2025-02-28", "2025-02-12 使用 5", "2025-02-28 使用 7",
+        "补植，2025-02-12 至 2025-02-28", "2025-02-12 使用 5", "2025-02-28 使用 7",
     ]  # fmt: skip
     assert told.steps[0].rule == "80 × 12（按次）"
     assert [name for name, text in everything(root, january).items() if "按次" in text] == []

@@ -18,17 +18,18 @@ import pytest
 from builders import HOME
 from dossier.cli import main
 from dossier.cli.app import app
-from dossier.cli.session import Session, cache_of
+from dossier.cli.kept import cache_of
+from dossier.cli.session import Session
 from dossier.cli.text import words
 from dossier.problems.wording import LANGUAGES, Language
+from issuing import Office
+from sample_months import copied
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A copy of contract and evidence that a test may spoil."""
-    for name in ("content", "evidence"):
-        shutil.copytree(HOME / name, tmp_path / name)
-    return tmp_path
+    return copied(tmp_path)
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -62,6 +63,15 @@ def test_help_in_both_languages(command: tuple[str, ...], lang: Language, capsys
     out = capsys.readouterr().out
     assert {"zh": "用法", "en": "Usage"}[lang] in out
     assert "messages/cli" not in out
+
+
+@pytest.mark.parametrize("command", ["", "verify", "roles"])
+def test_no_engine_is_loaded_for_commands_that_need_none(command: str) -> None:
+    code = (
+        "import sys; from dossier.cli import main; main([*sys.argv[1:], '--help']);"
+        "sys.exit(any(one in sys.modules for one in ('dossier.checks', 'dossier.pipeline', 'rich', 'mkdocs')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code, *command.split()], check=False).returncode == 0
 
 
 def test_check_of_the_sample_is_clean_of_errors(capsys: pytest.CaptureFixture[str]) -> None:
@@ -112,26 +122,29 @@ def test_errors_stop_every_other_command(
 
 
 def test_a_month_above_the_ceiling_is_refused_and_those_before_it_are_not(
-    root: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A ceiling of 1,500,000: up to April 1,423,264.12 is payable, up to May 1,839,428.20, above 1,650,000."""
+    """Three months of 9,600 and a ceiling of 24,000: 19,200 up to February are below nine tenths of it, 21,600, and
+    28,800 up to March are above eleven tenths, 26,400.
+    """
+    root = Office.new(tmp_path).root
     terms = root / "content/contract/terms.yml"
     text = terms.read_text(encoding="utf-8")
-    assert "amount: 22879713.60" in text
-    terms.write_text(text.replace("amount: 22879713.60", "amount: 1500000"), encoding="utf-8")
+    assert "amount: 120000, warn_at: 90, refuse_above: 110" in text
+    terms.write_text(text.replace("amount: 120000", "amount: 24000"), encoding="utf-8")
     assert run("--root", root, "check") == 1
-    assert "[ceiling-refused] 到 2024-05 为止累计应付 1839428.20 元" in capsys.readouterr().out
-    assert run("--root", root, "assess", "2024-04") == 0
-    assert run("--root", root, "explain", "2024-04", "payable") == 0
-    assert run("--root", root, "compare", "2024-03", "2024-04") == 0
+    assert "[ceiling-refused] 到 2025-03 为止累计应付 28800.00 元" in capsys.readouterr().out
+    assert run("--root", root, "assess", "2025-02") == 0
+    assert run("--root", root, "explain", "2025-02", "payable") == 0
+    assert run("--root", root, "compare", "2025-01", "2025-02") == 0
     assert "ceiling-refused" not in capsys.readouterr().out
-    for command in (("assess", "2024-05"), ("explain", "2024-05", "payable"), ("compare", "2024-04", "2024-05")):
+    for command in (("assess", "2025-03"), ("explain", "2025-03", "payable"), ("compare", "2025-02", "2025-03")):
         assert run("--root", root, *command) == 1
         assert "ceiling-refused" in capsys.readouterr().out
-    assert run("--root", root, "build", "--no-pdf", "2024-05") == 1
+    assert run("--root", root, "build", "--no-pdf", "2025-03") == 1
     assert not (root / "build/site").exists()
     session = Session(root, None)
-    assert [str(month) for month in session.months] == ["2023-12", "2024-01", "2024-02", "2024-03", "2024-04"]
+    assert [str(month) for month in session.months] == ["2025-01", "2025-02"]
     (report,) = session.reports(session.months[-1:])
     assert not {problem.code for problem in report.problems} & {"ceiling-passed", "ceiling-refused"}
 
@@ -190,9 +203,9 @@ def test_compare_one_month_at_two_revisions(root: Path, capsys: pytest.CaptureFi
         (("assess",), "2024-03"),
         (("explain", "2024-02"), "explain 2024-03 payable"),
         (("compare", "2024-02"), "compare 2024-02 2024-03"),
-        (("explain", "2024-02", "网格化社会治理"), "网格化社会治理平台"),
+        (("explain", "2024-02", "图书借阅"), "图书借阅（示例）"),
         (("assess", "2024-02", "--jsn"), "--json"),
-        (("explain", "2024-02", "trainng"), "training"),
+        (("explain", "2024-02", "trainng-hours"), "training-hours"),
         (("assess", "2024-02", "--as-of", "soon"), "soon"),
         (("check", "--format", "xml"), "xml"),
     ],
@@ -200,7 +213,7 @@ def test_compare_one_month_at_two_revisions(root: Path, capsys: pytest.CaptureFi
 def test_wrong_use_says_what_is_meant(
     command: tuple[str, ...], word: str, lang: Language, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run("--root", HOME, "--lang", lang, *command) == 2
+    assert run("--root", SMALL, "--lang", lang, *command) == 2
     err = capsys.readouterr().err
     assert word in err
     assert "Traceback" not in err

@@ -10,6 +10,7 @@ import pytest
 from builders import HOME
 from dossier.cli import main
 from returned_forms import GOOD, as_table, as_text
+from sample_months import copied
 
 MONTH = "2024-05"
 FORMS = f"evidence/{MONTH}/survey-form"
@@ -20,8 +21,7 @@ WATER = ("water", "u-water", *reversed(GOOD))
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A copy of contract and evidence, without forms of the month."""
-    for name in ("content", "evidence"):
-        shutil.copytree(HOME / name, tmp_path / name)
+    copied(tmp_path)
     shutil.rmtree(tmp_path / FORMS)
     return tmp_path
 
@@ -47,6 +47,19 @@ def test_what_is_there_is_written_and_what_is_not_is_counted(root: Path, capsys:
     table.write_bytes(as_table(GRID, WATER, ("health", "u-health"), ("office", "u-logistics", *GOOD)))
     assert load(root, table) == 0  # mended: the others are left as they are
     assert "新写 1 份，已有且相同 2 份，尚未交回 1 份，错误 0 处" in capsys.readouterr().out
+
+
+def test_import_records_takes_survey_tables_or_says_what_does(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = root / "交回.csv"
+    table.write_bytes(as_text(GRID))
+    words = ["--root", str(root), "import", "records", str(table)]
+    assert main(words) == 2
+    said = capsys.readouterr().err
+    assert "dossier import survey 20" in said
+    assert str(table) in said
+    assert files_of(root) == {}
+    assert main([*words, "--month", MONTH]) == 0
+    assert set(files_of(root)) == {f"survey-{MONTH}-grid.yml"}
 
 
 def test_the_same_import_twice_changes_nothing_and_says_so(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

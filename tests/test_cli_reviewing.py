@@ -25,6 +25,7 @@ TRAINING = (
     "topics: [示例]\nunits: 3\npeople: 20\nhours: 2\nplan: false\ncontent: false\nphotos: false\nsign_in: false\n"
 )
 NAME = "14 业务培训"
+FOUND = "13 运行报告"
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def write(root: Path, kind: str, name: str, day: str, fields: str) -> Path:
-    folder = "rulings" if kind == "ruling" else kind
+    folder = "rulings" if kind in ("ruling", "finding") else kind
     path = root / "evidence" / day[:7] / folder / f"{name}.yml"
     path.parent.mkdir(parents=True, exist_ok=True)
     text = f"kind: {kind}\nid: {name}\n{COMMON.format(day=day)}{fields}"
@@ -129,6 +130,11 @@ def test_an_objection_can_be_rejected(root: Path, month: Any, review: Any) -> No
     assert state(month("2024-04-12"), "record", "dispute") == "final"
 
 
+def test_an_upheld_objection_to_a_duty_says_that_the_record_has_to_be_corrected(root: Path, review: Any) -> None:
+    write(root, "objection", "dispute", "2024-04-10", "against: {duty: resource-report}\nreason: 已经做了\n")
+    assert "改正" in review("dispute", "upheld\n补登记录\n", "2024-04-12")
+
+
 def test_what_changes_after_the_ruling_awaits_it_again(root: Path, month: Any, review: Any) -> None:
     review(NAME, "3\n理由\n", "2024-04-09")
     course = root / "evidence" / "2024-03" / "training" / "course.yml"
@@ -139,6 +145,26 @@ def test_what_changes_after_the_ruling_awaits_it_again(root: Path, month: Any, r
     review(NAME, "2\n人数与签到表不符\n", "2024-04-10")
     assert row(month()) == "2"
     assert len(list((root / "evidence" / "2024-04" / "rulings").glob("*.md"))) == 2, "the first one stays as it was"
+
+
+def test_a_stale_finding_stays_or_has_to_be_changed(root: Path, review: Any) -> None:
+    """The report has changed since the finding: with n it is left as it is, with y it is filled in as `digest` does."""
+    report = root / "evidence" / "2024-03" / "operation-report" / "report.yml"
+    fields = "category: report-error\nabout: report\nconfirmed: true\nreason: 数字有误\n"
+    path = write(root, "finding", "found", "2024-03-28", fields)
+    assert dossier(root, "digest", str(path)) == 0
+    before = path.read_text(encoding="utf-8")
+    assert "{id: report, sha256: " in before
+    report.write_text(report.read_text(encoding="utf-8").replace("title: ", "title: 改过的", 1), encoding="utf-8")
+    told = review(FOUND, "n\n", "2024-04-09")
+    assert "    evidence/2024-03/operation-report/report.yml" in told
+    assert "请改 evidence/2024-03/rulings/found.yml 里的结论" in told
+    assert path.read_text(encoding="utf-8") == before
+    review(FOUND, "y\n", "2024-04-09")
+    after = path.read_text(encoding="utf-8")
+    assert after != before
+    assert dossier(root, "digest", str(path)) == 0
+    assert path.read_text(encoding="utf-8") == after  # nothing is left to be done
 
 
 def test_wrong_answers_are_asked_again(month: Any, review: Any) -> None:

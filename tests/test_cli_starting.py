@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dossier.cli import main
-from dossier.cli.session import WrongUse
+from dossier.cli.misuse import WrongUse
 from dossier.cli.starting import SCHEMES, start
 
 # bands: 60 + 20 + 18 = 98, the highest band, coefficient 1. linear: 50 + 20 + 18 = 88, 2 below 90 at 200 yuan.

@@ -38,8 +38,8 @@ def test_commit_path_role_and_key_are_named(parties: Parties, capsys: pytest.Cap
     said = capsys.readouterr().out
     commit = parties.repository.git("rev-parse", "--short=12", "bad")
     assert f"{RULING}: 错误[role-missing] 提交 {commit}（provider）新增了这个文件，签名的人无权改动" in said
-    assert "应为：考核方的有效签名" in said
-    assert "实为：服务方 某岗-provider SHA256:" in said
+    assert "应为：甲方的有效签名" in said
+    assert "实为：乙方 某岗-provider SHA256:" in said
     assert "核验没有通过：1 个错误，0 个提醒。" in said
 
 
@@ -53,7 +53,7 @@ def test_formats_for_machines(parties: Parties, format_: str, capsys: pytest.Cap
     (one,) = json.loads(said)
     assert one.get("code", one.get("check_name")) == "role-missing"
     if format_ == "json":
-        assert one["words"]["known"] == "考核方"
+        assert one["words"]["known"] == "甲方"
 
 
 def test_a_revision_and_a_commit_that_are_not_there(parties: Parties, capsys: pytest.CaptureFixture[str]) -> None:
@@ -71,8 +71,8 @@ def test_people_and_keys_are_listed(parties: Parties, capsys: pytest.CaptureFixt
     assert run(parties, "roles") == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 5
-    assert lines[3].startswith("考核方  某岗-former  2024-01-01 – 2024-03-31  SHA256:")
-    assert lines[4].startswith("考核方  某岗-lost  2024-01-01 – 2024-03-31  SHA256:")
+    assert lines[3].startswith("甲方  某岗-former  2024-01-01 – 2024-03-31  SHA256:")
+    assert lines[4].startswith("甲方  某岗-lost  2024-01-01 – 2024-03-31  SHA256:")
 
 
 def test_a_register_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from assessments import a_line, a_project, a_row, an_assessment, an_incident
 from dossier.assessment import Assessment
-from dossier.compare import Mixed, compare
+from dossier.compare import Mixed, compare, formats
+from dossier.compare.causes import Why
+from dossier.compare.changes import Sort
 from dossier.compare.formats import FORMATS
 from dossier.result import Penalty, ReadingEffect
 
@@ -318,13 +321,27 @@ def test_two_contracts_cannot_be_compared() -> None:
 
 def test_formats_say_the_same() -> None:
     result = compare(month(4), month(2, "deducted"))
-    assert json.loads(FORMATS["json"](result))["causes"][0]["points"] == "-2"
+    assert json.loads(FORMATS["json"](result, "zh"))["causes"][0]["points"] == "-2"
     for name in ("text", "markdown", "html"):
-        assert "当月新事实" in FORMATS[name](result)
-        assert "-2" in FORMATS[name](result)
+        assert "当月新事实" in FORMATS[name](result, "zh")
+        assert "-2" in FORMATS[name](result, "zh")
+
+
+def test_in_english_nothing_is_chinese() -> None:
+    """Every cause and every object has its word in both languages."""
+    result = compare(month(4), month(2, "deducted"))
+    for name in ("text", "markdown", "html"):
+        told = FORMATS[name](result, "en")
+        assert "New facts of the month" in told
+        assert "→" in told
+        assert not re.search("[\u4e00-\u9fff（），：]", told)
+    chinese, english = formats._words("zh"), formats._words("en")
+    assert english.keys() == chinese.keys()
+    assert english["causes"].keys() == chinese["causes"].keys() == {*get_args(Why)}
+    assert english["objects"].keys() == chinese["objects"].keys() == {*get_args(Sort)}
 
 
 def test_markdown_and_html_let_nothing_act() -> None:
     result = compare(month(4, files={"<script>|": "1"}), month(4))
-    assert "<script>" not in FORMATS["html"](result)
-    assert "&lt;script&gt;\\|" in FORMATS["markdown"](result)
+    assert "<script>" not in FORMATS["html"](result, "zh")
+    assert "&lt;script&gt;\\|" in FORMATS["markdown"](result, "zh")

@@ -74,7 +74,7 @@ def test_what_a_stale_ruling_decided_is_open_again(now: list[Training]) -> None:
     assert [stale.subject, stale.state, stale.party] == ["ruling-1", "stale", "bureau"]
     assert stale.at_stake.points_gain == 4
     texts = [step.text for row in found.indicators for step in row.trace if step.record == "ruling-1"]
-    assert texts == ["《示例》（考核方 2024-03-31）所看的材料（training）已有变动，不再有效，待重新认定"]
+    assert texts == ["《示例》（甲方 2024-03-31）所看的材料（training）已有变动，不再有效，待重新认定"]
 
 
 def test_an_earlier_ruling_does_not_come_back_for_a_stale_one() -> None:

@@ -127,7 +127,7 @@ def anchor(heading: str) -> str:
 def test_chinese_section_stands_alone() -> None:
     section = README.split("## 中文说明", 1)[1].split("\n## ", 1)[0]
     assert len(re.findall(r"[\u4e00-\u9fff]", section)) > 700
-    for word in ("scripts/build", ".venv/bin/dossier check", "git commit", "build/site", "未证实", "服务方", "考核方"):
+    for word in ("scripts/build", ".venv/bin/dossier check", "git commit", "build/site", "未证实", "乙方", "甲方"):
         assert word in section, word
 
 

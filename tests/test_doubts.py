@@ -25,7 +25,7 @@ from dossier.report.public import public
 from dossier.result import Matter
 from dossier.site.pages import site
 from dossier.trace import Spot
-from dossier.views.unsettled import unsettled
+from dossier.views.todo import todo
 from report_factory import HOME, Make
 from sample_months import AS_OF, loaded, month
 
@@ -250,11 +250,10 @@ def test_every_output_tells_the_same_of_a_doubt() -> None:
     changed = {"matters": (*month.matters, matter), "doubted": stake(Worth(Fraction(5), Decimal("1500.00")))}
     report = replace(report, assessment=month.model_copy(update=changed))
     page = _pages(report)["index.md"]
-    assert "存疑，待核问（1）" in page
-    assert "属实则少计 4 分、1,234.50 元" in page
+    assert "得分 −4 至 0，金额 −1,234.50 至 0.00 元" in page
     assert "疑点全部属实的：属实则少计 5 分、1,500.00 元" in page
-    (told,) = [one for one in unsettled(report, lambda _, key: key) if one.kind == "疑点"]
-    assert (told.state, told.effect) == ("contradictory", "属实则少计 4 分、1,234.50 元")
+    (told,) = [one for one in todo(report, lambda _, key: key) if one.matter.kind == "doubt"]
+    assert (told.state, told.worth) == ("存疑", "得分 −4 至 0，金额 −1,234.50 至 0.00 元")
     assert told.name in page.replace("&#32;", " ")
 
 

@@ -70,7 +70,7 @@ def test_a_certificate_counts_as_long_as_it_lasts(until: str, to: str, doubts: i
     ("model", "maker", "doubts"),
     [
         (Attendance, "乙方", 1),
-        (Attendance, "服务方人力岗", 1),
+        (Attendance, "乙方人力岗", 1),
         (Attendance, "甲方综合科", 0),
         (Attendance, "综合科", 0),  # names no party
         (InspectionRecord, "乙方运维组", 0),

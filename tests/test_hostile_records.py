@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from dossier.assessment import Assessment
 from dossier.checks import check_all
+from dossier.cli.kept import cache_of
 from dossier.contract.terms import ExpiryWarning
 from dossier.fields import Day, Fields, Moment, Number, parse
 from dossier.load import load
@@ -18,6 +18,7 @@ from dossier.load.folder import walk
 from dossier.pipeline import assess_all
 from dossier.repository import BadRevisionError, at_revision
 from dossier.source import read
+from sample_months import copied
 
 HOME = Path(__file__).parents[1]
 RULING = """---
@@ -44,13 +45,11 @@ class _Numbers(Fields):
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    for part in ("content/contract", "evidence"):
-        shutil.copytree(HOME / part, tmp_path / part)
-    return tmp_path
+    return copied(tmp_path)
 
 
 def january(root: Path) -> Assessment:
-    loaded = load(root).dossier
+    loaded = load(root, cache_of(root)).dossier
     assert loaded is not None
     return next(one for one in assess_all(loaded, date(2024, 6, 30)) if one.period == "2024-01")
 
@@ -70,7 +69,7 @@ def test_an_agreement_proves_nothing_before_it_is_signed(root: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for signed, found in (("2023-11-27", []), ("2024-05-20", ["dates-reversed"])):
         path.write_text(re.sub("signed: .*", f"signed: {signed}", text), encoding="utf-8")
-        loaded = load(root).dossier
+        loaded = load(root, cache_of(root)).dossier
         assert loaded is not None
         assert [problem.code for problem in check_all(loaded) if problem.code == "dates-reversed"] == found
 
@@ -81,7 +80,7 @@ def test_an_entry_dearer_than_the_whole_contract_is_refused(root: Path) -> None:
     # 25,167,684.96 is the most that may be settled: 133,799 x 188.10 = 25,167,591.90, one more is 25,167,780.00.
     for quantity, refused in (("133799", False), ("133800", True)):
         path.write_text(text.replace("mq-2c4g, quantity: 1", f"mq-2c4g, quantity: {quantity}"), encoding="utf-8")
-        loaded = load(root).dossier
+        loaded = load(root, cache_of(root)).dossier
         assert loaded is not None
         found = [problem for problem in check_all(loaded) if problem.code == "ceiling-refused"]
         assert [problem.place.path for problem in found] == ["evidence/projects/water.yml"] * refused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -95,9 +96,13 @@ def test_nothing_of_a_root_runs_and_its_theme_is_not_taken(root: Path, tmp_path:
     assert main(["--root", str(root), "build", "--no-pdf", "2024-02"]) in (0, 1)  # 1: it has no history
     assert sorted(path.name for path in tmp_path.iterdir()) == ["leak.txt", "root"]
     site = root / "build" / "site"
-    written = [path for path in site.rglob("assets/**/*") if path.suffix in (".js", ".css")]
+    written = [path for path in site.rglob("*") if path.suffix in (".js", ".css")]
     assert written
-    assert not [path for path in written if "planted()" in path.read_text(encoding="utf-8")]
+    searched = [path for path in written if path.parent.name == "search" and path.stem in ("month", "evidence")]
+    for path in searched:  # the words of pages, as data
+        assert json.loads(path.read_text("utf-8").removeprefix("dossierSearch(").removesuffix(");\n"))
+    others = [path for path in written if path not in searched]
+    assert not [path for path in others if "planted()" in path.read_text(encoding="utf-8")]
     for path in site.rglob("*.html"):
         page = read_html(path.read_text(encoding="utf-8"))
         assert page.handlers == []

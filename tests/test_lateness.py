@@ -115,11 +115,11 @@ CASES: Mapping[str, tuple[Steps, Decimal, Decimal, str]] = {
     ),
     "late": (
         ((STOP, stop()), (LATE, notice())), DEDUCTED, NOTHING,
-        "2024-04-15 入库，晚于停机；待补送达凭证（附件）、考核方确认收到（裁定 received），在此以前照扣，确认后少扣 20",
+        "2024-04-15 入库，晚于停机；待补送达凭证（附件）、甲方确认收到（裁定 received），在此以前照扣，确认后少扣 20",
     ),
     "late, its delivery proven": (
         ((STOP, stop()), (LATE, notice(proof=True))), DEDUCTED, NOTHING,
-        "；待补考核方确认收到（裁定 received），在此以前照扣",
+        "；待补甲方确认收到（裁定 received），在此以前照扣",
     ),
     "late, its receipt confirmed": (
         ((STOP, stop()), (LATE, {**notice(), **ruled("true")})), DEDUCTED, NOTHING,
@@ -127,15 +127,15 @@ CASES: Mapping[str, tuple[Steps, Decimal, Decimal, str]] = {
     ),
     "late, proven and confirmed": (
         ((STOP, stop()), (LATE, notice(proof=True)), (LATER, ruled("true"))), NOTHING, NOTHING,
-        "2024-04-15 入库，晚于停机；送达有附件为证，并经考核方 2024-03-28 裁定收到，少扣 200000.00 元",
+        "2024-04-15 入库，晚于停机；送达有附件为证，并经甲方 2024-03-28 裁定收到，少扣 200000.00 元",
     ),
     "late, not received": (
         ((STOP, stop()), (LATE, {**notice(proof=True), **ruled("false")})), DEDUCTED, DEDUCTED,
-        "考核方 2024-03-28 裁定没有收到，不算",
+        "甲方 2024-03-28 裁定没有收到，不算",
     ),
     "in time, not received": (
         ((EARLY, notice(proof=True)), (STOP, {**stop(), **ruled("false")})), DEDUCTED, DEDUCTED,
-        "考核方 2024-03-28 裁定没有收到，不算",
+        "甲方 2024-03-28 裁定没有收到，不算",
     ),
     "filed in time for other hours, rewritten after the stop": (
         ((EARLY, notice("22:30")), (STOP, stop()), (LATE, notice())), DEDUCTED, NOTHING,

@@ -142,11 +142,17 @@ def test_rows_that_await_a_ruling_are_not_held_against_the_provider() -> None:
 def test_replacement_is_ordered_with_the_raw_deduction() -> None:
     """February: off post twice and one call, 5 points raw, above 4 (R-12)."""
     letter = letters("2024-02")["replacement"]
-    assert [row[2] for row in table(letter, "扣分").rows] == ["−2", "−2", "−1"]
+    facts = table(letter, "扣分")
+    assert facts.head == ("序号", "日期", "时间", "岗位或电话", "事实", "扣分", "记录")
+    assert [row[1:6] for row in facts.rows] == [
+        ("2024-02-05", "10:10", "岗位 机房值守岗", "抽查时不在岗", "−2"),
+        ("2024-02-18", "22:30", "服务电话线路名 服务热线", "服务电话无人接听", "−1"),
+        ("2024-02-19", "20:10", "岗位 机房值守岗", "抽查时不在岗", "−2"),
+    ]
     assert "累计5分" in words(letter)
     assert "请于2024年3月31日前" in words(letter)
     assert "双方约定并登记的期限" in words(letter)
-    assert {row[3] for row in table(letter, "扣分").rows} == {"《2024-02 抽查记录》"}
+    assert {row[6] for row in table(letter, "扣分").rows} == {"《2024-02 抽查记录》"}
 
 
 def test_hold_says_which_documents_are_missing_and_what_waits() -> None:
@@ -180,7 +186,7 @@ def test_a_duty_is_called_by_what_it_is_about_and_an_incident_by_its_number() ->
     called = {row[0] for row in table(letter, "最后一日").rows}
     assert called >= {"资源调整建议函（2024-02，公共租赁住房管理系统）", "安全策略变更前的书面授权（lb-01 策略变更）"}
     assert "贵单位《关于2024年3月云服务绩效考核问题的整改通知》收悉" in words(letter)
-    rows = table(operation_report(sample("2024-03")), "告知主管部门").rows
+    rows = table(operation_report(sample("2024-03")), "告知甲方").rows
     assert [row[3] for row in rows] == ["示例障〔2024〕4号", "示例障〔2024〕5号"]
 
 

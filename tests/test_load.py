@@ -289,6 +289,26 @@ def test_one_defect_brings_no_others_along(root: Path, changes: dict[str, str | 
     )
 
 
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        (("happened: 2024-03-", "happened: 2024-02-30 # "), "impossible-day"),
+        (("backups:", "backup: 1\nbackups:"), "unknown-key"),
+    ],
+)
+def test_a_defect_in_one_field_hides_none_of_the_others(root: Path, wrong: tuple[str, str], code: str) -> None:
+    """The attachment is another one than the record was made with, and the file is called otherwise than the record."""
+    backup = root / f"{MONTH}/policy-backup/backup.yml"
+    text = backup.read_text(encoding="utf-8")
+    assert wrong[0] in text
+    backup.unlink()
+    backup.with_stem("copy").write_text(text.replace(*wrong), encoding="utf-8")
+    backup.with_suffix(".txt").write_text("changed since\n", encoding="utf-8")
+    found = load(root).problems
+    assert sorted(codes(found)) == sorted(["attachment-digest", code, "not-file-name"])
+    assert {problem.place.path for problem in found} == {f"{MONTH}/policy-backup/copy.yml"}
+
+
 def test_all_problems_of_all_files_in_one_run_sorted(root: Path) -> None:
     for path, old, new in (
         (INSPECTION, "anomalies: 1\n", "anomalies: -1\n"),
@@ -428,3 +448,32 @@ def test_no_mutated_folder_makes_the_checks_raise(root: Path, data: st.DataObjec
         check_all(loaded.dossier)
     finally:
         path.write_text(original, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {INSPECTION: None},
+        {INSPECTION: b"kind: inspection-record\n"},
+        {f"{MONTH}/drill/drill-1.md": b"---\nkind: drill\nid: drill-1\n---\n", f"{MONTH}/drill/a.txt": b"a\n"},
+        {f"{MONTH}/policy-backup/backup.txt": None},
+        {f"{MONTH}/policy-backup/backup.txt": b"other\n"},
+        {"content/contract/terms.yml": b"x: y\n"},
+        {f"{MONTH}/drill/con.md": b"---\nkind: drill\nid: con\n---\n"},
+        {f"{MONTH}/drill/Drill.MD": b"x"},
+    ],
+)
+def test_what_is_taken_to_lie_there_is_loaded_as_if_it_did(root: Path, over: dict[str, bytes | None]) -> None:
+    """A desk tells what saving would do: the same problems, records and facts as once it is saved."""
+    before = load(root, None, over)
+    for path, data in over.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).unlink(missing_ok=True)
+        if data is not None:
+            (root / path).write_bytes(data)
+    after = load(root)
+    assert sorted(set(codes(before.problems))) == sorted(set(codes(after.problems)))
+    assert (before.dossier is None) is (after.dossier is None)
+    if before.dossier is not None and after.dossier is not None:
+        assert before.dossier.files == after.dossier.files
+        assert before.dossier.evidence.by_id.keys() == after.dossier.evidence.by_id.keys()

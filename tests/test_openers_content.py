@@ -22,7 +22,7 @@ from dossier.load.cache import Cache
 from dossier.load.contents import Contents
 from dossier.openers import child
 from dossier.openers.child import Limits
-from dossier.openers.content import Active, Content, told
+from dossier.openers.content import UNSEEN, Active, Content, told
 from pictured import deep, packed, png, scene, taken, wide
 
 PHOTO = packed(scene(1))
@@ -342,3 +342,26 @@ def test_what_pdfs_say_of_stops_and_validity() -> None:
     said = f"{UNTIL}，业务中断 41 分钟"
     (seen,) = look((".pdf", document(content=text(said))))
     assert (seen.outages, seen.ends) == ((said,), (date(2024, 3, 31),))
+
+
+def test_a_scan_that_no_page_shows_is_looked_at_all_the_same(tmp_path: Path) -> None:
+    """When it was taken, and how it looks: a TIFF of another record's photo is the same photo."""
+    cells = [(x * 3 % 256, y * 5 % 256, x * y % 256) for y in range(90) for x in range(120)]
+    image = Image.new("RGB", (120, 90))
+    image.putdata(cells)
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = "2024:03:07 08:00:00"
+    made = {}
+    for name, form in (("a.tiff", "TIFF"), ("a.png", "PNG")):
+        out = io.BytesIO()
+        image.save(out, form, exif=exif.tobytes())
+        made[name] = out.getvalue()
+    contents = Contents(Cache(tmp_path))
+    for name, data in made.items():
+        contents.add(name, name, data)
+    contents.add("b.tif", "b.tif", b"II*\0" + bytes(200) + b"x")
+    contents.finish()
+    scan, picture, damaged = (contents.found[name] for name in ("a.tiff", "a.png", "b.tif"))
+    assert [moment.isoformat() for moment in scan.taken] == ["2024-03-07T08:00:00"]
+    assert scan.sketch == picture.sketch != b""
+    assert damaged == UNSEEN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dossier.contract.attachments import AttachmentTerms
 from dossier.load.attachments import not_named, suits_its_name
 from dossier.openers.filetypes import TYPES, looks_like
 from dossier.problems import Severity
@@ -14,6 +15,7 @@ LOCKED = OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
 LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"a" * 64 + b"\nsize 12345\n"
 WEBP = b"RIFF\x10\0\0\0WEBPVP8 "
 PNG = b"\x89PNG\r\n\x1a\n\0\0"
+EVERY = AttachmentTerms()
 
 TAKEN = {
     "现场照片.JPG": b"\xff\xd8\xff\xe0",
@@ -38,7 +40,7 @@ TAKEN = {
 
 @pytest.mark.parametrize("name", TAKEN)
 def test_taken(name: str) -> None:
-    assert suits_its_name(f"evidence/2024-03/drill/{name}", TAKEN[name]) is None
+    assert suits_its_name(f"evidence/2024-03/drill/{name}", TAKEN[name], EVERY) is None
 
 
 # name, content, code, what the words must tell in Chinese
@@ -70,7 +72,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("name", "data", "code", "found", "advice"), REFUSED)
 def test_refused_with_what_it_is_and_what_to_do(name: str, data: bytes, code: str, found: str, advice: str) -> None:
-    problem = suits_its_name(f"evidence/2024-03/drill/{name}", data)
+    problem = suits_its_name(f"evidence/2024-03/drill/{name}", data, EVERY)
     assert problem is not None
     assert (problem.code, problem.severity) == (code, Severity.ERROR)
     said = word(problem)
@@ -100,4 +102,4 @@ def test_a_content_that_begins_as_a_type_is_told_by_a_suffix_of_that_type() -> N
             if kind.offset == 8:
                 data = b"RIFF\0\0\0\0" + start
             looks = looks_like(data)
-            assert suits_its_name(f"a{looks}", data) is None
+            assert suits_its_name(f"a{looks}", data, EVERY) is None

@@ -12,7 +12,6 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from builders import HOME, record
-from dossier.cli.session import Session
 from dossier.evidence import Evidence
 from dossier.exact.digest import sha256
 from dossier.exact.period import Period
@@ -21,15 +20,15 @@ from dossier.publish.appearance import read_look
 from dossier.records.operations import InspectionRecord
 from dossier.report import Report
 from dossier.result import InputFile
+from sample_months import session
 
 FEBRUARY = Period(2024, 2)
 THEME = read_look(HOME).theme
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    session = Session(HOME, tmp_path_factory.mktemp("cache"))
-    return session.reports([FEBRUARY])[0]
+def report() -> Report:
+    return session().reports([FEBRUARY])[0]
 
 
 @pytest.fixture(scope="module")
@@ -88,20 +87,24 @@ def missing(report: Report) -> list[str]:
         return archive.read(name).decode("utf-8").splitlines()
 
 
-def test_what_is_missing_is_listed_as_in_the_dossier(report: Report, tmp_path: Path) -> None:
-    """December lacks the risk assessment of 2023; in March a request is open, a deduction awaits both sides, two
-    reports came a day late, one letter was not sent and one authorisation not given."""
-    assert missing(report) == ["本月没有缺项，也没有待评定事项。"]
-    december, march = Session(HOME, tmp_path).reports([Period(2023, 12), Period(2024, 3)])
-    assert missing(december) == ["类别\t事项\t状态\t影响", "付款条件\t当年政务云风险评估报告\t未满足\t暂缓支付"]
+def test_what_is_missing_is_listed_as_in_the_dossier(report: Report) -> None:
+    """December lacks the risk assessment of 2023; in February an approval runs out soon; in March a request is open,
+    a deduction awaits both sides, two reports came a day late, one letter was not sent and one authorisation not given.
+    """
+    heads, late = "该谁办\t事项\t状态\t影响\t最迟", "—\t{}\t逾期\t{}\t2024-03-11"
+    approval = "乙方\t防病毒软件认可证明（SL-XK-2021-04）\t即将到期\t—\t2024-03-31"
+    assert missing(report) == [heads, approval]
+    december, march = session().reports([Period(2023, 12), Period(2024, 3)])
+    assert missing(december) == [heads, "乙方\t当年政务云风险评估报告\t待补\t缓付 406,238.54 元\t—"]
     assert missing(march) == [
-        "类别\t事项\t状态\t影响",
-        "分项指标\t第 6 项 部署沟通\t未证实\t待定 1 分",
-        "故障扣费\t故障报告：卷扩容误操作导致部分公文附件丢失\t待双方核算确认\t200,000.00 元",
-        "履约事项\t资源使用情况月报（2024-02）\t逾期\t应于 2024-03-11",
-        "履约事项\t运行情况月报（2024-02）\t逾期\t应于 2024-03-11",
-        "履约事项\t资源调整建议函（2024-02，公共租赁住房管理系统）\t未履行\t应于 2024-03-11",
-        "履约事项\t安全策略变更前的书面授权（lb-01 策略变更）\t未履行\t应于 2024-03-06",
+        heads,
+        "甲方\t故障报告：卷扩容误操作导致部分公文附件丢失\t待答复\t金额 待双方确认 −200,000.00 元\t—",
+        "乙方\t第 6 项 部署沟通\t待补\t得分 0 至 +1\t—",
+        "乙方\t安全策略变更前的书面授权（lb-01 策略变更）\t待补\t—\t2024-03-06",
+        "乙方\t资源调整建议函（2024-02，公共租赁住房管理系统）\t待补\t—\t2024-03-11",
+        approval,
+        late.format("资源使用情况月报（2024-02）：2024-02 资源使用情况报告", "—"),
+        late.format("运行情况月报（2024-02）：2024-02 月度运行情况报告", "得分 已计 −1"),
     ]
 
 

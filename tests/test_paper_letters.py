@@ -212,16 +212,40 @@ def test_every_paragraph_keeps_the_order_that_word_asks_for() -> None:
             assert len(listed) == len(set(listed))
 
 
-def test_no_signature_stands_alone_on_a_page(press: Press, tmp_path: Path) -> None:
+def test_no_signature_stands_alone_and_no_last_page_is_nearly_empty(press: Press, tmp_path: Path) -> None:
     chosen = ("rectification", "replacement", "payment-hold", "acceptance", "resize-water", "resize-portal")
     for period in ("2024-02", "2024-03"):
         for name in sample_letters(period).keys() & chosen:
             letter = sample_letters(period)[name]
-            pages = Pdf(document_pdf.pdf(letter, sample(period), press), tmp_path).pages
+            pdf = Pdf(document_pdf.pdf(letter, sample(period), press), tmp_path)
+            pages, used = pdf.pages, pdf.used()
+            assert used[-1] > 0.3 or len(used) == 1, (period, name, used)
             for page in pages:
                 if "（盖章）" in page:
                     before = page.split("（盖章）")[0].replace("示例数据", "").strip().splitlines()
                     assert len([line for line in before if line.strip()]) >= 2, (period, name, page)
+
+
+@pytest.mark.parametrize(("lines", "usual", "set_as"), [(12, 1, 1), (20, 2, 1), (40, 2, 2)])
+def test_a_letter_is_set_closer_only_where_that_spares_a_page(
+    lines: int, usual: int, set_as: int, press: Press, tmp_path: Path
+) -> None:
+    """A page takes title, addressee and 18 lines at the usual distance, 22 at the closer one."""
+    report, letter = Make().report(), plain(Paragraph("永" * (28 * lines - 2)), letterhead=False)
+    before = Pdf(press.set(document_pdf.html(letter, report, press)), tmp_path)
+    pages = [len(before.pages), len(Pdf(document_pdf.pdf(letter, report, press), tmp_path).pages)]
+    assert pages == [usual, set_as]
+
+
+def test_what_a_letter_rests_on_can_be_read(press: Press, tmp_path: Path) -> None:
+    """At 9 pt, its digests in groups of eight; no group is parted."""
+    letter = sample_letters("2024-02")["replacement"]
+    pdf = Pdf(document_pdf.pdf(letter, sample("2024-02"), press), tmp_path)
+    digest = letter.basis[0].sha256
+    assert f"SHA-256 {digest[:8]} {digest[8:16]}" in re.sub(r" +", " ", "\n".join(pdf.pages))
+    below = pdf.words(len(pdf.pages))
+    (first,) = [word for word in below if word.text.startswith("编制依据")]
+    assert all(word.bottom - word.top >= 7.5 for word in below if word.top > first.top)
 
 
 @pytest.mark.parametrize("period", ["2024-02", "2024-03"])

@@ -12,16 +12,23 @@ from functools import cache
 import pytest
 
 from builders import evidence, own_contract, record
+from dossier.assess.doubts import as_issued
 from dossier.assess.flags import flags
+from dossier.assess.matters import NOTHING
 from dossier.assessment import Assessment, to_json
 from dossier.contract.readings import Adoption, Question, Readings
+from dossier.doubt import Kind, doubt
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
+from dossier.issued.doubted import doubted
 from dossier.load import Dossier
 from dossier.pipeline import Months, assess_all
+from dossier.problems import Place
 from dossier.problems.wording import word
 from dossier.records.layout import month_of
 from dossier.records.projects import Acceptance
+from dossier.result import Matter
+from dossier.trace import Spot
 from sample_months import AS_OF, assessed, loaded, month
 from tenants import project, usage
 
@@ -222,3 +229,25 @@ def test_a_letter_is_owed_whatever_the_missing_figure_is() -> None:
 
 def test_nothing_is_owed_about_the_month_before_the_first_record() -> None:
     assert letters_owed(city(HOSTS), "2024-03") == []
+
+
+def test_doubts_of_an_issued_month_are_worth_what_they_were_when_it_was_issued() -> None:
+    """The first was worth 2 points and 150.00 yuan, the second would bring 30.00; the third was raised since."""
+    places = [Place(f"evidence/2024-03/drill/{name}.md", 3, 1) for name in ("a", "b", "c")]
+    stakes = [
+        NOTHING.model_copy(update={"points_risk": Fraction(2), "yuan_risk": Decimal("150.00")}),
+        NOTHING.model_copy(update={"yuan_gain": Decimal("30.00")}),
+    ]
+    matters = tuple(
+        Matter(
+            kind="doubt", subject="a", state="contradictory", party="", at_stake=one, place=Spot.at(place), code="like"
+        )
+        for one, place in zip(stakes, places, strict=False)
+    )
+    doubts = [doubt(Kind("like"), place, places[0]) for place in places]
+    then = dataclasses.replace(
+        doubted(month("2024-03").model_copy(update={"matters": matters})), paths=frozenset(one.path for one in places)
+    )
+    told = as_issued(sample().contract, Period(2024, 3), then, doubts)
+    worths = [(one.worth.points, one.worth.yuan) if one.worth else None for one in told]
+    assert worths == [(Fraction(2), Decimal("150.00")), (Fraction(0), Decimal("-30.00")), None]

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from builders import HOME
-from dossier.cli.session import Session
 from dossier.exact.period import Period
 from dossier.publish.appearance import read_look
 from dossier.publish.downloads import Office
 from dossier.report import Report
+from sample_months import session
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    return Session(HOME, tmp_path_factory.mktemp("cache")).reports([Period(2024, 2)])[0]
+def report() -> Report:
+    return session().reports([Period(2024, 2)])[0]
 
 
 @pytest.fixture(scope="module")

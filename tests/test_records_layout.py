@@ -15,6 +15,7 @@ from dossier.records import layout
         ("evidence/standing/acceptance/a.md", "standing", None, "acceptance", "a"),
         ("evidence/2024-03/usage/portal.yml", "2024-03", Period(2024, 3), "usage", "portal"),
         ("evidence/2024-13/usage/portal.yml", "2024-13", None, "usage", "portal"),
+        ("evidence/1999-05/usage/portal.yml", "1999-05", None, "usage", "portal"),  # no month that a Period knows
         ("evidence/2024-03", "2024-03", None, "", ""),
         ("content/contract/terms.yml", "", None, "", "terms"),
     ],

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dossier.repository.branch import Branch, BranchError
+from dossier.repository.branch import Branch
+from dossier.repository.writing import NotWrittenError
 from repositories import Repository
 
 WHEN = datetime(2024, 6, 1, 4, tzinfo=UTC)
@@ -73,7 +74,7 @@ def test_the_branch_follows_its_last_commit_and_no_hook_runs(repository: Reposit
 def test_somebody_who_was_quicker_is_not_overwritten(repository: Repository, tmp_path: Path) -> None:
     mine = Branch.of(repository.top, "pages")
     other = Branch.of(repository.top, "pages").commit(write(tmp_path / "one", {"a": "1"}), WHEN, "theirs")
-    with pytest.raises(BranchError) as refused:
+    with pytest.raises(NotWrittenError) as refused:
         mine.commit(write(tmp_path / "two", {"a": "2"}), WHEN, "mine")
     assert refused.value.message == "branch_moved"
     assert repository.git("rev-parse", "pages") == other
@@ -81,7 +82,7 @@ def test_somebody_who_was_quicker_is_not_overwritten(repository: Repository, tmp
 
 @pytest.mark.parametrize(("name", "message"), [("a..b", "branch_name"), ("main", "branch_in_use"), ("", "branch_name")])
 def test_a_branch_that_cannot_be_written(name: str, message: str, repository: Repository) -> None:
-    with pytest.raises(BranchError) as refused:
+    with pytest.raises(NotWrittenError) as refused:
         Branch.of(repository.top, name)
     assert refused.value.message == message
 
@@ -91,6 +92,6 @@ def test_a_branch_with_links_is_not_laid_out(repository: Repository, tmp_path: P
     (repository.top / "out").symlink_to("/etc")
     repository.commit("a link")
     repository.git("switch", "-q", "main")
-    with pytest.raises(BranchError) as refused:
+    with pytest.raises(NotWrittenError) as refused:
         Branch.of(repository.top, "pages").lay_out(tmp_path)
     assert refused.value.message == "branch_not_ours"

@@ -369,3 +369,17 @@ def test_objects_of_another_repository(tmp_path: Path, repository: Repository) -
     repository.git("checkout", "-q", "--detach", "HEAD~1")
     found = history(repository)
     assert (found.content(OTHER), found.commits_of([RULING])[RULING].author) == (None, BUREAU)
+
+
+def test_each_change_of_a_record_has_its_commit_and_both_contents(repository: Repository) -> None:
+    repository.commit("second", {RULING: "points: 2\n"}, by=BUREAU)
+    repository.commit("third", {RULING: "points: 3\n"}, by=BUREAU)
+    found = history(repository)
+    steps = found.edits_of([RULING, OTHER, "evidence/none.md"], most=5)
+    assert list(steps) == [RULING]  # the other has never changed
+    read = found.read([content for _, *two in steps[RULING] for content in two])
+    assert [(commit.subject, read[old], read[new]) for commit, old, new in steps[RULING]] == [
+        ("third", b"points: 2\n", b"points: 3\n"),
+        ("second", b"points: 1\n", b"points: 2\n"),
+    ]
+    assert len(found.edits_of([RULING], most=1)[RULING]) == 1

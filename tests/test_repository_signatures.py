@@ -13,7 +13,7 @@ from dossier.repository import read_history
 
 REGISTERED, STRANGER = "bureau@example.invalid", "stranger@example.invalid"
 REGISTER = """\
-roles: [{{id: bureau, title: 考核方, answers_for: 裁定}}]
+roles: [{{id: bureau, title: 甲方, answers_for: 裁定}}]
 paths: [{{path: "**", roles: [bureau], reason: 示例}}]
 people: [{{id: clerk, name: "{name}", role: bureau, keys: [{{key: "{key}", from: {since}}}]}}]
 """

@@ -15,7 +15,7 @@ from builders import HOME
 from catalogue import BASE, CATALOGUE
 from dossier.load.filing import read_record
 from dossier.records import KINDS
-from dossier.schema import ANY, CONTRACT, DIALECT, schema_of, schemas
+from dossier.schema import ANY, CONTRACT, DIALECT, IMPORT, schema_of, schemas
 
 SCHEMAS: dict[str, Any] = {name: json.loads(text) for name, text in schemas().items()}
 REGISTRY: Registry[Any] = Registry().with_resources(
@@ -58,7 +58,10 @@ def test_schema_is_a_schema(name: str) -> None:
 
 
 def test_one_for_each_kind_and_one_for_all() -> None:
-    assert {name for name in SCHEMAS if not name.startswith(CONTRACT)} == {f"{kind}.json" for kind in KINDS} | {ANY}
+    assert {name for name in SCHEMAS if not name.startswith(CONTRACT)} == {f"{kind}.json" for kind in KINDS} | {
+        ANY,
+        IMPORT,
+    }
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -97,7 +100,10 @@ def test_an_editor_gets_the_choices() -> None:
     method = SCHEMAS["training.json"]["$defs"]["Collection"]["properties"]["method"]
     assert method["enum"][:2] == ["platform-export", "screenshot"]
     assert SCHEMAS["drill.json"]["properties"]["subject"]["enum"][0] == "attack-defence"
-    assert SCHEMAS["ruling.json"]["properties"]["fault"]["enum"] == ["provider", "user", "force-majeure", "other"]
+    assert SCHEMAS["ruling.json"]["properties"]["fault"]["enum"] == [
+        *("provider", "user", "force-majeure", "other"),
+        *("乙方", "用户方", "不可抗力", "其他"),
+    ]
     kinds = SCHEMAS[ANY]["properties"]["kind"]
     assert kinds["enum"] == sorted(KINDS)
     assert {"const": "drill", "title": "演练记录"} in kinds["oneOf"]

@@ -48,7 +48,7 @@ def test_a_finding_that_counts_says_who_made_it_and_when() -> None:
     finding = "kind: finding, id: f-1, title: 一项发现, category: concealed-incident, happened: 2024-03-28"
     row = row_of("fault-handling", finding)
     step = on(row, "f-1")
-    assert (step.role, step.text) == ("loss", "瞒报、漏报故障：《一项发现》，考核方 2024-03-28 认定")
+    assert (step.role, step.text) == ("loss", "瞒报、漏报故障：《一项发现》，甲方 2024-03-28 认定")
     assert step.decided is not None
     assert (step.decided.role, str(step.decided.day), step.decided.record) == ("bureau", "2024-03-28", "f-1")
 
@@ -57,7 +57,7 @@ def test_a_complaint_that_counts_by_ruling_says_whose_and_when() -> None:
     complaint = "kind: complaint, id: c-1, title: 一件投诉, received_by_bureau: 2024-03-05, cause: undetermined"
     ruling = "kind: ruling, id: r-1, subject: c-1, fault: provider, happened: 2024-03-20"
     step = on(row_of("complaints", complaint, ruling), "c-1")
-    assert (step.role, step.text) == ("loss", "因服务方原因投诉至主管部门：《一件投诉》，考核方 2024-03-20 裁定")
+    assert (step.role, step.text) == ("loss", "因乙方原因投诉至甲方：《一件投诉》，甲方 2024-03-20 裁定")
     assert step.decided is not None
     assert step.decided.record == "r-1"
 
@@ -186,7 +186,7 @@ def test_a_measure_tells_what_it_leaves_out() -> None:
     row = row_of("row-1", *complaints, contract=one_row(rule, evidence="complaint"))
     assert {step.record: (step.text, step.value) for step in row.trace if step.role == "note"} == {
         "undetermined": ("《一件投诉》，尚待认定", "不计"),
-        "other": ("《一件投诉》，登记为其他原因，不是服务方原因", "不计"),
+        "other": ("《一件投诉》，登记为其他原因，不是乙方原因", "不计"),
     }
     assert set(row.evidence) == {"undetermined", "provider", "other"}
 

@@ -116,6 +116,20 @@ def test_projects_are_filtered_by_use(visit: Visit) -> None:
         expect(page.locator("#projects tbody tr:not([hidden])")).to_have_count(count)
 
 
+def test_sliders_of_a_project_try_another_use(visit: Visit) -> None:
+    """91 points × 0.3 + 100 × 0.7 = 97.3: the whole 726.75, less the 100.00 of the incident."""
+    page = visit.open("2024-04/projects/alpha.html")
+    box = page.locator(".d-trial")
+
+    def shown(*figures: str) -> None:
+        for figure in figures:
+            expect(box).to_contain_text(figure)
+
+    shown("66.5", "0.8", "581.40", "481.40", "1,052.80")
+    box.get_by_role("textbox", name="使用效率").fill("100")
+    shown("97.3", "726.75", "+145.35", "626.75", "1,198.15", "dossier whatif 2024-04 --use alpha=100")
+
+
 def test_attachments_open_in_place(visit: Visit) -> None:
     page = visit.open("2024-04/evidence/backup-1.html")
     picture = page.get_by_role("img", name="策略导出")
@@ -201,9 +215,44 @@ def test_the_version_selector_leads_to_another_month(visit: Visit) -> None:
 
 def test_the_start_pages_lead_to_the_latest_month(visit: Visit) -> None:
     page = visit.open("index.html")
-    page.get_by_role("link", name="2024-04").click()
+    page.get_by_role("link", name="2024-04", exact=True).first.click()
     page.wait_for_url("**/2024-04/index.html")
     visit.open("latest/index.html").wait_for_url("**/2024-04/index.html")
+
+
+def test_any_two_months_are_one_click_from_the_month_before(visit: Visit) -> None:
+    page = visit.open("2024-04/compare.html")
+    page.get_by_role("link", name="任意两个月").click()
+    expect(page.locator("h1")).to_have_text("两个月比较")
+    expect(page.locator(".lead")).to_contain_text("2024-03 → 2024-04")
+    page.locator(".lead a").first.click()
+    expect(page.locator(".d-status")).to_contain_text("2024-03")
+
+
+def test_a_month_that_has_changed_since_it_was_looked_at_says_so(visit: Visit) -> None:
+    page = visit.open("2024-04/index.html")
+    note = page.locator(".d-looked")
+    expect(note).to_have_count(0)
+    page.evaluate("""() => localStorage.setItem(dossierState.store,
+        JSON.stringify({"2024-04": {now: "2024-04-000000000000", label: "提交 abc"}}))""")
+    page.reload()
+    expect(note).to_contain_text("上次在这台电脑上看的是“提交 abc”")
+    visit.open("2024-04/rows.html")  # until it is answered
+    link = note.get_by_role("link", name="看变化").get_attribute("href") or ""
+    assert re.search(r"/compare\.html#2024-04-0{12}\.\.2024-04-[0-9a-f]{12}$", link)
+    note.get_by_role("button", name="知道了").click()
+    expect(note).to_have_count(0)
+    visit.open("2024-04/index.html")
+    expect(note).to_have_count(0)
+
+
+def test_a_browser_that_remembers_nothing_shows_all_the_same(visit: Visit) -> None:
+    visit.page.add_init_script("Storage.prototype.setItem = () => { throw new Error('refused'); };")
+    page = visit.open("2024-04/index.html")
+    expect(page.locator(".d-card").first).to_be_visible()
+    expect(page.locator(".d-looked")).to_have_count(0)
+    page = visit.open("compare.html")
+    expect(page.locator(".lead")).to_contain_text("2024-03 → 2024-04")
 
 
 @pytest.mark.parametrize("width", [390, 1024, 1440])

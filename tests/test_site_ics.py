@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from icalendar import Calendar
 
 from builders import HOME
+from dossier.cli.kept import cache_of
 from dossier.cli.session import Session
 from dossier.exact.period import Period
 from dossier.publish.appearance import read_look
 from dossier.site.ics import ics
+from sample_months import session
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    report = Session(HOME, tmp_path_factory.mktemp("cache")).reports([Period(2024, 2)])[0]
+def made() -> bytes:
+    report = session().reports([Period(2024, 2)])[0]
     return ics(report, read_look(HOME).theme)
 
 
@@ -36,14 +37,14 @@ def test_every_duty_has_one_event_with_a_title_in_words(made: bytes) -> None:
     assert all("一" <= str(event["summary"])[0] <= "鿿" for event in events)
 
 
-def test_the_same_report_gives_the_same_bytes(made: bytes, tmp_path: Path) -> None:
-    report = Session(HOME, tmp_path).reports([Period(2024, 2)])[0]
+def test_the_same_report_gives_the_same_bytes(made: bytes) -> None:
+    report = Session(HOME, cache_of(HOME)).reports([Period(2024, 2)])[0]
     assert ics(report, read_look(HOME).theme) == made
 
 
-def test_a_later_edition_of_an_event_replaces_the_one_before(made: bytes, tmp_path: Path) -> None:
+def test_a_later_edition_of_an_event_replaces_the_one_before(made: bytes) -> None:
     """RFC 5545: SEQUENCE grows with each revision, LAST-MODIFIED says when."""
-    report = Session(HOME, tmp_path).reports([Period(2024, 2)])[0]
+    report = session().reports([Period(2024, 2)])[0]
     commit = report.commit
     assert commit is not None
     later = replace(report, commit=replace(commit, when=commit.when + timedelta(minutes=1)))

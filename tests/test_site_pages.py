@@ -17,28 +17,43 @@ import yaml
 
 from conftest import Golden
 from dossier.assessment import from_json, to_json
+from dossier.exact.period import Period
 from dossier.markup.escape import one_line
 from dossier.problems import Place, warning
 from dossier.publish.appearance import read_look
 from dossier.report import Commit, Report
+from dossier.site import manual
 from dossier.site.guides import Download
 from dossier.site.pages import Site, site
 from pages_reader import Html, read_html
 from report_factory import HOME, Make, backup_record, project_record, project_result, step, usage_record
 
-GOLDEN = Path(__file__).parent / "golden" / "site"
+FOLDER = Path(__file__).parent / "golden" / "site"
 SETTINGS = yaml.safe_load((HOME / "theme" / "mkdocs.yml").read_text(encoding="utf-8"))
 EXTENSIONS = [name if isinstance(name, str) else next(iter(name)) for name in SETTINGS["markdown_extensions"]]
 NASTY = (
     "<script>alert(1)</script><img src=x onerror=alert(2)> [a](javascript:alert(3)) ![](//evil.example/x.png) "
     "`c` **b** _i_ | {{ 7*7 }} {: onclick=alert(4)} --8<-- \"q\" 'q' </td></table><iframe>"
 )
+LETTERS = (
+    Download("letters/resize-portal.docx", "资源调整建议函", "盖章后发出", "函件", "示例市单位", "待发"),
+    Download("letters/resize-portal.pdf", "资源调整建议函", "打印用", "函件", "示例市单位", "待发"),
+)
 ATTACHMENT = "attachments:\n  - {{path: '{path}', sha256: {digest}, shows: 策略导出}}\n"
 
 
 @cache
 def made(report: str = "plain") -> Site:
+    if report == "later":
+        return site(later_report(), read_look(HOME).theme, downloads=LETTERS)
     return site(nasty_report() if report == "nasty" else Make().report(), read_look(HOME).theme)
+
+
+def later_report() -> Report:
+    """The month after, which has one to be compared with."""
+    march = Make().report()
+    assessment = march.assessment.model_copy(update={"period": "2024-04"})
+    return replace(march, period=Period(2024, 4), assessment=assessment, history=(*march.history, assessment))
 
 
 def source(files: Mapping[str, bytes], path: str) -> tuple[dict[str, object], str]:
@@ -99,6 +114,13 @@ def test_every_entry_of_the_menu_is_a_page_and_every_page_has_a_title() -> None:
         assert front["title"]
 
 
+@cache
+def beside() -> frozenset[str]:
+    """The pages on problems, which lie beside the months."""
+    theme = read_look(HOME).theme
+    return frozenset(f"{theme.manual}/{name}" for name in manual.pages(theme))
+
+
 @pytest.mark.parametrize("report", ["plain", "nasty"])
 def test_every_link_leads_somewhere_on_the_site(report: str) -> None:
     files, copies = made(report).files, made(report).copies
@@ -107,7 +129,7 @@ def test_every_link_leads_somewhere_on_the_site(report: str) -> None:
             target, _, anchor = address.partition("#")
             place = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(target))) if target else path
             page = place.removesuffix(".html") + ".md" if place.endswith(".html") else place
-            assert page in files or page in copies, f"{path}: {address}"
+            assert page in files or page in copies or place in beside(), f"{path}: {address}"
             if anchor:
                 ids = {attributes.get("id") for _, attributes in html(report, page).elements}
                 assert unquote(anchor) in ids, f"{path}: {address}"
@@ -163,14 +185,18 @@ GOLDEN_PAGES = (
     "evidence/backup-1",
     "rows/policy-backup",
     "obligations",
+    "distance",
+    "matters/provider",
+    "matters/bureau",
 )
+GOLDEN = (*(("plain", name) for name in GOLDEN_PAGES), ("later", "compare"), ("later", "downloads"))
 
 
-@pytest.mark.parametrize("name", GOLDEN_PAGES)
-def test_golden(name: str, golden: Golden) -> None:
-    """The text of the key pages."""
-    lines = (line.strip() for line in html("plain", f"{name}.md").text.splitlines())
-    golden(GOLDEN / f"{name}.txt", "\n".join(line for line in lines if line) + "\n")
+@pytest.mark.parametrize(("report", "name"), GOLDEN)
+def test_golden(report: str, name: str, golden: Golden) -> None:
+    """The text of the key pages, letters by addressee and the comparison with the month before among them."""
+    lines = (line.strip() for line in html(report, f"{name}.md").text.splitlines())
+    golden(FOLDER / f"{name}.txt", "\n".join(line for line in lines if line) + "\n")
 
 
 def test_the_calendar_file_is_offered_beside_the_calendar() -> None:

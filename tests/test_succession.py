@@ -145,7 +145,7 @@ def test_both_sites_name_each_other(tmp_path: Path) -> None:
     theme = read_look(new).theme
     assert (
         'href="../2023/index.html">《前一期合同》'
-        in front(theme, [PublishedMonth("2024-02", None, "")], [first]).decode()
+        in front(theme, [PublishedMonth("2024-02", None, frozenset())], [first]).decode()
     )
 
 
@@ -181,6 +181,7 @@ def test_links(link: str, good: bool) -> None:
     ("old", "new", "code", "told"),
     [
         ("debt: 15956.37", "debt: -15956.37", "debt-negative", {"meant": "15956.37"}),
+        ("debt: 15956.37", "debt: 15956.375", "debt-fraction", {"value": "15956.375", "meant": "15956.38"}),
         ("site: ../2023/", "site: ..\\2023\\", "bad-link", {"meant": "../2023/"}),
     ],
 )

@@ -321,9 +321,9 @@ def bomb() -> bytes:
 
 def test_entities_are_never_unfolded_and_bombs_never_unpacked() -> None:
     files, problems = found("f.xlsx", laughs())
-    assert {code for code, _ in problems} <= {"form-unreadable", "form-formulas-unknown"}
+    assert {code for code, _ in problems} <= {"table-unreadable", "table-formulas-unknown"}
     assert set(files) <= BOTH
-    assert found("f.xlsx", bomb())[1][0][0] in ("form-unreadable", "form-too-large")
+    assert found("f.xlsx", bomb())[1][0][0] in ("table-unreadable", "table-too-large")
 
 
 def test_a_project_called_by_its_name_is_told_by_its_id() -> None:

@@ -10,11 +10,11 @@ from builders import HOME, write
 from catalogue import BASE
 from dossier.checks import check_all
 from dossier.contract import FOLDER
+from dossier.intake.tables.reading import MAX_BYTES, MAX_TEXT
 from dossier.load import load
 from dossier.load.filing import read_record
 from dossier.openers.workbook import MOST_ROWS
 from dossier.records.satisfaction import SurveyForm
-from dossier.survey import sheets
 from returned_forms import GOOD, PATH, as_table, as_text, found, found_all
 
 
@@ -36,21 +36,21 @@ def test_the_same_form_in_two_files_is_taken_once() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
-        ("f.xlsx", b"", "form-head-missing"),
-        ("f.xlsx", b"PK\x03\x04nonsense", "form-unreadable"),
-        ("f.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1nonsense", "form-unreadable"),
-        ("f.xls", b"<html><table><tr><td>\xd2\xbb</td></tr></table></html>", "form-unreadable"),
-        ("f.xlsx", b"PK\x03\x04" + b"0" * sheets.MAX_BYTES, "form-too-large"),
-        ("f.csv", b"0" * (sheets.MAX_TEXT + 1), "form-too-large"),
-        ("f.csv", b"", "form-head-missing"),
-        ("f.csv", b"\xff\xfe\xff", "form-unreadable"),
-        ("f.csv", b"\0\1\2\3" * 50, "form-unreadable"),
-        ("f.csv", b'"open', "form-unreadable"),
-        ("f.csv", ("x\n" * (MOST_ROWS + 1)).encode(), "form-too-large"),
-        ("f.csv", as_text(("p1", "u1", *GOOD[:9], "优" * 3000)), "form-too-large"),
+        ("f.xlsx", b"", "table-empty"),
+        ("f.xlsx", b"PK\x03\x04nonsense", "table-unreadable"),
+        ("f.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1nonsense", "table-unreadable"),
+        ("f.xls", b"<html><table><tr><td>\xd2\xbb</td></tr></table></html>", "table-unreadable"),
+        ("f.xlsx", b"PK\x03\x04" + b"0" * MAX_BYTES, "table-too-large"),
+        ("f.csv", b"0" * (MAX_TEXT + 1), "table-too-large"),
+        ("f.csv", b"", "table-empty"),
+        ("f.csv", b"\xff\xfe\xff", "table-unreadable"),
+        ("f.csv", b"\0\1\2\3" * 50, "table-unreadable"),
+        ("f.csv", b'"open', "table-unreadable"),
+        ("f.csv", ("x\n" * (MOST_ROWS + 1)).encode(), "table-too-large"),
+        ("f.csv", as_text(("p1", "u1", *GOOD[:9], "优" * 3000)), "table-cell-long"),
         ("f.csv", as_text(), "form-no-rows"),
-        ("f.png", b"\x89PNG\r\n\x1a\n", "form-unreadable"),
-        ("f", b"", "form-head-missing"),
+        ("f.png", b"\x89PNG\r\n\x1a\n", "table-unreadable"),
+        ("f", b"", "table-empty"),
     ],
 )
 def test_files_that_are_no_forms(name: str, data: bytes, code: str) -> None:

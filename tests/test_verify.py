@@ -51,8 +51,8 @@ def test_the_provider_writes_a_ruling_or_takes_a_complaint_away(
     told = words(parties, "role-missing")
     assert told["commit"] == commit[:12]
     assert told["path"] == path
-    assert told["known"] == "考核方"
-    assert "服务方 某岗-provider SHA256:" in told["by"]
+    assert told["known"] == "甲方"
+    assert "乙方 某岗-provider SHA256:" in told["by"]
 
 
 def test_the_provider_edits_a_ruling(parties: Parties) -> None:
@@ -65,7 +65,7 @@ def test_a_price_changed_beside_evidence_lacks_the_other_party(parties: Parties)
     commit = parties.commit("report", {REPORT: "周报\n", PRICES: "items: [1]\n"}, "provider")
     assert parties.verify() == [("approval-missing", PRICES)]
     told = words(parties, "approval-missing")
-    assert (told["full"], told["known"]) == (commit, "考核方")
+    assert (told["full"], told["known"]) == (commit, "甲方")
     parties.approve(commit, "bureau")
     assert parties.verify() == []
 
@@ -73,7 +73,7 @@ def test_a_price_changed_beside_evidence_lacks_the_other_party(parties: Parties)
 def test_a_commit_that_nobody_signed(parties: Parties) -> None:
     parties.commit("report", {REPORT: "周报\n"}, None)
     assert parties.verify() == [("commit-unsigned", REPORT)]
-    assert words(parties, "commit-unsigned")["known"] == "服务方"
+    assert words(parties, "commit-unsigned")["known"] == "乙方"
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,14 @@ def test_a_commit_dated_back_does_not_help_an_expired_key(parties: Parties) -> N
     parties.commit("ruling", {RULING: "裁定\n"}, "former", day="2024-03-15")
     assert sorted(parties.verify()) == [("commit-backdated", RULING), ("key-not-valid", RULING)]
     assert words(parties, "key-not-valid")["day"] == "2024-06-01"
+
+
+def test_a_commit_dated_ahead_is_met_at_the_one_after_it_without_a_clock(parties: Parties) -> None:
+    parties.commit("report", {REPORT: "周报\n"}, "provider", day="2025-06-01")
+    parties.commit("another", {REPORT: "周报二\n"}, "provider", day="2024-06-02")
+    assert parties.verify() == [("commit-backdated", REPORT)]
+    told = words(parties, "commit-backdated")
+    assert (told["claimed"], told["latest"]) == ("2024-06-02", "2025-06-01")
 
 
 def test_clocks_may_be_a_day_apart(parties: Parties) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from builders import HOME
 from parties import NAMES, PRICES, REPORT, ROLES, RULING, Parties, key
+from repositories import Repository
+from warm import warm
 
-pytestmark = pytest.mark.slow  # each push starts the program
+pytestmark = pytest.mark.slow
 PROGRAM = Path(sys.executable).with_name("dossier")
 
 
@@ -21,21 +26,49 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: key(folder, name) for name in NAMES}
 
 
-@pytest.fixture
-def parties(tmp_path: Path, keys: dict[str, Path]) -> Parties:
-    """Both parties over a bare remote that holds their first commit."""
-    made = Parties.new(tmp_path / "root", keys)
-    remote = tmp_path / "remote.git"
-    made.repository.git("init", "-q", "--bare", "-b", "main", str(remote))
-    printed = subprocess.run([PROGRAM, "roles", "--hook"], cwd=HOME, check=True, capture_output=True).stdout
-    hook = remote / "hooks" / "pre-receive"
-    hook.write_bytes(printed)
-    hook.chmod(0o755)
-    for name, value in {"program": str(PROGRAM), "trust": made.root, "lang": "en"}.items():
-        made.repository.git("--git-dir", str(remote), "config", f"dossier.{name}", value)
-    made.repository.git("remote", "add", "origin", str(remote))
+@pytest.fixture(scope="module")
+def hook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hook as the program prints it."""
+    made = tmp_path_factory.mktemp("hook") / "pre-receive"
+    made.write_bytes(subprocess.run([PROGRAM, "roles", "--hook"], cwd=HOME, check=True, capture_output=True).stdout)
+    made.chmod(0o755)
+    return made
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The program, for the pushes that follow the first one of all."""
+    with warm(tmp_path_factory.mktemp("warm"), "dossier.cli.verifying", "dossier.verify") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory, keys: dict[str, Path], hook: Path, program: Path) -> Parties:
+    """Both parties, and beside them a bare remote that has taken in their first commit."""
+    folder = tmp_path_factory.mktemp("begun")
+    made = Parties.new(folder / "root", keys)
+    guarded(folder, made, hook, program=str(program), trust=made.root, lang="en")
     assert push(made, "main") == ""
     return made
+
+
+@pytest.fixture
+def parties(tmp_path: Path, begun: Parties) -> Parties:
+    """The same in a place of their own."""
+    shutil.copytree(begun.repository.top.parent, tmp_path, dirs_exist_ok=True)
+    made = replace(begun, repository=Repository(tmp_path / "root"))
+    made.repository.git("remote", "set-url", "origin", str(tmp_path / "remote.git"))
+    return made
+
+
+def guarded(folder: Path, parties: Parties, hook: Path, **settings: str) -> None:
+    """A bare remote with the hook, from which the parties get their commits."""
+    remote = folder / "remote.git"
+    parties.repository.git("init", "-q", "--bare", "-b", "main", str(remote))
+    shutil.copy(hook, remote / "hooks")
+    for name, value in settings.items():
+        parties.repository.git("--git-dir", str(remote), "config", f"dossier.{name}", value)
+    parties.repository.git("remote", "add", "origin", str(remote))
 
 
 def push(parties: Parties, *words: str) -> str:
@@ -117,15 +150,10 @@ def test_a_commit_dated_in_the_future_is_refused(parties: Parties) -> None:
     assert "error[commit-ahead]" in push(parties, "main")
 
 
-def test_the_first_push_of_all(tmp_path: Path, keys: dict[str, Path]) -> None:
-    made = Parties.new(tmp_path / "other", keys)
-    remote = tmp_path / "empty.git"
-    made.repository.git("init", "-q", "--bare", "-b", "main", str(remote))
-    hook = remote / "hooks" / "pre-receive"
-    hook.write_bytes(subprocess.run([PROGRAM, "roles", "--hook"], cwd=HOME, check=True, capture_output=True).stdout)
-    hook.chmod(0o755)
-    made.repository.git("--git-dir", str(remote), "config", "dossier.program", str(PROGRAM))
-    made.repository.git("remote", "add", "origin", str(remote))
+def test_the_first_push_of_all(tmp_path: Path, keys: dict[str, Path], hook: Path) -> None:
+    """By the program as installed, and without a commit that is trusted first."""
+    made = Parties.new(tmp_path / "root", keys)
+    guarded(tmp_path, made, hook, program=str(PROGRAM))
     made.commit("ruling", {RULING: "满分\n"}, "provider")
     assert "role-missing" in push(made, "main")
     assert push(made, f"{made.root}:refs/heads/main") == ""

@@ -65,7 +65,7 @@ def test_a_change_hidden_in_a_merge(
     parties.repository.merge("side", files=files, key=parties.keys[who] if who else None)
     (found,) = parties.problems()
     words = dict(found.words)
-    assert (found.code, found.place.path, words["refusal"], words["known"]) == ("merge-adds", path, refusal, "考核方")
+    assert (found.code, found.place.path, words["refusal"], words["known"]) == ("merge-adds", path, refusal, "甲方")
 
 
 def test_what_the_merge_adds_is_judged_as_its_signers(parties: Parties) -> None:

@@ -118,6 +118,7 @@ def test_every_platform_finds_whom_the_first_rule_names(globs: list[str], path: 
         ("evidence/2024-03/operation-report/a.md", "@provider"),
         ("content/contract/roles.yml", "@bureau @provider"),
         ("content/contract/doubts.yml", "@bureau"),
+        ("content/import/roster.yml", "@bureau @provider"),
         ("README.md", "@maintainers"),
         ("scripts/a/b/c.py", "@maintainers"),
     ],

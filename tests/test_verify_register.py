@@ -41,7 +41,7 @@ def test_a_party_alone_adds_a_key_of_the_other(parties: Parties) -> None:
     parties.approve(change, "stranger")
     parties.commit("ruling", {RULING: "满分\n"}, "stranger")
     assert sorted(parties.verify()) == [("approval-missing", ROLES), ("approval-void", ROLES), ("key-unknown", RULING)]
-    assert told(parties, "approval-missing")["known"] == "考核方"
+    assert told(parties, "approval-missing")["known"] == "甲方"
 
 
 def test_a_key_counts_from_the_approval_on(parties: Parties) -> None:
@@ -92,7 +92,7 @@ def test_the_commands_of_the_manual_do_what_it_says(parties: Parties) -> None:
     """One party proposes prices, the other one approves them, with the commands of docs/roles.md."""
     manual = (HOME / "docs" / "roles.md").read_text("utf-8")
     propose, approve = (
-        block.splitlines() for block in re.findall(r"```sh\n(.*?)```", manual, re.DOTALL) if "switch" in block
+        block.splitlines() for block in re.findall(r"```sh\n(.*?)```", manual, re.DOTALL) if "new-prices" in block
     )
     top = parties.repository.top
     parties.repository.git("init", "-q", "--bare", "-b", "main", str(top.parent / "remote.git"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import combinations
@@ -17,11 +18,15 @@ from dossier.report import Report
 from dossier.site import guides
 from dossier.site.guides import Download
 from dossier.site.pages import site
-from dossier.views import charts, duties, incidents, lookup, names, projects, records, rows, tasks
+from dossier.views import charts, duties, incidents, lookup, names, projects, records, rows
+from dossier.views.arrivals import arrivals
 from dossier.views.charts import ThresholdMark
+from dossier.views.objections import so_far
 from dossier.views.places import Places, record_page, row_page
+from dossier.views.readings import confirmed, readings
 from dossier.views.records import Value
 from dossier.views.theme import Theme
+from dossier.views.todo import todo
 from letter_reports import sample
 from pages_reader import read_html
 from report_factory import HOME, Make, project_record
@@ -48,9 +53,10 @@ def test_lines_are_told_as_ranges(lines: tuple[int, ...], told: str) -> None:
     [
         (None, ()),
         (date(2024, 3, 30), ("past",)),
-        (date(2024, 3, 31), ("30", "90")),
-        (date(2024, 4, 30), ("30", "90")),  # 30 days after 31 March
-        (date(2024, 5, 1), ("90",)),
+        (date(2024, 3, 31), ("30", "60", "90")),
+        (date(2024, 4, 30), ("30", "60", "90")),  # 30 days after 31 March
+        (date(2024, 5, 1), ("60", "90")),
+        (date(2024, 5, 30), ("60", "90")),  # 30 + 30
         (date(2024, 6, 29), ("90",)),  # 30 + 31 + 29 = 90
         (date(2024, 6, 30), ()),
     ],
@@ -93,7 +99,14 @@ def test_ids_and_times_of_a_record_are_looked_up() -> None:
 def test_a_record_that_another_names_is_called_by_its_title() -> None:
     known = lookup.lookup(Make().report())
     assert known.name("subject", "backup-1") == "三月安全策略备份报告"
-    assert known.name("id", "backup-1") == "backup-1"
+    assert known.name("id", "backup-1") == "三月安全策略备份报告"  # of what a ruling has looked at
+    assert known.name("id", "backup-1", own=True) == "backup-1"
+
+
+def test_a_row_is_not_called_as_a_document_of_the_same_id() -> None:
+    known = lookup.lookup(Make().report())
+    assert known.name("row", "staff-management") == "第 5 项 运维人员管理"
+    assert known.name("category", "staff-management") == "人员管理制度"
 
 
 def test_a_path_breaks_after_its_slashes_only() -> None:
@@ -113,14 +126,14 @@ def test_late_and_missing_duties_are_told_apart_with_what_they_cost(march: Repor
     assert owed["resize-letter-2024-02-housing"].records == ()
     assert owed["weekly-security-report-2024-w09"].days_late == 0
     word = names.word(march.contract, Theme({}, {}), march.period.end, names.subjects(march))
-    matters = [one for one in march.assessment.matters if one.kind in ("row", "duty")]
-    shown = tasks.Shown(found, (), tuple(owed.values()), (), word)
-    groups = {group.title: group for group in tasks.groups(matters, shown)}
-    assert set(groups) == {"待补", "已逾期完成"}
-    late = {task.name: (task.label, task.worth) for task in groups["已逾期完成"].tasks}
-    assert late["运行情况月报（2024-02）"] == ("晚 1 日", "已扣 1 分")
-    assert late["资源使用情况月报（2024-02）"] == ("晚 1 日", "")
-    assert [task.worth for task in groups["待补"].tasks if task.name == "部署沟通"] == ["1 分"]
+    late = {one.what: one for one in arrivals(march, word)}
+    assert {what: (one.days, one.worth) for what, one in late.items()} == {
+        "运行情况月报（2024-02）": (1, "得分 已计 −1"),
+        "资源使用情况月报（2024-02）": (1, ""),
+    }
+    assert {one.name: one.points for one in todo(march, word) if one.name == "第 6 项 部署沟通"} == {
+        "第 6 项 部署沟通": "0 至 +1"
+    }
 
 
 def test_a_ruling_that_may_still_take_points_is_a_task_like_one_that_may_give_some() -> None:
@@ -129,12 +142,15 @@ def test_a_ruling_that_may_still_take_points_is_a_task_like_one_that_may_give_so
     found = {row.indicator.row: row for row in rows.rows(april, Places(april))}
     row = found[22]
     assert [row.lost, row.open, row.risk] == [Fraction(0), Fraction(0), Fraction(1)]
-    matters = [one for one in april.assessment.matters if one.kind == "row" and one.state == "awaited"]
-    (awaited,) = tasks.groups(matters, tasks.Shown(tuple(found.values()), (), (), (), lambda _, key: key))
-    assert awaited.title == "待评定、待确认"
-    assert [task.worth for task in awaited.tasks] == ["4 分、1,061.56 元", "可能再扣 1 分"]  # see test_assess_matters
+    awaited = [
+        one for one in todo(april, lambda _, key: key) if one.matter.kind == "row" and one.matter.state == "awaited"
+    ]
+    assert [one.worth for one in awaited] == [  # see test_assess_matters
+        "得分 0 至 +4，金额 0.00 至 +1,061.56 元",
+        "得分 −1 至 0",
+    ]
     pages = site(april, read_look(HOME).theme).files
-    for name in ("index.md", "rows.md", "rows/complaints.md", "evidence/complaint-2024-04-credit.md"):
+    for name in ("rows.md", "rows/complaints.md", "evidence/complaint-2024-04-credit.md"):
         assert "可能再扣 1 分" in pages[name].decode(), name
 
 
@@ -184,11 +200,13 @@ def test_an_incident_tells_its_level_and_leads_to_its_ruling_and_its_loss(march:
 
 
 def test_a_long_list_of_tasks_is_cut_and_says_so(march: Report) -> None:
-    places = Places(march)
-    late = [one for one in march.assessment.matters if one.state == "late"][:1]
-    shown = tasks.Shown((), (), duties.owed(march, places, ()), (), lambda _, key: key)
-    (group,) = tasks.groups(late * 11, shown)
-    assert (len(group.tasks), group.more) == (8, 3)
+    """Six on the first page, all on the party's own."""
+    row = next(one for one in march.assessment.matters if one.kind == "row" and one.party == "provider")
+    month = march.assessment.model_copy(update={"matters": (row,) * 8})
+    pages = site(replace(march, assessment=month), read_look(HOME).theme).files
+    first, own = pages["index.md"].decode(), pages["matters/provider.md"].decode()
+    assert (first.count(">第 6 项 部署沟通</a>"), own.count(">第 6 项 部署沟通</a>")) == (6, 8)
+    assert "另有 2 项" in first
 
 
 def test_the_scale_has_the_months_own_edges(march: Report) -> None:
@@ -224,12 +242,12 @@ def test_names_of_thresholds_lie_on_no_other_name_and_no_line(places: tuple[int,
 
 def test_downloads_stand_by_group_and_document() -> None:
     files = (
-        Download("letters/a.docx", "整改通知", "可编辑", "考核方发出"),
-        Download("letters/b.pdf", "确认书", "打印", "服务方发出"),
-        Download("letters/a.pdf", "整改通知", "打印", "考核方发出"),
+        Download("letters/a.docx", "整改通知", "可编辑", "甲方发出"),
+        Download("letters/b.pdf", "确认书", "打印", "乙方发出"),
+        Download("letters/a.pdf", "整改通知", "打印", "甲方发出"),
     )
     first, second = guides.shelves(files)
-    assert (first.title, second.title) == ("考核方发出", "服务方发出")
+    assert (first.title, second.title) == ("甲方发出", "乙方发出")
     assert [[file.format for file in one.files] for one in first.documents] == [["DOCX", "PDF"]]
 
 
@@ -239,3 +257,23 @@ def test_the_comparison_names_and_links_what_changed(march: Report) -> None:
     assert "第 11 项 云平台运行情况" in text
     for raw in (">incident-2024-02-19<", ">crypto-assessment<", ">carried_in<"):
         assert raw not in text
+
+
+def test_all_objections_so_far_are_listed_with_their_answers(march: Report) -> None:
+    """Two were raised before March: on row 20 of December, upheld, and on row 14 of January, not upheld."""
+    word = names.word(march.contract, read_look(HOME).theme, march.period.end, names.subjects(march))
+    found = so_far(march, word, Places(march).by_id)
+    told = [(one.month, one.against, str(one.day), one.outcome, one.answer[:10]) for one in found]
+    assert told == [
+        ("2024-01", "第 14 项 业务培训", "2024-02-05", "异议不成立", "2024-02-08"),
+        ("2023-12", "第 20 项 安全防护", "2024-01-05", "异议成立", "2024-01-10"),
+    ]
+
+
+def test_how_many_readings_are_confirmed_is_told(march: Report) -> None:
+    found = readings(march)
+    assert confirmed(found) == f"共 {len(found)} 条，没有一条经双方书面确认；标有“拟采用”的尚未确认。"
+    agreed = found[0].adoption.model_copy(update={"confirmed_by": "双方", "confirmed_on": march.period.start})
+    both = replace(found[0], adoption=agreed)
+    assert confirmed([both]) == "共 1 条，都经双方书面确认。"
+    assert confirmed([both, found[1]]) == "共 2 条，1 条经双方书面确认；标有“拟采用”的尚未确认。"

@@ -95,6 +95,46 @@ def test_a_label_stands_below_where_the_line_turns_up_and_above_the_names_of_the
     assert heights == {"100": "13", "0": "155", "50": "73", "m100": "168", "m0": "168", "m50": "168"}
 
 
+def _texts(svg: str) -> list[tuple[str, str, str]]:
+    """Words with their place across and on which side of it they stand."""
+    found = (node for node in ET.fromstring(svg).iter() if "text-anchor" in node.attrib)  # noqa: S314  # made here
+    return [(node.text or "", node.attrib["x"], node.attrib["text-anchor"]) for node in found]
+
+
+def test_a_label_stands_on_the_side_of_a_steep_line_that_is_free() -> None:
+    months = [Point(f"m{value}", *[Fraction(value)] * 3) for value in (1000, 100000, 90000, 0)]
+    svg = charts.trend("t", months, say=lambda value: f"{value}.00 元")
+    placed = [one for one in _texts(svg) if one[0].endswith("元")]
+    # The points are 140 apart, "0.00 元" is 47 wide. The line falls 108 to it, 108 * 23.5 > 6 * 140: words right of it.
+    # From 1000 it climbs 118.8: words left of it. From 100000 to 90000 it falls 12, 12 * 36 < 840: words above.
+    assert placed == [
+        ("0.00 元", "535", "start"), ("90000.00 元", "390", "middle"), ("100000.00 元", "250", "middle"),
+        ("1000.00 元", "105", "end"),
+    ]  # fmt: skip
+
+
+def test_the_words_of_a_climb_lie_on_no_line_with_one_month_only() -> None:
+    one = [Point("2024-03", Fraction(10), Fraction(10), Fraction(10))]
+    ahead = [Point("2024-12", Fraction(0), Fraction(10), Fraction(12))]
+    svg = charts.climb("累计", one, ahead, Fraction(100))
+    # The axis and the dashes end at 530; the sum so far stands left of its point at 110, both ends right of 530 + 6.
+    assert ("10.00", "106", "end") in _texts(svg)
+    assert [place for words, place, _ in _texts(svg) if words in ("12.00", "10.00")] == ["106", "536", "536"]
+    lines = [node.attrib["x2"] for node in ET.fromstring(svg).iter() if "x2" in node.attrib]  # noqa: S314  # made here
+    assert lines == ["530", "530"]
+    ends = [float(node.attrib["y"]) for node in ET.fromstring(svg).iter() if node.attrib.get("x") == "536"]  # noqa: S314
+    assert ends[1] - ends[0] == 14  # they would be 2 hundredths of 156 apart
+
+
+def test_words_of_many_months_stand_apart_and_the_last_month_has_its_own() -> None:
+    months = [Point(f"2024-{month:02}", *[Fraction(100000 + month)] * 3) for month in range(1, 13)]
+    svg = charts.trend("t", months)
+    names = [words for words, _, _ in _texts(svg) if words.startswith("2024")]
+    # 420 / 11 = 38 units apart, seven letters of 7 and a gap of 6: 55, so every second one from the last back
+    assert names == ["2024-12", "2024-10", "2024-08", "2024-06", "2024-04", "2024-02"]
+    assert len(_marks(svg, "done")) == 12
+
+
 @pytest.mark.parametrize(
     "svg",
     [

@@ -77,3 +77,16 @@ def test_many_open_items_are_counted() -> None:
 def test_effects_of_other_readings(points: str, yuan: str, below: bool, told: str) -> None:
     other = Alternative(reading="other", composite_delta=Fraction(points), payable_delta=Decimal(yuan))
     assert effect_of(other, below=below) == told
+
+
+def test_a_reading_that_moves_the_days_of_duties_alone_has_an_effect_as_well() -> None:
+    """R-51: reports are due by a Sunday, and would be by Monday; 7 April is a Sunday to be worked, so week 13 stays."""
+    month = sample("2024-03").assessment
+    (other,) = next(one for one in month.readings if one.id == "R-51").alternatives
+    due = {one.id: str(one.due) for one in month.obligations if one.duty == "weekly-security-report"}
+    assert due["weekly-security-report-2024-w13"] == "2024-04-07"
+    assert due.keys() - set(other.duties) == {"weekly-security-report-2024-w13"}
+    assert (str(other.composite_delta), str(other.payable_delta)) == ("0", "0.00")
+    assert effect_of(other, below=False) == f"得分与应付不变，{len(other.duties)} 件职责的最后一日或状态不同"
+    points = other.model_copy(update={"composite_delta": Fraction(-3)})
+    assert effect_of(points, below=True).startswith("−3 分，应付仍为零，差额计入结转，")

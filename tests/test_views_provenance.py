@@ -42,7 +42,7 @@ def test_without_keys_every_page_says_so_and_with_keys_none(keyless: Report, reg
     for report, told in ((keyless, SAID), (registered, "")):
         assert provenance.keys(report) == told
         assert facts(report)["gap"] == told  # in the head of every page of the site
-        first = front(look.theme, [PublishedMonth("2024-03", None, "")], [report]).decode()
+        first = front(look.theme, [PublishedMonth("2024-03", None, frozenset())], [report]).decode()
         assert (SAID in first) == bool(told)
         assert pdf.html(report, look.theme, press).count(SAID) == (2 if told else 0)  # cover and seals
         assert ("　未登记公钥" in pdf.html(report, look.theme, press)) == bool(told)  # the head of every page

@@ -53,7 +53,7 @@ def test_the_course_of_a_row_tells_what_each_side_said(report: Report) -> None:
 def test_the_course_of_an_incident_has_its_ruling(report: Report) -> None:
     course = ruled(report).of("incident", "incident-2024-01-23")
     assert course is not None
-    assert [one.what for one in course.said] == ["责任：服务商；扣费已核对确认"]
+    assert [one.what for one in course.said] == ["责任：乙方；扣费已核对确认"]
 
 
 def test_nothing_is_said_of_what_nobody_rules_on(report: Report) -> None:

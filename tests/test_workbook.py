@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 import os
 import random
@@ -25,6 +26,7 @@ from openpyxl import load_workbook
 from dossier.exact.money import apportion, capitals, cents
 from dossier.report import Report
 from dossier.result import ProjectResult
+from dossier.views.theme import Theme
 from dossier.workbook import SHEETS, workbook
 from dossier.workbook.cells import LONGEST, harmless
 from dossier.workbook.formulas import fen, fen_holds, score_holds, shares_hold, snapped, two_places, two_places_hold
@@ -32,9 +34,8 @@ from report_factory import COMMIT, HOME, Make, backup_record, project_record, pr
 from workbook_months import OTHERWISE, a_line, combined, sample_reports, second_reports, settled, shared
 from workbook_reader import Opened, money, recalculate
 
-pytestmark = pytest.mark.xdist_group("workbook")  # the months are made once
-
 CHANGED = "changed"
+INPUT: Final = "FFFFF6D6"
 MONTHS = ("2023-12", "2024-01", "2024-02", "2024-03", "2024-04", "2024-05")
 HALVES = tuple(
     # Exact halves of a fen, and one last digit to either side of them.
@@ -64,10 +65,14 @@ MEASURED: tuple[dict[str, str], ...] = (
     {"R-30": "mean", "R-32": "peak-trough"},
 )
 EDGES = ("80", "79.9999999999", "79.99999999999", "80.0000000001", "50", "49.9999999999", "49.99999999999", "79.995")
+LINK: Final = re.compile(r"(rows|projects|evidence|files|letters)\\[a-z0-9.\\-]+|[a-z]+\.html")
+"""Pages and files beside the workbook: nothing else is linked to, whatever a record says."""
 HOSTILE = (
     "=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1", " =1+1", "＝1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x","y")',
     "<r><t>x</t></r>", "<r></t></si></sst></r>", "_x003D_1+1", "{=1+1}", "'=1", "\u200b=1", "a&b<c>\"d\"", "\r=1",
     "\n-1", "=" * 5000, "http://example.invalid/", "internal:A1", "12345678901234567890", "&[Picture]&P",
+    "\u2066=1+1", "﹦1+1", "﹢1+1", "﹣1+1", "﹫SUM(1)", "⁼1+1", "\x0b=1", "\u2028=1", "\u00ad=1", "\ufeff=1",
+    "\u2060@x", '=DDE("cmd","/C calc","x")', "+cmd|' /C calc'!A0", '@HYPERLINK("file:///x")', "－1+1", "\u3000=1",
 )  # fmt: skip
 
 
@@ -481,7 +486,9 @@ def test_hostile_text_stays_text(files: Mapping[str, Opened]) -> None:
         if name.endswith((".xml", ".rels")):
             ET.fromstring(book.part(name))  # noqa: S314  # well-formed
     assert not [name for name in book.parts if re.search("(?i)vba|external|media|drawing|printer", name)]
-    assert not [name for name in book.parts if re.search('<hyperlink|TargetMode="External"', book.part(name))]
+    for name in book.parts:
+        for target in re.findall('Target="([^"]*)" TargetMode="External"', book.part(name)):
+            assert LINK.fullmatch(target), target
 
 
 @pytest.mark.slow
@@ -492,7 +499,7 @@ def test_exported_as_csv_it_holds_no_formula(files: Mapping[str, Opened], tmp_pa
     fields = [
         field
         for path in sorted((tmp_path / "made").glob("*.csv"))
-        for row in csv.reader(path.read_text("utf-8").splitlines(keepends=True))
+        for row in csv.reader(io.StringIO(path.read_text("utf-8"), newline=""))
         for field in row
     ]
     starting = {field for field in fields if field.strip("\u200b \t\r\n")[:1] in set("=+-@＝＋－＠")}
@@ -542,7 +549,8 @@ def test_sheets_print_well_and_bear_the_mark(files: Mapping[str, Opened]) -> Non
         assert setup is not None
         assert setup.fitToPage
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.page_setup.fitToWidth in (None, 1)
+        assert (sheet.page_setup.fitToHeight == 0) is (sheet.title not in ("汇总", "总价预测"))  # those are one page
         assert head.right.text == "示例数据"
         assert "示例数据" in str(sheet["A2"].value)
         assert "安财单一采购-2023-4　2024-02" in str(head.left.text)
@@ -563,7 +571,43 @@ def test_evidence_has_digests_and_commits() -> None:
     by_path = {row["文件"]: row for row in rows}
     for record in report.evidence.records:
         row = by_path[record.source.path]
-        assert (row["SHA-256"], row["提交"], row["编号"]) == (record.source.digest, COMMIT.id, record.id)
+        assert (row["SHA-256"], row["提交"], row["名称"]) == (record.source.digest, COMMIT.id, record.title)
+
+
+def test_evidence_leads_to_its_page() -> None:
+    """Beside the workbook, or on the site once its address is known; a backslash is how XlsxWriter parts folders."""
+    report = Make().report()
+    for address, before in (
+        ("", "evidence\\"),
+        ("https://example.invalid/x/", "https://example.invalid/x/2024-03/evidence/"),
+    ):
+        sheet = Opened(workbook(report, Theme({}, {}, address=address))).formulas["证据"]
+        links = {cell.value: cell.hyperlink.target for cell in sheet["C"] if cell.hyperlink}
+        assert links == {record.title: f"{before}{record.id}.html" for record in report.evidence.records}
+
+
+def test_inputs_are_stored_as_written_marked_and_explained(files: Mapping[str, Opened]) -> None:
+    """56.1 % is 0.561 in the file, not 0.5610000000000006; what may be typed over is yellow and says what it takes."""
+    book = files["2024-03"]
+    heads = ("CPU 峰值", "CPU 谷值", "内存峰值", "内存谷值", "硬盘峰值", "硬盘谷值")
+    found = [row[head].value for row in book.table("主机", "主机") for head in heads if row[head].data_type == "n"]
+    assert 0.561 in found
+    assert all(len(repr(value)) <= len("0.1234") for value in found)
+    for sheet, head, column in (
+        *((("主机", "主机", name)) for name in heads),
+        ("计费明细", "计费项编号", "数量"),
+        ("计费明细", "计费项编号", "单价（元/月）"),
+        ("故障", "故障编号", "中断分钟"),
+        ("扣款", "扣款次数", "扣款次数"),
+        ("参数", "参数", "数值"),
+        ("评分表", "满分", "得分"),
+    ):
+        cell = book.table(sheet, head)[0][column]
+        assert cell.fill.fgColor.rgb == INPUT, (sheet, column)
+        rules = book.formulas[sheet].data_validations.dataValidation
+        assert [rule.prompt for rule in rules if cell.coordinate in rule.sqref], (sheet, column)
+    formulas = [cell for _, cell, _ in book.cells() if cell.data_type == "f"]
+    assert not [cell.coordinate for cell in formulas if cell.fill.fgColor.rgb == INPUT]
 
 
 def test_confidential_attachments_are_not_named() -> None:

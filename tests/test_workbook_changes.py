@@ -17,7 +17,11 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from dossier.assess.assumed import Assumed
+from dossier.assess.trial import tried
 from dossier.exact.money import capitals
+from dossier.exact.period import Period
+from dossier.pipeline import Months
 from dossier.report import Report
 from dossier.views.figures import percent, score
 from dossier.workbook import workbook
@@ -26,11 +30,11 @@ from dossier.workbook.cells import Formula
 from dossier.workbook.heights import lines
 from dossier.workbook.sheet import Book
 from report_factory import the_contract
+from sample_months import AS_OF, loaded
 from workbook_months import a_host, a_line, sample_reports, settled
 from workbook_reader import Opened, money, recalculate
 
-pytestmark = pytest.mark.xdist_group("workbook-changes")  # the months are made once
-
+SCORE = ("评分表", "满分")
 BILL, INCIDENT, HOST = ("计费明细", "计费项编号"), ("故障", "故障编号"), ("主机", "主机")
 CHANGES: Mapping[str, tuple[str, tuple[str, str], int, str, object]] = {
     # month, sheet with a head of its table, row of the table, column, what is typed
@@ -45,8 +49,19 @@ CHANGES: Mapping[str, tuple[str, tuple[str, str], int, str, object]] = {
     "excused": ("2024-03", INCIDENT, 1, "责任方", "不计"),
     "level": ("2024-03", INCIDENT, 0, "等级", "特大故障"),
     "minute": ("2023-12", INCIDENT, 0, "中断分钟", 21),
-    "costly": ("2024-04", INCIDENT, 0, "责任方", "服务商"),
+    "costly": ("2024-04", INCIDENT, 0, "责任方", "乙方"),
     "peak": ("2024-03", HOST, -1, "CPU 峰值", 1),
+    "row-11": ("2024-03", SCORE, 11, "得分", 6),
+    "row-18": ("2024-04", SCORE, 19, "得分", 0),
+}
+TRIED: Mapping[str, tuple[str, str, str]] = {
+    # change, row of the rubric, payable
+    # 82 points: archive 48.4952 + 6 x 0.3 = 50.2952 gets 0.8 of 55,502.70, 16,650.81 more; hosting 82 all of 9,697.60,
+    # 1,939.52 more. 394,043.63 + 18,590.33 - 400,000 - 10,000 = 2,633.96.
+    "row-11": ("platform-operation", "6", "2633.96"),
+    # 77 points: housing 52.4894 - 15 x 0.3 = 47.9894 gets 0.5 of 7,018.78, 2,105.63 less; hosting 77 gets 0.8 of
+    # 9,697.60, 1,939.52 less. 413,177.34 - 4,045.15 - 15,956.37 = 393,175.82.
+    "row-18": ("data-safety", "0", "393175.82"),
 }
 HOST_CHANGED = "personnel-app-01"
 AMOUNTS = {
@@ -184,6 +199,21 @@ def test_a_changed_peak_reaches_the_coefficient(books: Mapping[str, Opened]) -> 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("change", TRIED)
+def test_other_points_come_to_what_a_trial_comes_to(books: Mapping[str, Opened], change: str) -> None:
+    """As `dossier whatif` works it out, and as it was worked out by hand."""
+    (month, *_), (row, points, payable) = CHANGES[change], TRIED[change]
+    dossier = loaded().dossier
+    assert dossier is not None
+    computing = Months(dossier, AS_OF).computing(Period.parse(month))
+    totals = tried(computing, dossier.files, Assumed(points={row: Fraction(points)})).assessment.settlement
+    shown = books[change].summary()
+    assert money(shown["应付金额"]) == totals.payable == Decimal(payable)
+    assert money(shown["乘系数后合计"]) == totals.after_coefficient
+    assert shown["应付金额（大写）"] == totals.payable_capitals
+
+
+@pytest.mark.slow
 def test_capitals(books: Mapping[str, Opened]) -> None:
     cells = books["capitals"].values["参数"]
     found = [cells.cell(20 * index + 1, 9).value for index in range(len(AMOUNTS) + 200)]
@@ -206,7 +236,7 @@ def test_a_level_that_was_ruled_stays(reports: Mapping[str, Report]) -> None:
     book = Opened(workbook(replace(report, assessment=assessment)))
     rows = book.table(*INCIDENT)
     assert [row["等级"].data_type for row in rows[:2]] == ["s", "f"]
-    assert rows[0]["说明"].value == "等级由考核方裁定，不随分钟数变化"
+    assert rows[0]["说明"].value == "等级由甲方裁定，不随分钟数变化"
     assert rows[0]["扣费"].data_type == "f"
 
 
@@ -261,7 +291,7 @@ def test_columns_that_formulas_compare_take_their_words_only(reports: Mapping[st
 
 def test_readings_are_told_in_words(reports: Mapping[str, Report]) -> None:
     rows = {row["条款理解"]: row for row in Opened(workbook(reports["2024-03"])).shown("参数", "条款理解")}
-    assert rows["R-22"]["采用"] == "由考核方裁定，至少为严重故障"
+    assert rows["R-22"]["采用"] == "由甲方裁定，至少为严重故障"
     assert rows["R-22"]["问题"] == "数据不可恢复但没有较大社会影响的，不符合任何一级的描述。"
     register = the_contract().readings
     codes = {reading.id for question in register.readings for reading in question.readings}

@@ -24,7 +24,7 @@ from dossier.result import Deduction, IncidentResult, Line, ProjectFee, ReadingE
 from dossier.settlement import rules_of
 from dossier.utilisation import measure
 from report_factory import COMMIT, PERIOD, Make, backup_record, indicators, project_record, the_contract, totals
-from sample_months import AS_OF, loaded
+from sample_months import AS_OF, assessed, loaded
 from tenants import usage
 
 OTHERWISE: Mapping[str, tuple[tuple[str, ...], Mapping[str, str]]] = {
@@ -43,6 +43,11 @@ def sample_reports(*periods: str, readings: Mapping[str, str] | None = None) -> 
     """Months of the committed sample, by period."""
     dossier = loaded().dossier
     assert dossier is not None, loaded().problems
+    if not readings:
+        history = tuple(assessed().values())
+        return {
+            one.period: report_of(dossier, history[: n + 1]) for n, one in enumerate(history) if one.period in periods
+        }
     return _reports(replace(dossier, contract=under(dossier.contract, readings or {})), AS_OF, periods)
 
 
@@ -56,13 +61,14 @@ def second_reports(folder: Path, as_of: date = date(2024, 4, 30)) -> dict[str, R
 def _reports(dossier: Dossier, as_of: date, periods: tuple[str, ...]) -> dict[str, Report]:
     assessed = assess_all(dossier, as_of)
     return {
-        one.period: _report(dossier, assessed[: index + 1])
+        one.period: report_of(dossier, assessed[: index + 1])
         for index, one in enumerate(assessed)
         if one.period in periods
     }
 
 
-def _report(dossier: Dossier, history: tuple[Assessment, ...]) -> Report:
+def report_of(dossier: Dossier, history: tuple[Assessment, ...]) -> Report:
+    """The last of these months."""
     period = Period.parse(history[-1].period)
     return Report(
         period=period, assessment=history[-1], contract=dossier.contract, evidence=dossier.evidence.until(period),

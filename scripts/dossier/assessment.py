@@ -20,6 +20,7 @@ from dossier.result import (
     Inputs,
     LateResult,
     Matter,
+    MonthAhead,
     ObjectionResult,
     Obligation,
     OpeningResult,
@@ -101,6 +102,9 @@ class Assessment(Result):
     """What restatements of earlier months hand on to this one, in the order in which they were issued."""
     statement: tuple[StatementLine, ...]
     """The lines from list price to payable, in order."""
+    outlook: tuple[MonthAhead, ...] = ()
+    """The months still to come, to the last day of the service, by the register; none while no acceptance is on file.
+    From them and the months so far a forecast can be made of the month in which the ceiling is reached."""
     gates: tuple[Gate, ...]
     """The conditions of payment, in the order of the contract's data."""
     obligations: tuple[Obligation, ...]

@@ -7,6 +7,7 @@ assessment.json       the month's result; assessment.schema.json says what its k
 MISSING.txt           what is not proven, awaited, late or held: the list of the dossier's second part
 1-<group>/02-<row>/   the records of each row with their attachments; 目录.txt lists them
 projects/ other/ contract/
+signed/               the dossier as each party has signed it by certificate
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Final
 
 from dossier.contract import FOLDER
@@ -24,11 +26,14 @@ from dossier.contract.predecessor import PREDECESSOR
 from dossier.described import SCHEMA_FILE, schema_text
 from dossier.exact.digest import sha256, sm3
 from dossier.fields import CHINA
-from dossier.paper.pdf import moment_of
+from dossier.paper.dated import moment_of
+from dossier.problems.states import state
 from dossier.records.base import Record
 from dossier.report import Report
 from dossier.result import Indicator
-from dossier.views import names, provenance, unsettled
+from dossier.views import names, provenance, todo
+from dossier.views.arrivals import arrivals
+from dossier.views.figures import day
 from dossier.views.places import Places, files_of
 from dossier.views.theme import Theme
 
@@ -37,9 +42,11 @@ _LONGEST: Final = 100
 _PROJECT_KINDS: Final = ("project", "usage", "expert-review", "resize-letter")
 
 
-def package(report: Report, theme: Theme, read: Callable[[str], bytes]) -> bytes:
-    """The package. The same report and files give the same bytes."""
-    files = dict(_contents(report, theme, read))
+def package(
+    report: Report, theme: Theme, read: Callable[[str], bytes], signed: Mapping[str, bytes] = MappingProxyType({})
+) -> bytes:
+    """The package, with the dossiers that parties have `signed`. The same report and files give the same bytes."""
+    files = dict(_contents(report, theme, read)) | {f"signed/{name}": data for name, data in signed.items()}
     files["MANIFEST.sha256"] = _listing(files, sha256, "  ")
     listed = {path: data for path, data in files.items() if path != "MANIFEST.sha256"}
     files["MANIFEST.sm3"] = _listing(listed, sm3, " *")
@@ -109,11 +116,18 @@ def _folder(group: int, row: Indicator) -> str:
 def _missing(report: Report, theme: Theme) -> list[str]:
     """The list of the dossier's second part."""
     word = names.word(report.contract, theme, report.period.end, names.subjects(report))
-    found = unsettled.unsettled(report, word)
     told = [provenance.gap(report)] if report.gap else []
-    if not found:
+    lines = [
+        (one.whose or "—", one.name, one.state, one.worth or "—", day(one.matter.due))
+        for one in todo.todo(report, word)
+    ]
+    lines += [
+        ("—", f"{one.what}：{one.name}", state("matter", "late"), one.worth or "—", day(one.due))
+        for one in arrivals(report, word)
+    ]
+    if not lines:
         return [*told, "本月没有缺项，也没有待评定事项。"]
-    return [*told, "类别\t事项\t状态\t影响", *(f"{one.kind}\t{one.name}\t{one.state}\t{one.effect}" for one in found)]
+    return [*told, "该谁办\t事项\t状态\t影响\t最迟", *map("\t".join, lines)]
 
 
 def _verify(report: Report) -> bytes:

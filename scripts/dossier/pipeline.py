@@ -50,6 +50,10 @@ class MonthsInOrder(Mapping[Period, Assessment]):
             raise KeyError(period)
         return standing.assessment
 
+    def __contains__(self, period: object) -> bool:
+        """Without reading the month."""
+        return period in self._periods and (period in self._computed or period in self._issued.months)
+
     def __iter__(self) -> Iterator[Period]:
         return iter(self._periods)
 
@@ -78,7 +82,7 @@ class Months(Mapping[Period, Assessment]):
     ) -> None:
         periods, computed = tuple(_months(loaded.evidence)), dict[Period, Assessment]()
         self.adopted: Final[Mapping[Period, Assessment]] = MonthsInOrder(periods, computed, issued)
-        self._loaded, self._as_of, self._problems = loaded, as_of, problems
+        self._loaded, self._as_of, self._problems, self._issued = loaded, as_of, problems, issued
         self._months: Final[dict[Period, Computing]] = {}
         self._known: Final[dict[Period, Assessment]] = {}
         self._weighed: Final[dict[Period, tuple[Doubt, ...]]] = {}
@@ -109,13 +113,33 @@ class Months(Mapping[Period, Assessment]):
             self._known[period] = told.model_copy(update={"late": counted})
         return self._known[period]
 
+    def computing(self, period: Period) -> Computing:
+        """What a month is computed from, of an issued one as of its own day: for trial calculations.
+
+        Raises KeyError for a month that is not there.
+        """
+        if period in self._months:
+            return self._months[period]
+        standing = self._issued.latest(period)
+        if standing is None:
+            raise KeyError(period)
+        day = standing.manifest.as_of
+        loaded = replace(self._loaded, evidence=self._loaded.evidence.as_of(day))
+        return _computing(loaded, self._issued, period, day)
+
     def doubts(self, period: Period) -> tuple[Doubt, ...]:
-        """The doubts about what a month rests on, by place, with what hangs on each."""
+        """The doubts about what a month rests on, by place, with what hangs on each; of an issued month as issued."""
         if period not in self._weighed:
-            month = self.adopted[period]
-            found = doubts.of_month(self._loaded.contract, month, self._raised)
-            self._weighed[period] = tuple(doubts.weigh(self._loaded, month, self._as_of, found))
+            self._weighed[period] = tuple(self._doubts(period))
         return self._weighed[period]
+
+    def _doubts(self, period: Period) -> Iterator[Doubt]:
+        contract, standing = self._loaded.contract, self._issued.latest(period)
+        if period not in self._months and standing is not None:
+            return doubts.as_issued(contract, period, standing.doubted, self._raised)
+        month = self.adopted[period]
+        found = doubts.of_month(contract, month, self._raised)
+        return doubts.weigh(self._loaded, month, self._as_of, found)
 
     @cached_property
     def _raised(self) -> tuple[Problem, ...]:

@@ -16,10 +16,15 @@ _SOURCE: Final = (".py", ".yml")
 
 @cache
 def program() -> Program:
-    """The running program. The digest is the same wherever the package lies and however lines end there."""
+    """The running program."""
+    return Program(version=version("dossier"), digest=digest_of(_PACKAGE))
+
+
+def digest_of(package: Path) -> str:
+    """The digest of a program's source, the same wherever the package lies and however lines end there."""
     whole = hashlib.sha256()
-    for path in sorted(_PACKAGE.rglob("*"), key=lambda one: one.relative_to(_PACKAGE).as_posix()):
-        if path.suffix in _SOURCE:
-            name, data = path.relative_to(_PACKAGE).as_posix(), path.read_bytes().replace(b"\r\n", b"\n")
+    for path in sorted(package.rglob("*"), key=lambda one: one.relative_to(package).as_posix()):
+        if path.suffix in _SOURCE and path.is_file():
+            name, data = path.relative_to(package).as_posix(), path.read_bytes().replace(b"\r\n", b"\n")
             whole.update(f"{len(data)} {name}\n".encode() + data)
-    return Program(version=version("dossier"), digest=whole.hexdigest())
+    return whole.hexdigest()

@@ -13,18 +13,21 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from dossier.contract.attachments import AttachmentTerms
 from dossier.contract.calendar import HolidayYear
 from dossier.contract.clauses import Clauses
 from dossier.contract.doubts import Doubts
+from dossier.contract.exports import ExportMapping
 from dossier.contract.obligations import Obligations
 from dossier.contract.prices import Prices
 from dossier.contract.readings import Readings
+from dossier.contract.record_tables import RecordTable
 from dossier.contract.roles import Roles
 from dossier.contract.rubric import Group, Scheme
 from dossier.contract.survey import Survey
 from dossier.contract.terms import Terms
 from dossier.fields import Filed
-from dossier.problems.wording import title
+from dossier.problems.wording import explained, title
 from dossier.records import KINDS, Record
 from dossier.records.private import KEY as CONFIDENTIAL
 
@@ -32,12 +35,18 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 ANY: Final = "record.json"
 """The schema for any record: it picks the right one by `kind`."""
 
+IMPORT: Final = "import.json"
+"""The schema for any file of content/import: it picks the right one by `for`."""
+
 CONTRACT: Final = "contract-"
 CONTRACT_FILES: Final[Mapping[str, type[Filed]]] = MappingProxyType(
     {
+        "attachments": AttachmentTerms,
         "clauses": Clauses,
         "doubts": Doubts,
         "holidays": HolidayYear,
+        "import-records": RecordTable,
+        "import-usage": ExportMapping,
         "obligations": Obligations,
         "prices": Prices,
         "readings": Readings,
@@ -48,15 +57,20 @@ CONTRACT_FILES: Final[Mapping[str, type[Filed]]] = MappingProxyType(
         "terms": Terms,
     }
 )
-"""Files of content/contract; `rubric` is a group's, `scheme` the one beside them, `holidays` a year's."""
+"""Files of content/contract; `rubric` is a group's, `scheme` the one beside them, `holidays` a year's; `import-…`
+one of content/import."""
 
+_IMPORTS: Final = "import-"
 Schema = dict[str, Any]
 
 
 def schemas() -> dict[str, str]:
-    """File name -> JSON text: `<kind>.json` for each kind, `record.json` for any of them, `contract-<file>.json`."""
+    """File name -> JSON text: `<kind>.json` for each kind, `record.json` for any of them, `contract-<file>.json`;
+    `import.json` for a file of content/import.
+    """
     every = {f"{kind}.json": schema_of(kind) for kind in sorted(KINDS)}
     every[ANY] = _any()
+    every[IMPORT] = _import()
     every |= {f"{CONTRACT}{name}.json": _of_contract(name) for name in CONTRACT_FILES}
     return {name: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for name, schema in every.items()}
 
@@ -103,13 +117,15 @@ def _summary(model: type[Record]) -> str:
 
 
 def _translate(part: Schema, kind: str) -> None:
-    """Give every key its Chinese title, and take out what only the program has use for."""
+    """Give every key its Chinese title and explanation, and take out what only the program has use for."""
     part.pop("title", None)
     part.pop("description", None)  # docstrings are for programmers, and English
     for key, value in part.get("properties", {}).items():
         _optional(value)
         closed = "（不公开）" if value.get(CONFIDENTIAL) else ""
         value["title"] = f"{title(f'{kind}.{key}') or title(key) or key}{closed}"
+        if told := explained(kind, key):
+            value["description"] = told
 
 
 def _optional(value: Schema) -> None:
@@ -120,6 +136,26 @@ def _optional(value: Schema) -> None:
         value.update(choices[0])
     if value.get("default", "") is None:
         del value["default"]
+
+
+def _import() -> Schema:
+    uses = sorted(name.removeprefix(_IMPORTS) for name in CONTRACT_FILES if name.startswith(_IMPORTS))
+    rules = [
+        {
+            "if": {"properties": {"for": {"const": use}}, "required": ["for"]},
+            "then": {"$ref": f"{CONTRACT}{_IMPORTS}{use}.json"},
+        }
+        for use in uses
+    ]
+    return {
+        "$schema": DIALECT,
+        "$id": IMPORT,
+        "title": "content/import",
+        "type": "object",
+        "required": ["for"],
+        "properties": {"for": {"enum": uses}},
+        "allOf": rules,
+    }
 
 
 def _any() -> Schema:

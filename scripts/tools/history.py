@@ -102,7 +102,7 @@ class Sample:
         self.run("sign", str(period), "--role", "bureau", "--key", str(self.keys["bureau"]))
         self.commit("bureau", [folder], f"签发 {period}", when)
         self.run("sign", str(period), "--role", "provider", "--key", str(self.keys["provider"]))
-        self.commit("provider", [folder], f"服务方签名 {period}", when + timedelta(days=1))
+        self.commit("provider", [folder], f"乙方签名 {period}", when + timedelta(days=1))
 
 
 def build(root: Path, work: Path, months: int | None = None) -> Sample:
@@ -194,7 +194,7 @@ def main() -> int:
     folder.mkdir(parents=True)
     sample = build(folder, folder.with_name(f"{folder.name}-keys"))
     complaint = "evidence/2024-02/complaint/complaint-2024-02-health.md"
-    why = "复核：投诉不是服务方原因"
+    why = "复核：投诉不是乙方原因"
     restate(
         sample,
         Period(2024, 2),

@@ -16,8 +16,8 @@ DOCS: Final = Path(__file__).resolve().parents[2] / "docs"
 _HEAD: Final = f"""# The assessment
 
 A month's result as JSON, schema `{SCHEMA}`: `.venv/bin/dossier assess 2024-03 --json` prints it, and every version
-of the site carries it as `assessment.json`; its JSON Schema is [beside this page](assessment.schema.json), and beside
-every `assessment.json` of a site and of a package. It is the whole truth about a month: whatever is shown, compared or
+of the site carries it as `assessment.json`; its JSON Schema is [beside this page](assessment.schema.json), in every
+package, and once on a site, offered by each month. It is the whole truth about a month: whatever is shown, compared or
 paid is read from it.
 
 - It is canonical: keys are sorted, text is UTF-8, and nothing in it depends on the clock or the machine.

@@ -117,12 +117,17 @@
   document.querySelectorAll("table.d-sortable").forEach(sortable);
   document.querySelectorAll(".d-filter").forEach(filter);
   window.addEventListener("hashchange", unfold);
-  window.addEventListener("beforeprint", function () {
-    document.querySelectorAll(".d-why").forEach(function (row) { // the theme opens all: seen before that, what was
-      row.classList.toggle("d-folded", !row.querySelector("details[open]"));
+  var unfolded = [];
+  window.addEventListener("beforeprint", function () { // in front of the theme, which opens all as well
+    document.querySelectorAll(".d-why, .d-chart details, details:has(> .d-columns)").forEach(function (box) {
+      box.classList.toggle("d-folded", !box.matches("[open]") && !box.querySelector("details[open]"));
     });
-    document.querySelectorAll("details").forEach(function (box) { box.open = true; });
+    unfolded = Array.from(document.querySelectorAll("details:not([open])"));
+    unfolded.forEach(function (box) { box.open = true; });
   }, true);
+  window.addEventListener("afterprint", function () {
+    unfolded.forEach(function (box) { box.open = false; });
+  });
   window.addEventListener("resize", reachable);
   document.addEventListener("toggle", reachable, true); // what unfolds may make its box scroll
   unfold();

@@ -21,6 +21,26 @@
     list.src = new URL("assets/pages.js", link.href).href;
     document.head.appendChild(list);
   }, true);
+  /* The menu is open as long as it has the focus or the pointer; Esc shuts it, and the button has the focus again. */
+  document.addEventListener("keydown", function (event) {
+    var menu = event.key === "Escape" && document.querySelector(".md-version:is(:focus-within, :hover)");
+    if (!menu || menu.classList.contains("d-shut")) return;
+    menu.classList.add("d-shut");
+    menu.querySelector(".md-version__current").focus();
+    function open() { menu.classList.remove("d-shut"); }
+    menu.addEventListener("mouseleave", open, { once: true });
+    menu.addEventListener("click", open, { once: true });
+    menu.addEventListener("focusout", open, { once: true });
+  });
+  /* Months in tables of a history lead to their own page of the same thing, as far as they are published. */
+  document.querySelectorAll("[data-history]").forEach(function (name) {
+    var month = name.getAttribute("data-history");
+    if (!(window.dossierVersions || []).some(function (one) { return one.version === month; })) return;
+    var link = document.createElement("a");
+    link.href = new URL("../" + month + "/" + name.getAttribute("data-page"), base).href;
+    link.textContent = name.textContent;
+    name.replaceChildren(link);
+  });
   if (location.protocol !== "file:") return;
   config.version = null;
   element.textContent = JSON.stringify(config);

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property, partial
 
 from dossier import submissions
+from dossier.assess.assumed import NOTHING_ASSUMED, Assumed
 from dossier.contract import Contract
 from dossier.contract.readings import Adopted
 from dossier.duties import Before, duties
@@ -53,13 +54,14 @@ class Past:
 
 @dataclass(frozen=True)
 class Computing:
-    """What stays the same while readings are exchanged."""
+    """What stays the same while readings are exchanged; `assumed` is what a trial calculation takes otherwise."""
 
     contract: Contract
     evidence: Evidence
     period: Period
     as_of: date
     past: Past
+    assumed: Assumed = NOTHING_ASSUMED
 
     @cached_property
     def adopted(self) -> Adopted:
@@ -69,7 +71,7 @@ class Computing:
     @cached_property
     def base(self) -> Computed:
         """The month under them."""
-        return self.compute(self.adopted)
+        return self.compute(self.assumed.read(self.adopted))
 
     def before(self, adopted: Adopted) -> Before:
         """The month before by its own readings and its own result; of a deadline the exchanged reading counts."""
@@ -81,7 +83,8 @@ class Computing:
         evidence = self.counted(readings)
         adopted = readings.remembering(self._memories.setdefault(Same(evidence), Memory()))
         owed, scored = adopted.remembered("score", partial(self._score, adopted, evidence))
-        return Computed(readings, evidence, owed, scored, prepare(self.contract, evidence, self.period, adopted))
+        prepared = self.assumed.used(prepare(self.contract, evidence, self.period, adopted))
+        return Computed(readings, evidence, owed, scored, prepared)
 
     def counted(self, adopted: Adopted) -> Evidence:
         """The evidence that counts under some readings."""
@@ -109,5 +112,5 @@ class Computing:
             return adopted.remembered(("duties", consequences), compute)
 
         first = owed(())
-        scored = score(*place, first)
+        scored = score(*place, first, self.assumed.points)
         return owed(tuple(one.id for one in scored.consequences)) if scored.consequences else first, scored

@@ -6,7 +6,7 @@ are those paid and those carried on, together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -20,6 +20,7 @@ from dossier.contract import Contract
 from dossier.doubt import Doubt, Otherwise, asked
 from dossier.duties import gates
 from dossier.exact.period import Period
+from dossier.issued.doubted import Doubted
 from dossier.load import Dossier
 from dossier.problems import Problem, Rest, Worth
 from dossier.records import Record
@@ -39,7 +40,12 @@ def raised(loaded: Dossier) -> tuple[Problem, ...]:
 
 def of_month(contract: Contract, month: Assessment, problems: Iterable[Problem]) -> tuple[Doubt, ...]:
     """The doubts about what the month itself rests on, without those that the contract's data switch off."""
-    period, paths = Period.parse(month.period), {file.path for file in month.inputs.files}
+    return _about(contract, Period.parse(month.period), {file.path for file in month.inputs.files}, problems)
+
+
+def _about(
+    contract: Contract, period: Period, paths: Collection[str], problems: Iterable[Problem]
+) -> tuple[Doubt, ...]:
     found = (
         one
         for one in problems
@@ -61,6 +67,13 @@ def weigh(loaded: Dossier, assessment: Assessment, as_of: date, doubts: Iterable
         weighed += 1
         worth = scale.worth(one.otherwise)
         yield replace(one, worth=worth) if worth.points or worth.yuan or worth.rests else one
+
+
+def as_issued(contract: Contract, period: Period, then: Doubted, problems: Iterable[Problem]) -> Iterator[Doubt]:
+    """The doubts of an issued month with what hung on each when it was issued; one raised since has no worth."""
+    for one in _about(contract, period, then.paths, problems):
+        known = then.worth.get((one.code, one.place.path, one.place.line))
+        yield one if known is None else replace(one, worth=known)
 
 
 def together(loaded: Dossier, assessment: Assessment, as_of: date, doubts: Sequence[Doubt]) -> AtStake:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from dossier.assess.computing import Computing
-from dossier.result import Alternative, ReadingEffect
+from dossier.result import Alternative, Obligation, ReadingEffect
 from dossier.settlement import payable
 
 
@@ -23,6 +23,7 @@ def effects(month: Computing, paid: Decimal) -> Iterator[ReadingEffect]:
             reading=reading,
             composite_delta=other.score.composite.points - base.score.composite.points,
             payable_delta=payable(month.contract, other.prepared, other.scored, month.past.account) - paid,
+            duties=tuple(_moved(base.obligations, other.obligations)),
         )
 
     for question in month.contract.readings.readings:
@@ -32,3 +33,9 @@ def effects(month: Computing, paid: Decimal) -> Iterator[ReadingEffect]:
             confirmed=question.adoption(month.period).confirmed,
             alternatives=tuple(effect(question.id, reading) for reading in alternatives.get(question.id, ())),
         )
+
+
+def _moved(now: Sequence[Obligation], then: Sequence[Obligation]) -> list[str]:
+    """The duties that are due on another day, or in another state, and those that are there under one reading alone."""
+    before, after = ({one.id: (one.due, one.state) for one in some} for some in (now, then))
+    return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))

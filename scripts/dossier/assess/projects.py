@@ -15,17 +15,21 @@ from dossier.exact.period import Period
 from dossier.records.projects import HostUsage, Load, Project, Samples
 from dossier.result import HostUse, Interval, MetricUse, ProjectFee, ProjectResult, UtilisationBounds
 from dossier.sizing import Sizer
+from dossier.sizing.rising import Riser
 from dossier.utilisation import Measured, counted, host_rates, most
 
 
 @dataclass(frozen=True)
 class Teller:
-    """What a month's projects are told from: the contract, the evidence that counts and the readings adopted."""
+    """What a month's projects are told from: the contract, the evidence that counts, the readings adopted, and the
+    platform's points.
+    """
 
     contract: Contract
     evidence: Evidence
     period: Period
     adopted: Adopted
+    composite: Fraction
 
     def told(self, fee: ProjectFee, project: Project, measured: Measured) -> ProjectResult:
         """One project without its hosts."""
@@ -48,10 +52,19 @@ class Teller:
         )
 
     def detailed(self, result: ProjectResult, project: Project, measured: Measured) -> ProjectResult:
-        """The project host by host, with what the letter that is due to it proposes."""
+        """The project host by host, with what the letter that is due to it proposes, and what reaches the next band."""
         usage = self.evidence.usage(project.id, self.period)
-        hosts = tuple(map(self._host, usage.hosts)) if usage else ()
-        return result.model_copy(update={"hosts": hosts, "resize": self._sizer.advice(project, measured)})
+        return result.model_copy(
+            update={
+                "hosts": tuple(map(self._host, usage.hosts)) if usage else (),
+                "resize": self._sizer.advice(project, measured),
+                "next_band": self._riser.next_band(result, project, measured),
+            }
+        )
+
+    @cached_property
+    def _riser(self) -> Riser:
+        return Riser(self._sizer, self.composite)
 
     @cached_property
     def _sizer(self) -> Sizer:

@@ -18,7 +18,7 @@ from dossier.load.attachments import FileFact
 from dossier.program import program
 from dossier.records.operations import Incident
 from dossier.result import AtStake, Deduction, IncidentResult, ProjectFee, ProjectResult, Settlement
-from dossier.settlement import alone
+from dossier.settlement import ahead, alone
 
 
 def whole(month: Computing, settlement: Settlement, files: Mapping[str, FileFact]) -> Assessment:
@@ -67,7 +67,7 @@ def whole(month: Computing, settlement: Settlement, files: Mapping[str, FileFact
         at_stake=matters.NOTHING,
         doubted=matters.NOTHING,
         came_late=tuple(one.id for one in submissions.late(month.contract, month.evidence, month.period)),
-        policies=month.adopted.chosen,
+        policies=base.adopted.chosen,
         readings=(),
         inputs=inputs.inputs(files, month.period, later),
     )
@@ -75,19 +75,26 @@ def whole(month: Computing, settlement: Settlement, files: Mapping[str, FileFact
 
 def in_full(month: Computing, one: Assessment, doubts: Sequence[Doubt], doubted: AtStake) -> Assessment:
     """The month with its hosts, what other readings would change, and what is open; `doubts` have been weighed."""
-    base, teller = month.base, _teller(month)
-    pairs = zip(one.projects, base.prepared.projects, strict=True)
+    base = month.base
     ledger = alone(month.contract, base.prepared, base.scored, month.past.account)
     finder = matters.Finder(month.contract, base.evidence, one, ledger, base.score.cash_at_risk, doubts)
-    return one.model_copy(
+    return hosted(month, one).model_copy(
         update={
             "readings": tuple(effects(month, one.settlement.payable)),
-            "projects": tuple(teller.detailed(result, of, base.prepared.measured[of.id]) for result, of in pairs),
             "matters": tuple(finder.matters()),
             "at_stake": matters.together(one),
             "doubted": doubted,
+            "outlook": ahead(month.contract, base.evidence, month.period, one.term.last) if one.term else (),
         }
     )
+
+
+def hosted(month: Computing, one: Assessment) -> Assessment:
+    """The month with the hosts of its projects, and what would change what they use."""
+    teller, prepared = _teller(month), month.base.prepared
+    pairs = zip(one.projects, prepared.projects, strict=True)
+    told = (teller.detailed(result, of, prepared.measured[of.id]) for result, of in pairs)
+    return one.model_copy(update={"projects": tuple(told)})
 
 
 def _projects(month: Computing, fees: Sequence[ProjectFee]) -> Iterator[ProjectResult]:
@@ -105,4 +112,5 @@ def _incidents(month: Computing, deductions: Sequence[Deduction]) -> Iterator[In
 
 
 def _teller(month: Computing) -> Teller:
-    return Teller(month.contract, month.base.evidence, month.period, month.adopted)
+    base = month.base
+    return Teller(month.contract, base.evidence, month.period, base.adopted, base.score.composite.points)

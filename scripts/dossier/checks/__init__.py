@@ -6,10 +6,11 @@ A new check is a module here and a line in `CHECKS`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from dossier.checks import (
     acceptance,
+    attachment_terms,
     bases,
     certificates,
     concealment,
@@ -60,6 +61,7 @@ from dossier.checks import (
     working_days,
 )
 from dossier.checks.citations import cited
+from dossier.checks.past import FoundBefore, KnownPast
 from dossier.load import Dossier
 from dossier.problems import Problem
 
@@ -71,7 +73,11 @@ class Check(Protocol):
     def CODES(self) -> tuple[str, ...]:  # noqa: N802  # a constant of the module
         """The codes it can report."""
 
-    def check(self, dossier: Dossier, /) -> Iterable[Problem]:
+    @property
+    def __name__(self) -> str:
+        """The name of the module."""
+
+    def check(self, dossier: Dossier, /, *seen: Any) -> Iterable[Problem]:  # noqa: ANN401  # what its own `seen` gave
         """All problems of this kind in the dossier."""
 
 
@@ -123,12 +129,24 @@ CHECKS: Final[tuple[Check, ...]] = (
     policies,
     rubric_lint,
     rubric_facts,
+    attachment_terms,
     doubt_terms,
     *doubts.CHECKS,
 )
 
 
-def check_all(dossier: Dossier) -> tuple[Problem, ...]:
-    """What every check finds, sorted by place, each problem once, with what it cites of the contract."""
-    found = dict.fromkeys(cited(problem, dossier.contract) for one in CHECKS for problem in one.check(dossier))
+def check_all(dossier: Dossier, past: KnownPast | None = None) -> tuple[Problem, ...]:
+    """What every check finds, sorted by place, each problem once, with what it cites of the contract.
+
+    `past` keeps what was found in months that nobody has touched since; None does without.
+    """
+    if past is None:
+        return _found(dossier, FoundBefore())
+    before = past.before(CHECKS, dossier)
+    return past.remember(dossier, lambda: _found(dossier, before))
+
+
+def _found(dossier: Dossier, before: FoundBefore) -> tuple[Problem, ...]:
+    told = (problem for check in CHECKS for problem in before.found(check, dossier))
+    found = dict.fromkeys(cited(problem, dossier.contract) for problem in told)
     return tuple(sorted(found, key=lambda problem: problem.sort_key))

@@ -18,6 +18,7 @@ from dossier.load import Dossier
 from dossier.problems import Place, Problem, warning
 from dossier.records import Record
 from dossier.records.operations import OnsiteEngineer
+from dossier.records.validity import last_day
 
 CODES: Final = ("expires-soon", "expires-renamed")
 
@@ -39,44 +40,64 @@ def at(dossier: Dossier, period: Period) -> Iterator[Problem]:
         return
     for record, end, place in expiring(dossier.evidence, today, days):
         words = {"title": record.title, "day": end.isoformat()}
-        renewed = _called_otherwise(dossier.evidence, record, end)
+        renewed = called_otherwise(dossier.evidence, record, end)
         if renewed is None:
             yield warning("expires-soon", place, **words)
         else:
-            words |= {"renewed": renewed.title, "value": _name(record), "found": _name(renewed)}
+            words |= {"renewed": renewed.title, "value": name_of(record), "found": name_of(renewed)}
             yield warning("expires-renamed", place, renewed.place(_named_by(renewed)), **words)
 
 
 def expiring(evidence: Evidence, today: date, days: int) -> Iterator[tuple[Record, date, Place]]:
     """Standing records whose last day is `today` or one of the `days` after it, with that day and where it stands.
 
-    A record is passed over if another one of its kind and subject lasts longer.
+    A record is passed over if another one that takes its place lasts longer.
     """
-    latest: dict[tuple[str, str], date] = {}
-    for record in evidence.records:
-        if record.scope == "standing":
-            key = what_tells_apart(record)
-            latest[key] = max(latest.get(key, date.min), _end(record)[0])
-    for record in evidence.records:
-        if record.scope == "standing":
-            end, loc = _end(record)
-            if today <= end <= today + timedelta(days=days) and latest[what_tells_apart(record)] == end:
-                yield record, end, record.place(*loc)
+    for record, last, place in ending(evidence, today, days):
+        if successor(evidence, record, last) is None:
+            yield record, last, place
 
 
-def _called_otherwise(evidence: Evidence, record: Record, end: date) -> Record | None:
-    """The record of the kind that lasts longer and whose name is most like this one's; None if none is like it."""
-    lasting = {_name(one): one for one in evidence.records if one.kind == record.kind and _end(one)[0] > end}
-    return lasting.get(nearest(_name(record), lasting))
+def ending(evidence: Evidence, today: date, days: int) -> Iterator[tuple[Record, date, Place]]:
+    """The same, whatever follows."""
+    for record in evidence.records:
+        last = last_day(record) if record.scope == "standing" else None
+        if last is not None and today <= last[0] <= today + timedelta(days=days):
+            yield record, last[0], record.place(*last[1])
+
+
+def successor(evidence: Evidence, record: Record, last: date) -> Record | None:
+    """The record that takes its place and lasts longest beyond the day; None if none does."""
+    lasting = [one for one in evidence.records if one.kind == record.kind and _end(one) > last]
+    return max((one for one in lasting if _follows(one, record)), key=_end, default=None)
+
+
+def _follows(one: Record, record: Record) -> bool:
+    """Whether it is about the same, or says itself that it replaces it."""
+    if isinstance(one, OnsiteEngineer) and isinstance(record, OnsiteEngineer):
+        replaced = one.replacement.replaces if one.replacement else one.engineer
+        return record.engineer in (one.engineer, replaced)
+    return name_of(one) == name_of(record)
+
+
+def called_otherwise(evidence: Evidence, record: Record, last: date) -> Record | None:
+    """The record of the kind that lasts beyond the day and whose name is most like this one's, or holds it or is held
+    by it; None if none is like it.
+    """
+    name = name_of(record)
+    kind = [one for one in evidence.records if one.kind == record.kind and name_of(one) != name]
+    lasting = {name_of(one): one for one in kind if _end(one) > last}
+    held = (other for other in sorted(lasting) if name and other and (name in other or other in name))
+    return lasting.get(nearest(name, lasting) or next(held, ""))
 
 
 def what_tells_apart(record: Record) -> tuple[str, str]:
     """The kind of a record and what it is about."""
-    return record.kind, _name(record)
+    return record.kind, name_of(record)
 
 
-def _name(record: Record) -> str:
-    """What tells the record from others of its kind."""
+def name_of(record: Record) -> str:
+    """What tells the record from others of its kind: the name that is compared with those of others."""
     return " ".join(str(getattr(record, name)) for name in _ABOUT if getattr(record, name, None))
 
 
@@ -84,10 +105,6 @@ def _named_by(record: Record) -> str:
     return next((name for name in _ABOUT if getattr(record, name, None)), "kind")
 
 
-def _end(record: Record) -> tuple[date, tuple[str, ...]]:
-    """The last day of the record's span or of its certificate, whichever is first."""
-    ends: list[tuple[date, tuple[str, ...]]] = [(record.covers.to or NEVER, ("covers", "to"))]
-    if isinstance(record, OnsiteEngineer):
-        ends.append((record.qualification.valid_until or NEVER, ("qualification", "valid_until")))
-    ends.append((getattr(record, "valid_until", None) or NEVER, ("valid_until",)))
-    return min(ends)
+def _end(record: Record) -> date:
+    last = last_day(record)
+    return last[0] if last else NEVER

@@ -1,8 +1,8 @@
 """The register of people and keys is one that commits can be judged by.
 
-Reported: a key that stands twice, for one person or for two; a last day before the first; a threshold that no change
-can reach; a role with rules of its own but nobody to sign for it, where other roles have people; a path rule that is
-never reached because one before it matches all that it does; a register that one party alone may change.
+Reported: a key or a certificate that stands twice, for one person or for two; a last day before the first; a threshold
+that no change can reach; a role with rules of its own but nobody to sign for it, where other roles have people; a path
+rule that is never reached because one before it matches all that it does; a register that one party alone may change.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from itertools import combinations
 from typing import Final
 
 from dossier.contract import Contract
-from dossier.contract.roles import PATH, Roles
+from dossier.contract.roles import PATH, Key, Person, Roles, SealCertificate
 from dossier.keys import PublicKey
 from dossier.load import Dossier
 from dossier.problems import Place, Problem, error, warning
 
 CODES: Final = (
+    "certificate-twice",
     "key-ends-early",
     "key-twice",
     "register-one-party",
@@ -43,14 +44,25 @@ def problems(contract: Contract) -> Iterator[Problem]:
 
 
 def _keys(roles: Roles) -> Iterator[Problem]:
-    first: dict[PublicKey, Place] = {}
+    first: dict[PublicKey | str, Place] = {}
     for nth, person in enumerate(roles.people):
-        for place, key in ((roles.place("people", nth, "keys", one), key) for one, key in enumerate(person.keys)):
+        for one, key in enumerate(person.keys):
+            place = roles.place("people", nth, "keys", one)
             if key.key in first:
                 yield error("key-twice", place, first[key.key], id=person.id, key=key.key.fingerprint)
             first.setdefault(key.key, place)
-            if key.until is not None and key.until < key.from_:
-                yield error("key-ends-early", place, id=person.id, start=str(key.from_), end=str(key.until))
+            yield from _days(key, place, person)
+        for one, seal in enumerate(person.certificates):
+            place = roles.place("people", nth, "certificates", one)
+            if seal.sha256 in first:
+                yield error("certificate-twice", place, first[seal.sha256], id=person.id, certificate=seal.sha256)
+            first.setdefault(seal.sha256, place)
+            yield from _days(seal, place, person)
+
+
+def _days(known: Key | SealCertificate, place: Place, person: Person) -> Iterator[Problem]:
+    if known.until is not None and known.until < known.from_:
+        yield error("key-ends-early", place, id=person.id, start=str(known.from_), end=str(known.until))
 
 
 def _rules(roles: Roles) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from dossier.load import Dossier
 from dossier.problems import Problem, warning
 
 CODES: Final = ("personal-data",)
+BY_MONTH: Final = True
 
 _BEFORE: Final = r"(?<![0-9A-Za-z._/-])"
 _AFTER: Final = r"(?![0-9A-Za-z_/-])"
@@ -38,7 +39,7 @@ _POST: Final = re.compile("[岗科处组部办员室局长师方位队班台]$")
 
 def check(dossier: Dossier) -> Iterator[Problem]:
     """Every text of every record, its body as well; the first find of a text or a line."""
-    for record in dossier.evidence.records:
+    for record in filter(dossier.asks, dossier.evidence.records):
         for place, text in texts(record):
             start = _start(text)
             if start is not None:

@@ -32,7 +32,7 @@ from dossier.records.security import ConfidentialityAgreement, DataIncident, Eme
 CODES: Final = ("unknown-reference",)
 
 _Path = tuple[str, ...]
-_REFERENCES: Final[tuple[tuple[type[Record], _Path, str], ...]] = (
+REFERENCES: Final[tuple[tuple[type[Record], _Path, str], ...]] = (
     (Usage, ("project",), "project"),
     (Project, ("resources", EACH, "review"), "review"),
     (ResizeLetter, ("project",), "project"),
@@ -61,7 +61,7 @@ _REFERENCES: Final[tuple[tuple[type[Record], _Path, str], ...]] = (
     (Finding, ("about",), "record"),
     (Objection, ("evidence", EACH), "record"),
 )
-_REGISTERS: Final[Mapping[str, tuple[type[Record], _Path]]] = {
+REGISTERS: Final[Mapping[str, tuple[type[Record], _Path]]] = {
     "project": (Project, ("id",)),
     "unit": (Project, ("unit", "id")),
     "review": (ExpertReview, ("id",)),
@@ -75,9 +75,9 @@ _REGISTERS: Final[Mapping[str, tuple[type[Record], _Path]]] = {
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:
-    """Every reference of `_REFERENCES` is in its register."""
-    registers = {what: _register(dossier, what) for what in _REGISTERS}
-    for model, path, what in _REFERENCES:
+    """Every reference of `REFERENCES` is in its register."""
+    registers = {what: _register(dossier, what) for what in REGISTERS}
+    for model, path, what in REFERENCES:
         known = registers[what]
         if known is None:
             continue
@@ -90,7 +90,7 @@ def check(dossier: Dossier) -> Iterator[Problem]:
 
 def _register(dossier: Dossier, what: str) -> frozenset[str] | None:
     """The ids that may be named; None if a file that could hold any of them was not read."""
-    model, path = _REGISTERS[what]
+    model, path = REGISTERS[what]
     records = dossier.evidence.records if model is Record else dossier.evidence.all(model)
     known = {str(value) for record in records for _, value in values(record, *path)}
     unread = [one for one in dossier.unread if model is Record or one.kind == kind_of(model)]

@@ -15,13 +15,14 @@ from dossier.load import Dossier
 from dossier.problems import Problem, warning
 
 CODES: Final = ("unseen-character",)
+BY_MONTH: Final = True
 
 _UNSEEN: Final = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u3164\uffa0\ufff9-\ufffb]")
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:
     """Every text of every record, its body as well; the first one of a text or a line."""
-    for record in dossier.evidence.records:
+    for record in filter(dossier.asks, dossier.evidence.records):
         for place, text in texts(record):
             found = _UNSEEN.search(text)
             if found is not None:

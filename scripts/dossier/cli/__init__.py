@@ -11,12 +11,10 @@ import click
 
 from dossier.cli import machine
 from dossier.cli.app import app
-from dossier.cli.localise import localise
 from dossier.cli.misuse import WRONG_USE, explain_misuse
 from dossier.cli.quiet import quiet
-from dossier.cli.session import WrongUse
 from dossier.cli.text import language, say
-from dossier.issued import UnreadableRevisionError
+from dossier.problems import RefusedError
 
 __all__ = ["main"]
 
@@ -25,7 +23,6 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     lang = language(given)
-    localise(app, lang)
     machine.prepare()
     try:
         with quiet():
@@ -34,17 +31,19 @@ def main(arguments: list[str] | None = None) -> int:
     except click.UsageError as failed:
         click.echo(explain_misuse(failed, lang, app), err=True)
         return WRONG_USE
-    except WrongUse as failed:
+    except RefusedError as failed:
         click.echo(say(lang, failed.message, **failed.values), err=True)
-        return WRONG_USE
-    except UnreadableRevisionError as failed:
-        click.echo(say(lang, "issued_by_later", path=failed.path, version=failed.version), err=True)
         return WRONG_USE
     except BrokenPipeError:  # such as `| head`, which has seen enough
         machine.let_go()
         return WRONG_USE
+    except ImportError as failed:
+        if not machine.no_site(failed, lang):
+            raise
+        click.echo(machine.no_site(failed, lang), err=True)
+        return WRONG_USE
     except OSError as failed:
-        click.echo(machine.sentence(failed, lang), err=True)
+        click.echo(machine.no_site(failed, lang) or machine.sentence(failed, lang), err=True)
         machine.let_go()
         return WRONG_USE
     except click.Abort:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import shutil
-import socket
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
@@ -17,18 +16,22 @@ from mkdocs.livereload import LiveReloadServer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from dossier.cli.comparing import CrossedStates
+from dossier.cli.fitting import fit
 from dossier.cli.machine import sentence
-from dossier.cli.session import Session, WrongUse
-from dossier.cli.show import show_problems
+from dossier.cli.misuse import WrongUse
+from dossier.cli.ports import HERE, free
+from dossier.cli.session import Session
+from dossier.cli.telling import show_problems
 from dossier.cli.text import say
 from dossier.exact.period import Period
 from dossier.load.cache import owned
 from dossier.problems import Severity
 from dossier.problems.wording import Language
-from dossier.publish import at_hand, key_of, previews, publish
+from dossier.publish import WAITS, at_hand, key_of, previews, publish
 from dossier.publish.appearance import HOME, read_look
 from dossier.publish.downloads import Office
-from dossier.publish.output import NotOursError, OtherSiteError, unfit
+from dossier.publish.output import NotOursError, OtherSiteError
 from dossier.publish.staging import StaleAttachmentError
 from dossier.report import Report
 from dossier.report.public import public
@@ -38,7 +41,6 @@ FOLDERS: Final = {"full": "site", "public": "public"}
 """Where below build/ each edition goes, so that neither overwrites the other."""
 
 _WORK: Final = {"full": "work", "public": "work-public"}
-_HERE: Final = "127.0.0.1"
 _NAMED: Final = 10
 """So many files that are not committed are named; the pages name more."""
 
@@ -48,6 +50,8 @@ _PUBLIC_PARTS: Final = ("pdf",)
 @dataclass(frozen=True)
 class Options:
     """Where to, with or without PDF, and whether to trust what was built before; `whole` takes other months away.
+
+    `aside`: the folder is one of ours that nobody is to open.
 
     `without_history`: months of whose files nobody knows who filed them are fine all the same.
 
@@ -60,6 +64,7 @@ class Options:
     whole: bool = True
     edition: Literal["full", "public"] = "full"
     without_history: bool = False
+    aside: bool = False
 
 
 def build(session: Session, periods: Sequence[Period], options: Options, lang: Language) -> int:
@@ -79,6 +84,9 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
         task = bar.add_task(say(lang, "progress"), total=len(periods) * steps)
 
         def step(period: str, stage: str) -> None:
+            if stage == WAITS:
+                bar.console.print(say(lang, "waits"))
+                return
             done = {"fresh": steps, "done": 0}.get(stage, 1)
             what = say(lang, "fresh" if stage == "fresh" else "made")
             bar.update(task, advance=done, description=say(lang, "built_month", period=period, what=what))
@@ -104,6 +112,8 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
                     progress=step,
                     roots=chosen.roots,
                     kept=chosen.kept,
+                    year_press=office.press if parts else None,
+                    crossed=CrossedStates(session),
                 )
         except StaleAttachmentError as found:
             raise WrongUse("changed_meanwhile", value=str(found)) from None
@@ -111,9 +121,10 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
             raise WrongUse("not_ours", value=str(found)) from None
         except OtherSiteError as found:
             raise WrongUse("other_site", value=str(options.out), known=str(found)) from None
-    for period in periods if parts else ():
+    for period in periods if parts and not options.aside else ():
         click.echo(say(lang, "pdf_at", path=str(options.out / str(period) / f"dossier-{period}.pdf")))
-    click.echo(say(lang, "built", path=str(published.start)))
+    if not options.aside:
+        click.echo(say(lang, "built", path=str(published.start)))
     warnings = sum(problem.severity is Severity.WARNING for problem in session.problems)
     if warnings:
         click.echo(say(lang, "warnings_hidden", warnings=str(warnings)))
@@ -175,13 +186,6 @@ def _provenance(session: Session, reports: Sequence[Report], options: Options, l
     return 1
 
 
-def fit(root: Path, out: Path) -> None:
-    """Raise WrongUse if a command may not write to the folder."""
-    wrong = unfit(out, (root, HOME))
-    if wrong is not None:
-        raise WrongUse("bad_out", value=str(out), known=str(wrong))
-
-
 def work_of(session: Session) -> Path:
     """Where what was built and drawn is remembered: with the user, never in the root, which could bring it along.
 
@@ -204,7 +208,7 @@ def serve(new_session: Callable[[], Session], port: int, lang: Language) -> int:
     """Build, serve on this machine only, and build again whenever a file changes; the browser reloads by itself."""
     root = new_session().root
     out = root / "build" / "preview"
-    _free(port)
+    free(port)
 
     def rebuild() -> None:
         try:
@@ -224,7 +228,7 @@ def serve(new_session: Callable[[], Session], port: int, lang: Language) -> int:
             click.echo(say(lang, "stopped"), err=True)
 
     _rebuild()
-    server = LiveReloadServer(rebuild, host=_HERE, port=port, root=str(out))
+    server = LiveReloadServer(rebuild, host=HERE, port=port, root=str(out))
     for folder in {base / name for name in WATCHED for base in (root, HOME)}:
         if folder.exists():
             server.watch(str(folder))
@@ -234,15 +238,3 @@ def serve(new_session: Callable[[], Session], port: int, lang: Language) -> int:
     except KeyboardInterrupt:
         server.shutdown()
     return 0
-
-
-def _free(port: int) -> None:
-    """Raise OSError if the port cannot be had, before minutes of building."""
-    with socket.socket() as asked:
-        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            asked.bind((_HERE, port))
-            asked.listen()
-        except OSError as failed:
-            failed.filename = f"{_HERE}:{port}"
-            raise

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from dossier.assessment import Assessment
 from dossier.checks import check_all
-from dossier.cli.session import Session, WrongUse
+from dossier.cli.laid_out import session_at
+from dossier.cli.misuse import WrongUse
+from dossier.cli.session import Session
 from dossier.compare import Comparison, Mixed, compare, contract_differs, same_contract
 from dossier.contract import FOLDER
 from dossier.exact.period import Period
 from dossier.load import Dossier
 from dossier.pipeline import assess_all
 from dossier.problems import Severity
+from dossier.site.compared import Compared
 
 
 @dataclass(frozen=True)
@@ -37,21 +42,61 @@ def comparison(before: SessionMonth, after: SessionMonth) -> Comparison:
     pair = before.assessment, after.assessment
     if not same_contract(*pair):
         raise WrongUse("other_contract", before=pair[0].contract, after=pair[1].contract)
-    return compare(*pair, _mixed(before, after) if contract_differs(*pair) else None)
+    crossed = Crossed(before.session, after.session)
+    return compare(*pair, crossed.month(before.period, after.period) if contract_differs(*pair) else None)
 
 
-def _mixed(before: SessionMonth, after: SessionMonth) -> Mixed | None:
-    contract = _under(before, after.session.dossier)
-    records = _under(after, before.session.dossier)
-    return Mixed(contract, records) if contract and records else None
+@dataclass(frozen=True)
+class Crossed:
+    """Two sessions, each side's records under the other's contract."""
+
+    before: Session
+    after: Session
+
+    def month(self, before: Period, after: Period) -> Mixed | None:
+        """The months of a comparison; None if the records of one side do not fit the contract of the other."""
+        contract, records = self._later_contract.get(str(before)), self._later_records.get(str(after))
+        return Mixed(contract, records) if contract and records else None
+
+    @cached_property
+    def _later_contract(self) -> Mapping[str, Assessment]:
+        return _under(self.before, self.after.dossier)
+
+    @cached_property
+    def _later_records(self) -> Mapping[str, Assessment]:
+        return _under(self.after, self.before.dossier)
 
 
-def _under(side: SessionMonth, other: Dossier) -> Assessment | None:
-    """A side's month under another's contract; None if its records do not fit that."""
-    own = side.session.dossier
+@dataclass(frozen=True)
+class CrossedStates:
+    """Tells contract and records apart for states of months that are published: as `compare` does for the same two."""
+
+    session: Session
+
+    def __call__(self, before: Compared, after: Compared) -> Mixed | None:
+        """The mixed months; None if one of the two states cannot be computed again."""
+        months = Period.parse(before.period), Period.parse(after.period)
+        if not after.current or not {before.version, after.version} <= {before.period, after.period}:
+            return None
+        if before.current:
+            return self._own.month(*months)
+        try:
+            with session_at(self.session.root, before.commit, self.session.as_of) as then:
+                return Crossed(then, self.session).month(*months) if before.commit and then.sound else None
+        except WrongUse:
+            return None
+
+    @cached_property
+    def _own(self) -> Crossed:
+        return Crossed(self.session, self.session)
+
+
+def _under(side: Session, other: Dossier) -> Mapping[str, Assessment]:
+    """A side's months under another's contract; none if its records do not fit that."""
+    own = side.dossier
     files = {path: fact for path, fact in own.files.items() if not path.startswith(FOLDER)}
     files |= {path: fact for path, fact in other.files.items() if path.startswith(FOLDER)}
     mixed = replace(own, contract=other.contract, files=MappingProxyType(dict(sorted(files.items()))))
     if any(problem.severity is Severity.ERROR for problem in check_all(mixed)):
-        return None
-    return {one.period: one for one in assess_all(mixed, side.session.as_of)}.get(str(side.period))
+        return {}
+    return {one.period: one for one in assess_all(mixed, side.as_of)}

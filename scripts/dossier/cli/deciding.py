@@ -11,7 +11,7 @@ from dossier.cli.kinds import Day, Located, as_of_option
 from dossier.cli.localise import Command
 from dossier.cli.looking import fill_in
 from dossier.cli.reviewing import Review, today_within
-from dossier.cli.runs import FOUND_PROBLEMS, allowed, relative, session_of, stopped
+from dossier.cli.runs import FOUND_PROBLEMS, month_asked, relative, session_of, stopped
 
 
 @click.command(cls=Command)
@@ -34,10 +34,8 @@ def digest(ctx: click.Context, decisions: tuple[Path, ...]) -> int:
 def review(ctx: click.Context, period: str, list_: bool, day: date | None, as_of: date | None) -> int:
     """See messages/cli.*.yml."""
     session = session_of(ctx, as_of)
-    if stopped(ctx, session):
-        return FOUND_PROBLEMS
-    chosen = session.period(period)
-    if not allowed(ctx, session, [chosen]):
+    chosen = month_asked(ctx, session, period)
+    if chosen is None:
         return FOUND_PROBLEMS
     if day is None:
         day = session.as_of if list_ else today_within(session)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
+from typing import Final
 
 from dossier.cli.session import Session
 from dossier.exact.period import Period
 from dossier.fields import MAX_ID, MAX_NAME
-from dossier.load.filing import read_record
-from dossier.records.layout import RULINGS
+from dossier.load.filing import SUFFIXES, read_record
 from dossier.records.rulings import Finding, Ruling
+from dossier.records.written import path_of, record_text
 from dossier.ruled.bases import bases
+from dossier.ruled.entitled import title_of
 from dossier.ruled.looked import renewed
+from dossier.source import Bare
+from dossier.source.spelling import Value
 
-_BARE = frozenset({"points", "row", "subject", "fault", "level", "objection", "outcome"})
-"""Keys whose values are ids, fixed words or numbers, and need no quotes."""
+_KIND: Final = "ruling"
+_NUMBERS: Final = frozenset({"points"})
 
 
 @dataclass(frozen=True)
@@ -33,14 +36,15 @@ class Draft:
 
 def drafted(session: Session, period: Period, day: date, draft: Draft) -> tuple[str, bytes]:
     """The path and the text of a ruling on a day, about a month, with what it looked at."""
-    folder = f"evidence/{Period.of(day)}/{RULINGS}"
-    name = next(one for one in _names(draft.about) if not _taken(session, folder, one))
-    path = f"{folder}/{name}.md"
-    data = "\n".join([*_lines(session, period, day, draft, name), ""]).encode()
+    name = next(one for one in _names(draft.about) if not taken(session, path_of(_KIND, one, day), one))
+    path = path_of(_KIND, name, day)
+    contract, evidence = session.dossier.contract, session.dossier.evidence
+    fields = _fields(session, period, day, draft, name)
+    data = record_text(fields).encode()
     record = read_record(path, data).record
     if isinstance(record, Ruling | Finding):
-        evidence = session.dossier.evidence
-        data = renewed(data, record, bases(session.dossier.contract, evidence, record), {})
+        data = record_text(fields | {"title": title_of(record, evidence, contract, period.end)}).encode()
+        data = renewed(data, record, bases(contract, evidence, record), {})
     return path, data
 
 
@@ -49,33 +53,29 @@ def _names(about: str) -> Iterator[str]:
     yield from (f"{f'ruling-{about}'[: MAX_ID - 4]}-{number}" for number in count(2))
 
 
-def _taken(session: Session, folder: str, name: str) -> bool:
+def taken(session: Session, path: str, name: str) -> bool:
+    """Whether there is a record called so, or a file where a new one would lie."""
     known = session.dossier.evidence.by_id.keys() | {one.id for one in session.dossier.unread}
-    return name in known or any(os.path.lexists(session.root / folder / f"{name}{end}") for end in (".md", ".yml"))
+    stem = path.rpartition(".")[0]
+    return name in known or any(os.path.lexists(session.root / f"{stem}{end}") for end in SUFFIXES)
 
 
-def _lines(session: Session, period: Period, day: date, draft: Draft, name: str) -> Iterator[str]:
+def _fields(session: Session, period: Period, day: date, draft: Draft, name: str) -> dict[str, Value]:
     evidence, contract = session.dossier.evidence, session.dossier.contract
     earlier = max(evidence.all(Ruling), key=lambda one: (one.happened, one.id), default=None)
-    roles = contract.roles.may_commit(f"evidence/{Period.of(day)}/{RULINGS}/x.md")
+    roles = contract.roles.may_commit(path_of(_KIND, name, day))
     title = next((one.title for one in contract.roles.roles if one.id in roles), "—")
-    by = earlier.prepared_by if earlier else title
-    origin = earlier.collected.origin if earlier else title
-    yield from ("---", "kind: ruling", f"id: {name}")
-    yield f"title: {_quoted(f'{period} {draft.name}'[:MAX_NAME])}"
-    if earlier is not None and earlier.sample:
-        yield "sample: true"
-    yield f"happened: {day.isoformat()}"
-    yield f"covers: {{from: {period.start.isoformat()}, to: {period.end.isoformat()}}}"
-    yield f"prepared_by: {_quoted(by)}"
-    yield f"collected: {{method: statement, origin: {_quoted(origin)}}}"
-    for key, value in draft.says.items():
-        if isinstance(value, bool):
-            yield f"{key}: {'true' if value else 'false'}"
-        else:
-            yield f"{key}: {value if key in _BARE else _quoted(value)}"
-    yield "---"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return {
+        "kind": _KIND,
+        "id": name,
+        "title": f"{period} {draft.name}"[:MAX_NAME],
+        **({"sample": True} if earlier is not None and earlier.sample else {}),
+        "happened": day,
+        "covers": {"from": period.start, "to": period.end},
+        "prepared_by": earlier.prepared_by if earlier else title,
+        "collected": {"method": "statement", "origin": earlier.collected.origin if earlier else title},
+        **{
+            key: Bare(value) if key in _NUMBERS and isinstance(value, str) else value
+            for key, value in draft.says.items()
+        },
+    }

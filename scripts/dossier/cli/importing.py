@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from dossier.cli.session import Session, WrongUse
-from dossier.cli.show import show_problems
+from dossier.cli.misuse import WrongUse
+from dossier.cli.session import Session
+from dossier.cli.telling import show_problems
 from dossier.cli.text import say
-from dossier.cli.writing import put
+from dossier.cli.writing import not_written, put, refuse_issued
 from dossier.exact.period import Period
 from dossier.fields import MAX_TEXT
 from dossier.load.filing import read_record
@@ -49,10 +50,11 @@ def import_survey(session: Session, period: str, files: Sequence[Path], lang: La
     plan = _planned(session, month, made)
     problems = (*made.problems, *plan.problems)
     show_problems(problems, session.loaded.texts, lang)
+    refuse_issued(session.root, plan.new)
     try:
         put(session.root, plan.new)
     except OSError as failed:
-        raise WrongUse("not_written", path=str(failed.filename or session.root)) from None
+        raise not_written(failed, session.root) from None
     for path in plan.new:
         click.echo(path)
     wrong = sum(problem.severity is Severity.ERROR for problem in problems)

@@ -10,10 +10,11 @@ from pathlib import Path
 import click
 
 from dossier.assessment import Assessment
-from dossier.cli.session import Session, WrongUse
+from dossier.cli.misuse import WrongUse
+from dossier.cli.session import Session
 from dossier.cli.text import say
 from dossier.compare import compare
-from dossier.compare.formats import FORMATS
+from dossier.compare.formats import as_json
 from dossier.exact.period import Period
 from dossier.issue import obstacles
 from dossier.issue.obstacles import Obstacle, Wish
@@ -22,6 +23,7 @@ from dossier.issue.writing import BusyError, TakenError, alone, folder_of, put
 from dossier.issued import Moved, read_issued
 from dossier.issued.frozen import frozen
 from dossier.issued.receipt import receipt
+from dossier.load.attachments import fact_of
 from dossier.load.issued import issued_file
 from dossier.problems.wording import Language
 from dossier.records.closing import Closing
@@ -103,7 +105,7 @@ def _write(session: Session, wish: Wish, lang: Language) -> int:
     cause = Provenance(
         commit=session.history.head,
         reason=wish.reason,
-        comparison=FORMATS["json"](compare(standing.assessment, assessment)) if standing else "",
+        comparison=as_json(compare(standing.assessment, assessment)) if standing else "",
         decided=obstacles.decided(wish, assessment),
         moved=tuple(_moved(session, period)) if standing else (),
     )
@@ -117,7 +119,7 @@ def _write(session: Session, wish: Wish, lang: Language) -> int:
     folder = folder_of(period, assessment.revision)
     with alone(session.root) as work:
         put(session.root, work, folder, files)
-    whole = {f"{folder}/{name}": issued_file(f"{folder}/{name}", data) for name, data in files.items()}
+    whole = {f"{folder}/{name}": issued_file(f"{folder}/{name}", data, fact_of(data)) for name, data in files.items()}
     made = read_issued({**session.dossier.issued, **whole})[0].latest(period)
     assert made is not None  # noqa: S101  # it has just been written
     click.echo(say(lang, "issued", period=str(period), revision=str(made.number), path=folder))

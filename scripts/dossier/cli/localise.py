@@ -1,14 +1,15 @@
-"""Puts the words of one language on click's commands."""
+"""Click's commands with words in the language of the run, loaded one by one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, MutableMapping
+from importlib import import_module
 from typing import Final
 
 import click
 
 from dossier.cli.misuse import SurplusError, belonging
 from dossier.cli.text import lang_of, title, words
-from dossier.problems.wording import Language
 
 _CLICK_HELP: Final = "_click_default_help"
 
@@ -30,9 +31,41 @@ class Command(click.Command):
         """The usage line."""
         _usage(self, ctx, formatter)
 
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Its one-sentence help."""
+        self.help = words(lang_of(ctx), "commands")[self.name or ""]
+        super().format_help_text(ctx, formatter)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of arguments and options."""
         _options(self, ctx, formatter)
+
+
+class CommandTable(MutableMapping[str, click.Command]):
+    """Commands by name, each loaded when it is asked for: `where` gives module and function, as `asking:check`."""
+
+    def __init__(self, where: Mapping[str, str]) -> None:
+        self._where: Final = dict(where)
+        self._loaded: Final[dict[str, click.Command]] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._loaded:
+            module, _, function = self._where[name].partition(":")
+            self._loaded[name] = getattr(import_module(f"dossier.cli.{module}"), function)
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._where[name], self._loaded[name] = "", command
+
+    def __delitem__(self, name: str) -> None:
+        self._loaded.pop(name, None)
+        del self._where[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._where)
+
+    def __len__(self) -> int:
+        return len(self._where)
 
 
 class Commands(click.Group):
@@ -48,6 +81,11 @@ class Commands(click.Group):
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The usage line."""
         _usage(self, ctx, formatter)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What it is for."""
+        self.help = title(lang_of(ctx), "app")
+        super().format_help_text(ctx, formatter)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of options, then of commands."""
@@ -78,10 +116,3 @@ def _options(command: click.Command, ctx: click.Context, formatter: click.HelpFo
                 rows.append((record[0], words(lang_of(ctx), "options")[name]))
     with formatter.section(title(lang_of(ctx), "options_title")):
         formatter.write_dl(rows)
-
-
-def localise(group: click.Group, lang: Language) -> None:
-    """Give the commands their one-sentence help."""
-    group.help = title(lang, "app")
-    for name, command in group.commands.items():
-        command.help = command.short_help = words(lang, "commands")[name]

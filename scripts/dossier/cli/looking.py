@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from dossier.cli.session import Session, WrongUse
-from dossier.cli.show import show_problems
+from dossier.cli.misuse import WrongUse
+from dossier.cli.session import Session
+from dossier.cli.telling import show_problems
 from dossier.cli.text import say
-from dossier.cli.writing import put
+from dossier.cli.writing import not_written, put
 from dossier.decisions import Looking
 from dossier.load.filing import read_record
 from dossier.problems.wording import Language
@@ -42,7 +43,7 @@ def fill_in(session: Session, files: Sequence[str], lang: Language) -> int:
     try:
         put(session.root, changed, over=True)
     except OSError as failed:
-        raise WrongUse("not_written", path=str(failed.filename or session.root)) from None
+        raise not_written(failed, session.root) from None
     for path in changed:
         click.echo(say(lang, "digest_filled", path=path))
     return 0

@@ -31,6 +31,8 @@ _REASONS: Final[Mapping[int, str]] = {
     errno.EADDRINUSE: "port_used",
 }
 OTHER: Final = "disk_other"
+_FOR_SITES: Final = ("fontTools", "material", "mkdocs", "pydyf", "uharfbuzz", "weasyprint")
+_NOT_LOADED: Final = "cannot load library"
 WORDS: Final = frozenset({*_REASONS.values(), OTHER})
 
 
@@ -53,6 +55,13 @@ def let_go() -> None:
     """Take the output away from whoever has closed it, so that nothing more is tried when this process ends."""
     if isinstance(sys.stdout, TextIOWrapper) and sys.stdout is sys.__stdout__:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def no_site(failed: ImportError | OSError, lang: Language) -> str:
+    """That sites and PDFs cannot be made here, and with what they are; "" if something else has failed."""
+    name = (failed.name or "").partition(".")[0] if isinstance(failed, ImportError) else "Pango"
+    there = name not in _FOR_SITES if isinstance(failed, ImportError) else _NOT_LOADED not in str(failed)
+    return "" if there else say(lang, "no_site", value=name)
 
 
 def sentence(failed: OSError, lang: Language) -> str:

@@ -10,9 +10,14 @@ import click
 
 from dossier.cli.text import say, words
 from dossier.fields import nearest
+from dossier.problems import RefusedError
 from dossier.problems.wording import Language
 
 WRONG_USE: Final = 2
+
+
+class WrongUse(RefusedError):
+    """The words of the command line name something that is not there: a message's name and its values."""
 
 
 class SurplusError(click.UsageError):
@@ -91,7 +96,7 @@ def _bad_option(failed: click.BadOptionUsage, lang: Language) -> str:
     found = next((one for one in params if failed.option_name in one.opts + one.secondary_opts), None)
     if not isinstance(found, click.Option) or found.is_flag:
         return say(lang, "no_value", value=failed.option_name)
-    example = _example(failed.option_name, lang)
+    example = _example(found.opts[0], lang)
     return say(lang, "value_missing", value=failed.option_name, about=_about(found, lang), example=example)
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 import click
 
 from dossier.cli.build import Options, build, work_of
-from dossier.cli.session import Session, WrongUse
+from dossier.cli.misuse import WrongUse
+from dossier.cli.session import Session
 from dossier.cli.text import say
 from dossier.exact.period import Period
 from dossier.problems.wording import Language
 from dossier.repository import NoHistory
-from dossier.repository.branch import Branch, BranchError
+from dossier.repository.branch import Branch
 
 BRANCH = "branch:"
 """What the name of a branch is written with."""
@@ -28,8 +29,6 @@ def publish(session: Session, periods: Sequence[Period], target: str, options: O
         return build(session, periods, replace(options, out=Path(target), whole=False), lang)
     try:
         return _to_branch(session, periods, Branch.of(session.root, target.removeprefix(BRANCH)), options, lang)
-    except BranchError as failed:
-        raise WrongUse(failed.message, **failed.values) from None
     except NoHistory as why:
         raise WrongUse(f"gap_{why.gap}", path=why.where) from None
 
@@ -38,7 +37,7 @@ def _to_branch(session: Session, periods: Sequence[Period], branch: Branch, opti
     with tempfile.TemporaryDirectory(prefix="publish-", dir=work_of(session)) as folder:
         out = Path(folder)
         branch.lay_out(out)
-        code = build(session, periods, replace(options, out=out, whole=False), lang)
+        code = build(session, periods, replace(options, out=out, whole=False, aside=True), lang)
         history = session.history
         when = history.nodes[-1].moment if history.nodes else None
         subject = ", ".join(map(str, periods))
@@ -46,5 +45,5 @@ def _to_branch(session: Session, periods: Sequence[Period], branch: Branch, opti
     if made == branch.tip:
         click.echo(say(lang, "branch_same", value=branch.name))
     else:
-        click.echo(say(lang, "branch_moved_to", value=branch.name, commit=made))
+        click.echo(say(lang, "branch_moved_to", value=branch.name, commit=made, months=subject))
     return code

@@ -63,7 +63,7 @@ class Asking:
                 case "level":
                     answer = self._choice("ask_level", self._levels(record))
                 case _:
-                    answer = self._flag(f"ask_{key}")
+                    answer = self.flag(f"ask_{key}")
             if answer is not None:
                 found[key] = answer
         return found | self._reason() if found else {}
@@ -81,6 +81,8 @@ class Asking:
         if outcome != "rejected" and one.against.incident is not None:
             fault = self._choice("ask_fault", _FAULTS)
             found.update({"subject": one.against.incident, "fault": fault} if fault else {})
+        elif outcome != "rejected":  # a ruling gives no such figure: it follows from the record that was wrong
+            click.echo(say(self.lang, "ask_mend"))
         return found | self._reason()
 
     def _levels(self, record: Record) -> tuple[str, ...]:
@@ -105,7 +107,8 @@ class Asking:
             click.echo(say(self.lang, "ask_again_choice", known=" / ".join(choices)))
         return None
 
-    def _flag(self, question: str) -> bool | None:
+    def flag(self, question: str) -> bool | None:
+        """Yes or no; None if it is skipped."""
         while text := self._ask(question):
             if text.lower() in _YES:
                 return _YES[text.lower()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -12,16 +12,17 @@ from typing import Final
 import click
 
 from dossier.assessment import Assessment
-from dossier.checks import check_all
 from dossier.cli.drafting import Draft, drafted
+from dossier.cli.looking import fill_in
+from dossier.cli.misuse import WrongUse
 from dossier.cli.questions import Asking, Leave
-from dossier.cli.session import Session, WrongUse
-from dossier.cli.show import show_problems
+from dossier.cli.session import Session
+from dossier.cli.telling import show_problems
 from dossier.cli.text import say
-from dossier.cli.writing import put
+from dossier.cli.writing import not_written, put
 from dossier.exact.period import Period
 from dossier.fields import CHINA
-from dossier.load.filing import read_record
+from dossier.intake.form.checked import Candidate
 from dossier.problems.wording import Language
 from dossier.records.base import Record
 from dossier.records.rulings import Finding, Objection, Ruling
@@ -170,7 +171,7 @@ class Review:
         elif isinstance(record, Ruling) and record.subject in self._records:
             yield from self._on_record(asking, self._records[record.subject])
         elif isinstance(record, Ruling | Finding):
-            click.echo(say(self.lang, "review_renew", path=record.source.path))
+            self._renew(asking, record)
         elif record is not None:
             yield from self._on_record(asking, record)
 
@@ -179,29 +180,36 @@ class Review:
         decidable = asked(self.session.dossier.contract)
         keys = [key for key in _OF_RECORDS if (record.kind, key) in decidable]
         if isinstance(record, Finding):
-            click.echo(say(self.lang, "review_renew", path=record.source.path))
+            self._renew(asking, record)
             return
         answers = asking.record(record, keys) if keys else {}
         if answers:
             yield Draft(record.id, record.title, {"subject": record.id, **answers})
 
+    def _renew(self, asking: Asking, record: Ruling | Finding) -> None:
+        """What the decision looked at has changed: it stays, as `digest` would have it, or it has to be changed."""
+        path = record.source.path
+        for _, looked, _ in self.session.dossier.evidence.decisions.changed(record):
+            there = self._records.get(looked.id)
+            click.echo(f"    {there.source.path if there else looked.id}")
+        stays = asking.flag("ask_renew")
+        if stays and fill_in(self.session, [path], self.lang) == 0:
+            self.made.append(path)
+        elif stays is False:
+            click.echo(say(self.lang, "review_renew", path=path))
+
     def _write(self, draft: Draft) -> None:
         """Write one ruling if it is without a problem; what is wrong with it is told, and it is not written."""
         dossier = self.session.dossier
         path, data = drafted(self.session, self.period, self.day, draft)
-        filing = read_record(path, data)
-        problems = list(filing.problems)
-        if filing.record is not None and not problems:
-            evidence = dossier.evidence.instead({path: filing.record})
-            with_it = replace(dossier, evidence=evidence)
-            problems = [one for one in check_all(with_it) if one.place.path == path]
+        problems = Candidate(path, data).of_whole(dossier)
         if problems:
-            show_problems(tuple(problems), {path: data}, self.lang)
+            show_problems(problems, {path: data}, self.lang)
             click.echo(say(self.lang, "review_refused", path=path))
             return
         try:
             put(self.session.root, {path: data})
         except OSError as failed:
-            raise WrongUse("not_written", path=str(failed.filename or self.session.root)) from None
+            raise not_written(failed, self.session.root) from None
         self.made.append(path)
         click.echo(say(self.lang, "review_made", path=path))

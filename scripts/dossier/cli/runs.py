@@ -9,8 +9,10 @@ from pathlib import Path
 
 import click
 
-from dossier.cli.session import Session, WrongUse, cache_of
-from dossier.cli.show import show_problems
+from dossier.cli.kept import cache_of
+from dossier.cli.misuse import WrongUse
+from dossier.cli.session import Session
+from dossier.cli.telling import show_problems
 from dossier.cli.text import say
 from dossier.exact.period import Period
 from dossier.problems import Severity
@@ -45,6 +47,17 @@ def allowed(ctx: click.Context, session: Session, periods: Sequence[Period]) -> 
     if refused:
         click.echo(say(ctx.meta["lang"], "refused", months=", ".join(map(str, refused))), err=True)
     return [period for period in periods if period not in refused]
+
+
+def month_asked(ctx: click.Context, session: Session, text: str) -> Period | None:
+    """The month asked for; None, with the reason printed, if something stops the run or it may not be shown.
+
+    Raises WrongUse.
+    """
+    if stopped(ctx, session):
+        return None
+    period = session.period(text)
+    return period if allowed(ctx, session, [period]) else None
 
 
 def months_asked(ctx: click.Context, session: Session, texts: Sequence[str]) -> tuple[list[Period], list[Period]]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +15,10 @@ from typing import Final
 from dossier import submissions
 from dossier.assess.flags import flags
 from dossier.checks import check_all, expiry
+from dossier.checks.past import KnownPast
 from dossier.cli.arrivals import arrivals
+from dossier.cli.edits import edits
+from dossier.cli.misuse import WrongUse
 from dossier.doubt import asked
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
@@ -27,27 +29,24 @@ from dossier.issued import IssuedMonths, Revision, read_issued
 from dossier.issued.frozen import frozen
 from dossier.issued.signatures import marks, signing
 from dossier.issued.signatures import problems as bad_signatures
-from dossier.load import CONTRACT, Dossier, Loaded, load
+from dossier.load import CONTRACT, NOTHING_OVER, Dossier, Loaded, load
 from dossier.load.attachments import FileFact
+from dossier.load.cache import Cache
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
 from dossier.pipeline import Months
 from dossier.problems import Problem, Severity
 from dossier.records.layout import RULINGS, kind_of, month_of
-from dossier.report import Difference, Gap, Report
+from dossier.records.projects import Usage
+from dossier.report import Difference, Gap, OneMonth, Report
 from dossier.report.seal import Seal
+from dossier.report.sent import sent_about
 from dossier.repository import TOLD, History, at_revision, differing, feeds, read_history, told
+from dossier.ruled.entitled import entitled
+
+__all__ = ["Session", "WrongUse"]
 
 _SPEAKING: Final = frozenset({RULINGS, "objection", "submission", "incident"})
 """Folders of what is said and answered, so that each of its versions is shown."""
-
-
-class WrongUse(Exception):
-    """The words of the command line name something that is not there: a message's name and its values."""
-
-    def __init__(self, message: str, **values: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.values = values
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Session:
     """A root, loaded and checked once; `cache` keeps parsed records, `chosen_day` stands for the latest known.
 
     `known_history` is its history if somebody has read it already; `again` is an issued month that is computed all the
-    same, because it is to be restated.
+    same, because it is to be restated; `over` is what some files are taken to hold in place of what lies there.
     """
 
     root: Path
@@ -63,13 +62,14 @@ class Session:
     chosen_day: date | None = None
     known_history: History | None = None
     again: Period | None = None
+    over: Mapping[str, bytes | None] = field(default_factory=lambda: NOTHING_OVER)
 
     @cached_property
     def loaded(self) -> Loaded:
         """The folder as read; raises WrongUse if it holds no contract."""
         if not (self.root / CONTRACT).is_dir():
             raise WrongUse("no_root", value=str(self.root))
-        loaded = load(self.root, self.cache)
+        loaded = load(self.root, self.cache, self.over)
         names = sys.getfilesystemencoding()
         if names != "utf-8" and any(problem.code == "bad-file-name" for problem in loaded.problems):
             raise WrongUse("names_unreadable", value=names)
@@ -80,9 +80,39 @@ class Session:
         return replace(loaded, dossier=replace(dossier, evidence=replace(dossier.evidence, arrivals=came_in)))
 
     @cached_property
-    def _found(self) -> tuple[Problem, ...]:
-        checked = check_all(self.loaded.dossier) if self.loaded.dossier else ()
-        return (*self.loaded.problems, *checked, *told(self.history), *self._not_as_issued)
+    def found(self) -> tuple[Problem, ...]:
+        """What is wrong with the files, without looking at what months come to."""
+        checked = self._checked(self.loaded.dossier) if self.loaded.dossier else ()
+        return (*self.loaded.problems, *checked, *self._not_as_exported, *told(self.history), *self._not_as_issued)
+
+    def _checked(self, dossier: Dossier) -> tuple[Problem, ...]:
+        """What the checks find; of months that nobody has touched since the last look as it was kept then."""
+        if self.cache is None:
+            return check_all(dossier)
+        cache = Cache(self.cache / "past")
+        before = sorted(dossier.evidence.periods)[:-1]  # the last month is the one that is worked at
+        found = check_all(dossier, KnownPast(tuple(sorted({*sorted(self.issued.months)[-1:], *before[-1:]})), cache))
+        if not self.over:  # what somebody is still typing is not worth keeping
+            cache.save()
+        return found
+
+    @cached_property
+    def _not_as_exported(self) -> tuple[Problem, ...]:
+        """What usage records say otherwise than the exports that are attached to them."""
+        loaded = self.loaded.dossier
+        if loaded is None or not any(usage.exports for usage in loaded.evidence.all(Usage)):
+            return ()
+        from dossier.intake.usage.kept import differing_from_exports  # noqa: PLC0415  # only where there are exports
+
+        cache = Cache(self.cache and self.cache / "exports")
+
+        def data(path: str) -> bytes | None:
+            fact = loaded.files.get(path)
+            return None if fact is None else self._unchanged(path, fact)
+
+        found = tuple(differing_from_exports(loaded, data, cache.remember))
+        cache.save()
+        return found
 
     @cached_property
     def _not_as_issued(self) -> tuple[Problem, ...]:
@@ -95,7 +125,12 @@ class Session:
 
     @cached_property
     def _issued(self) -> tuple[IssuedMonths, tuple[Problem, ...]]:
-        return read_issued(self.dossier.issued)
+        return read_issued(self.dossier.issued, self._kept)
+
+    @cached_property
+    def _kept(self) -> Cache:
+        """What is told of revisions, whose bytes never change."""
+        return Cache(self.cache and self.cache / "issued", good=True)
 
     @property
     def issued(self) -> IssuedMonths:
@@ -125,9 +160,11 @@ class Session:
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong with the files, and what the months should be looked at for if they can be computed."""
         flagged = (problem for month in self._open for problem in self._flags(month))
-        found = tuple(dict.fromkeys((*self._found, *flagged, *self.moved)))
+        found = tuple(dict.fromkeys((*self.found, *flagged, *self.moved)))
         if self.loaded.dossier is not None:
             found = self._asked(found)
+        if not self.over:
+            self._kept.save()
         return tuple(sorted(found, key=lambda problem: problem.sort_key))
 
     def _asked(self, found: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -166,7 +203,7 @@ class Session:
     @property
     def sound(self) -> bool:
         """Whether months can be computed; one of them may still be refused."""
-        return not _has_error(self._found)
+        return not _has_error(self.found)
 
     def refusals(self, period: Period) -> tuple[Problem, ...]:
         """Why this month may not be shown or paid though it can be computed; the months before it may (6.1, R-42)."""
@@ -181,7 +218,7 @@ class Session:
     @cached_property
     def history(self) -> History:
         """What git knows."""
-        return self.known_history or read_history(self.root)
+        return self.known_history or read_history(self.root, self.cache)
 
     @cached_property
     def differing(self) -> Mapping[str, Difference]:
@@ -229,7 +266,7 @@ class Session:
     @cached_property
     def assessments(self) -> Months:
         """Every month, in order."""
-        return Months(self.dossier, self.as_of, self._found, self.issued, self.again)
+        return Months(self.dossier, self.as_of, self.found, self.issued, self.again)
 
     def period(self, text: str) -> Period:
         """A month that has records; raises WrongUse otherwise."""
@@ -272,33 +309,49 @@ class Session:
         months = sorted(self.assessments)
         return tuple(self._report(period, months) for period in periods)
 
-    def _report(self, period: Period, months: Sequence[Period]) -> Report:
-        past_months = [month for month in months if month <= period]
-        past = tuple(self.assessments[month] for month in past_months)
-        paths = {file.path for file in past[-1].inputs.files}
-        committed = [path for path in paths if self.differing.get(path) in (None, "line-ends")]
+    def one_month(self, period: Period) -> OneMonth:
+        """A month with what is on file, without working out those before it."""
+        month, counted = self.assessments[period], self.counted(period)
+        paths = {file.path for file in month.inputs.files}
         known = {
-            *(problem for problem in self._found if problem.code not in expiry.CODES),
+            *(problem for problem in self.found if problem.code not in expiry.CODES),
             *expiry.at(self.dossier, period),
-            *(problem for month in past_months for problem in self._flags(month)),
+            *(problem for before in self.assessments if before <= period for problem in self._flags(before)),
         }
         shown = (one for one in known if self._concerns(one, period, paths))
         problems = sorted(shown, key=lambda one: one.sort_key)
-        counted = self.counted(period)
+        contract = self.dossier.contract.called_on(period.end)
+        behind = replace(counted, records=tuple(one for one in counted.records if one.source.path in paths))
+        return OneMonth(
+            period=period,
+            assessment=month,
+            contract=contract,
+            evidence=entitled(behind, contract, period.end),
+            problems=tuple(self._weighed(period, problems)),
+        )
+
+    def _report(self, period: Period, months: Sequence[Period]) -> Report:
+        one = self.one_month(period)
+        paths = {file.path for file in one.assessment.inputs.files}
+        committed = [path for path in paths if self.differing.get(path) in (None, "line-ends")]
         standing = self.issued.latest(period)
         return Report(
             period=period,
-            assessment=past[-1],
-            contract=self.dossier.contract.called_on(period.end),
-            evidence=replace(counted, records=tuple(one for one in counted.records if one.source.path in paths)),
-            problems=tuple(self._weighed(period, problems)),
-            history=past,
+            assessment=one.assessment,
+            contract=one.contract,
+            evidence=one.evidence,
+            problems=one.problems,
+            history=tuple(self.assessments[month] for month in months if month <= period),
             commit=self.history.commit_of(period, paths),
             commits=self.history.commits_of(committed),
             differing={path: how for path, how in self.differing.items() if path in paths or feeds(path, period)},
             gap=self.gap(paths),
             earlier_commits=self.history.commits_before([path for path in committed if _rules(path)]),
+            edits=edits(
+                self.history, {one for one in paths if one in self.loaded.texts}, self.loaded.texts, self.differing
+            ),
             sample=any(one.sample for one in self.dossier.evidence.records if one.source.path in paths),
+            sent=sent_about(self.dossier.evidence, period),
             seal=self.seal(standing) if standing and period != self.again else None,
         )
 
@@ -321,12 +374,3 @@ def _rules(path: str) -> bool:
 
 def _has_error(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
-
-
-def cache_of(root: Path) -> Path | None:
-    """Where parsed records are kept: with the user, never in the checkout, where a commit could place them."""
-    try:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    except RuntimeError:  # a user without a home
-        return None
-    return base / "dossier" / hashlib.sha256(str(root).encode()).hexdigest()[:16]

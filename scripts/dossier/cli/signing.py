@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from dossier.cli.session import Session, WrongUse
+from dossier.cli.misuse import WrongUse
+from dossier.cli.session import Session
 from dossier.cli.text import say
 from dossier.issue.signing import SigningError, by_sm2, by_ssh, stamp
 from dossier.issue.writing import BusyError, TakenError, add, alone
@@ -20,12 +21,17 @@ from dossier.problems.wording import Language
 
 @dataclass(frozen=True)
 class SignOrder:
-    """What the command line asks for: the role that signs, with which key, and a time stamp."""
+    """What the command line asks for: the role that signs, with which key, and a time stamp; and in the dossier itself
+    with which certificate, whose key and passphrase may be elsewhere.
+    """
 
     role: str
     key: Path | None
     sm2: Path | None
     timestamp: str
+    pdf: Path | None = None
+    pdf_key: Path | None = None
+    passphrase: Path | None = None
 
 
 def revision_of(session: Session, text: str, number: int | None) -> Revision:
@@ -42,17 +48,19 @@ def revision_of(session: Session, text: str, number: int | None) -> Revision:
 
 
 def sign(session: Session, revision: Revision, asked: SignOrder, lang: Language) -> int:
-    """Write the signature, and the time stamp if one is asked for; returns the exit code."""
+    """Write the signatures, and the time stamp if one is asked for; returns the exit code."""
     data = revision.data(MANIFEST)
     try:
-        made = dict(_signatures(session, asked, data))
-        if asked.timestamp:
-            made[STAMP] = stamp(asked.timestamp, data)
+        made = {name_of(asked.role, suffix): one for suffix, one in _signatures(session, asked, data)}
+        if asked.timestamp and (made or not asked.pdf):
+            made[name_of(asked.role, STAMP)] = stamp(asked.timestamp, data)
+        if asked.pdf:
+            made.update([_in_pdf(session, revision, asked, asked.pdf, lang)])
     except SigningError as failed:
         raise WrongUse(failed.message, **failed.values) from None
     if not made:
         raise WrongUse("sign_with_what")
-    _write(session, revision, asked.role, made, lang)
+    _write(session, revision, made, lang)
     click.echo(receipt(revision))
     click.echo(say(lang, "signed_next", path=revision.folder))
     return 0
@@ -63,7 +71,7 @@ def _signatures(session: Session, asked: SignOrder, data: bytes) -> list[tuple[s
     known = [role.id for role in roles.roles]
     if asked.role not in known:
         raise WrongUse("sign_no_role", role=asked.role, known=", ".join(known))
-    for path in (asked.key, asked.sm2):
+    for path in (asked.key, asked.sm2, asked.pdf, asked.pdf_key, asked.passphrase):
         if path is not None and not path.is_file():
             raise WrongUse("no_file", value=str(path))
     made = [(SSH, by_ssh(asked.key, data))] if asked.key else []
@@ -81,11 +89,20 @@ def _signatures(session: Session, asked: SignOrder, data: bytes) -> list[tuple[s
     return made
 
 
-def _write(session: Session, revision: Revision, role: str, made: dict[str, bytes], lang: Language) -> None:
+def _in_pdf(
+    session: Session, revision: Revision, asked: SignOrder, certificate: Path, lang: Language
+) -> tuple[str, bytes]:
+    from dossier.cli.signing_pdf import PdfOrder, signed_pdf  # noqa: PLC0415  # setting what is seen takes seconds to load
+
+    order = PdfOrder(asked.role, certificate, asked.pdf_key, asked.passphrase, asked.timestamp)
+    return signed_pdf(session, revision, order, lang)
+
+
+def _write(session: Session, revision: Revision, made: dict[str, bytes], lang: Language) -> None:
     try:
         with alone(session.root) as work:
-            for suffix, signature in made.items():
-                path = f"{revision.folder}/{name_of(role, suffix)}"
+            for name, signature in made.items():
+                path = f"{revision.folder}/{name}"
                 add(session.root, work, path, signature)
                 click.echo(say(lang, "signed", path=path))
     except BusyError:

@@ -9,13 +9,13 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
 
-from dossier.cli.session import WrongUse
+from dossier.cli.misuse import WrongUse
 from dossier.problems.wording import Language
 
 SCHEMES: Final = ("bands", "linear", "service-points")
 BY_LANGUAGE: Final[dict[Language, str]] = {"zh": "bands", "en": "service-points"}
 """The scheme to begin with: its comments are in the language of the run."""
-_HIDDEN: Final = {"gitignore": ".gitignore"}
+_HIDDEN: Final = {"gitattributes": ".gitattributes", "gitignore": ".gitignore"}
 
 
 def start(target: Path, scheme: str) -> int:

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
-from typing import Any
 
 import click
-import yaml
 
+from dossier.problems.messages import messages
 from dossier.problems.wording import LANGUAGES, Language
-
-
-@cache
-def _words(lang: Language) -> dict[str, Any]:
-    text = files("dossier").joinpath("messages", f"cli.{lang}.yml").read_text(encoding="utf-8")
-    words: dict[str, Any] = yaml.safe_load(text)
-    return words
 
 
 def words(lang: Language, section: str) -> dict[str, str]:
     """All entries of a section: commands, options, arguments or said."""
-    entries: dict[str, str] = _words(lang)[section]
+    entries: dict[str, str] = messages(f"cli.{lang}")[section]
     return entries
 
 
 def title(lang: Language, name: str) -> str:
     """A single word at the top of the file."""
-    return str(_words(lang)[name])
+    return str(messages(f"cli.{lang}")[name])
 
 
 def say(lang: Language, name: str, **values: str) -> str:

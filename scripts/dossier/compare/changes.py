@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Literal, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from dossier.assessment import Assessment
 from dossier.exact.number import plain
 from dossier.records.layout import stem_of, top_of
 from dossier.result import Indicator, Line, ProjectResult, Totals
 from dossier.trace.frozen import Result
-
-T = TypeVar("T")
 
 Sort = Literal[
     "total",
@@ -43,58 +41,47 @@ Fields = Mapping[str, str]
 
 def changes(before: Assessment, after: Assessment) -> tuple[Change, ...]:
     """Every difference, in the order total, rows, rule values, projects, lines, ..., evidence."""
+    old, new = facts(before), facts(after)
     return (
-        *_objects("total", {"settlement": before.settlement}, {"settlement": after.settlement}, _totals),
-        *_objects("indicator", _by_id(before.indicators), _by_id(after.indicators), _indicator),
-        *_objects("rule-value", rule_values(before), rule_values(after), lambda value: {"value": value}),
-        *_objects("project", _by_id(before.projects), _by_id(after.projects), _project),
-        *_objects("line", _lines(before), _lines(after), _line),
-        *_objects(
-            "incident",
-            {x.id: x for x in before.incidents},
-            {x.id: x for x in after.incidents},
-            lambda x: {
-                "level": x.level,
-                "minutes": plain(x.minutes),
-                "amount": plain(x.amount),
-                "pending": str(x.pending).lower(),
-            },
-        ),
-        *_objects(
-            "penalty",
-            {str(x.row): x for x in before.penalties},
-            {str(x.row): x for x in after.penalties},
-            lambda x: {"count": str(x.count), "amount": plain(x.amount)},
-        ),
-        *_objects(
-            "gate",
-            {x.id: x for x in before.gates},
-            {x.id: x for x in after.gates},
-            lambda x: {"satisfied": str(x.satisfied).lower(), "documents": ", ".join(x.documents)},
-        ),
-        *_objects(
-            "reading",
-            {x.id: x for x in before.readings},
-            {x.id: x for x in after.readings},
-            lambda x: {"adopted": x.adopted, "confirmed": str(x.confirmed).lower()},
-        ),
+        *(change for sort in old for change in _objects(sort, old[sort], new[sort])),
         *_evidence(before, after),
     )
 
 
-def _objects(
-    sort: Sort, before: Mapping[str, T], after: Mapping[str, T], fields: Callable[[T], Fields]
-) -> Iterator[Change]:
+def facts(assessment: Assessment) -> Mapping[Sort, Mapping[str, Fields]]:
+    """All that is compared of a month but its files: each object's fields as text, by sort and id.
+
+    Two months differ in what these differ in, so whoever has them can compare without knowing what they mean.
+    """
+    return {
+        "total": {"settlement": _totals(assessment.settlement)},
+        "indicator": {row.id: _indicator(row) for row in assessment.indicators},
+        "rule-value": {key: {"value": value} for key, value in rule_values(assessment).items()},
+        "project": {project.id: _project(project) for project in assessment.projects},
+        "line": {key: _line(lines) for key, lines in _lines(assessment).items()},
+        "incident": {
+            x.id: {
+                "level": x.level,
+                "minutes": plain(x.minutes),
+                "amount": plain(x.amount),
+                "pending": str(x.pending).lower(),
+            }
+            for x in assessment.incidents
+        },
+        "penalty": {str(x.row): {"count": str(x.count), "amount": plain(x.amount)} for x in assessment.penalties},
+        "gate": {
+            x.id: {"satisfied": str(x.satisfied).lower(), "documents": ", ".join(x.documents)} for x in assessment.gates
+        },
+        "reading": {x.id: {"adopted": x.adopted, "confirmed": str(x.confirmed).lower()} for x in assessment.readings},
+    }
+
+
+def _objects(sort: Sort, before: Mapping[str, Fields], after: Mapping[str, Fields]) -> Iterator[Change]:
     for key in sorted({*before, *after}):
-        old = fields(before[key]) if key in before else {}
-        new = fields(after[key]) if key in after else {}
+        old, new = before.get(key, {}), after.get(key, {})
         for field in {**old, **new}:
             if old.get(field) != new.get(field):
                 yield Change(object=sort, id=key, field=field, before=old.get(field), after=new.get(field))
-
-
-def _by_id(objects: Iterable[T]) -> dict[str, T]:
-    return {str(getattr(x, "id")): x for x in objects}  # noqa: B009  # T has no bound with an id
 
 
 def _totals(totals: Totals) -> Fields:
@@ -186,7 +173,7 @@ def _evidence(before: Assessment, after: Assessment) -> Iterator[Change]:
             yield Change(object="evidence", id=path, field="withdrawn", before=old[path], after=None)
         elif old[path] != new[path]:
             yield Change(object="evidence", id=path, field="corrected", before=old[path], after=new[path])
-    later, lasting = _by_id(after.indicators), _lasting(before, after)
+    later, lasting = {row.id: row for row in after.indicators}, _lasting(before, after)
     for row in before.indicators:
         for record in _expired(row, later.get(row.id), lasting):
             yield Change(object="evidence", id=record, field="expired", before=row.id, after=None)

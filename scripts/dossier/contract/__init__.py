@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, TypeVar
 
+from dossier.contract.attachments import FILE as ATTACHMENTS
+from dossier.contract.attachments import AttachmentTerms
 from dossier.contract.calendar import HolidayYear, WorkCalendar
 from dossier.contract.clauses import Clauses
 from dossier.contract.criteria import Deadline
@@ -47,6 +49,7 @@ class Contract:
     notices: tuple[HolidayYear, ...] = ()
     doubts: Doubts = field(default_factory=Doubts)  # a file that there need not be
     predecessor: LastResult | None = None  # so is the last result of the contract before
+    attachments: AttachmentTerms = field(default_factory=AttachmentTerms)  # likewise
 
     @property
     def counts_days(self) -> bool:
@@ -98,6 +101,7 @@ class _Reading:
         clauses, roles = self._file(Clauses, "clauses.yml"), self._file(Roles, "roles.yml")
         notices = self._notices()
         doubts = self._file(Doubts, "doubts.yml") if self._has("doubts.yml") else Doubts()
+        attachments = self._file(AttachmentTerms, ATTACHMENTS) if self._has(ATTACHMENTS) else AttachmentTerms()
         before = self._predecessor()
         if (
             terms is None
@@ -110,11 +114,24 @@ class _Reading:
             or roles is None
             or notices is None
             or doubts is None
+            or attachments is None
         ):
             return None
         calendar = WorkCalendar.of(notices)
         return Contract(
-            terms, prices, rubric, survey, readings, obligations, clauses, roles, calendar, notices, doubts, before
+            terms,
+            prices,
+            rubric,
+            survey,
+            readings,
+            obligations,
+            clauses,
+            roles,
+            calendar,
+            notices,
+            doubts,
+            before,
+            attachments,
         )
 
     def _predecessor(self) -> LastResult | None:

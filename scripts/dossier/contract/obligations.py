@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Final, Generic, Literal, TypeAlias, TypeVar
+from typing import Annotated, ClassVar, Final, Generic, Literal, TypeAlias, TypeVar
 
 from pydantic import Field
 
@@ -83,10 +83,20 @@ class Duty(Cited):
     `ended`: by what it is owed no longer, from that day on.
     """
 
+    shown_by: ClassVar[str] = ""
+    """The kind of record that does it, where the duty does not name one itself."""
+    drafted: ClassVar[bool] = False
+    """Whether the program writes what is to be sent."""
+
     id: Id
     title: Name
     party: Id
     ended: Ended | None = None
+
+    @property
+    def filed_as(self) -> str:
+        """The kind of record that shows it done; "" if none does."""
+        return str(getattr(self, "record", self.shown_by))
 
     def holds(self, day: date) -> bool:
         """Whether it is owed on a day."""
@@ -100,6 +110,7 @@ class Duty(Cited):
 class PeriodicReport(Duty):
     """A report about each month, half-year or year, due in the month after it (2.2, 1.1.2.7)."""
 
+    drafted: ClassVar = True
     kind: Literal["periodic-report"]
     record: Literal["operation-report", "resource-report"]
     cycle: Cycle
@@ -109,6 +120,8 @@ class PeriodicReport(Duty):
 class ResizeLetters(Duty):
     """A letter to each project whose utilisation lies outside the limits, due in the month after (1.1.2.7, R-41)."""
 
+    drafted: ClassVar = True
+    shown_by: ClassVar = "resize-letter"
     kind: Literal["resize-letters"]
     deadlines: MonthDays
 
@@ -140,6 +153,7 @@ class WeeklyReport(Duty):
     Whether the last one moves is a reading (R-51).
     """
 
+    shown_by: ClassVar = "weekly-security-report"
     kind: Literal["weekly-report"]
     days: Length
     unit: DayUnit = "days"
@@ -154,6 +168,7 @@ class WeeklyReport(Duty):
 class LogsKept(Duty):
     """Logs that reach back so many months, or to the start of the service (7.3)."""
 
+    shown_by: ClassVar = "weekly-security-report"
     kind: Literal["logs-kept"]
     months: Length
 
@@ -161,6 +176,7 @@ class LogsKept(Duty):
 class StandingDocument(Duty):
     """A rule document in force at the end of each month (7.4)."""
 
+    shown_by: ClassVar = "rule-document"
     kind: Literal["standing-document"]
     subject: Literal[
         "facility-inspection", "facility-security", "fault-procedure", "emergency-plan", "staff-management"
@@ -170,6 +186,7 @@ class StandingDocument(Duty):
 class PromptNotice(Duty):
     """Notice within so many minutes of the discovery of an emergency or incident (7.4)."""
 
+    shown_by: ClassVar = "emergency-notice"
     kind: Literal["prompt-notice"]
     minutes: Length
 
@@ -184,6 +201,7 @@ class MonthlyRecord(Duty):
 class StaffReplacement(Duty):
     """Staff replaced within so many months once the rubric orders it (row 8, R-12)."""
 
+    shown_by: ClassVar = "staffing-record"
     kind: Literal["replacement"]
     consequence: Id
     months: Length

@@ -152,7 +152,16 @@ class Readings(Filed):
 
     def adopted(self, period: Period) -> Adopted:
         """The readings that rule a month, of all questions."""
-        return Adopted(self, {question.id: question.adoption(period).reading for question in self.readings})
+        questions, ruling = self.ruling.get(period, ((), {}))
+        if questions is not self.readings:  # not asked for yet, or by a copy with other questions
+            ruling = {question.id: question.adoption(period).reading for question in self.readings}
+            self.ruling[period] = self.readings, ruling
+        return Adopted(self, ruling)
+
+    @cached_property
+    def ruling(self) -> dict[Period, tuple[tuple[Question, ...], Mapping[str, str]]]:
+        """The readings of the months that have been asked for, with the questions that they answer."""
+        return {}
 
     def alternatives(self, period: Period) -> dict[str, tuple[str, ...]]:
         """Question id -> the readings not adopted in a month, for the switchable questions, in the register's order."""

@@ -64,6 +64,24 @@ Account = Annotated[
 ]
 
 
+def _fingerprint(value: object) -> str:
+    """The digest in small letters; openssl and Windows print it in capitals, with colons or spaces between."""
+    if not isinstance(value, str):
+        raise PydanticCustomError("wrong-type", "one value expected", {"expected": "digest", "given": given(value)})
+    digest = re.sub(r"[: ]", "", value).lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", digest):
+        raise PydanticCustomError("bad-fingerprint", "fingerprint expected", {"value": value[:80]})
+    return digest
+
+
+Fingerprint = Annotated[
+    str,
+    BeforeValidator(_fingerprint),
+    Example('"AB:CD:…"'),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9A-Fa-f]{2}([: ]?[0-9A-Fa-f]{2}){31}$"}),
+]
+
+
 class Role(Fields):
     """A role with what it answers for. `accounts` are teams on the platform that holds the repository."""
 
@@ -97,10 +115,9 @@ class Revoked(Fields):
     reason: Text
 
 
-class Key(Fields):
-    """A public key of a person, and the days from which and until which it signs, both included."""
+class _Dated(Fields):
+    """What a person signs with, and the days from which and until which it counts, both included."""
 
-    key: Public
     from_: Day = Field(alias="from")
     until: Day | None = None
     revoked: Revoked | None = None
@@ -116,6 +133,18 @@ class Key(Fields):
         return min([*ends, *([self.revoked.on] if self.revoked else [])], default=None)
 
 
+class Key(_Dated):
+    """A public key of a person, and the days from which and until which it signs, both included."""
+
+    key: Public
+
+
+class SealCertificate(_Dated):
+    """A certificate that a person signs the PDF dossier by: its SHA-256 fingerprint, and its days, both included."""
+
+    sha256: Fingerprint
+
+
 class Person(Fields):
     """Who signs: by name or post, for one role. `accounts` are the names on the platform that holds the repository."""
 
@@ -123,6 +152,7 @@ class Person(Fields):
     name: Name
     role: Id
     keys: tuple[Key, ...] = Field(min_length=1)
+    certificates: tuple[SealCertificate, ...] = ()
     accounts: tuple[Account, ...] = ()
 
 
@@ -145,6 +175,11 @@ class Roles(Filed):
     def holder(self, key: PublicKey) -> tuple[Person, Key] | None:
         """Whose key it is, and what is said of it; None if nobody has registered it."""
         return self._holders.get(key)
+
+    def certified(self, sha256: str) -> tuple[Person, SealCertificate] | None:
+        """Whose certificate it is, and what is said of it; None if nobody has registered it."""
+        listed = ((person, one) for person in self.people for one in person.certificates)
+        return next((found for found in listed if found[1].sha256 == sha256), None)
 
     def person(self, key: PublicKey, day: date) -> Person | None:
         """Who signs with this key on a day; None if nobody does."""

@@ -44,6 +44,9 @@ def _owed(value: Fraction) -> Fraction:
     if value < 0:
         words = {"value": plain(value), "meant": plain(-value)}
         raise PydanticCustomError("debt-negative", "positive number expected", words)
+    if Fraction(cents(value)) != value:
+        words = {"value": plain(value), "meant": str(cents(value))}
+        raise PydanticCustomError("debt-fraction", "two decimals expected", words)
     return value
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _FORM = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
@@ -21,10 +22,7 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Period:
         """Read `2024-03`; raises ValueError for anything else."""
-        match = _FORM.fullmatch(text)
-        if match is None:
-            raise ValueError(text)
-        return cls(int(match[1]), int(match[2]))
+        return _parsed(text)
 
     @classmethod
     def of(cls, day: date) -> Period:
@@ -60,6 +58,15 @@ class Period:
     def each_day(self) -> Iterator[date]:
         """Its days in order."""
         return (date(self.year, self.month, day) for day in range(1, self.days + 1))
+
+
+@lru_cache(maxsize=1 << 10)
+def _parsed(text: str) -> Period:
+    """The month; every record names one, and there are few."""
+    match = _FORM.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    return Period(int(match[1]), int(match[2]))
 
 
 def later(day: date, months: int) -> date:

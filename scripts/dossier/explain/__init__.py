@@ -10,16 +10,17 @@ from typing import Final
 from dossier.assessment import Assessment
 from dossier.contract import Contract
 from dossier.contract.cited import on
-from dossier.contract.policies import Cents, IncidentShares, WithoutHosts
+from dossier.contract.policies import Cents, WithoutHosts
 from dossier.contract.prices import Item
 from dossier.contract.record_fields import quoted
 from dossier.evidence import Evidence
 from dossier.exact.number import plain
 from dossier.exact.period import Period
 from dossier.explain.counted import counted
+from dossier.explain.incidents import incident_steps
 from dossier.explain.late import came_late, counted_late, noticed_in
 from dossier.explain.use import incomplete, use_steps, without_hosts
-from dossier.problems.wording import Language, payment, statement_line
+from dossier.problems.wording import Language, statement_line
 from dossier.records.projects import Project, Resource
 from dossier.result import IncidentResult, Indicator, Line, LineKey, ProjectResult
 from dossier.trace import ChoiceValue, NameValue, SentenceValue, Spot, Step, TermValue, TextValue, TitleValue, say, told
@@ -68,7 +69,7 @@ def explain(contract: Contract, evidence: Evidence, assessment: Assessment, aske
             return _line(contract, evidence, project, sku, lines) if lines else None
     for incident in assessment.incidents:
         if asked == incident.id:
-            return _incident(contract, incident)
+            return _incident(contract, evidence, assessment, incident)
     if asked == "composite":
         return _composite(contract, evidence, assessment)
     if asked == "payable":
@@ -110,7 +111,7 @@ def _indicator(contract: Contract, evidence: Evidence, assessment: Assessment, r
         *counted_late(evidence, assessment, row.evidence),
     )
     heading = say("explain.of-row", row=row.row, name=TermValue(value=row.name))
-    return Explanation(id=row.id, heading=heading, figure=points, steps=(*row.trace, *late))
+    return Explanation(id=row.id, heading=heading, figure=points, steps=(*row.trace, *late), further=("composite",))
 
 
 def _composite(contract: Contract, evidence: Evidence, assessment: Assessment) -> Explanation:
@@ -126,7 +127,6 @@ def _composite(contract: Contract, evidence: Evidence, assessment: Assessment) -
                     max=row.max,
                 ),
                 row.trace[0].clause if row.trace else "",
-                row.id,
             )
             for row in assessment.indicators
         ),
@@ -134,7 +134,7 @@ def _composite(contract: Contract, evidence: Evidence, assessment: Assessment) -
     )
     total = assessment.composite
     said = say("explain.composite", points=total.points, max=total.max, low=total.low, high=total.high)
-    further = tuple(row.id for row in assessment.indicators if row.points < row.max)
+    further = tuple(row.id for row in sorted(assessment.indicators, key=lambda row: row.points == row.max))
     return Explanation(id="composite", heading=said, steps=steps, further=further)
 
 
@@ -180,11 +180,12 @@ def _parts(assessment: Assessment, asked: str) -> Iterator[tuple[SentenceValue, 
             yield say("explain.part", name=NameValue(value=project.name, id=project.id), amount=amount), amount
     elif asked == "incident_deductions":
         for incident in assessment.incidents:
-            yield say("explain.part", name=TextValue(value=incident.id), amount=-incident.amount), -incident.amount
+            name = TitleValue(value=incident.title, record=incident.id)
+            yield say("explain.part", name=name, amount=-incident.amount), -incident.amount
     elif asked == "penalties":
         for one in assessment.penalties:
-            name = TermValue(value=rows.get(one.row, ""))
-            yield say("explain.penalty", row=one.row, name=name, amount=-one.amount), -one.amount
+            row = TermValue(value=rows.get(one.row, ""))
+            yield say("explain.penalty", row=one.row, name=row, amount=-one.amount), -one.amount
     elif asked == "adjustments":
         for handed in assessment.adjustments:
             yield (
@@ -233,7 +234,7 @@ def _net(contract: Contract, period: Period, project: ProjectResult) -> Step:
         if hit:
             said = say("explain.net", gross=gross, coefficient=coefficient, deduction=deduction, net=net)
     else:
-        after, fee = TermValue(value=payment(kind)["after"]), project.after_coefficient
+        after, fee = ChoiceValue(of="after", value=kind), project.after_coefficient
         said = say("explain.rest-alone", after=after, fee=fee, net=net)
         if hit:
             said = say("explain.rest", after=after, fee=fee, deduction=deduction, net=net)
@@ -299,6 +300,7 @@ def _line(
         heading=say("explain.of-item", project=NameValue(value=project.name, id=project.id), item=_named(item)),
         figure=say("explain.yuan", amount=total),
         steps=tuple(_line_steps(contract, evidence, project, lines)),
+        further=(project.id,),
     )
 
 
@@ -315,7 +317,7 @@ def _line_steps(
             continue
         if isinstance(record, Project):
             family = item.tier.family if item.tier else line.sku
-            yield from _resources(record, (line.sku, family), line)
+            yield from _resources(evidence, record, (line.sku, family), line)
         dearer = contract.prices.dearer(line.sku, line.quantity, line.from_)
         if dearer:
             yield Step.of(say("explain.hint", hint=TermValue(value=dearer)), price.clause)
@@ -329,7 +331,6 @@ def _charged(item: Item, line: Line) -> SentenceValue:
     return say(
         "explain.charge",
         item=_named(item),
-        sku=TermValue(value=line.sku),
         first=line.from_,
         last=line.to,
         price=line.unit_price,
@@ -339,23 +340,29 @@ def _charged(item: Item, line: Line) -> SentenceValue:
     )
 
 
-def _resources(record: Project, skus: tuple[str, ...], line: Line) -> Iterator[Step]:
+def _resources(evidence: Evidence, record: Project, skus: tuple[str, ...], line: Line) -> Iterator[Step]:
     """The reviewed quantities a line is made of, each at its line in the register, and what of them is free."""
     total = Fraction(0)
     for index, resource in enumerate(record.resources):
         if resource.sku in skus and resource.from_ <= line.from_ and (resource.to is None or resource.to >= line.from_):
             total += resource.quantity or 0
             yield Step.of(
-                _reviewed(resource), "", source=Spot.at(record.place("resources", index, "sku")), record=record.id
+                _reviewed(evidence, resource),
+                "",
+                source=Spot.at(record.place("resources", index, "sku")),
+                record=record.id,
             )
     if total > line.quantity:
         yield Step.of(say("explain.free", free=total - line.quantity), "")
 
 
-def _reviewed(resource: Resource) -> SentenceValue:
+def _reviewed(evidence: Evidence, resource: Resource) -> SentenceValue:
     users = 0 if resource.users is None else resource.users
     quantity = say("explain.users", users=users) if resource.quantity is None else resource.quantity
-    since, review = resource.from_, quoted(Resource, "review", resource.review)
+    since, known = resource.from_, evidence.by_id.get(resource.review)
+    review: TitleValue | TextValue = quoted(Resource, "review", resource.review)
+    if known is not None:
+        review = TitleValue(value=known.title, record=known.id)
     if not resource.host:
         return say("explain.reviewed", quantity=quantity, since=since, review=review)
     host = quoted(Resource, "host", resource.host)
@@ -366,26 +373,11 @@ def _named(item: Item) -> TermValue:
     return TermValue(value=f"{item.name} {item.spec or ''}".strip())
 
 
-def _incident(contract: Contract, incident: IncidentResult) -> Explanation:
-    steps = list(_judged(incident))
-    steps += [
-        Step.of(
-            say("explain.share", project=TextValue(value=share.project), amount=share.amount),
-            contract.readings.clause_of(IncidentShares),
-        )
-        for share in incident.shares
-    ]
+def _incident(contract: Contract, evidence: Evidence, assessment: Assessment, incident: IncidentResult) -> Explanation:
     return Explanation(
         id=incident.id,
         heading=say("explain.part", name=TitleValue(value=incident.title, record=incident.id), amount=incident.amount),
         figure=say("explain.pending-yuan", amount=incident.amount) if incident.pending else None,
-        steps=tuple(steps),
-        further=tuple(share.project for share in incident.shares),
+        steps=tuple(incident_steps(contract, evidence, assessment, incident)),
+        further=tuple(share.project for share in incident.shares) or ("payable",),
     )
-
-
-def _judged(incident: IncidentResult) -> Iterator[Step]:
-    """Why the incident has its level, and how far its deduction may still move."""
-    yield from incident.trace
-    if incident.least != incident.most:
-        yield Step.of(say("explain.range", least=incident.least, most=incident.most), incident.clause)

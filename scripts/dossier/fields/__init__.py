@@ -294,7 +294,8 @@ Flag = Annotated[bool, BeforeValidator(_flag), Example("true"), WithJsonSchema({
 class Fields(BaseModel):
     """Base of everything that is read from a file: frozen, no unknown keys, no conversion behind one's back."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    # Deferred: most commands read few of the kinds there are, and building all of them takes half a second.
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
 
 class Filed(Fields):
@@ -309,11 +310,12 @@ class Filed(Fields):
     @property
     def source(self) -> Source:
         """The file as read."""
-        return self._source
+        # As pydantic would find it, in a tenth of the time; every record is asked for its path many times.
+        return self.__pydantic_private__["_source"]  # type: ignore[index, no-any-return]  # bound by `parse`
 
     def place(self, *loc: str | int) -> Place:
         """Where the value at `loc` (keys as in the file) stands."""
-        return self._source.place(*loc)
+        return self.source.place(*loc)
 
 
 M = TypeVar("M", bound=Fields)

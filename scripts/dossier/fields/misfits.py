@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from dossier.fields.meant import nearest
 from dossier.fields.shapes import Allowed, Loc, choices_of, example, given, keys_at, part_at
 from dossier.problems import Place, Problem, error
+from dossier.problems.choices import choice_named
 from dossier.source import Cut, Slip, Source, Tree, quoted, structural
 
 _GUESSES: Final = 100
@@ -132,7 +133,9 @@ class _Misfits:
         place = self._source.place(*loc)
         if not isinstance(value, str):
             return error("wrong-type", place, expected="choice", given=given(value), example=known[0])
-        return error("unknown-choice", place, value=value, meant=nearest(value, known), known=", ".join(known))
+        names = [name for one in known if (name := choice_named(str(loc[-1]), one)) != one]
+        meant = nearest(value, [*known, *names])
+        return error("unknown-choice", place, value=value, meant=meant, known=", ".join(known), names="、".join(names))
 
     def _ours(self, kind: str, loc: Loc, value: object, context: Mapping[str, str]) -> Iterator[Problem]:
         """A complaint of one of our own types."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 from typing import Final
 
 from dossier.assessment import Assessment
@@ -16,13 +18,12 @@ from dossier.compare.changes import Change, changes
 from dossier.contract import FOLDER
 from dossier.exact.period import Period
 from dossier.issued import IssuedMonths, Moved, Revision
-from dossier.issued.frozen import own
 from dossier.load import Dossier
 from dossier.pipeline import computed_again
 from dossier.problems import Place, Problem, error, warning
 from dossier.problems.wording import figure
 from dossier.program import program
-from dossier.records.layout import EVIDENCE, ISSUED, feeds
+from dossier.records.layout import EVIDENCE, ISSUED, feeds, own
 from dossier.trace.sentences import word
 
 CODES: Final = ("issued-month-moved", "issued-month-stays")
@@ -47,10 +48,21 @@ class Watch:
 
     def problems(self, but: Collection[Period] = ()) -> Iterator[Problem]:
         """Every issued month that would come out otherwise, but for those that are about to be restated."""
-        for period in self.issued.months:
-            revision = self.issued.latest(period)
-            if revision is not None and period not in but:
+        watched = [one[-1] for period, one in self.issued.months.items() if period not in but]
+        if watched and not self.known(self._key(watched), lambda: all(map(self._same, watched))):
+            for revision in watched:
                 yield from self._problems(revision)
+
+    def _key(self, watched: Sequence[Revision]) -> str:
+        """The digest of everything that any of these months could rest on, and of the program."""
+        last, as_of = watched[-1].period, max(one.manifest.as_of for one in watched)
+        digest = hashlib.sha256(f"{program().digest}\n".encode())
+        for many in (self.issued.chain, watched):
+            digest.update(f"{' '.join(one.digest for one in many)}\n".encode())
+        for path, fact in self.loaded.files.items():
+            if self._counts(path, last, as_of):
+                digest.update(f"{fact.sha256} {path}\n".encode())
+        return digest.hexdigest()
 
     def moved(self, revision: Revision) -> Moved | None:
         """The revision's figures as they are and as they would be today; None if they are the same."""
@@ -76,19 +88,27 @@ class Watch:
 
     def _changed(self, revision: Revision) -> Mapping[str, str]:
         """What the month could rest on and is not as it was: by path its digest, "" if it is gone."""
-        sealed = {one.path: one.sha256 for one in revision.manifest.inputs}
-        happened = {one.source.path: one.happened for one in self.loaded.evidence.records}
+        sealed = {one.path: one.sha256 for one in revision.inputs}
+        period, as_of = revision.period, revision.manifest.as_of
 
         def counts(path: str) -> bool:
-            if own(path, revision.period) or f"/{ISSUED}/" in path:
-                return False
-            if path in happened:
-                return happened[path] <= revision.manifest.as_of
-            return path.startswith(FOLDER) or (path.startswith(EVIDENCE) and feeds(path, revision.period))
+            return not own(path, period) and self._counts(path, period, as_of)
 
-        there = {path: fact.sha256 for path, fact in self.loaded.files.items() if counts(path)}
-        gone = {path: "" for path in sealed if path not in self.loaded.files and counts(path)}
-        return {path: digest for path, digest in there.items() if sealed.get(path) != digest} | gone
+        there = {path: fact.sha256 for path, fact in self.loaded.files.items() if sealed.get(path) != fact.sha256}
+        gone = {path: "" for path in sealed if path not in self.loaded.files}
+        return {path: digest for path, digest in (there | gone).items() if counts(path)}
+
+    def _counts(self, path: str, period: Period, as_of: date) -> bool:
+        """Whether a month that was looked at on a day could rest on a file."""
+        if f"/{ISSUED}/" in path:
+            return False
+        if path in self._happened:
+            return self._happened[path] <= as_of
+        return path.startswith(FOLDER) or (path.startswith(EVIDENCE) and feeds(path, period))
+
+    @cached_property
+    def _happened(self) -> Mapping[str, date]:
+        return {one.source.path: one.happened for one in self.loaded.evidence.records}
 
     def _figures(self, revision: Revision, loaded: Dossier) -> tuple[Change, ...]:
         """The figures that would be others."""
@@ -116,7 +136,7 @@ class Watch:
 
     def _alone(self, revision: Revision, changed: Sequence[str]) -> Iterator[str]:
         """A file that came in since, without which the month would come out as it was issued."""
-        sealed = {one.path for one in revision.manifest.inputs}
+        sealed = {one.path for one in revision.inputs}
         records = {one.source.path for one in self.loaded.evidence.records}
         for path in [path for path in changed if path not in sealed and path in records][:_TRIED]:
             without = replace(self.loaded, evidence=self.loaded.evidence.instead({path: None}))

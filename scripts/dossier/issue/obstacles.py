@@ -9,9 +9,9 @@ from typing import Final
 from dossier.assessment import Assessment
 from dossier.exact.period import Period
 from dossier.issued import IssuedMonths, OpenDecision
-from dossier.issued.frozen import own
 from dossier.load import Dossier
 from dossier.records.closing import Closing
+from dossier.records.layout import own
 from dossier.result import Matter
 
 _RULED: Final = ("row", "incident", "decision", "objection")

@@ -31,15 +31,15 @@ class SigningError(Exception):
         self.values = values
 
 
-def by_ssh(key: Path, data: bytes) -> bytes:
-    """A signature by `ssh-keygen -Y sign`; a key in an agent or a security key is named by its public half.
+def by_ssh(key: Path, data: bytes, namespace: str = NAMESPACE) -> bytes:
+    """A signature by `ssh-keygen -Y sign` for a use; a key in an agent or a security key is named by its public half.
 
     Raises SigningError.
     """
     with tempfile.TemporaryDirectory(prefix="dossier-") as folder:
         signed = Path(folder) / "manifest"
         signed.write_bytes(data)
-        _run(["ssh-keygen", "-Y", "sign", "-q", "-n", NAMESPACE, "-f", str(key.absolute()), str(signed)])
+        _run(["ssh-keygen", "-Y", "sign", "-q", "-n", namespace, "-f", str(key.absolute()), str(signed)])
         return _made(Path(folder) / "manifest.sig", "ssh-keygen")
 
 
@@ -59,7 +59,7 @@ def stamp(source: str, data: bytes) -> bytes:
 
     Raises SigningError; also if the stamp is of something else.
     """
-    found = _asked(source, data) if source.startswith(("https://", "http://")) else _read(Path(source))
+    found = asked(source, query(data)) if is_address(source) else _read(Path(source))
     with tempfile.TemporaryDirectory(prefix="dossier-") as folder:
         given = Path(folder) / "stamp"
         given.write_bytes(found)
@@ -77,11 +77,17 @@ def query(data: bytes) -> bytes:
         return _made(made, "openssl")
 
 
-def _asked(address: str, data: bytes) -> bytes:
+def is_address(source: str) -> bool:
+    """Whether a time stamp is to be asked for at an authority."""
+    return source.startswith(("https://", "http://"))
+
+
+def asked(address: str, query: bytes) -> bytes:
+    """What an authority answers to a query. Raises SigningError."""
     headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
-    asked = urllib.request.Request(address, query(data), headers)  # noqa: S310  # http or https, as the user wrote it
+    request = urllib.request.Request(address, query, headers)  # noqa: S310  # http or https, as the user wrote it
     try:
-        with urllib.request.urlopen(asked, timeout=_SECONDS) as answer:  # noqa: S310  # as above
+        with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310  # as above
             return bytes(answer.read(LARGEST))
     except (OSError, ValueError) as failed:
         raise SigningError("stamp_unanswered", source=address, why=str(failed)) from None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from dossier.exact.period import Period
 from dossier.issued.revisions import IssuedMonths, Revision
 from dossier.load import Dossier
 from dossier.problems import Place, Problem, error
-from dossier.records.layout import EVIDENCE, ISSUED
+from dossier.records.layout import ISSUED, kind_of, month_of
 
 CODES: Final = ("issued-file-added", "issued-file-changed", "issued-file-gone")
 
@@ -19,25 +19,29 @@ def frozen(loaded: Dossier, issued: IssuedMonths, but: Collection[Period] = ()) 
 
     Months in `but` are about to be restated: theirs may differ.
     """
+    there = _by_month({path: fact.sha256 for path, fact in loaded.files.items()})
+    unnamed = _by_month(dict.fromkeys(loaded.unnamed, ""))
     for period in issued.months:
         revision = issued.latest(period)
         if revision is not None and period not in but:
-            yield from _month(loaded, revision)
+            yield from _month(revision, there.get(period, {}), unnamed.get(period, {}))
 
 
-def own(path: str, period: Period) -> bool:
-    """Whether a path lies in a month's own folder, and not in what has been issued of it."""
-    folder = f"{EVIDENCE}{period}/"
-    return path.startswith(folder) and not path.startswith(f"{folder}{ISSUED}/")
+def _by_month(paths: Mapping[str, str]) -> Mapping[Period, Mapping[str, str]]:
+    """What lies in the months' own folders, with what is told of each path."""
+    found: dict[Period, dict[str, str]] = {}
+    for path, told in paths.items():
+        period = month_of(path)
+        if period is not None and kind_of(path) != ISSUED:
+            found.setdefault(period, {})[path] = told
+    return found
 
 
-def _month(loaded: Dossier, revision: Revision) -> Iterator[Problem]:
-    period = revision.period
-    words = {"month": str(period), "revision": str(revision.number)}
-    sealed = {one.path: one.sha256 for one in revision.manifest.inputs if own(one.path, period)}
-    there = {path: fact.sha256 for path, fact in loaded.files.items() if own(path, period)}
-    unnamed = frozenset(loaded.unnamed)
-    for path in sorted({*sealed, *there, *(path for path in unnamed if own(path, period))}):
+def _month(revision: Revision, there: Mapping[str, str], unnamed: Collection[str]) -> Iterator[Problem]:
+    """What is not as it was; `there` are the digests of its files that were read."""
+    words = {"month": revision.manifest.period, "revision": str(revision.number)}
+    sealed = revision.own_files
+    for path in sorted({*sealed, *there, *unnamed}) if sealed != there or unnamed else ():
         if path not in sealed:
             yield error("issued-file-added", Place(path), **words)
         elif path not in there:

@@ -28,6 +28,16 @@ def dossier_of(period: str) -> str:
     return f"dossier-{period}.pdf"
 
 
+def signed_dossier_of(period: str, role: str) -> str:
+    """The name of a month's dossier as a role has signed it: every byte of the one issued, and the signatures."""
+    return f"dossier-{period}.{role}.pdf"
+
+
+def field_of(role: str) -> str:
+    """The name of the signature field that the dossier has for a role."""
+    return f"seal-{role}"
+
+
 class SealedFile(Result):
     """A file by its digests."""
 
@@ -76,8 +86,8 @@ class Moved(Result):
     """What it would make payable, in yuan."""
 
 
-class Manifest(Result):
-    """One issued revision of one month."""
+class ManifestHead(Result):
+    """What a manifest says but for the files that the month rests on, which are many."""
 
     model_config = ConfigDict(validate_by_alias=True, validate_by_name=True)
 
@@ -109,10 +119,20 @@ class Manifest(Result):
     """What was open and is decided; none if nothing was."""
     moved: tuple[Moved, ...]
     """IssuedMonths months after a restated one that would come out otherwise; they stay as they are."""
-    inputs: tuple[SealedFile, ...]
-    """The files that the month was computed from, in the order of their paths."""
     outputs: tuple[SealedFile, ...]
     """The files that were issued."""
+
+
+class Manifest(ManifestHead):
+    """One issued revision of one month."""
+
+    inputs: tuple[SealedFile, ...]
+    """The files that the month was computed from, in the order of their paths."""
+
+    @property
+    def head(self) -> ManifestHead:
+        """All but these files."""
+        return ManifestHead.model_construct(**{name: getattr(self, name) for name in ManifestHead.model_fields})
 
 
 def to_json(manifest: Manifest) -> str:

@@ -13,32 +13,48 @@ from typing import Final
 from pydantic import ValidationError
 
 from dossier.assessment import Assessment, from_json
-from dossier.exact.digest import sha256
 from dossier.exact.money import ZERO
 from dossier.exact.period import Period
-from dossier.issued.manifest import ASSESSMENT, INPUTS, MANIFEST, Link, Manifest, dossier_of, read_manifest
+from dossier.issued.doubted import Doubted, doubted
+from dossier.issued.manifest import (
+    ASSESSMENT,
+    INPUTS,
+    MANIFEST,
+    Link,
+    ManifestHead,
+    SealedFile,
+    dossier_of,
+    read_manifest,
+    signed_dossier_of,
+)
+from dossier.load.cache import Cache
 from dossier.load.issued import IssuedFile
-from dossier.problems import Place, Problem, error
+from dossier.problems import Place, Problem, RefusedError, error
+from dossier.records.layout import own
 from dossier.result import Adjustment
 
+_SIGNED: Final = ("month", "role", "suffix")
 
-class UnreadableRevisionError(Exception):
+
+class UnreadableRevisionError(RefusedError):
     """An assessment that this program cannot read, because a later one wrote it: where it lies, and that program."""
 
     def __init__(self, path: str, version: str) -> None:
-        super().__init__(path)
-        self.path = path
-        self.version = version
+        super().__init__("issued_by_later", path=path, version=version)
 
 
 @dataclass(frozen=True)
 class Revision:
-    """An issued revision: its manifest, the folder it lies in, and what lies in that by name."""
+    """An issued revision: its manifest, the folder it lies in, and what lies in that by name.
 
-    manifest: Manifest
+    Its bytes never change, so what is told of them is kept by the digest of the manifest, which seals them all.
+    """
+
+    manifest: ManifestHead
     folder: str
     digest: str
     files: Mapping[str, IssuedFile] = field(repr=False)
+    kept: Cache = field(default_factory=lambda: Cache(None), repr=False, compare=False)
 
     @property
     def period(self) -> Period:
@@ -62,6 +78,31 @@ class Revision:
             return from_json(self.files[ASSESSMENT].data.decode())
         except (ValueError, RecursionError):
             raise UnreadableRevisionError(f"{self.folder}/{ASSESSMENT}", self.manifest.program.version) from None
+
+    @cached_property
+    def inputs(self) -> tuple[SealedFile, ...]:
+        """The files that the month was computed from, in the order of their paths."""
+        return read_manifest(self.data(MANIFEST)).inputs
+
+    @cached_property
+    def own_files(self) -> Mapping[str, str]:
+        """The files of the month's own folder by path, with the digest that each of them had."""
+        return self.kept.remember(
+            f"own {self.digest}",
+            lambda: {one.path: one.sha256 for one in self.inputs if own(one.path, self.period)},
+        )
+
+    @cached_property
+    def doubted(self) -> Doubted:
+        """What hung on doubts when the month was issued."""
+        return self.kept.remember(f"doubted {self.digest}", lambda: doubted(self.assessment))
+
+    @property
+    def signed_dossiers(self) -> Mapping[str, str]:
+        """The names of the dossiers that a role has signed, by role; what they are worth is another question."""
+        steps = {name: name.split(".") for name in sorted(self.files)}
+        roles = {many[1]: name for name, many in steps.items() if len(many) == len(_SIGNED)}
+        return {role: name for role, name in roles.items() if name == signed_dossier_of(self.manifest.period, role)}
 
     def data(self, name: str) -> bytes:
         """What lies in a file of the revision that is kept in memory."""
@@ -128,11 +169,13 @@ class IssuedMonths:
 NOTHING_ISSUED: Final = IssuedMonths(MappingProxyType({}))
 
 
-def read_issued(files: Mapping[str, IssuedFile]) -> tuple[IssuedMonths, tuple[Problem, ...]]:
+def read_issued(files: Mapping[str, IssuedFile], kept: Cache | None = None) -> tuple[IssuedMonths, tuple[Problem, ...]]:
     """The revisions among the files of `issued` folders, by path, and everything that is wrong with them.
 
-    A revision that is not as its manifest says is left out, with all that were issued after it.
+    A revision that is not as its manifest says is left out, with all that were issued after it. `kept` keeps what is
+    told of revisions.
     """
+    kept = kept or Cache(None)
     folders: dict[str, dict[str, IssuedFile]] = defaultdict(dict)
     for path, file in files.items():
         folder, _, name = path.rpartition("/")
@@ -140,27 +183,27 @@ def read_issued(files: Mapping[str, IssuedFile]) -> tuple[IssuedMonths, tuple[Pr
     problems: list[Problem] = []
     found: list[Revision] = []
     for folder, inside in sorted(folders.items()):
-        revision = _revision(folder, inside, problems)
+        revision = _revision(folder, inside, kept, problems)
         if revision is not None:
             found.append(revision)
-    kept = list(_chained(sorted(found, key=lambda one: (one.manifest.number, one.folder)), problems))
+    ordered = sorted(found, key=lambda one: (one.manifest.number, one.folder))
     months: dict[Period, list[Revision]] = defaultdict(list)
-    for one in kept:
+    for one in _chained(ordered, problems):
         months[one.period].append(one)
     return IssuedMonths(MappingProxyType({period: tuple(many) for period, many in sorted(months.items())})), tuple(
         problems
     )
 
 
-def _revision(folder: str, inside: Mapping[str, IssuedFile], problems: list[Problem]) -> Revision | None:
+def _revision(folder: str, inside: Mapping[str, IssuedFile], kept: Cache, problems: list[Problem]) -> Revision | None:
     """A revision that is whole; None if it is not."""
     place = Place(f"{folder}/{MANIFEST}")
     if MANIFEST not in inside:
         problems.append(error("issued-incomplete", Place(folder), file=MANIFEST))
         return None
-    data = inside[MANIFEST].data
+    data, digest = inside[MANIFEST].data, inside[MANIFEST].fact.sha256
     try:
-        manifest = read_manifest(data)
+        manifest = kept.remember(f"head {digest}", lambda: read_manifest(data).head)
     except (ValueError, ValidationError, RecursionError):
         problems.append(error("issued-manifest-unreadable", place))
         return None
@@ -170,10 +213,10 @@ def _revision(folder: str, inside: Mapping[str, IssuedFile], problems: list[Prob
         return None
     wrong = list(_outputs(folder, manifest, inside))
     problems += wrong
-    return None if wrong else Revision(manifest, folder, sha256(data), inside)
+    return None if wrong else Revision(manifest, folder, digest, inside, kept)
 
 
-def _outputs(folder: str, manifest: Manifest, inside: Mapping[str, IssuedFile]) -> Iterator[Problem]:
+def _outputs(folder: str, manifest: ManifestHead, inside: Mapping[str, IssuedFile]) -> Iterator[Problem]:
     named = {one.path: one for one in manifest.outputs}
     for name in (ASSESSMENT, INPUTS, dossier_of(manifest.period)):
         if name not in named:

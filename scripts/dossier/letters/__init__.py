@@ -1,19 +1,17 @@
-"""Which letters a month calls for, and the report on operations: pure functions from a report to documents."""
+"""Which letters a month calls for, and the reports on operations and resources: pure functions from a report to
+documents.
+"""
 
 from __future__ import annotations
 
-from typing import Final
-
 from dossier.contract.obligations import PeriodicReport
-from dossier.letters import confirmation, notices, operations, resize, spans
+from dossier.letters import confirmation, notices, operations, resize, resources, spans
 from dossier.letters.month import LetterMonth
 from dossier.letters.written import tight
 from dossier.paper.document import Document
 from dossier.report import Report
 
-_REPORT: Final = "operation-report"
-
-__all__ = ["drafts", "of", "operation_report"]
+__all__ = ["drafts", "of", "operation_report", "resource_report"]
 
 
 def of(report: Report) -> tuple[Document, ...]:
@@ -36,8 +34,14 @@ def operation_report(report: Report) -> Document:
     return tight(operations.report(LetterMonth(report)))
 
 
+def resource_report(report: Report) -> Document:
+    """The month's report on resources as a draft for the provider (2.2)."""
+    return tight(resources.report(LetterMonth(report)))
+
+
 def drafts(report: Report) -> tuple[Document, ...]:
-    """The operation report, where a duty asks for one."""
+    """The reports on operations and on resources, each where a duty asks for it."""
     duties = report.contract.obligations.duties
-    owed = any(isinstance(duty, PeriodicReport) and duty.record == _REPORT for duty in duties)
-    return (operation_report(report),) if owed else ()
+    owed = {duty.record for duty in duties if isinstance(duty, PeriodicReport)}
+    made = (("operation-report", operation_report), ("resource-report", resource_report))
+    return tuple(draft(report) for kind, draft in made if kind in owed)

@@ -35,7 +35,7 @@ _SUBJECTS: Final = {
 }
 _RESULTS: Final = {"passed": "通过", "passed-with-findings": "通过，有待改进", "failed": "未通过"}
 _CAUSES: Final = {
-    "provider": "服务方",
+    "provider": "乙方",
     "user": "用户方",
     "force-majeure": "不可抗力",
     "other": "其他",
@@ -99,7 +99,7 @@ def _emergencies(month: LetterMonth) -> EventTable:
         number = about.number if isinstance(about, Incident) else one.incident or "—"
         return (one.title, moment(one.discovered), moment(one.notified), number)
 
-    head = ("事项", "发现", "告知主管部门", "相关故障")
+    head = ("事项", "发现", "告知甲方", "相关故障")
     return EventTable("应急启动告知", head, _rows(month, EmergencyNotice, row), (32, 22, 22, 24))
 
 
@@ -158,7 +158,7 @@ def _spot_checks(month: LetterMonth) -> EventTable:
         return (one.title, posts, calls, same)
 
     head = ("抽查", "在岗/抽查", "接通/拨打", "数值相同/抽查")
-    return EventTable("主管部门抽查", head, _rows(month, SpotCheck, row), (43, 18, 18, 21), frozenset({1, 2, 3}))
+    return EventTable("甲方抽查", head, _rows(month, SpotCheck, row), (43, 18, 18, 21), frozenset({1, 2, 3}))
 
 
 def _weekly(month: LetterMonth) -> EventTable:
@@ -232,7 +232,7 @@ def _complaints(month: LetterMonth) -> EventTable:
             day(one.received_by_bureau),
         )
 
-    head = ("日期", "项目", "事由", "原因方", "主管部门收到")
+    head = ("日期", "项目", "事由", "原因方", "甲方收到")
     return EventTable("客户投诉", head, _rows(month, Complaint, row), (15, 23, 34, 11, 17))
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from dossier.letters import drafts, of
 from dossier.paper import document_pdf, survey_form
-from dossier.paper.pdf import moment_of
+from dossier.paper.dated import moment_of
 from dossier.paper.press import Press
 from dossier.records.projects import Project
 from dossier.records.satisfaction import SurveyRound

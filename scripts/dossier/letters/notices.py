@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from dossier.contract.obligations import StaffReplacement
 from dossier.letters import reasons, written
+from dossier.letters.happened import happened, order
 from dossier.letters.month import DATE, LetterMonth
 from dossier.paper.document import Block, Break, Document, Paragraph, Table
 from dossier.records import KINDS
 from dossier.result import Gate, Indicator, Obligation
+from dossier.trace import Step
 from dossier.views.figures import day, figure, money
 
 _TITLE: Final = "关于{}{}问题的整改通知"
@@ -45,7 +47,7 @@ def _rectify(month: LetterMonth, rows: tuple[Indicator, ...], duties: tuple[Obli
     number = iter("一二三四")
     if rows:
         yield Paragraph(f"{next(number)}、失分与未证实的事项", "heading")
-        yield Paragraph("“未证实”指证明材料尚未提交或不完整，不等于不合格；按期补交后，由考核方重新核定。")
+        yield Paragraph("“未证实”指证明材料尚未提交或不完整，不等于不合格；按期补交后，由甲方重新核定。")
         yield _rows(month, rows)
     if duties:
         yield Paragraph(f"{next(number)}、逾期或未履行的事项", "heading")
@@ -128,15 +130,8 @@ def _ordering(month: LetterMonth, duty: StaffReplacement) -> Indicator | None:
 
 
 def _replace(month: LetterMonth, owed: Obligation, row: Indicator, consequence: str) -> Document:
-    steps = [step for step in reasons.against(row) if step.source]
     ordered = next((step.text for step in row.trace if step.about == consequence), "")
     records = reasons.records(month, row)
-    titles = {record.source.path: f"《{record.title}》" for record in records}
-    rows = tuple(
-        (str(number), step.text, step.value, titles.get(step.source.path, ""))
-        for number, step in enumerate(steps, 1)
-        if step.source
-    )
     return Document(
         id="replacement",
         kind="replacement",
@@ -150,7 +145,7 @@ def _replace(month: LetterMonth, owed: Obligation, row: Indicator, consequence: 
                 f"{f'（{ordered}）' if ordered else ''}，依据{month.contract}{owed.clause}，"
                 "须更换相关人员。事实如下："
             ),
-            Table(("序号", "事实", "扣分", "记录"), rows, (8, 48, 10, 34), centre=frozenset({0}), right=frozenset({2})),
+            _facts(month, [step for step in reasons.against(row) if step.source]),
             Paragraph(
                 f"请于{_by(owed.due)}前完成更换，并书面告知更换的岗位与到岗日期。合同没有规定更换期限，"
                 "上述日期取自双方约定并登记的期限。更换驻场人员的，另须按合同提前告知并经我单位同意。"
@@ -164,6 +159,24 @@ def _replace(month: LetterMonth, owed: Obligation, row: Indicator, consequence: 
         ),
         basis=month.basis(records),
         facts=month.facts(),
+    )
+
+
+def _facts(month: LetterMonth, steps: Sequence[Step]) -> Table:
+    """What happened by day, time and post; without a moment of its own, on the day of its record."""
+
+    def line(number: int, step: Step) -> tuple[str, ...]:
+        found, record = happened(step), month.record(step.record)
+        on, at = found.moment.split(" ") if found.moment else (day(record.happened) if record else "—", "—")
+        title = f"《{record.title}》" if record else "—"
+        return (str(number), on, at, found.where or "—", found.what, step.value, title)
+
+    return Table(
+        ("序号", "日期", "时间", "岗位或电话", "事实", "扣分", "记录"),
+        tuple(line(number, step) for number, step in enumerate(sorted(steps, key=order), 1)),
+        (7, 15, 9, 21, 20, 8, 20),
+        centre=frozenset({0, 1, 2}),
+        right=frozenset({5}),
     )
 
 

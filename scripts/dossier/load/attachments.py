@@ -7,10 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from dossier.contract.attachments import AttachmentTerms
+from dossier.exact.digest import sha256, sm3
 from dossier.openers import filetypes
 from dossier.openers.plaintext import is_text
 from dossier.problems import Place, Problem, error, warning
 from dossier.records import Attachment, Record
+from dossier.records.layout import month_of
+from dossier.source import Source
 
 _OF_DIGESTS: Final = frozenset({"bad-digest", "missing-key", "wrong-type"})
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
@@ -25,22 +29,33 @@ class FileFact:
     size: int
 
 
+def fact_of(data: bytes) -> FileFact:
+    """The facts of these bytes."""
+    return FileFact(sha256(data), sm3(data), len(data))
+
+
 Look = Callable[[str], "FileFact | Problem | None"]
 """Gives a file's facts by its path from the root, the problem if it cannot be used, None if it is not there."""
 
 
-def suits_its_name(path: str, data: bytes) -> Problem | None:
-    """A problem unless the content is there, of a type that is taken, and the one that the name says."""
+def suits_its_name(path: str, data: bytes, terms: AttachmentTerms) -> Problem | None:
+    """A problem unless the content is there, of a type that the contract takes, and the one that the name says."""
     place, suffix = Place(path), filetypes.suffix_of(path) or "none"
     if problem := pointer(path, data):
         return problem
     if kept := filetypes.left_over(path):
         return error("left-over-file", place, sort=kept, advice=kept)
-    kind = filetypes.type_of(path)
+    month = month_of(path)
+    day = month.end if month else None
+    if not terms.takes(suffix, day):
+        held = terms.on(day)
+        known, advice = ", ".join(held.taken), held.advice(suffix)
+        return error("attachment-type", place, suffix=suffix, known=known, advice=advice)
+    looks, kind = filetypes.looks_like(data), filetypes.type_of(path)
+    if kind is None and looks not in filetypes.RUN:
+        return None
     if kind is None:
-        known = ", ".join(filetypes.TYPES)
-        return error("attachment-type", place, suffix=suffix, known=known, advice=filetypes.refused(path))
-    looks = filetypes.looks_like(data)
+        return error("attachment-content", place, suffix=suffix, looks=looks, advice=looks)
     if kind.begins(data) if kind.starts else not looks and is_text(data):
         return None
     advice = "rename" if looks.startswith(".") else looks or "damaged"
@@ -69,18 +84,34 @@ def inside(folder: str, path: str) -> str | None:
     return f"{folder}/{path}"
 
 
-def verify(record: Record, look: Look) -> tuple[Problem, ...]:
+@dataclass(frozen=True, slots=True)
+class NamedFiles:
+    """The attachments that a record names, each with its number in the list."""
+
+    source: Source
+    attachments: tuple[tuple[int, Attachment], ...]
+
+    @classmethod
+    def of(cls, record: Record) -> NamedFiles:
+        """All attachments of a record."""
+        return cls(record.source, tuple(enumerate(record.attachments)))
+
+    def place(self, index: int, key: str) -> Place:
+        """The place of a field of an attachment."""
+        return self.source.place("attachments", index, key)
+
+
+def verify(named: NamedFiles, look: Look) -> tuple[Problem, ...]:
     """All that is wrong with the attachments of a record."""
     problems: list[Problem] = []
     seen: dict[str, int] = {}
-    for index, attachment in enumerate(record.attachments):
+    for index, attachment in named.attachments:
         if attachment.path in seen:
-            first = record.place("attachments", seen[attachment.path], "path")
-            place = record.place("attachments", index, "path")
+            first, place = named.place(seen[attachment.path], "path"), named.place(index, "path")
             problems.append(error("attachment-twice", place, first, attachment=attachment.path))
             continue
         seen[attachment.path] = index
-        problem = _verify(record, index, attachment, look)
+        problem = _verify(named, index, attachment, look)
         if problem:
             problems.append(problem)
     return tuple(problems)
@@ -100,9 +131,9 @@ def with_digest(problem: Problem, digest: Callable[[str], str]) -> Problem:
     return replace(problem, words=tuple(sorted(shown.items())))
 
 
-def _verify(record: Record, index: int, attachment: Attachment, look: Look) -> Problem | None:
-    place = record.place("attachments", index, "path")
-    folder = record.source.path.rpartition("/")[0]
+def _verify(named: NamedFiles, index: int, attachment: Attachment, look: Look) -> Problem | None:
+    place = named.place(index, "path")
+    folder = named.source.path.rpartition("/")[0]
     path = inside(folder, attachment.path)
     if path is None:
         name = attachment.path.replace("\\", "/").rpartition("/")[2]
@@ -114,6 +145,9 @@ def _verify(record: Record, index: int, attachment: Attachment, look: Look) -> P
     if isinstance(fact, Problem):  # told at the file itself; here only who needs it
         return Problem(fact.code, place, fact.words, fact.severity, (Place(path),))
     if fact.sha256 != attachment.sha256:
-        digest_place = record.place("attachments", index, "sha256")
+        digest_place = named.place(index, "sha256")
         return error("attachment-digest", digest_place, attachment=path, stated=attachment.sha256, found=fact.sha256)
+    if attachment.size not in (None, fact.size):
+        size_place = named.place(index, "size")
+        return error("attachment-size", size_place, attachment=path, value=str(attachment.size), right=str(fact.size))
     return None

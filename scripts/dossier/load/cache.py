@@ -37,16 +37,26 @@ def _program() -> str:
 
 
 def owned(folder: Path) -> bool:
-    """Whether it is a folder that nobody but its user, who runs this, can write to. Raises OSError."""
+    """Whether it is a folder that nobody but its user, who runs this, can write to. Raises OSError.
+
+    Windows tells that by no mode; there the folders of a user's home are closed to others from the start.
+    """
     facts = folder.lstat()
+    if not hasattr(os, "getuid"):
+        return stat.S_ISDIR(facts.st_mode)
     return stat.S_ISDIR(facts.st_mode) and facts.st_uid == os.getuid() and not facts.st_mode & 0o022
 
 
 class Cache:
-    """Values by key, in one file of a folder; without a folder nothing is kept."""
+    """Values by key, in one file of a folder; without a folder nothing is kept.
 
-    def __init__(self, folder: Path | None) -> None:
+    What a run does not use is forgotten, unless it is to be kept for `good`: what never changes and is not always asked
+    for.
+    """
+
+    def __init__(self, folder: Path | None, *, good: bool = False) -> None:
         self._folder = folder
+        self._good = good
         self._old: dict[str, bytes] = {}
         self._used: dict[str, bytes] = {}
         if folder is not None:
@@ -80,14 +90,15 @@ class Cache:
             return
         try:
             self._used[key] = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-        except (pickle.PicklingError, TypeError, AttributeError):
+        except (pickle.PicklingError, TypeError, AttributeError, RecursionError):
             return
 
     def save(self) -> None:
         """Write what was used in this run, if it differs; a folder that cannot be written is passed over."""
-        if self._folder is None or self._used.keys() == self._old.keys():
+        values = self._old | self._used if self._good else self._used
+        if self._folder is None or values == self._old:
             return
-        content = pickle.dumps((_program(), self._used), pickle.HIGHEST_PROTOCOL)
+        content = pickle.dumps((_program(), values), pickle.HIGHEST_PROTOCOL)
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._folder)

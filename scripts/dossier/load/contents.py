@@ -22,6 +22,7 @@ LIMITS: Final = Limits()
 """For each of them; what comes to these limits cannot be opened."""
 
 _PACKAGES: Final = frozenset({".ofd", ".docx", ".docm", ".xlsx", ".xlsm", ".pptx"})  # sealed, but for their lists
+_SCANS: Final = frozenset({".tif", ".tiff"})  # sealed; looked at for when they were taken, and whether they come twice
 _OPENED: Final = frozenset({"picture", "document"})
 _HEAD: Final = 64 * 1024  # bytes, in which nearly every text has a character
 _FILES: Final = 500
@@ -50,10 +51,10 @@ class Contents:
     def add(self, path: str, digest: str, data: bytes) -> None:
         """Look into a file, now or together with the next ones, of which no more than a batch is held."""
         suffix, kind = suffix_of(path), type_of(path)
-        if kind is None or digest in self.found or digest in self._waiting:
+        if digest in self.found or digest in self._waiting:
             return
-        if kind.way not in _OPENED and suffix not in _PACKAGES:
-            self.found[digest] = _of_text(data) if kind.way == "text" else _sealed(data)
+        if kind is None or (kind.way not in _OPENED and suffix not in _PACKAGES | _SCANS):
+            self.found[digest] = self._text(digest, data) if kind and kind.way == "text" else _sealed(data)
             return
         known = self.cache.kept(_key(digest))
         if isinstance(known, Content):
@@ -63,6 +64,9 @@ class Contents:
         self._bytes += len(data)
         if len(self._waiting) == _FILES or self._bytes >= _BYTES:
             self.finish()
+
+    def _text(self, digest: str, data: bytes) -> Content:
+        return self.cache.remember(f"text {digest}", lambda: _of_text(data))
 
     def finish(self) -> None:
         """Look into what is still waiting. A file that ends its child is passed over by the next child."""
@@ -74,8 +78,9 @@ class Contents:
             if not ended.end and ended.lasting:
                 seen.append(_BEYOND)
             for file, content in zip(files, seen, strict=False):
-                self.found[file.digest] = content
-                self.cache.keep(_key(file.digest), content)
+                known = _of_scan(content) if file.suffix in _SCANS else content
+                self.found[file.digest] = known
+                self.cache.keep(_key(file.digest), known)
             files = files[len(seen) :]
             if not seen:
                 self.unseen |= {file.digest for file in files}
@@ -88,6 +93,11 @@ def _of_text(data: bytes) -> Content:
         return Content(fault="empty")
     text = cleaned(decoded(data[: words.LONGEST], cut=len(data) > words.LONGEST))
     return told(json.dumps(words.facts(text)).encode()) or UNSEEN
+
+
+def _of_scan(content: Content) -> Content:
+    """What was seen of a TIFF; that we cannot read every one of them is nobody's fault."""
+    return content if content.fault in ("", "empty", "stub", "blank") else UNSEEN
 
 
 def _sealed(data: bytes) -> Content:

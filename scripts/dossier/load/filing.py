@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from dossier.exact.period import Period
 from dossier.fields import is_id, nearest, parse
+from dossier.load.attachments import NamedFiles
 from dossier.problems import Place, Problem, error
-from dossier.records import KINDS, Record
-from dossier.records.layout import ISSUED, folder_of, is_month, lasts, stem_of, top_of
+from dossier.records import KINDS, Attachment, Record
+from dossier.records.layout import ISSUED, folder, folder_of, is_month, lasts, stem_of, top_of
 from dossier.source import Source, read
 
 SUFFIXES: Final = (".yml", ".yaml", ".md")
-_SHARED_FOLDER: Final = {"ruling": "rulings", "finding": "rulings", "closing": "rulings"}
 _NAMED_AFTER_PROJECT: Final = "usage"
 
 
@@ -39,6 +41,8 @@ class FileRead:
     record: Record | None
     unread: Unread | None
     problems: tuple[Problem, ...]
+    named: NamedFiles | None = None
+    """The attachments of a record with a defect elsewhere, which are held against their files all the same."""
 
 
 def read_record(path: str, data: bytes) -> FileRead:
@@ -51,11 +55,13 @@ def read_record(path: str, data: bytes) -> FileRead:
         return FileRead(None, _unread(source), (*problems, *kind_problems))
     record, found = parse(KINDS[kind], source)
     if record is None:
-        return FileRead(None, _unread(source), (*problems, *(_renaming(source, problem) for problem in found)))
-    folder_problem = _wrong_folder(record)
+        told = (*problems, *(_renaming(source, problem) for problem in found), *_filed(_said(source, kind, found)))
+        return FileRead(None, _unread(source), told, NamedFiles(source, tuple(_attached(source))))
+    said = _Said(source, kind, record.scope, str(getattr(record, _named_by(kind))), record.happened)
+    folder_problem = _wrong_folder(said)
     if folder_problem:
         return FileRead(None, _unread(source), (*problems, folder_problem))
-    return FileRead(record, None, (*problems, *_filed(record)))
+    return FileRead(record, None, (*problems, *_filed(said)))
 
 
 def _kind(source: Source) -> tuple[str, tuple[Problem, ...]]:
@@ -110,39 +116,66 @@ def _renaming(source: Source, problem: Problem) -> Problem:
     return replace(problem, words=tuple(sorted(words.items())))
 
 
-def _month(record: Record) -> str:
-    """The folder below `evidence` that the record lies in."""
-    return top_of(record.source.path)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a record says of where it belongs; `id` and `happened` None if they are what is wrong with it."""
+
+    source: Source
+    kind: str
+    scope: str
+    id: str | None
+    happened: date | None
 
 
-def _wrong_folder(record: Record) -> Problem | None:
+def _said(source: Source, kind: str, wrong: Iterable[Problem]) -> _Said:
+    """As much as can be read of a record in which something is `wrong`."""
+    tree = source.tree if isinstance(source.tree, dict) else {}
+    told = {problem.place for problem in wrong}
+    own, day = (tree.get(key) if source.place(key) not in told else None for key in (_named_by(kind), "happened"))
+    happened = None
+    with suppress(ValueError):
+        happened = date.fromisoformat(day) if isinstance(day, str) else None
+    return _Said(source, kind, KINDS[kind].scope, own if isinstance(own, str) and is_id(own) else None, happened)
+
+
+def _attached(source: Source) -> Iterator[tuple[int, Attachment]]:
+    """The attachments that can be read, each with its number."""
+    tree = source.tree if isinstance(source.tree, dict) else {}
+    listed = tree.get("attachments")
+    for index, item in enumerate(listed if isinstance(listed, list) else ()):
+        found, _ = parse(Attachment, source, within=("attachments", index), data=item)
+        if found is not None:
+            yield index, found
+
+
+def _named_by(kind: str) -> str:
+    """The field that gives a record's file its name."""
+    return "project" if kind == _NAMED_AFTER_PROJECT else "id"
+
+
+def _wrong_folder(said: _Said) -> Problem | None:
     """A record in the wrong folder is not counted at all: nobody could say for which month."""
-    folder = record.source.path.rpartition("/")[0]
-    home = _SHARED_FOLDER.get(record.kind, record.kind)
-    match record.scope:
-        case "project":
-            right = "evidence/projects"
-        case "standing":
-            right = f"evidence/standing/{home}"
-        case _:
-            month = _month(record)
-            right = f"evidence/{month if is_month(month) else Period.of(record.happened)}/{home}"
-    if folder == right:
+    here = said.source.path.rpartition("/")[0]
+    month = top_of(said.source.path)
+    if not is_month(month) and said.happened is None:
         return None
-    return error("wrong-folder", record.place("kind"), kind=record.kind, folder=folder, right=right)
+    right = folder(said.kind, said.scope, month if is_month(month) else str(Period.of(said.happened or date.min)))
+    if here == right:
+        return None
+    return error("wrong-folder", said.source.place("kind"), kind=said.kind, folder=here, right=right)
 
 
-def _filed(record: Record) -> Iterator[Problem]:
+def _filed(said: _Said) -> Iterator[Problem]:
     """Whether the record has its own file name and happened in the month it is filed under."""
-    stem = stem_of(record.source.path)
-    key = "project" if record.kind == _NAMED_AFTER_PROJECT else "id"
-    own = str(getattr(record, key))
-    if stem != own:
-        file = f"{own}{_suffix(record.source.path)}"
+    path, month = said.source.path, top_of(said.source.path)
+    stem, own = stem_of(path), said.id
+    if own is not None and stem != own:
+        file = f"{own}{_suffix(path)}"
         other = stem if is_id(stem) else ""  # else the advice to write it as the id would be a wrong one
-        yield error("not-file-name", record.place(key), name=stem, id=own, file=file, other=other)
-    if record.scope == "month" and record.happened not in Period.parse(_month(record)):
-        yield error("outside-month", record.place("happened"), day=record.happened.isoformat(), month=_month(record))
+        yield error("not-file-name", said.source.place(_named_by(said.kind)), name=stem, id=own, file=file, other=other)
+    in_month = said.scope == "month" and is_month(month)
+    if in_month and said.happened is not None and said.happened not in Period.parse(month):
+        yield error("outside-month", said.source.place("happened"), day=said.happened.isoformat(), month=month)
 
 
 def misplaced(path: str) -> Problem | None:

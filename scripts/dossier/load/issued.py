@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from dossier.exact.digest import sha256, sm3
 from dossier.load.attachments import FileFact
 from dossier.records.layout import ISSUED
 
 _REVISION: Final = re.compile(r"evidence/[0-9]{4}-[0-9]{2}/" + ISSUED + r"/r[1-9][0-9]{0,3}/([^/]+)")
 _NAMES: Final = re.compile(
-    r"manifest\.json(\.[a-z][a-z0-9-]*\.(sig|sm2|pem|tsr))?|assessment\.json|comparison\.json|inputs\.sha256|dossier-[0-9-]+(\.signed)?\.pdf"
+    r"manifest\.json(\.[a-z][a-z0-9-]*\.(sig|sm2|pem|tsr))?|assessment\.json|comparison\.json|inputs\.sha256|dossier-[0-9-]+(\.[a-z][a-z0-9-]*)?\.pdf"
 )
 _INPUTS: Final = ("/manifest.json", "/assessment.json")
 _FACTS_ALONE: Final = ".pdf"
@@ -37,7 +36,6 @@ def is_input(path: str) -> bool:
     return path.endswith(_INPUTS)
 
 
-def issued_file(path: str, data: bytes) -> IssuedFile:
-    """The file of this content."""
-    fact = FileFact(sha256(data), sm3(data), len(data))
+def issued_file(path: str, data: bytes, fact: FileFact) -> IssuedFile:
+    """The file of this content, of which these are the facts."""
     return IssuedFile(fact, b"" if path.endswith(_FACTS_ALONE) else data)

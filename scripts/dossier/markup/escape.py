@@ -21,6 +21,7 @@ _KEPT: Final = {**_ENTITIES, ord("\n"): "&#10;", ord("\t"): "&#9;"}
 _SPACE: Final = re.compile(r"\s+")
 _PLAIN: Final = re.compile(r"[\w.,()/%;?\u3000-\u303f\uff00-\uffef -]*")
 _LIST_START: Final = re.compile(r"^([+-]|[0-9]+[.)])(?= |$)")
+_IN_STYLE: Final = frozenset(" \u3000-—（）()〔〕、：，")
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})  # control, direction and other unseen characters
 _WIDE: Final = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "'": "＇", "`": "｀"})
 
@@ -67,6 +68,11 @@ def preformatted(text: str) -> Markup:
 def title(text: str) -> str:
     """The text for a page's title, which generators print as it is: the active characters in full width."""
     return one_line(text).translate(_WIDE)
+
+
+def in_style(text: str) -> str:
+    """What of a text can stand in a string of a style sheet."""
+    return "".join(char for char in text if char.isalnum() or char in _IN_STYLE)
 
 
 def tip(value: object) -> Markup:

@@ -66,6 +66,11 @@ def guide(text: str, pages: Mapping[str, str]) -> Markup:
     return Markup("\n\n").join(piece for piece in pieces if piece)
 
 
+def written(text: str) -> Markup:
+    """A page written by hand as harmless HTML, headings included; nothing in it is a link."""
+    return Markup(_html(text.strip(), {}, _as_it_is, breaks=False))  # noqa: S704  # cleaned
+
+
 def _block(html: str) -> Markup:
     inner = html.removeprefix("&#10;").removesuffix("&#10;")
     return Markup(f"<div>{inner}</div>") if inner else Markup()  # noqa: S704  # cleaned

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -11,7 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO, Final
 
-_MACHINE: Final = (-signal.SIGKILL, -signal.SIGTERM)  # somebody ended it, or the machine ran out of memory
+from dossier.openers.confine import LIMITED
+
+_MACHINE: Final = (-9, -15)  # SIGKILL, SIGTERM: somebody ended it, or the machine ran out of memory
+_CRASHED: Final = 0xC0000000  # from here on Windows tells of a crash, as others do by a number below 0
+_NEEDED: Final = (
+    "LD_LIBRARY_PATH",
+    "SYSTEMROOT",
+)  # where Python finds its own libraries; Windows starts nothing without
 _MiB: Final = 1024 * 1024
 _SAID: Final = 10_000  # bytes of what a child says of its failure
 
@@ -47,16 +53,16 @@ def run(program: str, options: Sequence[str], given: IO[bytes], out: IO[bytes], 
     Raises ChildError if it is the program that fails, OSError if the machine cannot run another one.
     """
     command = [sys.executable, "-I", "-m", f"{__package__}.{program}", *options]
-    # Nothing of the environment is its business, but for where Python finds its own libraries.
-    own = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
+    # Nothing of the environment is its business, but for what Python needs to start.
+    own = {name: os.environ[name] for name in _NEEDED if name in os.environ}
     with tempfile.TemporaryFile() as said:
         try:
             done = subprocess.run(  # noqa: S603  # a fixed program; what strangers made comes in as data
                 command, stdin=given, stdout=out, stderr=said, env=own, cwd="/", timeout=limits.clock, check=False
             )
         except subprocess.TimeoutExpired:
-            return ChildEnd(end=False, lasting=False)
-        if done.returncode > 0:
+            return ChildEnd(end=False, lasting=not LIMITED)
+        if 0 < done.returncode < _CRASHED:
             said.seek(0)
             raise ChildError(said.read(_SAID).decode(errors="replace"))
         return ChildEnd(end=done.returncode == 0, lasting=done.returncode not in _MACHINE)

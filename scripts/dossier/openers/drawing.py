@@ -15,7 +15,6 @@ from __future__ import annotations
 import ctypes
 import io
 import json
-import resource
 import sys
 from typing import Any, Final
 
@@ -23,7 +22,7 @@ import pypdfium2_raw as pdfium  # `import pypdfium2` would start the library wit
 from PIL import Image
 
 from dossier.openers import pictures
-from dossier.openers.confine import confine, limit
+from dossier.openers.confine import confine, seconds_for_all
 from dossier.openers.raster import raster
 
 LONG: Final = 1100
@@ -47,7 +46,7 @@ class Refused(Exception):
 def main() -> None:
     """Draw what comes in."""
     most, seconds, memory = map(int, sys.argv[2:])
-    limit(resource.RLIMIT_CPU, seconds, grace=1)  # without, it ends as if somebody had killed it
+    seconds_for_all(seconds)
     confine(memory)
     data = sys.stdin.buffer.read()
     try:

@@ -1,5 +1,5 @@
-"""The types of file that an attachment may have, in one list: what each is called, what the build does with it, and how
-its content begins.
+"""The types of file that the program knows, in one list: what each is called, what the build does with it, and how
+its content begins. Which of them a contract takes as attachments is its own matter (`contract.attachments`).
 
 Whatever lies in evidence is kept byte for byte and listed with its digest. What differs is only whether a page shows
 it: pictures and texts as they are, the first pages of a document as pictures, what is sealed not at all.
@@ -110,6 +110,10 @@ TYPES: Final[Mapping[str, FileType]] = MappingProxyType(
 )
 """By suffix, in the order in which a reader is told of them."""
 
+OTHER: Final = "other"
+RUN: Final = frozenset({"web-page", "program"})
+"""What something would run, as keys of the messages."""
+
 _REFUSED: Final[Mapping[str, str]] = MappingProxyType(
     {
         **dict.fromkeys((".html", ".htm", ".mht", ".mhtml", ".xhtml", ".svg"), "web-page"),
@@ -155,7 +159,7 @@ def suffix_of(path: str) -> str:
 
 
 def type_of(path: str) -> FileType | None:
-    """The type that a file's name says it has; None if it is none that an attachment may have."""
+    """The type that a file's name says it has; None if it is none that the program knows."""
     return TYPES.get(suffix_of(path))
 
 
@@ -165,9 +169,9 @@ def is_pictured(path: str) -> bool:
     return found is not None and found.pictured
 
 
-def refused(path: str) -> str:
-    """Why a type is not taken, as a key of the messages: `web-page`, `program`, `other`."""
-    return _REFUSED.get(suffix_of(path), "other")
+def refused(suffix: str) -> str:
+    """Why a type is never taken, as a key of the messages: `web-page`, `program`; `other` if a contract might."""
+    return _REFUSED.get(suffix, OTHER)
 
 
 def left_over(path: str) -> str:

@@ -17,7 +17,6 @@ from __future__ import annotations
 import ctypes
 import io
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from typing import Any, Final
@@ -25,7 +24,7 @@ from typing import Any, Final
 import pypdf
 import pypdfium2_raw as pdfium  # `import pypdfium2` would start the library with the fonts of this machine
 
-from dossier.openers.confine import confine, limit
+from dossier.openers.confine import confine, seconds_for_all
 
 _MOST_PAGES: Final = 200
 _MOST_FIELDS: Final = 500  # of a page
@@ -46,7 +45,7 @@ class FormRefused(Exception):
 def main() -> None:
     """Tell of what comes in."""
     seconds, memory = map(int, sys.argv[1:])
-    limit(resource.RLIMIT_CPU, seconds, grace=1)
+    seconds_for_all(seconds)
     confine(memory)
     try:
         told = {"reason": "", "pages": _pages(sys.stdin.buffer.read())}

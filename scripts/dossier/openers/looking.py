@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import json
 import logging
-import resource
 import sys
 from collections.abc import Callable, Mapping
 from typing import BinaryIO, Final, TypeAlias
 
 from dossier.openers import packages, pictures
-from dossier.openers.confine import confine
+from dossier.openers.confine import confine, seconds_from_now
 
 Facts: TypeAlias = Mapping[str, object]
 
@@ -33,19 +32,12 @@ def main() -> None:
     source, out = sys.stdin.buffer, sys.stdout.buffer
     while head := source.readline():
         suffix, length = head.decode().split()
-        _allow(seconds)
+        seconds_from_now(seconds)
         facts = look(suffix, _read(source, int(length)))
         out.write(json.dumps(facts).encode() + b"\n")
         out.flush()
         if facts.get("fault") == "too-large":
             break
-
-
-def _allow(seconds: int) -> None:
-    """So many processor seconds from now on."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, hard))
 
 
 def _read(source: BinaryIO, length: int) -> bytes:
@@ -85,7 +77,7 @@ _ENDS: Final = {
 }  # fmt: skip
 _LOOKS: Final[Mapping[str, Callable[[bytes], Facts]]] = {
     ".pdf": _pdf,
-    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"), pictures.look),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", *pictures.SCANS), pictures.look),
     **dict.fromkeys(packages.SUFFIXES, packages.look),
 }
 

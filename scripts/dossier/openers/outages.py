@@ -97,6 +97,11 @@ class Statement:
     whole: bool = False
 
 
+def may_tell(text: str) -> bool:
+    """Whether a text has a word without which none of its sentences states anything."""
+    return _MAY.search(text) is not None
+
+
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences that state something, so many at most; a list under a heading has the heading in each."""
     found: dict[str, None] = {}

@@ -14,10 +14,12 @@ from typing import Final
 
 from PIL import ExifTags, Image, ImageCms
 
+SCANS: Final = (".tif", ".tiff")
+"""Pictures that no browser shows; they are looked at all the same."""
 MOST: Final = 100_000_000
 """Pixels that are held at once."""
 
-_FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
+_FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 _MOVING: Final = ("PNG", "GIF", "WEBP")
 _ENOUGH: Final = 256  # pixels of a side, to see whether there is anything
 _BITS: Final = 8
@@ -30,7 +32,7 @@ _STEP: Final = 3  # levels
 _BLOCKS: Final = 8  # of a side of a pattern
 _DETAIL: Final = 12  # levels by which a cell stands out
 _DETAILED: Final = 200  # cells that stand out; a page with fewer is like any other
-_EASY: Final = 16_000_000  # pixels that a page can show as they are
+_EASY: Final = 4_000_000  # pixels that a page shows as they are; of larger ones it has a smaller picture
 _PLAIN: Final = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA"})
 _CLOCKS: Final = (
     (ExifTags.Base.DateTimeOriginal, ExifTags.Base.OffsetTimeOriginal),

@@ -61,6 +61,24 @@ def decoded(data: bytes, *, cut: bool = False) -> str:
     return narrow
 
 
+def encoding_of(data: bytes) -> str:
+    """The encoding of a text by its beginning, which may be cut within a character."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return "utf-8-sig" if encoding == "utf-8" else encoding[:6]  # utf-16 and utf-32 read their own mark
+    sample = data[:_SAMPLE] if len(data) > _SAMPLE else data[: len(data) // 2 * 2]
+    wide = {encoding: _common(_as(sample, encoding, cut=True)) for encoding in _WIDE}
+    best = max(_WIDE, key=lambda encoding: wide[encoding])
+    for encoding in _NARROW:
+        try:
+            text = codecs.getincrementaldecoder(encoding)().decode(data)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text and (encoding == _NARROW[0] or _common(text) >= wide[best]):
+            return encoding
+    return best if wide[best] >= _LIKELY else _NARROW[-1]
+
+
 def _as(data: bytes, encoding: str, *, cut: bool) -> str:
     return codecs.getincrementaldecoder(encoding)("replace").decode(data, final=not cut)
 

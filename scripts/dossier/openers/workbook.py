@@ -1,8 +1,9 @@
 """The filled cells of an XLSX or XLSM workbook, read cell by cell.
 
-Workbooks come from many programs. Of all that is in one only four parts are asked for, so that a damaged style or date
-of creation hinders nobody; and only cells that hold something are kept, so that a sheet formatted to its last row, or
-with a blank in its last cell, is as small as what is written in it. Nothing is computed: a formula is told as one.
+Workbooks come from many programs. Of all that is in one only five parts are asked for, and the styles may be damaged;
+and only cells that hold something are kept, so that a sheet formatted to its last row, or with a blank in its last
+cell, is as small as what is written in it. Nothing is computed: a formula is told as one. Numbers are told as they are
+shown: per cent with its sign, days as days.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
+from dossier.openers.numberformats import Shown, by_style, shown
+
 MOST_ROWS: Final = 5_000
-"""Rows with text, of a sheet."""
+"""Rows with text, of a sheet, unless somebody asks for more."""
 MOST_COLUMNS: Final = 100
 LONGEST: Final = 4_000
 """Characters of a cell that are kept."""
-MOST_SHEETS: Final = 20
+MOST_SHEETS: Final = 60
 
+_MOST_MERGED: Final = 10_000
 _CHUNK: Final = 1 << 20
 _EMPTY: Final = re.compile(rb"<(?:\w+:)?c\b[^<>]*/>")  # a cell with nothing but its format
 _CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -31,31 +35,61 @@ Row = tuple[int, list[Cell]]
 
 
 class TooManyRowsError(Exception):
-    """More rows are filled than a table of returned forms has."""
+    """More rows are filled than such a table has."""
 
 
 @dataclass
 class ReadSheet:
-    """A sheet: its name, and its rows by number with the column, text and kind of each cell: a formula or not."""
+    """A sheet: its name, and its rows by number with the column, text and kind of each cell: a formula or not.
+
+    `merged` are the boxes of cells that were joined to one: the first row and column, the last row and column.
+    """
 
     name: str
     rows: list[Row] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Manner:
+    """How a workbook shows what its cells hold."""
+
+    strings: list[str]
+    styles: tuple[Shown, ...]
+    since_1904: bool
+    most_rows: int
+
+    def number(self, text: str, style: str) -> str:
+        """A number as its style shows it."""
+        how = self.styles[int(style)] if style.isdecimal() and int(style) < len(self.styles) else "number"
+        return shown(text, how, since_1904=self.since_1904)
 
 
 class Workbook:
     """A workbook in an archive. Raises KeyError, ValueError, expat.ExpatError or zipfile.BadZipFile if it is none."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, most_rows: int = MOST_ROWS) -> None:
         self._archive = archive
+        self._most_rows = most_rows
         self._parts = {_part(info.filename): info for info in archive.infolist()}
-        self._strings: list[str] = []
 
     def sheets(self) -> Iterator[ReadSheet]:
         """The sheets that a reader sees."""
-        if "xl/sharedstrings.xml" in self._parts:
-            self._strings = _Strings().read(self._chunks("xl/sharedstrings.xml"))
+        strings = "xl/sharedstrings.xml"
+        texts = _Strings().read(self._chunks(strings)) if strings in self._parts else []
+        dated = _Entries("workbookPr").read(self._chunks("xl/workbook.xml"))
+        since_1904 = any(one.get("date1904") in ("1", "true") for one in dated)
+        manner = _Manner(texts, self._styles(), since_1904, self._most_rows)
         for name, part in self._listed()[:MOST_SHEETS]:
-            yield _Cells(ReadSheet(name), self._strings).read(self._chunks(part))
+            yield _Cells(ReadSheet(name), manner).read(self._chunks(part))
+
+    def _styles(self) -> tuple[Shown, ...]:
+        """What the cells' styles are for; nothing if they cannot be read, which hinders nobody."""
+        try:
+            found = _Styles().read(self._chunks("xl/styles.xml"))
+        except (KeyError, ValueError, expat.ExpatError):
+            return ()
+        return by_style(found.used, found.codes)
 
     def _listed(self) -> list[tuple[str, str]]:
         targets = _Entries("Relationship").read(self._chunks("xl/_rels/workbook.xml.rels"))
@@ -156,13 +190,38 @@ class _Strings(_PartReading):
             self._now = (self._now + text)[:LONGEST]
 
 
+class _Styles(_PartReading):
+    """The formats of numbers: the codes of a workbook's own by number, and the number of the format of each style."""
+
+    def __init__(self) -> None:
+        self.codes: dict[int, str] = {}
+        self.used: list[str] = []
+        self._of_cells = False
+
+    def read(self, chunks: Iterator[bytes]) -> _Styles:
+        self._parse(chunks)
+        return self
+
+    def start(self, name: str, values: dict[str, str]) -> None:
+        if name == "numFmt" and values.get("numFmtId", "").isdecimal():
+            self.codes[int(values["numFmtId"])] = values.get("formatCode", "")
+        elif name == "cellXfs":
+            self._of_cells = True
+        elif name == "xf" and self._of_cells:
+            self.used.append(values.get("numFmtId", ""))
+
+    def end(self, name: str) -> None:
+        if name == "cellXfs":
+            self._of_cells = False
+
+
 class _Cells(_PartReading):
     """The filled cells of a sheet."""
 
-    def __init__(self, sheet: ReadSheet, strings: list[str]) -> None:
-        self._sheet, self._strings = sheet, strings
+    def __init__(self, sheet: ReadSheet, manner: _Manner) -> None:
+        self._sheet, self._manner = sheet, manner
         self._line, self._column = 0, 0
-        self._kind, self._value, self._formula = "", "", False
+        self._kind, self._style, self._value, self._formula = "", "", "", False
         self._inside: list[str] = []
         self._row: list[Cell] = []
 
@@ -178,9 +237,16 @@ class _Cells(_PartReading):
         elif name == "c":
             place = _CELL.fullmatch(values.get("r", ""))
             self._column = _number(place[1]) if place else self._column + 1
-            self._kind, self._value, self._formula = values.get("t", ""), "", False
+            self._kind, self._style = values.get("t", ""), values.get("s", "")
+            self._value, self._formula = "", False
         elif name == "f":
             self._formula = True
+        elif name == "mergeCell" and len(self._sheet.merged) < _MOST_MERGED:
+            first, _, last = values.get("ref", "").partition(":")
+            corners = _CELL.fullmatch(first), _CELL.fullmatch(last)
+            if corners[0] and corners[1]:
+                (left, top), (right, bottom) = (corners[0].groups(), corners[1].groups())
+                self._sheet.merged.append((int(top), _number(left), int(bottom), _number(right)))
 
     def text(self, text: str) -> None:
         if self._inside[-1:] in (["v"], ["t"]) and "rPh" not in self._inside:
@@ -193,16 +259,20 @@ class _Cells(_PartReading):
             if (text.strip() or self._formula) and self._column <= MOST_COLUMNS:
                 self._row.append((self._column, text, self._formula))
         elif name == "row" and self._row:
-            if len(self._sheet.rows) == MOST_ROWS:
+            if len(self._sheet.rows) == self._manner.most_rows:
                 raise TooManyRowsError
             self._sheet.rows.append((self._line, self._row))
 
     def _told(self) -> str:
         match self._kind:
             case "s":
-                return self._strings[int(self._value)] if self._value else ""
+                return self._manner.strings[int(self._value)] if self._value else ""
             case "b":
                 return _FLAGS.get(self._value, self._value)
+            case "" | "n":
+                return self._manner.number(self._value, self._style)
+            case "d":  # a day as text, as some programs write it
+                return self._value.removesuffix("T00:00:00").removesuffix("Z")
             case _:
                 return self._value
 

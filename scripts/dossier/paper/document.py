@@ -9,10 +9,12 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
+from dossier.views.figures import eights
+
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 _DIGEST: Final = 16
 _COMMIT: Final = 12
-BASIS: Final = "编制依据（sha256 印前 16 位，全文见当月证据包）"
+BASIS: Final = "编制依据（SHA-256 印前 16 位，全文见当月证据包）"
 
 Face: TypeAlias = Literal["centre", "body", "heading", "subheading", "flush", "right", "note"]
 
@@ -74,10 +76,15 @@ class Basis:
     commit: str = ""
 
     @property
+    def marks(self) -> tuple[str, ...]:
+        """Digest and commit by their beginnings, enough to find the file in the package."""
+        found = (("SHA-256 ", eights(self.sha256[:_DIGEST])), ("提交 ", self.commit[:_COMMIT]))
+        return tuple(f"{name}{mark}" for name, mark in found if mark)
+
+    @property
     def line(self) -> str:
-        """On paper: digest and commit by their beginnings, enough to find the file in the package."""
-        marks = (("sha256 ", self.sha256[:_DIGEST]), ("提交 ", self.commit[:_COMMIT]))
-        return "　".join((self.what, self.where, *(f"{name}{mark}" for name, mark in marks if mark)))
+        """All of it in one line."""
+        return "　".join((self.what, self.where, *self.marks))
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,23 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
 from markupsafe import Markup, escape
 
 from dossier.paper import docx as word
+from dossier.paper.dated import moment_of
 from dossier.paper.document import BASIS, Block, Break, Document, Items, Paragraph, Seals, Table, balanced
-from dossier.paper.pdf import moment_of
-from dossier.paper.press import FONTS, Press
+from dossier.paper.filling import filled
+from dossier.paper.press import FONTS, Press, Sheets
 from dossier.report import Report
 
 TEMPLATE: Final = "letter.html.j2"
 VARIANT: Final = "pdf/a-3a"
+_ENOUGH: Final = Fraction(1, 2)
+"""A last page filled less is spared if it can be."""
 
 
 def press(theme: Path, fonts: Path) -> Press:
@@ -37,14 +41,29 @@ def docx(document: Document, report: Report) -> bytes:
 
 
 def pdf(document: Document, report: Report, letter_press: Press) -> bytes:
-    """The document as PDF/A, dated by the report; the same document gives the same bytes."""
-    page = html(document, report, letter_press)
-    return letter_press.set(page, pdf_variant=VARIANT, pdf_identifier=identifier(page))
+    """The document as PDF/A, dated by the report; the same document gives the same bytes.
+
+    Where its last page would bear a few lines only, it is set closer if that spares the page.
+    """
+    sheets = _sheets(document, report, letter_press)
+    laid = letter_press.setter.lay(sheets)
+    if len(laid.pages) > 1 and filled(laid)[-1] < _ENOUGH:
+        closer = _sheets(document, report, letter_press, close=True)
+        again = letter_press.setter.lay(closer)
+        if len(again.pages) < len(laid.pages):
+            sheets, laid = closer, again
+    return letter_press.setter.write(laid, sheets)
 
 
-def html(document: Document, report: Report, letter_press: Press) -> str:
-    """The document's pages before they are set."""
-    return letter_press.html(TEMPLATE, _values(document, moment_of(report), sample=report.sample))
+def _sheets(document: Document, report: Report, letter_press: Press, *, close: bool = False) -> Sheets:
+    page = html(document, report, letter_press, close=close)
+    return Sheets(page, options={"pdf_variant": VARIANT, "pdf_identifier": identifier(page)})
+
+
+def html(document: Document, report: Report, letter_press: Press, *, close: bool = False) -> str:
+    """The document's pages before they are set, with its lines at the usual distance or `close`."""
+    told = _values(document, moment_of(report), sample=report.sample)
+    return letter_press.html(TEMPLATE, {**told, "close": close})
 
 
 def identifier(page: str) -> bytes:

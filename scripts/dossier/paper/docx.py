@@ -82,10 +82,10 @@ class _Writer:
             self._text("")
             self._text(f"抄送：{'、'.join(self.document.copies)}", size=Pt(14), line=Pt(22))
         self._text("", size=Pt(5), line=Pt(5), keep=True)
-        self._text(BASIS, font=HEI, size=Pt(9), line=Pt(14), keep=True)
+        self._text(BASIS, font=HEI, size=Pt(10.5), line=Pt(15), keep=True)
         for one in self.document.basis:
             last = one is self.document.basis[-1]
-            self._text(one.line, font=SONG, size=Pt(6.5), line=Pt(8), keep=self._short and not last)
+            self._text(one.line, font=SONG, size=Pt(9), line=Pt(13), keep=self._short and not last)
 
     @property
     def _short(self) -> bool:

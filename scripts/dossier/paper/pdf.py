@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC
 from typing import Final
 
 from dossier.assessment import to_json
-from dossier.fields import CHINA
+from dossier.paper.dated import moment_of
 from dossier.paper.press import Enclosure, Press, Sheets
-from dossier.paper.values import values
+from dossier.paper.values import ListedLetter, values
 from dossier.records.base import Attachment
 from dossier.report import Report
 from dossier.views.attached import Draw
@@ -61,8 +61,9 @@ def sheets(
     press: Press,
     attachments: Mapping[str, bytes] | None = None,
     draw: Draw | None = None,
+    letters: Sequence[ListedLetter] = (),
 ) -> Sheets:
-    """All that the dossier is set from.
+    """All that the dossier is set from; `letters` are those that the month calls for.
 
     `attachments` maps the names that `embedded` gives to the files' bytes; they are embedded beside assessment.json.
     `draw` makes those pictures plain that the setter would show wrongly.
@@ -70,7 +71,7 @@ def sheets(
     files, known = attachments or {}, _files(report)
     shown = dict(_pictures(report, files, draw))
     return Sheets(
-        html(report, theme, press, frozenset(shown)),
+        html(report, theme, press, frozenset(shown), letters),
         {f"{PICTURES}{name}": data for name, data in shown.items()},
         tuple(_enclosures(report, {name: data for name, data in files.items() if goes_out(report, known[name])})),
         {"pdf_variant": VARIANT, "pdf_identifier": _identifier(report), "dpi": DPI},
@@ -89,7 +90,13 @@ def _pictures(report: Report, files: Mapping[str, bytes], draw: Draw | None) -> 
             yield name, drawn[0].data
 
 
-def html(report: Report, theme: Theme, press: Press, shown: frozenset[str] = frozenset()) -> str:
+def html(
+    report: Report,
+    theme: Theme,
+    press: Press,
+    shown: frozenset[str] = frozenset(),
+    letters: Sequence[ListedLetter] = (),
+) -> str:
     """The dossier's pages before they are set; `shown` are the embedded files that are shown as small pictures."""
     files = _files(report)
     pictures = {file.attachment.sha256: f"{PICTURES}{name}" for name, file in files.items() if name in shown}
@@ -105,7 +112,7 @@ def html(report: Report, theme: Theme, press: Press, shown: frozenset[str] = fro
             yield WITHHELD
 
     told = {
-        **values(report, theme),
+        **values(report, theme, letters),
         "chapters": chapters(report),
         "moment": moment_of(report),
         "pictures": pictures,
@@ -114,18 +121,15 @@ def html(report: Report, theme: Theme, press: Press, shown: frozenset[str] = fro
     return press.html(TEMPLATE, told)
 
 
-def moment_of(report: Report) -> datetime:
-    """The time the dossier carries: of its commit, without one the month's last second."""
-    if report.commit is not None:
-        return report.commit.when.astimezone(CHINA)
-    return datetime.combine(report.period.end, time(23, 59, 59), CHINA)
-
-
 def chapters(report: Report) -> tuple[Chapter, ...]:
     """The chapters with numbers, in order, without those of what the contract does not have."""
     has = shows(report)
     there = {"projects": has.projects, "settlement": has.money, "incidents": has.incidents}
-    kept = [(name, title) for name, title in CHAPTERS if there.get(name, True)]
+    return numbered((name, title) for name, title in CHAPTERS if there.get(name, True))
+
+
+def numbered(kept: Iterable[tuple[str, str]]) -> tuple[Chapter, ...]:
+    """Chapters by name and title, with their numbers."""
     return tuple(Chapter(name, f"{_number(place)}、{title}") for place, (name, title) in enumerate(kept, 1))
 
 

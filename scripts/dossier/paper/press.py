@@ -16,16 +16,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from io import BytesIO
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from weakref import ref
 
 import pydyf
 from fontTools.ttLib import TTFont
 from jinja2 import DictLoader, Environment, StrictUndefined
-from weasyprint import CSS, HTML, Attachment
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from dossier.paper.fields import put_fields
 from dossier.paper.tags import mend
 from dossier.trace import told
 from dossier.views import figures
@@ -63,6 +66,7 @@ _FILTERS: Final = {
     "percent": figures.percent,
     "day": figures.day,
     "moment": figures.moment,
+    "eights": figures.eights,
 }
 
 
@@ -128,7 +132,9 @@ class Setter:
     @cached_property
     def font_configuration(self) -> FontConfiguration:
         """The fonts as WeasyPrint knows them; made once, which takes longer than many pages."""
-        return FontConfiguration()
+        configuration = FontConfiguration()
+        Finalize(configuration, _clear, (ref(configuration),), exitpriority=0)
+        return configuration
 
     @cached_property
     def sheet(self) -> CSS:
@@ -140,6 +146,19 @@ class Setter:
 
         A `finisher` among the options comes before the one here, which mends tags and turns the objects into bytes.
         """
+        with _no_collection():
+            return self.write(self.lay(sheets), sheets)
+
+    def lay(self, sheets: Sheets) -> Document:
+        """The pages, laid out and not yet written."""
+        options = {key: value for key, value in sheets.options.items() if key != "finisher"}
+        attachments = [one.attachment() for one in sheets.enclosures]
+        page = HTML(string=sheets.html, url_fetcher=Shelf(self.fonts, sheets.pictures), base_url=_SCHEME)
+        page_options = {"stylesheets": [self.sheet], "attachments": attachments, **options}
+        return page.render(font_config=self.font_configuration, **page_options)
+
+    def write(self, document: Document, sheets: Sheets) -> bytes:
+        """The PDF of pages laid out from these sheets."""
         output = BytesIO()
         options = dict(sheets.options)
         first = options.pop("finisher", None)
@@ -150,17 +169,16 @@ class Setter:
             _finish(document, pdf)
 
         attachments = [one.attachment() for one in sheets.enclosures]
-        page = HTML(string=sheets.html, url_fetcher=Shelf(self.fonts, sheets.pictures), base_url=_SCHEME)
-        with _no_collection(), _pages_listed_once():
-            page.write_pdf(
-                output,
-                stylesheets=[self.sheet],
-                font_config=self.font_configuration,
-                attachments=attachments,
-                finisher=finish,
-                **options,
-            )
+        known = {**DEFAULT_OPTIONS, "attachments": attachments, **options}
+        with _pages_listed_once():
+            document.write_pdf(output, finisher=finish, **known)
         return output.getvalue()
+
+
+def _clear(configuration: ref[FontConfiguration]) -> None:
+    """Remove the copies of the fonts, 84 MB, of one still in use when a process ends, which nothing else does."""
+    if left := configuration():
+        left.__del__()
 
 
 class Press:
@@ -279,12 +297,13 @@ class _Written(pydyf.Object):  # type: ignore[misc]  # pydyf ships no types
 
 
 def _finish(document: Document, pdf: pydyf.PDF) -> None:
-    """Mend the tags and the list of embedded files, then turn every object into bytes.
+    """Mend tags and the list of embedded files, put signature fields in their places, then turn objects into bytes.
 
     WeasyPrint names each file twice in the catalogue. pydyf works out every object twice, once for the file and once
     for its identifier; worked out once, a long tagged document takes a tenth less time.
     """
     mend(document, pdf)
+    put_fields(document, pdf)
     _name_files(pdf)
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,20 +14,27 @@ from dossier.report import Report
 from dossier.result import InputFile
 from dossier.trace import told
 from dossier.views import (
+    arrivals,
+    changed,
     charts,
+    deductions,
+    distances,
     doubts,
     drawings,
     duties,
+    expiries,
     incidents,
     names,
+    objections,
     overview,
     projects,
     provenance,
+    reaching,
     readings,
     records,
     rows,
     statement,
-    unsettled,
+    todo,
     warnings,
 )
 from dossier.views.outcome import outcome
@@ -38,6 +45,7 @@ from dossier.views.stakes import doubted
 from dossier.views.status import status
 from dossier.views.succession import neighbours
 from dossier.views.theme import Theme
+from dossier.views.unmetered import unmetered
 
 _FONT = "Song, Rare, Rare Sans, Signs"
 
@@ -52,6 +60,14 @@ class RuleSteps:
 
 
 @dataclass(frozen=True)
+class ListedLetter:
+    """A letter or report that the month calls for, and to whom."""
+
+    title: str
+    to: str
+
+
+@dataclass(frozen=True)
 class EarlierFiles:
     """Input files of earlier months: listed in their own months' dossiers."""
 
@@ -59,14 +75,16 @@ class EarlierFiles:
     count: int
 
 
-def values(report: Report, theme: Theme) -> Mapping[str, object]:
+def values(report: Report, theme: Theme, letters: Sequence[ListedLetter] = ()) -> Mapping[str, object]:
     """By the names that the templates use."""
     places = Places(report)
     found = rows.rows(report, places)
     groups = rows.groups(found)
     assessment = report.assessment
     word = names.word(report.contract, theme, report.period.end, names.subjects(report))
-    listed, earlier = inputs(report)
+    happened = incidents.incidents(report, places)
+    entries = records.catalogue(report, places, found)
+    listed, earlier = inputs(report, _catalogued(entries))
     told = warnings.notices(places, theme)
     return {
         "report": report,
@@ -97,22 +115,33 @@ def values(report: Report, theme: Theme) -> Mapping[str, object]:
         "rules": rules,
         "open_rows": tuple(row for row in found if row.undecided),
         "projects": projects.table(report, places),
+        "distances": distances.distances(report),
         "unmeasured": unmeasured(report),
+        "unmetered": unmetered(report),
         "unproven": tuple(p for p in assessment.projects if p.coefficient_low != p.coefficient_high),
-        "incidents": incidents.incidents(report, places),
-        "others": unsettled.others(report, word),
+        "incidents": happened,
+        "deductions": deductions.deductions(report, found, happened, word),
+        "changed": changed.changed(report, places, word),
+        "highest_fee": overview.highest_fee(report),
+        "objections": objections.objections(report, word),
+        "letters": letters,
+        "reaching": reaching.reaching(report.history),
+        "todo": _by_party(report, todo.todo(report, word)),
+        "expiries": expiries.expiries(report),
+        "late": arrivals.arrivals(report, word),
         "row_names": {row.row: row.name for row in assessment.indicators},
         "conditions": duties.conditions(report, places),
         "readings": readings.readings(report),
         "statement": statement.lines(assessment),
         "by_default": readings.by_default(report),
-        "entries": records.catalogue(report, places, found),
+        "entries": entries,
         "listed": listed,
         "earlier": earlier,
         "notices": doubts.others(told),
         "doubts": doubts.doubts(report, told, theme),
         "doubted": doubted(assessment.doubted),
         "code": code(report, theme.address_of(report.version)),
+        "list_code": list_code(report),
         "address": theme.address_of(report.version),
         "charts": _charts(report, [_bar(word("group", group.name), group) for group in groups]),
     }
@@ -125,6 +154,17 @@ def _charts(report: Report, bars: Sequence[charts.Bar]) -> Mapping[str, object]:
         "use": drawings.use(report, _FONT),
         "trend": drawings.trend(report, _FONT),
     }
+
+
+def _by_party(report: Report, found: Sequence[todo.ToDo]) -> list[tuple[str, list[todo.ToDo]]]:
+    """What each party has to do, then what nobody can do anything about now; none that would be empty."""
+    parties = {party.role: party.called for party in report.contract.terms.parties}
+    named = [(called, [one for one in found if one.matter.party == role]) for role, called in parties.items()]
+    return [(title, some) for title, some in (*named, ("现在谁也不能办的", _others(found, parties))) if some]
+
+
+def _others(found: Sequence[todo.ToDo], parties: Container[str]) -> list[todo.ToDo]:
+    return [one for one in found if one.matter.party not in parties]
 
 
 def unmeasured(report: Report) -> Mapping[str, str]:
@@ -145,8 +185,14 @@ def rules(reasons: Sequence[rows.Reason]) -> tuple[RuleSteps, ...]:
     )
 
 
-def inputs(report: Report) -> tuple[tuple[InputFile, ...], tuple[EarlierFiles, ...]]:
-    """The files to print, and how many of each earlier month are only in the embedded assessment."""
+def _catalogued(entries: Sequence[records.Entry]) -> frozenset[str]:
+    """The digests that the catalogue of evidence prints."""
+    files = (one.sha256 for entry in entries for one in entry.record.attachments)
+    return frozenset((*(entry.record.source.digest for entry in entries), *files))
+
+
+def inputs(report: Report, catalogued: Container[str]) -> tuple[tuple[InputFile, ...], tuple[EarlierFiles, ...]]:
+    """The files to print, without those `catalogued`, and how many of each earlier month only the assessment lists."""
     listed: list[InputFile] = []
     earlier: dict[str, int] = {}
     months = {str(month.period) for month in report.history[:-1]}
@@ -154,7 +200,7 @@ def inputs(report: Report) -> tuple[tuple[InputFile, ...], tuple[EarlierFiles, .
         folder = "/".join(file.path.split("/")[:2])
         if folder.removeprefix("evidence/") in months:
             earlier[folder] = earlier.get(folder, 0) + 1
-        else:
+        elif file.sha256 not in catalogued:
             listed.append(file)
     return tuple(listed), tuple(EarlierFiles(folder, count) for folder, count in sorted(earlier.items()))
 
@@ -171,10 +217,25 @@ def told_by_code(report: Report, address: str = "") -> str:
 def code(report: Report, address: str = "") -> Markup:
     """What identifies the month, as a QR code: paper and file can be told apart without typing digests."""
     one = report.assessment
-    drawn = segno.make(told_by_code(report, address), error="m", boost_error=False).svg_inline(
-        omitsize=True, title=f"二维码：{one.contract} {one.period} {one.inputs.digest}"
-    )
-    return Markup(drawn)  # noqa: S704  # segno escapes the title, the rest is a path
+    return drawn(told_by_code(report, address), f"{one.contract} {one.period} {one.inputs.digest}")
+
+
+def told_by_list(report: Report) -> str:
+    """What the QR code of the list of files holds: whose list, its digest, and how to check it."""
+    one = report.assessment
+    check = f"核对：evidence-{one.period}.zip 中 sha256sum INPUTS.sha256"
+    return f"{one.contract} {one.period} 输入文件清单\nsha256 {one.inputs.digest}\n{check}"
+
+
+def list_code(report: Report) -> Markup:
+    """The digest of the list of files and how to check it, as a QR code."""
+    return drawn(told_by_list(report), f"输入文件清单的总摘要 {report.assessment.inputs.digest}")
+
+
+def drawn(told: str, title: str) -> Markup:
+    """A QR code of a text, called by a title for those who do not see it."""
+    made = segno.make(told, error="m", boost_error=False).svg_inline(omitsize=True, title=f"二维码：{title}")
+    return Markup(made)  # noqa: S704  # segno escapes the title, the rest is a path
 
 
 def _bar(name: str, group: rows.RowGroup) -> charts.Bar:

@@ -13,6 +13,15 @@ from fractions import Fraction
 from typing import Literal
 
 
+class RefusedError(Exception):
+    """What cannot be done: the name of the sentence that says so where it was asked for, and its values."""
+
+    def __init__(self, message: str, **values: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+
 class Severity(StrEnum):
     """An error stops the month; a warning stays visible on the site and in the PDF."""
 

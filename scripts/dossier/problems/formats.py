@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from types import MappingProxyType
 from typing import Final
@@ -105,6 +106,16 @@ def as_gitlab(problems: Sequence[Problem], _texts: Texts, language: Language) ->
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
     {"text": as_text, "json": as_json, "github": as_github, "gitlab": as_gitlab}
 )
+
+FOR_PLATFORMS: Final = ("github", "gitlab")
+"""Formats whose readers count paths from the top of the repository."""
+
+
+def from_top(problem: Problem, below: str) -> Problem:
+    """The problem with its paths from the top of the repository, in which the root lies `below`."""
+    place = replace(problem.place, path=f"{below}{problem.place.path}")
+    related = tuple(replace(one, path=f"{below}{one.path}") for one in problem.related)
+    return replace(problem, place=place, related=related)
 
 
 def _sentence(problem: Problem, language: Language) -> str:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
-
+from dossier.problems.messages import messages
 from dossier.problems.wording import Language
 
 
@@ -28,9 +24,6 @@ def superseded(revision: int, language: Language = "zh") -> str:
     return states(language)["status"]["superseded"].format(revision=revision)
 
 
-@cache
 def states(language: Language = "zh") -> Mapping[str, Mapping[str, str]]:
     """All words, by what they are of."""
-    text = (files("dossier") / "messages" / f"states.{language}.yml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)
-    return found
+    return messages(f"states.{language}")

@@ -10,16 +10,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from string import Formatter
-from typing import Any, Final, Literal, TypeAlias
-
-import yaml
+from typing import Final, Literal, TypeAlias
 
 from dossier.exact.number import brief
 from dossier.problems import Place, Problem, Worth
 from dossier.problems.encoding import readable
+from dossier.problems.messages import messages
 
 Language: TypeAlias = Literal["zh", "en"]
 Texts: TypeAlias = Mapping[str, bytes]
@@ -55,12 +53,12 @@ class Wording:
 
 def codes(language: Language = "zh") -> frozenset[str]:
     """Every code that has words in the language."""
-    return frozenset(code for code in _catalogue(language) if not code.startswith("_"))
+    return frozenset(code for code in messages(language) if not code.startswith("_"))
 
 
 def word(problem: Problem, language: Language = "zh") -> Wording:
     """The problem in words. Raises KeyError for a code without an entry."""
-    entry, tags = _catalogue(language)[problem.code], _tags(language)
+    entry, tags = messages(language)[problem.code], _tags(language)
     words = {name: _shown(name, value, language) for name, value in problem.words}
     words[_CITE] = tags[_CITE].format(value=words[_CITE]) if words.get(_CITE) else ""
     blank = {name: value if value.strip() or name == _CITE else tags["empty"] for name, value in words.items()}
@@ -121,12 +119,18 @@ def more(path: str, code: str, count: int, language: Language = "zh") -> str:
 
 def title(key: str, language: Language = "zh") -> str:
     """The title of a record's key for readers, "" if it has none (English has the keys themselves)."""
-    return _titles().get(key, "") if language == "zh" else ""
+    return str(messages("fields.zh").get(key, "")) if language == "zh" else ""
+
+
+def explained(kind: str, key: str) -> str:
+    """What a key of a kind of record means, for readers of Chinese; "" where its title says it."""
+    known: dict[str, str] = messages("explained.zh")
+    return known.get(f"{kind}.{key}", known.get(key, ""))
 
 
 def phrase(name: str, value: str, language: Language = "zh") -> str:
     """What stands in messages for a word of a problem, such as the `fault` of an attachment; else the word itself."""
-    return str(_catalogue(language)[_WORDS].get(f"{name}.{value}", value))
+    return str(messages(language)[_WORDS].get(f"{name}.{value}", value))
 
 
 def source_line(place: Place, texts: Texts) -> str:
@@ -235,7 +239,7 @@ def _shown(name: str, value: str, language: Language) -> str:
     if name in _KEYS:
         known_as = title(value, language)
         return f"{value}（{known_as}）" if known_as else value
-    words: dict[str, str] = _catalogue(language)[_WORDS]
+    words: dict[str, str] = messages(language)[_WORDS]
     return words.get(f"{name}.{value}", words.get(f"{name}.*", value))
 
 
@@ -244,60 +248,43 @@ def _brief(value: str) -> str:
 
 
 def _tags(language: Language) -> dict[str, str]:
-    tags: dict[str, str] = _catalogue(language)["_tags"]
+    tags: dict[str, str] = messages(language)["_tags"]
     return tags
 
 
-@cache
-def _catalogue(language: Language) -> dict[str, dict[str, Any]]:
-    return dict(yaml.safe_load(_text(f"{language}.yml")))
-
-
-@cache
-def _titles() -> dict[str, str]:
-    return dict(yaml.safe_load(_text("fields.zh.yml")))
-
-
-def statement_line(key: str) -> str:
+def statement_line(key: str, language: Language = "zh") -> str:
     """What a line of the statement is called."""
-    return _statement()[key]
+    return statement_lines(language)[key]
 
 
-@cache
-def _statement() -> dict[str, str]:
-    return dict(yaml.safe_load(_text("statement.zh.yml")))
+def statement_lines(language: Language = "zh") -> Mapping[str, str]:
+    """What all lines of the statement are called."""
+    words: dict[str, str] = messages(f"statement.{language}")
+    return words
+
+
+def stake(part: str, language: Language = "zh", **values: str) -> str:
+    """A part of what a matter is worth, in words."""
+    return str(messages(f"stakes.{language}")[part]).format(**values)
 
 
 def figure(field: str) -> str:
     """What a figure of an assessment is called; its key if it has no name."""
-    return _figures().get(field, field)
+    return str(messages("figures.zh").get(field, field))
 
 
-@cache
-def _figures() -> dict[str, str]:
-    return dict(yaml.safe_load(_text("figures.zh.yml")))
-
-
-def payment(kind: str) -> Mapping[str, str]:
+def payment(kind: str, language: Language = "zh") -> Mapping[str, str]:
     """What a kind of payment calls its columns."""
-    return _payments()[kind]
+    return payments(language)[kind]
 
 
-@cache
-def _payments() -> dict[str, dict[str, str]]:
-    return dict(yaml.safe_load(_text("payments.zh.yml")))
+def payments(language: Language = "zh") -> Mapping[str, Mapping[str, str]]:
+    """What every kind of payment calls its columns."""
+    words: dict[str, dict[str, str]] = messages(f"payments.{language}")
+    return words
 
 
 def policy(key: str, choice: str) -> tuple[str, str]:
     """What a policy is about, and what one of its choices does."""
-    words = _policies()[key]
+    words = messages("policies.zh")[key]
     return words["title"], words[choice]
-
-
-@cache
-def _policies() -> dict[str, dict[str, str]]:
-    return dict(yaml.safe_load(_text("policies.zh.yml")))
-
-
-def _text(name: str) -> str:
-    return (files("dossier") / "messages" / name).read_text(encoding="utf-8")

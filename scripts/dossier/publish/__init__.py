@@ -12,32 +12,41 @@ import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from filelock import FileLock
-from pydantic import ValidationError
-
-from dossier.assessment import from_json
 from dossier.fields import CHINA
+from dossier.paper.press import Press
+from dossier.program import program
+from dossier.publish.alone import alone
 from dossier.publish.appearance import HOME, Look
+from dossier.publish.beside import YearsOfDossiers, beside, published
+from dossier.publish.compared import Comparisons, Crossed, earlier
 from dossier.publish.freshness import BuiltFiles, Digests
 from dossier.publish.generator import generate, warm_up
-from dossier.publish.output import LATEST, Output, intact, is_period, mark, shown
+from dossier.publish.kept_pages import KeptPages
+from dossier.publish.lean import lean
+from dossier.publish.once import once
+from dossier.publish.output import Output, intact, mark, move, provided
 from dossier.publish.previews import Previews
-from dossier.publish.staging import BUILT, StaleAttachmentError, redirect, stage, unchanged, versions
+from dossier.publish.shared import Common
+from dossier.publish.staging import BUILT, StaleAttachmentError, searchable, stage, unchanged
 from dossier.publish.workers import Job, run
 from dossier.report import Report
 from dossier.report.seal import Seal
-from dossier.site.front import PublishedMonth, front
+from dossier.site.front import PublishedMonth
 from dossier.site.guides import Download
 from dossier.site.pages import site
+from dossier.site.shared import SHARED
 from dossier.views.status import standing
 
 Progress: TypeAlias = Callable[[str, str], None]
-"""Told the month and what is done: "fresh", "site", the name of a part, or "done"."""
+"""Told the month and what is done: "fresh", "site", the name of a part, or "done"; without a month WAITS."""
+
+WAITS: Final = "waits"
+"""That another build is at work in the same place, and this one waits for it."""
 
 _JOBS: Final = 2
 _LARGE: Final = 100  # projects; the dossier of 200 takes 0.75 GiB to set, which is too much beside another worker
@@ -94,13 +103,17 @@ def publish(  # noqa: PLR0913  # one call for the command line
     progress: Progress = lambda _period, _stage: None,
     roots: Mapping[str, Path] = MappingProxyType({}),
     kept: Collection[str] = (),
+    year_press: Press | None = None,
+    crossed: Crossed = lambda _before, _after: None,
 ) -> Published:
-    """Build the site and its parts of each report into `out/<version>`, with versions.json, `latest` and index.html.
+    """Build the site and its parts of each report into `out/<version>`, and beside them what `dossier.publish.beside`
+    makes of all versions that lie there; the dossiers of years only with a `year_press`.
 
     `work` keeps staging folders, caches and manifests; `files` is the root that attachments are read from, but for the
     versions that have one of their own in `roots`; `extra` is whatever else the parts depend on, such as the digest of
     their fonts. With `whole`, versions in `out` that this program wrote and that are neither among the reports nor
-    `kept` are taken away. An issued version is built again only if something of what was issued or signed is new.
+    `kept` are taken away. `crossed` tells what contract data and records of two states would each have moved. An issued
+    version is built again only if something of what was issued or signed is new.
 
     Waits for another build to end. Raises NotOursError or OtherSiteError of dossier.publish.output before anything is
     written, TaskError of dossier.publish.workers if a month cannot be built, StaleAttachmentError
@@ -109,14 +122,14 @@ def publish(  # noqa: PLR0913  # one call for the command line
     work, out = work.absolute(), out.resolve()
     for folder in (out, work / "manifests"):
         folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(work / "lock"):
+    with alone(work / "lock", lambda: progress("", WAITS)):
         own = {version: root.absolute() for version, root in roots.items()}
 
         def root_of(version: str) -> Path:
             return own.get(version, files.absolute())
 
         run_ = _Publishing(reports, out, work, root_of, look, parts, progress)
-        return run_.run(extra, frozenset(kept), whole=whole)
+        return run_.run(extra, frozenset(kept), crossed, year_press, whole=whole)
 
 
 def at_hand(out: Path, keys: Mapping[str, str]) -> frozenset[str]:
@@ -152,9 +165,22 @@ class _Publishing:
         self.parts = parts
         self.progress = progress
         self.previews = previews(work)
+        self.before: Mapping[str, bytes] = {}
 
-    def run(self, extra: str, kept: frozenset[str], *, whole: bool) -> Published:
-        self.output.claim()
+    @cached_property
+    def common(self) -> Common:
+        """What months that are built now ask for beside them."""
+        return Common.of(self.look)
+
+    def run(
+        self, extra: str, kept: frozenset[str], crossed: Crossed, year_press: Press | None, *, whole: bool
+    ) -> Published:
+        with self.output.claimed(lambda: self.progress("", WAITS)):
+            return self._run(extra, kept, crossed, year_press, whole=whole)
+
+    def _run(
+        self, extra: str, kept: frozenset[str], crossed: Crossed, year_press: Press | None, *, whole: bool
+    ) -> Published:
         digests = Digests(self.look.digest, f"{extra} {self.previews.digest} {sorted(self.parts)}")
         wanted = {
             version: key_of(report.seal, report.edition, self.parts) if report.seal else digests.of(report)
@@ -163,13 +189,17 @@ class _Publishing:
         stale = tuple(period for period, digest in wanted.items() if not self._fresh(period, digest))
         for period in wanted.keys() - set(stale):
             self.progress(period, "fresh")
+        self.before = {version: earlier(self.out, version) for version in stale}
         if stale:
-            warm_up(self.work / "cache")
+            warm_up()
             self.previews.prepare()
+            self._share_common()
             self._build(stale, wanted)
         if whole:
             self._take_away(kept)
-        self._write_versions(self.output.months())
+        self.output.take_away_unshared()
+        years = YearsOfDossiers(year_press, self.look.theme, digests.base, self.work / "years") if year_press else None
+        self._write_beside(published(self.out, self.output.months()), crossed, years)
         fresh = tuple(period for period in wanted if period not in stale)
         return Published(stale, fresh, self.out / "index.html")
 
@@ -180,7 +210,9 @@ class _Publishing:
         if self.reports[period].seal is not None:
             return intact(self.out / period, digest)
         manifest = BuiltFiles.read(self._manifest(period))
-        return manifest is not None and manifest.digest == digest and manifest.holds(self.out / period)
+        if manifest is None or manifest.digest != digest or not manifest.holds(self.out / period):
+            return False
+        return provided(self.out / period)
 
     def _build(self, stale: Sequence[str], wanted: dict[str, str]) -> None:
         tasks: list[Job] = []
@@ -212,9 +244,26 @@ class _Publishing:
         downloads = tuple(one for part in self.parts.values() for one in part.lists(report))
         root = self.root_of(period)
         read = unchanged(report, root)
-        made = site(report, self.look.theme, downloads=downloads, read=read, draw=self.previews.draw)
-        stage(staging, report, made, self.look, root)
-        generate(staging / "mkdocs.yml")
+        theme = self.common.theme(self.look.theme)
+        made = site(report, theme, downloads=downloads, read=read, draw=self.previews.draw)
+        stage(staging, report, made, self.look, root, self.common)
+        self._generate(period, staging)
+        searchable(staging / BUILT, made)
+
+    def _generate(self, period: str, staging: Path) -> None:
+        """Make the pages, but for those that are kept from the last time and would come out the same."""
+        kept, makers = self.work / "pages" / period, f"{self.look.digest} {program().digest}"
+        before = KeptPages.read(kept)
+        laid = before.lay(kept, staging, makers) if before else frozenset()
+        generate(staging / "mkdocs.yml", only_new=bool(laid))
+        lean(staging, laid)
+        if before and laid and before.loses_places(kept, staging, laid):
+            shutil.rmtree(staging / BUILT)
+            generate(staging / "mkdocs.yml")
+            lean(staging)
+        shutil.rmtree(kept, ignore_errors=True)
+        KeptPages.keep(kept, staging, makers)
+        once(staging / BUILT)
 
     def _part(self, period: str, name: str) -> None:
         report = self.reports[period]
@@ -229,14 +278,28 @@ class _Publishing:
     def _put_in_place(self, period: str, digest: str) -> None:
         built = self.work / "staging" / period / BUILT
         for name in self.parts:
-            shutil.copytree(self.work / "parts" / period / name, built, dirs_exist_ok=True)
-            shutil.rmtree(self.work / "parts" / period / name)
+            move(self.work / "parts" / period / name, built)
         report = self.reports[period]
-        mark(built, standing(report), digest if report.seal else "")
+        mark(built, standing(report), digest if report.seal else "", self._share(period))
         manifest = BuiltFiles.of(digest, built)
         self._manifest(period).unlink(missing_ok=True)
         self.output.put(built, period)
         manifest.write(self._manifest(period))
+
+    def _share_common(self) -> None:
+        for one in self.common.sets:
+            made = self.work / "staging" / SHARED / one.name
+            shutil.rmtree(made, ignore_errors=True)
+            one.write(made)
+            self.output.share(made)
+
+    def _share(self, period: str) -> Collection[str]:
+        """Put what a month asks for beside it in its place, before the month is; its names."""
+        folder = self.work / "staging" / period / SHARED
+        found = sorted(folder.iterdir())
+        for made in found:
+            self.output.share(made)
+        return [*(one.name for one in self.common.sets), *(made.name for made in found)]
 
     def _take_away(self, kept: frozenset[str]) -> None:
         for period in self.output.months():
@@ -244,27 +307,10 @@ class _Publishing:
                 self.output.take_away(period)
                 self._manifest(period).unlink(missing_ok=True)
 
-    def _write_versions(self, periods: Sequence[str]) -> None:
-        if not periods:
+    def _write_beside(self, months: Sequence[PublishedMonth], crossed: Crossed, years: YearsOfDossiers | None) -> None:
+        if not months:
             return
-        newest, reports = max(one for one in periods if is_period(one)), tuple(self.reports.values())
-        months = [_month(self.out / one) for one in periods]
-        pages = {path.name for path in (self.out / newest).glob("*.html")} - {"404.html"}
-        self.output.write(
-            {
-                **versions({month.version: month.title for month in months}, newest),
-                "index.html": front(self.look.theme, months, reports),
-                **{f"{LATEST}/{name}": redirect(f"../{newest}/{name}", f"最新月份 {newest}") for name in pages},
-            }
-        )
-
-
-def _month(folder: Path) -> PublishedMonth:
-    """A month's figures as they were published."""
-    period = folder.name.partition("-r")[0]
-    pdf = f"dossier-{period}.pdf"
-    try:
-        assessment = from_json((folder / "assessment.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, ValidationError):
-        assessment = None
-    return PublishedMonth(folder.name, assessment, pdf if (folder / pdf).is_file() else "", shown(folder))
+        theme = self.look.theme
+        compared = Comparisons(self.out, theme, self.reports, self.before, crossed)
+        made = beside(self.out, months, tuple(self.reports.values()), theme, years)
+        self.output.write({**made, **compared.files(months, self.look.beside)})

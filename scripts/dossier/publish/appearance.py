@@ -28,13 +28,16 @@ _CONTRACT: Final = re.compile(r"^contract:(.*)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Look:
-    """`settings` are those of the generator as a tree; `overrides` and `assets` files by path; `digest` covers all."""
+    """`settings` are those of the generator as a tree; `overrides` and `assets` files by path; `digest` covers all
+    that a month is made of. `beside` are the files of pages beside the months, written anew with every build.
+    """
 
     theme: Theme
     settings: Mapping[str, object]
     overrides: Mapping[str, bytes]
     assets: Mapping[str, bytes]
     digest: str
+    beside: Mapping[str, bytes]
 
 
 def read_look(root: Path, home: Path = HOME) -> Look:
@@ -46,6 +49,7 @@ def read_look(root: Path, home: Path = HOME) -> Look:
     theme = home / "theme"
     base = (theme / _BASE).read_bytes()
     templates, overrides, assets = (_files(theme / name) for name in ("pages", "overrides", "assets"))
+    overrides |= {f".icons/{path}": data for path, data in _files(theme / "icons").items()}  # as the generator has them
     words = (theme / "words.yml").read_bytes()
     problems = _files(home / "content" / "problems")
     guides = {path: text.encode() for path, text in own.guides.items()}
@@ -62,6 +66,7 @@ def read_look(root: Path, home: Path = HOME) -> Look:
         overrides,
         assets,
         _digest((templates, overrides, assets, guides, problems, told)),
+        _files(theme / "beside"),
     )
 
 

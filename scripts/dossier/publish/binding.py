@@ -12,8 +12,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+from dossier.letters import drafts, of
 from dossier.paper.pdf import embedded, sheets
 from dossier.paper.press import Press
+from dossier.paper.values import ListedLetter
 from dossier.publish.staging import unchanged
 from dossier.report import Report
 from dossier.views.attached import Draw
@@ -27,7 +29,8 @@ def bind(
 
     Raises StaleAttachmentError if an attachment has changed since it was loaded, OSError if it cannot be read.
     """
-    made = sheets(report, theme, press, attachments(report, files), draw)
+    listed = tuple(ListedLetter(one.title, one.to) for one in (*of(report), *drafts(report)))
+    made = sheets(report, theme, press, attachments(report, files), draw, listed)
     if not apart:
         return press.setter.set(made)
     plain = replace(press.setter)  # without what it may have made ready here, which cannot be handed on

@@ -14,10 +14,12 @@ from dossier.issued import Revision
 from dossier.issued.manifest import dossier_of
 from dossier.letters import drafts, of
 from dossier.letters import files as letter_files
+from dossier.letters.standing import standing
 from dossier.package import package
 from dossier.paper import document_pdf
-from dossier.paper.pdf import moment_of
+from dossier.paper.dated import moment_of
 from dossier.paper.press import Press
+from dossier.problems.states import state
 from dossier.publish import DownloadPart, large
 from dossier.publish.binding import bind
 from dossier.publish.staging import StaleAttachmentError, unchanged
@@ -25,12 +27,17 @@ from dossier.report import Report
 from dossier.site.guides import Download
 from dossier.site.ics import ics
 from dossier.survey.templates import as_xlsx
+from dossier.views import names
 from dossier.views.attached import Draw
+from dossier.views.figures import day
 from dossier.views.shows import shows
 from dossier.views.theme import Theme
 from dossier.workbook import workbook
+from dossier.workbook.amounts import amounts
+from dossier.workbook.sent import LetterLine
 
 _LETTERS: Final = "letters"
+_SHELF: Final = "函件与报告"
 _SURVEY: Final = "调查表"
 
 
@@ -81,11 +88,18 @@ class Office:
     def _dossier(self, report: Report, files: Path) -> Mapping[str, bytes]:
         name = dossier_of(str(report.period))
         if report.seal is not None and report.edition == "full":
-            return {name: self._as_issued(report.seal.revision, name)}
+            return {name: self._as_issued(report.seal.revision, name), **self._signed(report)}
         return {name: bind(report, self.theme, self.press, files, self.draw, apart=large(report))}
 
+    def _signed(self, report: Report) -> Mapping[str, bytes]:
+        """The dossiers that parties have signed by certificate; manifest and signatures stay with the two parties."""
+        if report.seal is None or report.edition != "full":
+            return {}
+        revision = report.seal.revision
+        return {name: self._as_issued(revision, name) for name in revision.signed_dossiers.values()}
+
     def _as_issued(self, revision: Revision, name: str) -> bytes:
-        """The dossier that was issued. Raises StaleAttachmentError if it has changed since it was loaded."""
+        """The dossier that was issued, or signed. Raises StaleAttachmentError if it has changed since it was loaded."""
         path = f"{revision.folder}/{name}"
         data = (self.root / path).read_bytes()
         if sha256(data) != revision.files[name].fact.sha256:
@@ -94,11 +108,17 @@ class Office:
 
     def _files(self, report: Report, files: Path) -> Mapping[str, bytes]:
         read = unchanged(report, files)
-        settled = {f"settlement-{report.period}.xlsx": workbook(report)} if shows(report).money else {}
         return {
-            **settled,
-            f"evidence-{report.period}.zip": package(report, self.theme, read),
+            **(self._settled(report) if shows(report).money else {}),
+            f"evidence-{report.period}.zip": package(report, self.theme, read, self._signed(report)),
             f"duties-{report.period}.ics": ics(report, self.theme),
+        }
+
+    def _settled(self, report: Report) -> Mapping[str, bytes]:
+        word = names.word(report.contract, self.theme, report.period.end)
+        return {
+            f"settlement-{report.period}.xlsx": workbook(report, self.theme, letter_lines(report)),
+            f"amounts-{report.period}.csv": amounts([report.assessment], word),
         }
 
     def _letters(self, report: Report, _: Path) -> Mapping[str, bytes]:
@@ -123,14 +143,23 @@ def _table(report: Report) -> str:
 
 
 def _lists_dossier(report: Report) -> tuple[Download, ...]:
-    return (Download(f"dossier-{report.period}.pdf", "考核卷宗", "打印、签章、存档；内附考核结果数据与附件"),)
+    issued = Download(dossier_of(str(report.period)), "考核卷宗", "打印、签章、存档；内附考核结果数据与附件")
+    if report.seal is None or report.edition != "full":
+        return (issued,)
+    parties = {party.role: party.called for party in report.contract.terms.both}
+    signed = report.seal.revision.signed_dossiers.items()
+    use = "用证书签的名，PDF 阅读器里可以核对"
+    return (issued, *(Download(name, f"考核卷宗（{parties.get(role, role)}签名）", use) for role, name in signed))
 
 
 def _lists_files(report: Report) -> tuple[Download, ...]:
     period, table = report.period, report.contract.rubric.scheme.called
-    settled = Download(f"settlement-{period}.xlsx", "结算工作簿", "公式可复算，与考核结果一致到分")
+    settled = (
+        Download(f"settlement-{period}.xlsx", "结算工作簿", "公式可复算，与考核结果一致到分"),
+        Download(f"amounts-{period}.csv", "本月全部金额", "供财务使用；WPS、Excel 可直接打开"),
+    )
     return (
-        *((settled,) if shows(report).money else ()),
+        *(settled if shows(report).money else ()),
         Download(f"evidence-{period}.zip", "证据包", f"按“{table}”归类，附校验清单与核验方法"),
         Download(f"duties-{period}.ics", "履约日历", "导入日历软件"),
     )
@@ -141,11 +170,21 @@ def _lists_letters(report: Report) -> tuple[Download, ...]:
 
 
 def _letters_of(report: Report) -> Iterator[Download]:
-    provider = {report.contract.terms.provider.name}
-    for document in sorted((*of(report), *drafts(report)), key=lambda one: one.sender in provider):
-        group = "服务方发出" if document.sender in provider else "考核方发出"
+    """By addressee, the two parties first, each with how far it has come."""
+    both = [party.name for party in report.contract.terms.both]
+    order = {name: number for number, name in enumerate(both)}
+    for document in sorted((*of(report), *drafts(report)), key=lambda one: (order.get(one.to, len(both)), one.to)):
+        found = standing(report, document)
+        told = state("letter", found.state) + (f"，{day(found.day)}" if found.day else "")
         for suffix, use in (("docx", "可编辑，套用本单位函头"), ("pdf", "打印")):
-            yield Download(f"{_LETTERS}/{document.id}-{report.period}.{suffix}", document.title, use, group)
+            name = f"{_LETTERS}/{document.id}-{report.period}.{suffix}"
+            yield Download(name, document.title, use, _SHELF, to=document.to, state=told)
+
+
+def letter_lines(report: Report) -> tuple[LetterLine, ...]:
+    """The letters as the workbook lists them, each once, with the file that can be edited."""
+    found = (one for one in _letters_of(report) if one.format == "DOCX")
+    return tuple(LetterLine(one.to, one.title, one.state, one.name) for one in found)
 
 
 def _lists_forms(report: Report) -> tuple[Download, ...]:

@@ -19,16 +19,19 @@ from dossier.views.places import Places
 from dossier.views.provenance import keys
 
 _LIBRARIES: Final = (
-    "fonttools", "jieba", "jinja2", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pillow", "pydantic",
+    "fonttools", "jinja2", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pillow", "pydantic",
     "pydyf", "pymdown-extensions", "pypdfium2", "segno", "weasyprint",
 )  # fmt: skip
 
 
 class Digests:
-    """Digests of reports. Months share assessments, so each of them is digested once."""
+    """Digests of reports. Months share assessments, so each of them is digested once.
+
+    `base` is that of what makes them: look, fonts, program and libraries.
+    """
 
     def __init__(self, look: str, extra: str = "") -> None:
-        self._base = f"{look} {extra} {program().digest} {libraries()}"
+        self.base = f"{look} {extra} {program().digest} {libraries()}"
         self._full: dict[int, str] = {}
         self._brief: dict[int, str] = {}
 
@@ -40,9 +43,10 @@ class Digests:
         return whole.hexdigest()
 
     def _lines(self, report: Report) -> Iterator[str]:
-        yield self._base
+        yield self.base
         yield f"{report.period} {report.edition} {report.sample} {report.gap} {keys(report)} {_commit(report.commit)}"
         yield repr(sorted(report.differing.items()))
+        yield repr(report.sent)
         for assessment in report.history[:-2]:
             yield self._brief_of(assessment)
         yield self._full_of(report.before) if report.before is not None else "-"
@@ -52,6 +56,8 @@ class Digests:
             path = record.source.path
             came_in = report.evidence.arrival(record)
             yield f"{path} {record.source.digest} {_commit(report.commits.get(path))} {came_in}"
+            for edit in report.edits.get(path, ()):
+                yield f"{_commit(edit.commit)} {edit.before!r}"
             if report.edition != "full":  # what is left out here can depend on other records
                 yield repr((record.source.tree, record.attachments))
         for problem in places.problems:

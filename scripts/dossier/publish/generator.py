@@ -3,33 +3,50 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import logging
 import os
-import warnings
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Final
+
+ASSETS: Final = "assets"
+"""Where in a site the generator puts the files of its theme."""
+
+_OF_CHINESE: Final = ("lunr.stemmer.support.min.js", "lunr.zh.min.js")
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"  # the theme prints an advertisement otherwise
 
 
-def warm_up(cache: Path) -> None:
-    """Load the generator and the dictionary of Chinese words once, for all workers that are forked off later."""
-    cache.mkdir(parents=True, exist_ok=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba's sources are of another age
-        jieba = importlib.import_module("jieba")
-        jieba.setLogLevel(logging.CRITICAL)  # it prints a traceback where its cache cannot be written
-        jieba.dt.tmp_dir = str(cache)  # else it writes to the system's temporary folder
-        jieba.initialize()
-        for name in ("mkdocs.commands.build", "material.plugins.search.plugin", "material.plugins.offline.plugin"):
-            importlib.import_module(name)
+def assets() -> Mapping[str, bytes]:
+    """The files of the theme that pages of ours ask for, by path below `ASSETS`: no maps of its sources, no search in
+    languages that are not ours, no icon of its own.
+    """
+    found = importlib.util.find_spec("material")
+    folder = Path(next(iter((found.submodule_search_locations if found else None) or ()))) / "templates" / ASSETS
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and _asked_for(path, folder))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def _asked_for(path: Path, folder: Path) -> bool:
+    parts = path.relative_to(folder).parts
+    return path.suffix != ".map" and "images" not in parts and ("lunr" not in parts or path.name in _OF_CHINESE)
+
+
+def warm_up() -> None:
+    """Load the generator once, for all workers that are forked off later."""
+    for name in ("mkdocs.commands.build", "material.plugins.search.plugin"):
+        importlib.import_module(name)
 
 
 class GeneratorError(Exception):
     """The site generator refused; its messages."""
 
 
-def generate(config: Path) -> None:
-    """Run mkdocs strictly on a staging folder's mkdocs.yml, without output. Raises GeneratorError with its messages."""
+def generate(config: Path, *, only_new: bool = False) -> None:
+    """Run mkdocs strictly on a staging folder's mkdocs.yml, without output; with `only_new` it leaves alone the pages
+    that are there and younger than their texts. Raises GeneratorError with its messages.
+    """
     from mkdocs.commands.build import build  # noqa: PLC0415  # slow to import, and only needed to build
     from mkdocs.config import load_config  # noqa: PLC0415
     from mkdocs.exceptions import Abort, MkDocsException  # noqa: PLC0415
@@ -39,11 +56,13 @@ def generate(config: Path) -> None:
     logger = logging.getLogger("mkdocs")
     logger.addHandler(handler)
     logger.propagate = False
+    building = logging.getLogger("mkdocs.commands.build")
+    building.addFilter(_is_no_advice)
     try:
         settings = load_config(str(config), strict=True)
         settings.plugins.on_startup(command="build", dirty=False)
         try:
-            build(settings)
+            build(settings, dirty=only_new)
         finally:
             settings.plugins.on_shutdown()
     except (Abort, MkDocsException) as refused:
@@ -51,6 +70,22 @@ def generate(config: Path) -> None:
     finally:
         logger.removeHandler(handler)
         logger.propagate = True
+        building.removeFilter(_is_no_advice)
+
+
+def take_away_assets(built: Path, own: Collection[str]) -> None:
+    """Take away the theme's files, which lie beside the months, but for the month's `own` among them."""
+    folder = built / ASSETS
+    for path in sorted(folder.rglob("*"), reverse=True):  # what lies in a folder before the folder
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+        elif path.is_file() and path.relative_to(folder).as_posix() not in own:
+            path.unlink()
+
+
+def _is_no_advice(record: logging.LogRecord) -> bool:
+    """All but the warning that pages which are left alone may be out of date: that is known to be otherwise."""
+    return not record.getMessage().startswith("A 'dirty' build is being performed")
 
 
 class _Collector(logging.Handler):

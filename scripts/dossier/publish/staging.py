@@ -12,14 +12,20 @@ from typing import Final
 
 import yaml
 
-from dossier.markup.escape import title
+from dossier.markup.escape import in_style, title
 from dossier.publish.appearance import Look
+from dossier.publish.generator import ASSETS
+from dossier.publish.shared import Common
 from dossier.report import Report
+from dossier.site.compared import store
 from dossier.site.pages import Site
+from dossier.site.search import Searched, parts
 from dossier.views import provenance
+from dossier.views.snapshots import state_of
 from dossier.views.status import EDITIONS, standing
 
 _SHORT: Final = 10
+_NOTHING_OF_ITS_OWN: Final = b"var __index = {config: {}, docs: []};\n"  # the theme asks for this below file://
 
 BUILT: Final = "site"
 """Where in the staging folder the generator puts the site."""
@@ -29,8 +35,8 @@ class StaleAttachmentError(Exception):
     """An attachment is not the file that its record names."""
 
 
-def stage(folder: Path, report: Report, site: Site, look: Look, files: Path) -> None:
-    """Write the staging folder. `files` is the root that attachments are read from.
+def stage(folder: Path, report: Report, site: Site, look: Look, files: Path, common: Common) -> None:
+    """Write the staging folder. `files` is the root that attachments are read from, `common` lies beside the months.
 
     Raises StaleAttachmentError if an attachment has changed since it was loaded.
     """
@@ -40,13 +46,21 @@ def stage(folder: Path, report: Report, site: Site, look: Look, files: Path) -> 
     read = unchanged(report, files)
     for name, origin in site.copies.items():
         _write(docs / name, read(origin))
-    for name, data in look.assets.items():
-        _write(docs / "assets" / name, data)
     for name, data in look.overrides.items():
         _write(folder / "overrides" / name, data)
-    _write(docs / "assets" / "pages.js", pages(site))
-    text = yaml.safe_dump(settings(report, site, look), allow_unicode=True, sort_keys=False)
+    _write(docs / ASSETS / "pages.js", pages(site))  # where months that were issued before ask for it
+    _write(docs / "search" / "search_index.js", _NOTHING_OF_ITS_OWN)
+    _write(docs / ASSETS / "sheet.css", sheet(report))
+    _write(docs / ASSETS / "state.js", state(report))
+    text = yaml.safe_dump(settings(report, site, look, common), allow_unicode=True, sort_keys=False)
     _write(folder / "mkdocs.yml", text.encode())
+
+
+def searchable(built: Path, site: Site) -> None:
+    """Write the texts that the search looks through, from the pages as the generator made them."""
+    pages = (Searched(path, (built / path).read_text("utf-8"), weight) for path, weight in site.weights.items())
+    for name, data in parts(tuple(pages)).items():
+        _write(built / name, data)
 
 
 def unchanged(report: Report, root: Path) -> Callable[[str], bytes]:
@@ -70,13 +84,14 @@ def _write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def settings(report: Report, site: Site, look: Look) -> Mapping[str, object]:
+def settings(report: Report, site: Site, look: Look, common: Common) -> Mapping[str, object]:
     """mkdocs.yml of one month: that of the look, with name, menu and folders; templates print its texts as they are."""
-    base = dict(look.settings)
+    base = _mapping(_beside(look.settings, f"{common.look.address}/"))
     name = base.get("site_name") or title(report.contract.terms.title)
     theme = {**_mapping(base.get("theme")), "custom_dir": "overrides"}
     address = look.theme.address_of(report.version)
-    extra = {**_mapping(base.get("extra")), "dossier": facts(report)}
+    beside = {"look": f"{common.look.address}/", "manual": f"{common.manual.address}/" if common.manual.files else ""}
+    extra = {**_mapping(base.get("extra")), "dossier": {**facts(report), **beside}}
     revision = f"（第 {report.seal.revision.number} 版）" if report.seal and report.seal.replaced_by else ""
     return {
         **base,
@@ -108,10 +123,44 @@ def _mapping(value: object) -> dict[str, object]:
     return dict(value) if isinstance(value, dict) else {}
 
 
+def _beside(setting: object, address: str) -> object:
+    """The settings with every file of the look where it lies."""
+    if isinstance(setting, str):
+        return address + setting.removeprefix(f"{ASSETS}/") if setting.startswith(f"{ASSETS}/") else setting
+    if isinstance(setting, list):
+        return [_beside(one, address) for one in setting]
+    if isinstance(setting, dict):
+        return {key: _beside(one, address) for key, one in setting.items()}
+    return setting
+
+
 def pages(site: Site) -> bytes:
     """The list of the month's pages, as a script for file://; the selector of months asks whether a page is there."""
     names = sorted(f"{name.removesuffix('.md')}.html" for name in site.files if name.endswith(".md"))
     return f"var dossierPages = {json.dumps(names, ensure_ascii=False)};\n".encode()
+
+
+def state(report: Report) -> bytes:
+    """Which state of the month this is, as a script: it changes with every figure, which pages do not."""
+    found = {
+        "state": f"{report.version}-{state_of(report.assessment)}",
+        "version": report.version,
+        "store": store(report),
+        "label": provenance.commit(report, _SHORT),
+    }
+    return f"var dossierState = {json.dumps(found, ensure_ascii=False)};\n".encode()
+
+
+def sheet(report: Report) -> bytes:
+    """What every printed sheet of the month bears, as a style sheet: marks, contract, month, state, number."""
+    marks = ("示例数据" if report.sample else "", EDITIONS.get(report.edition, ""), report.assessment.contract)
+    said = {
+        "top-left": in_style("　".join(filter(None, marks))),
+        "top-right": in_style(f"{report.period}　{standing(report)}"),
+    }
+    boxes = "\n".join(f'  @{place} {{ content: "{text}"; font-size: 8pt; }}' for place, text in said.items())
+    count = '"第 " counter(page) " 页，共 " counter(pages) " 页"'
+    return f"@page {{\n{boxes}\n  @bottom-right {{ content: {count}; font-size: 8pt; }}\n}}\n".encode()
 
 
 def versions(titles: Mapping[str, str], latest: str) -> Mapping[str, bytes]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import multiprocessing
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -39,8 +41,8 @@ def run(
 ) -> None:
     """Run all tasks, `jobs` at a time and in order; `finished` is called here with the name of each that is done.
 
-    After the others at work have ended, raises what the first that fails has raised, if that is `expected`, else
-    TaskError.
+    After the others at work have ended, raises what the first that fails has raised, if that is `expected`, OSError if
+    it was killed, else TaskError.
     """
     context = multiprocessing.get_context("fork")  # what a task works on is inherited, never pickled
     waiting = list(tasks)
@@ -80,7 +82,9 @@ def _result(ready: Connection, name: str) -> Failure:
     try:
         failure: Failure = ready.recv()
     except EOFError:
-        return TaskError(f"{name}: ended without a word")
+        return OSError(
+            errno.ENOMEM, os.strerror(errno.ENOMEM), name
+        )  # killed, as the system does where memory is short
     else:
         return failure
     finally:

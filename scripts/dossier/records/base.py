@@ -9,7 +9,8 @@ from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from dossier.fields import Day, Example, Fields, Filed, Flag, Id, Name
+from dossier.fields import Count, Day, Example, Fields, Filed, Flag, Id, Name
+from dossier.fields.choices import Chosen
 from dossier.fields.meant import half_width
 from dossier.fields.shapes import given
 from dossier.records.private import Private
@@ -38,12 +39,17 @@ Sha256 = Annotated[
 
 
 class Attachment(Fields):
-    """A file beside the record, in or below the record's own folder."""
+    """A file beside the record, in or below the record's own folder; `size` in bytes.
+
+    `original` is the digest of the file that a picture was made from, in a format that not every program shows.
+    """
 
     path: Name
     sha256: Sha256
+    size: Count | None = None
     shows: Name
     confidential: Flag = False
+    original: Sha256 | None = None
 
 
 class Span(Fields):
@@ -64,7 +70,9 @@ class Span(Fields):
 class Collection(Fields):
     """How the evidence came to be."""
 
-    method: Literal["platform-export", "screenshot", "scan", "photo", "survey", "inspection", "statement", "letter"]
+    method: Chosen[
+        Literal["platform-export", "screenshot", "scan", "photo", "survey", "inspection", "statement", "letter"]
+    ]
     origin: Private[Name]
 
 

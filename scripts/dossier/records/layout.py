@@ -17,7 +17,8 @@ STANDING: Final = "standing"
 USAGE: Final = "usage"
 RULINGS: Final = "rulings"
 ISSUED: Final = "issued"
-_MONTHLY: Final = re.compile(r"evidence/([0-9]{4}-(?:0[1-9]|1[0-2]))/")
+_OF_RULINGS: Final = frozenset({"ruling", "finding", "closing"})
+_MONTHLY: Final = re.compile(r"evidence/(20[0-9]{2}-(?:0[1-9]|1[0-2]))/")
 
 
 def top_of(path: str) -> str:
@@ -47,9 +48,26 @@ def stem_of(path: str) -> str:
     return path.rpartition("/")[2].rpartition(".")[0]
 
 
+def folder(kind: str, scope: str, month: str) -> str:
+    """The folder of a kind of record of a scope: of the register, of standing records, or of a month."""
+    home = RULINGS if kind in _OF_RULINGS else kind
+    match scope:
+        case "project":
+            return f"{EVIDENCE}{PROJECTS}"
+        case "standing":
+            return f"{EVIDENCE}{STANDING}/{home}"
+    return f"{EVIDENCE}{month}/{home}"
+
+
 def is_month(name: str) -> bool:
     """Whether the name of a folder is a month."""
     return month_of(f"{EVIDENCE}{name}/") is not None
+
+
+def own(path: str, period: Period) -> bool:
+    """Whether a path lies in a month's own folder, and not in what has been issued of it."""
+    folder = f"{EVIDENCE}{period}/"
+    return path.startswith(folder) and not path.startswith(f"{folder}{ISSUED}/")
 
 
 def lasts(path: str) -> bool:

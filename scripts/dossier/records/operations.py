@@ -11,6 +11,7 @@ from pydantic import Field
 
 from dossier.exact.period import Period
 from dossier.fields import Amount, Count, Day, Fields, Flag, GivenId, Id, LoadPercent, Moment, Name, Text
+from dossier.fields.choices import Chosen
 from dossier.records.base import Record
 from dossier.records.private import Private
 
@@ -21,8 +22,8 @@ class RuleDocument(Record):
     label: ClassVar = "制度文件"
     scope: ClassVar = "standing"
     kind: Literal["rule-document"]
-    subject: Literal[
-        "facility-inspection", "facility-security", "fault-procedure", "emergency-plan", "staff-management"
+    subject: Chosen[
+        Literal["facility-inspection", "facility-security", "fault-procedure", "emergency-plan", "staff-management"]
     ]
     number: Name
     version: Name
@@ -32,7 +33,7 @@ class Shift(Fields):
     """One shift; `staff` are staff numbers or posts."""
 
     day: Day
-    shift: Literal["day", "night", "all-day"]
+    shift: Chosen[Literal["day", "night", "all-day"]]
     staff: Annotated[Private[tuple[Name, ...]], Field(min_length=1)]
 
 
@@ -66,7 +67,7 @@ class UsageCheck(Fields):
     at: Moment
     project: Id
     host: Private[GivenId]
-    metric: Literal["cpu-peak", "cpu-trough", "memory-peak", "memory-trough", "disk"]
+    metric: Chosen[Literal["cpu-peak", "cpu-trough", "memory-peak", "memory-trough", "disk"]]
     reported: LoadPercent
     observed: LoadPercent
 
@@ -108,9 +109,9 @@ class Incident(Record):
     reported: Moment
     restored: Moment
     stops: tuple[Stop, ...] = Field(min_length=1)
-    data_loss: Literal["none", "recoverable", "irreversible"]
-    social_effect: Literal["none", "large", "undetermined"]
-    fault: Literal["provider", "user", "force-majeure", "undetermined"]  # as the provider sees it (R-23)
+    data_loss: Chosen[Literal["none", "recoverable", "irreversible"]]
+    social_effect: Chosen[Literal["none", "large", "undetermined"]]
+    fault: Chosen[Literal["provider", "user", "force-majeure", "undetermined"]]  # as the provider sees it (R-23)
     announced_by: Id | None = None  # the maintenance notice, if the stop was planned work (4.6)
     file: IncidentFile
 
@@ -191,7 +192,7 @@ class Qualification(Fields):
     """A certificate of the on-site engineer."""
 
     name: Name
-    level: Literal["junior", "intermediate", "senior"]
+    level: Chosen[Literal["junior", "intermediate", "senior"]]
     number: Private[Name]
     valid_until: Day | None = None
 
@@ -222,7 +223,7 @@ class OnsiteAssessment(Record):
     label: ClassVar = "驻场人员考核表"
     kind: Literal["onsite-assessment"]
     engineer: Private[GivenId]
-    result: Literal["good", "fair", "poor"]
+    result: Chosen[Literal["good", "fair", "poor"]]
 
 
 class OperationReport(Record):
@@ -230,7 +231,7 @@ class OperationReport(Record):
 
     label: ClassVar = "运行情况报告"
     kind: Literal["operation-report"]
-    cycle: Literal["month", "half-year", "year"]
+    cycle: Chosen[Literal["month", "half-year", "year"]]
     about: Name
     submitted: Moment
 

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from dossier.fields import Amount, Count, Day, Fields, Flag, GivenId, Id, Name, Percent
+from dossier.fields.choices import Chosen
 from dossier.records.base import Record
 from dossier.records.private import Private
 
@@ -16,10 +17,10 @@ class Device(Fields):
 
     id: Private[GivenId]
     name: Private[Name]
-    function: Literal[
+    function: Chosen[Literal[
         "firewall", "gateway", "bastion", "antivirus", "ips", "ids", "waf", "tamper-proofing", "isolation",
         "scanner", "log-audit", "operations-audit", "load-balancer", "crypto", "switch",
-    ]  # fmt: skip
+    ]]  # fmt: skip
     zone: Private[Name]
 
 
@@ -56,7 +57,7 @@ class ZoningReport(Record):
     kind: Literal["zoning-report"]
     standard: Name
     zones: Annotated[Private[tuple[Name, ...]], Field(min_length=1)]
-    conclusion: Literal["compliant", "not-compliant"]
+    conclusion: Chosen[Literal["compliant", "not-compliant"]]
 
 
 class OperationsAudit(Record):
@@ -92,7 +93,7 @@ class StaffChange(Fields):
 
     day: Day
     post: Private[Name]
-    change: Literal["joined", "left", "moved"]
+    change: Chosen[Literal["joined", "left", "moved"]]
 
 
 class StaffingRecord(Record):

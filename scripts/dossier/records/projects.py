@@ -8,7 +8,8 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from dossier.fields import Amount, Count, Day, Fields, Flag, GivenId, Id, LoadPercent, Month, Name, Text
-from dossier.records.base import Record
+from dossier.fields.choices import Chosen
+from dossier.records.base import Record, Sha256
 from dossier.records.private import Private
 
 
@@ -37,6 +38,16 @@ class Resource(Fields):
     review: Id
 
 
+class HostNames(Fields):
+    """What else a host is called: its name on the platform, the id of its instance, its address.
+
+    A host that the register has by number alone gets its id here.
+    """
+
+    id: Private[GivenId]
+    aliases: Private[tuple[Name, ...]]
+
+
 class Project(Record):
     """A tenant project in the register; billing starts the day it moves in (6.2)."""
 
@@ -50,6 +61,7 @@ class Project(Record):
     survey_contact: Private[Name]
     confidentiality_requested: Day | None = None  # the day the unit asked for an agreement; left out if it has not
     resources: tuple[Resource, ...]
+    hosts: tuple[HostNames, ...] = ()
 
     def service(self, first: date, last: date) -> tuple[date, date] | None:
         """The first and last day in service from `first` to `last`, all included; None if there is none (6.2)."""
@@ -70,7 +82,7 @@ class ExpertReview(Record):
     kind: Literal["expert-review"]
     number: Name
     experts: Count
-    conclusion: Literal["approved", "rejected"]
+    conclusion: Chosen[Literal["approved", "rejected"]]
 
 
 class Acceptance(Record):
@@ -80,7 +92,7 @@ class Acceptance(Record):
     scope: ClassVar = "standing"
     kind: Literal["acceptance"]
     number: Name
-    conclusion: Literal["accepted", "rejected"]
+    conclusion: Chosen[Literal["accepted", "rejected"]]
 
 
 class Samples(Fields):
@@ -117,6 +129,22 @@ class Disk(Fields):
         return Load.model_construct(peak=self.peak, trough=self.trough)
 
 
+class SampledHost(Fields):
+    """What the samples of a host's month were like; figures of loads are taken from all of them (R-31).
+
+    `rows`: moments with a sample; `missing`: moments in between without one; `twice`: moments that came twice, as after
+    a clock was set back; `zeros`: samples of CPU that are 0, as while a host restarts; `above`: samples of CPU or
+    memory above 100 per cent (R-56); `resets`: falls of a counter.
+    """
+
+    rows: Count
+    missing: Count = 0
+    twice: Count = 0
+    zeros: Count = 0
+    above: Count = 0
+    resets: Count = 0
+
+
 class HostUsage(Fields):
     """One host; a metric that the platform could not give is left out (R-34)."""
 
@@ -126,6 +154,20 @@ class HostUsage(Fields):
     cpu: Load | None = None
     memory: Load | None = None
     disk: Disk | None = None
+    sampled: SampledHost | None = None
+
+
+class UsageExport(Fields):
+    """A file of the platform from which the figures were taken: attached, or `kept` elsewhere if it is large.
+
+    `mapping` names the file of content/import by which it was read.
+    """
+
+    file: Private[Name]
+    sha256: Sha256
+    bytes: Count
+    mapping: Id
+    kept: Private[Text] | None = None
 
 
 class Uses(Fields):
@@ -148,6 +190,7 @@ class Usage(Record):
     interval_minutes: Count
     hosts: tuple[HostUsage, ...]
     uses: tuple[Uses, ...] = ()
+    exports: tuple[UsageExport, ...] = ()
 
 
 class ResizeLetter(Record):
@@ -158,6 +201,6 @@ class ResizeLetter(Record):
     number: Name
     project: Id
     about: Month
-    direction: Literal["reduce", "enlarge"]
+    direction: Chosen[Literal["reduce", "enlarge"]]
     copied_to_bureau: Flag
     reply: Private[Text] | None = None

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from dossier.exact.period import Period
 from dossier.fields import Amount, Day, Fields, Flag, Id, Name, Text
+from dossier.fields.choices import Chosen
 from dossier.records.base import Record, Sha256
 from dossier.records.private import Private
 
@@ -35,13 +36,13 @@ class Ruling(Record):
     row: Id | None = None
     subject: Id | None = None
     points: Amount | None = None
-    fault: Literal["provider", "user", "force-majeure", "other"] | None = None
+    fault: Chosen[Literal["provider", "user", "force-majeure", "other"]] | None = None
     level: Id | None = None
     deduction_confirmed: Flag | None = None
     received: Flag | None = None
     accepted: Flag | None = None
     objection: Id | None = None
-    outcome: Literal["upheld", "partly", "rejected"] | None = None
+    outcome: Chosen[Literal["upheld", "partly", "rejected"]] | None = None
     reason: Private[Text]  # free text about persons and events
     looked_at: tuple[LookedAt, ...] = ()
 
@@ -57,7 +58,7 @@ class Finding(Record):
     label: ClassVar = "检查发现"
     decides: ClassVar = ("confirmed",)
     kind: Literal["finding"]
-    category: Literal["report-error", "concealed-incident", "attack", "other"]
+    category: Chosen[Literal["report-error", "concealed-incident", "attack", "other"]]
     about: Id | None = None
     confirmed: Flag
     reason: Private[Text]

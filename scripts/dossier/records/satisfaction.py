@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from dossier.fields import Day, Fields, Flag, Id, Name, Text
+from dossier.fields.choices import Chosen
 from dossier.records.base import Record
 from dossier.records.private import Private
 
@@ -45,4 +46,4 @@ class Complaint(Record):
     project: Id
     received_by_bureau: Day | None = None
     about: Private[Text]
-    cause: Literal["provider", "other", "undetermined"]
+    cause: Chosen[Literal["provider", "other", "undetermined"]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from dossier.fields import Count, Day, Flag, GivenId, Id, Moment, Name, Percent
+from dossier.fields.choices import Chosen
 from dossier.records.base import Record
 from dossier.records.private import Private
 
@@ -14,20 +15,22 @@ class Drill(Record):
 
     label: ClassVar = "演练记录"
     kind: Literal["drill"]
-    subject: Literal[
-        "attack-defence",
-        "fire",
-        "power-failure",
-        "ups-discharge",
-        "host-migration",
-        "network-security",
-        "data-recovery",
+    subject: Chosen[
+        Literal[
+            "attack-defence",
+            "fire",
+            "power-failure",
+            "ups-discharge",
+            "host-migration",
+            "network-security",
+            "data-recovery",
+        ]
     ]
     plan: Flag
     record: Flag
     photos: Flag
     participants: Count
-    result: Literal["passed", "passed-with-findings", "failed"]
+    result: Chosen[Literal["passed", "passed-with-findings", "failed"]]
 
 
 class DataIncident(Record):
@@ -35,10 +38,10 @@ class DataIncident(Record):
 
     label: ClassVar = "数据安全事件"
     kind: Literal["data-incident"]
-    type: Literal["leak", "loss"]
+    type: Chosen[Literal["leak", "loss"]]
     projects: tuple[Id, ...]
     incident: Id | None = None
-    cause: Literal["provider", "other", "undetermined"]
+    cause: Chosen[Literal["provider", "other", "undetermined"]]
 
 
 class ConfidentialityAgreement(Record):
@@ -60,7 +63,7 @@ class ProductApproval(Record):
     scope: ClassVar = "standing"
     kind: Literal["product-approval"]
     product: Private[Name]  # which product guards what; `type` stays
-    type: Literal["cloud-platform", "firewall", "antivirus", "database", "operating-system", "crypto", "other"]
+    type: Chosen[Literal["cloud-platform", "firewall", "antivirus", "database", "operating-system", "crypto", "other"]]
     certificate: Private[Name]  # leads to the product
     issued_by: Name
     valid_until: Day | None = None
@@ -88,14 +91,16 @@ class LevelAssessment(Record):
     scope: ClassVar = "standing"
     without_score: ClassVar = ("2025",)
     kind: Literal["level-assessment"]
-    system: Name
-    level: Count
-    template: Literal["2019", "2021", "2025"]
     report_number: Name
     agency: Name
     issued: Day
+    system: Name
+    level: Count
+    template: Chosen[Literal["2019", "2021", "2025"]]
     score: Percent | None = None
-    conclusion: Literal["excellent", "good", "fair", "poor", "compliant", "basically-compliant", "not-compliant"]
+    conclusion: Chosen[
+        Literal["excellent", "good", "fair", "poor", "compliant", "basically-compliant", "not-compliant"]
+    ]
     major_risks: Count
 
     @property
@@ -110,13 +115,13 @@ class CryptoAssessment(Record):
     label: ClassVar = "商用密码应用安全性评估报告"
     scope: ClassVar = "standing"
     kind: Literal["crypto-assessment"]
-    system: Name
-    level: Count
     report_number: Name
     agency: Name
     issued: Day
+    system: Name
+    level: Count
     score: Percent
-    conclusion: Literal["compliant", "basically-compliant", "not-compliant"]
+    conclusion: Chosen[Literal["compliant", "basically-compliant", "not-compliant"]]
     high_risks: Count
 
 

@@ -14,6 +14,7 @@ from dossier.exact.period import Period
 from dossier.issued.manifest import ASSESSMENT
 from dossier.problems import Problem
 from dossier.report.seal import Seal
+from dossier.report.sent import Sent
 
 Signed: TypeAlias = Literal["none", "valid", "unknown", "bad", "unchecked"]
 """Not signed; by a registered key; by a key that is not registered; not of this content; not to be checked here."""
@@ -61,16 +62,20 @@ class Commit:
     claimed: str = ""
 
 
-@dataclass(frozen=True)
-class Report:
-    """One month, its history and its evidence.
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a commit, or without one whoever has not committed yet, made of a file's text; None if it is too large."""
 
-    `commit` is one that holds every file behind the month as it is (None without a history); `commits` gives, by path,
-    the commit that gave each file its content; `history` holds the assessments of all months so far in order, this
-    month's last; `evidence` is everything on file up to the month; `problems` are the warnings that stay visible;
-    `differing` are the files behind the month that are not as committed; `gap` says why there is no history, if there
-    is none; `earlier_commits` are those before the last one, of files that say something which others answer; `seal`
-    what was issued, None of a draft. The public `edition` is made by `dossier.report.public.public`.
+    commit: Commit | None
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class OneMonth:
+    """A month, the contract as it is called then, and what is on file.
+
+    `evidence` is everything on file up to the month; `problems` are the warnings that stay visible.
     """
 
     period: Period
@@ -78,6 +83,21 @@ class Report:
     contract: Contract
     evidence: Evidence
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Report(OneMonth):
+    """One month with its history.
+
+    `commit` is one that holds every file behind the month as it is (None without a history); `commits` gives, by path,
+    the commit that gave each file its content; `history` holds the assessments of all months so far in order, this
+    month's last; `differing` are the files behind the month that are not as committed; `gap` says why there is no
+    history, if there is none; `earlier_commits` are those before the last one, of files that say something which others
+    answer; `edits` are the last changes of a record's text, the last one first; `sent` are the letters about the month
+    that are on file, wherever; `seal` is what was issued, None of a draft. The public `edition` is made by
+    `dossier.report.public.public`.
+    """
+
     history: tuple[Assessment, ...]
     commit: Commit | None
     commits: Mapping[str, Commit]
@@ -85,6 +105,8 @@ class Report:
     sample: bool
     gap: Gap | None = None
     earlier_commits: Mapping[str, tuple[Commit, ...]] = field(default_factory=dict)
+    edits: Mapping[str, tuple[Edit, ...]] = field(default_factory=dict)
+    sent: tuple[Sent, ...] = ()
     edition: Literal["full", "public"] = "full"
     seal: Seal | None = None
 

@@ -27,4 +27,6 @@ class Seal:
     def key(self) -> str:
         """Everything that its pages depend on and that can still change."""
         signed = " ".join(f"{one.path}={one.state}/{one.person}" for one in self.marks)
-        return f"{self.revision.digest} {self.replaced_by} {signed}"
+        files = self.revision.files
+        pdfs = " ".join(files[name].fact.sha256 for name in self.revision.signed_dossiers.values())
+        return f"{self.revision.digest} {self.replaced_by} {signed} {pdfs}".rstrip()

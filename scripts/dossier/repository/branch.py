@@ -16,27 +16,18 @@ from typing import IO, Final
 
 from dossier.repository import refs
 from dossier.repository.commits import LARGEST, written
-from dossier.repository.gap import NoHistory
 from dossier.repository.git import Git, opened
 from dossier.repository.place import Store, find, one_line
-from dossier.repository.program import command, environment, run, started
+from dossier.repository.program import command, environment, started
 from dossier.repository.trees import changes
+from dossier.repository.writing import NotWrittenError, move, unwritable
 
 _WHO: Final = "Dossier <publish@dossier.invalid>"
 _OURS: Final = "refs/heads/published"
 """What the branch is called in the folder of ours that git is shown."""
 
 _LARGEST: Final = 256 * 1024 * 1024
-_NOT_KEPT: Final = ("lock", "incoming", "old", "new")  # below .dossier: what a build leaves between its steps
-
-
-class BranchError(Exception):
-    """A branch that cannot be written: the name of what is to be said, and its values."""
-
-    def __init__(self, message: str, **values: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.values = values
+_NOT_KEPT: Final = ("lock", "incoming", "old", "gone", "new")  # below .dossier: what a build leaves between its steps
 
 
 @dataclass(frozen=True)
@@ -49,12 +40,12 @@ class Branch:
 
     @classmethod
     def of(cls, root: Path, name: str) -> Branch:
-        """The branch of this name. Raises BranchError for one that cannot be, or is checked out; NoHistory."""
+        """The branch of this name. Raises NotWrittenError for one that cannot be, or is checked out; NoHistory."""
         store, whole = find(root), f"refs/heads/{name}"
         if not refs.good(whole):
-            raise BranchError("branch_name", value=name)
+            raise NotWrittenError("branch_name", value=name)
         if one_line(store.own / "HEAD") == f"ref: {whole}":
-            raise BranchError("branch_in_use", value=name)
+            raise NotWrittenError("branch_in_use", value=name)
         return cls(store, name, refs.references(store).get(whole, ""))
 
     def lay_out(self, folder: Path) -> None:
@@ -68,7 +59,7 @@ class Branch:
             for path, change in found.items():
                 mode, _, identity = (change.after or "").rpartition(" ")
                 if mode or any(step in ("", ".", "..", ".git") for step in path.split("/")):
-                    raise BranchError("branch_not_ours", value=self.name, path=path)
+                    raise NotWrittenError("branch_not_ours", value=self.name, path=path)
                 ids.setdefault(identity, []).append(path)
             for identity, content in git.read("blob", list(ids), _LARGEST):
                 for path in ids[identity]:
@@ -78,20 +69,18 @@ class Branch:
     def commit(self, folder: Path, when: datetime, subject: str) -> str:
         """Commit the folder and move the branch there; the commit's id, that of the tip if nothing is new.
 
-        Raises BranchError if somebody else has moved the branch meanwhile.
+        Raises NotWrittenError if somebody else has moved the branch meanwhile, or git cannot write.
         """
         with opened(self.store, self.tip or refs.head(self.store), {}) as git:
             made = self._made(git, folder, when, subject)
             if self.tip and _tree(git, made) == _tree(git, self.tip):
                 return self.tip
-        before = self.tip or "0" * len(made)
-        words = ["--git-dir", str(self.store.common.resolve()), "update-ref", f"refs/heads/{self.name}", made, before]
-        if run(command(words), environment({}))[0]:
-            raise BranchError("branch_moved", value=self.name)
+        moved = NotWrittenError("branch_moved", value=self.name)
+        move(self.store, f"refs/heads/{self.name}", made, self.tip, moved)
         return made
 
     def _made(self, git: Git, folder: Path, when: datetime, subject: str) -> str:
-        """A commit of the folder. Raises NoHistory if git cannot write it."""
+        """A commit of the folder. Raises NotWrittenError."""
         where = {"GIT_DIR": str(git.home), "GIT_OBJECT_DIRECTORY": str(git.objects)}
         with tempfile.TemporaryFile(dir=git.home) as asked:
             for part in self._stream(folder, when, subject):
@@ -99,11 +88,9 @@ class Branch:
             asked.seek(0)
             process = started(command(["fast-import", "--quiet", "--force"]), environment(where), asked)
             process.communicate()
-            if process.returncode:
-                raise NoHistory("incomplete")
-        found = one_line(git.home / _OURS)
+        found = "" if process.returncode else one_line(git.home / _OURS)
         if not found:
-            raise NoHistory("incomplete")
+            raise unwritable(self.store)
         return found
 
     def _stream(self, folder: Path, when: datetime, subject: str) -> Iterator[bytes]:

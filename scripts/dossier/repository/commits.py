@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
@@ -52,13 +52,18 @@ class Written:
     signed: bytes = b""
 
 
-def read_commits(git: Git, head: str) -> tuple[Written, ...]:
-    """Every commit that `head` rests on, parents before children. Raises NoHistory if one is missing."""
+def read_commits(git: Git, head: str, known: Mapping[str, Written]) -> tuple[Written, ...]:
+    """Every commit that `head` rests on, parents before children. Raises NoHistory if one is missing.
+
+    `known` are some by their ids, as they were read before.
+    """
     listed = git.ask("rev-list", "--topo-order", "--reverse", head)
     if listed is None:
         raise NoHistory("incomplete")
     ids = listed.decode("ascii").split()
-    return tuple(written(git.algorithm, one, data) for one, data in git.read("commit", ids, LARGEST))
+    new = git.read("commit", [one for one in ids if one not in known], LARGEST)
+    read = {one: written(git.algorithm, one, data) for one, data in new}
+    return tuple(known.get(one) or read[one] for one in ids)
 
 
 def written(algorithm: str, identity: str, data: bytes) -> Written:

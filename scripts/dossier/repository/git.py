@@ -126,8 +126,8 @@ def opened(store: Store, head: str, references: Mapping[str, str], incoming: Pat
     with tempfile.TemporaryDirectory(prefix="dossier-") as folder:
         home = Path(folder).resolve()
         (home / "refs").mkdir()
-        (home / "HEAD").write_text(f"{head}\n", encoding="utf-8")
-        (home / "config").write_text(_CONFIG.format(algorithm), encoding="utf-8")
+        (home / "HEAD").write_bytes(f"{head}\n".encode())
+        (home / "config").write_bytes(_CONFIG.format(algorithm).encode())
         listed = "".join(f"{references[name]} {name}\n" for name in sorted(references))
         (home / "packed-refs").write_bytes(listed.encode("utf-8", "surrogateescape"))
         objects = store.objects.resolve()

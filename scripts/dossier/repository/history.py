@@ -63,6 +63,11 @@ class History:
     files: Files = field(default_factory=dict)
 
     @property
+    def below(self) -> str:
+        """Where the root lies in the repository, with a slash at the end; "" at its top, or if nobody knows."""
+        return self.store.prefix if self.store else ""
+
+    @property
     def head(self) -> str:
         """The id of the last commit; "" without one."""
         return self.commits[-1].id if self.commits else ""
@@ -128,6 +133,18 @@ class History:
                 origin = origin.before
         made = self._made(sorted({place for found in places.values() for place in found}))
         return {path: tuple(made[place] for place in found) for path, found in places.items()}
+
+    def edits_of(self, paths: Collection[str], most: int) -> dict[str, tuple[tuple[Commit, str, str], ...]]:
+        """By path the last commits that changed a file, each with the ids of the content before and after."""
+        steps: dict[str, list[tuple[int, str, str]]] = {}
+        for path in sorted(paths):
+            origin = self.files.get(path)
+            while origin is not None and origin.before is not None and len(steps.get(path, ())) < most:
+                if origin.content is not None and origin.before.content is not None:
+                    steps.setdefault(path, []).append((origin.given, origin.before.content, origin.content))
+                origin = origin.before
+        made = self._made(sorted({place for found in steps.values() for place, _, _ in found}))
+        return {path: tuple((made[place], old, new) for place, old, new in found) for path, found in steps.items()}
 
     def commit_of(self, period: Period, inputs: Collection[str] = ()) -> Commit | None:
         """The commit that holds all that a month is made of as the last commit does, and has no such commit before it.

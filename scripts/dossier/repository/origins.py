@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from dossier.repository.trees import Changes
 
@@ -36,6 +36,42 @@ class Origin:
 
 
 Files = dict[str, Origin]
+
+_Row: TypeAlias = tuple[str | None, int, int, int, int | None, tuple[int, ...]]
+"""What an origin says; of the one before it only which row it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlatFiles:
+    """The same files to be kept: a file that has had a thousand contents is no thousand things deep."""
+
+    rows: tuple[_Row, ...]
+    paths: dict[str, int]
+
+    @classmethod
+    def of(cls, files: Files) -> FlatFiles:
+        """Each origin once, those that were replaced first."""
+        places: dict[int, int] = {}
+        rows: list[_Row] = []
+        for latest in files.values():
+            chain, one = [], latest
+            while id(one) not in places:
+                chain.append(one)
+                if one.before is None:
+                    break
+                one = one.before
+            for one in reversed(chain):
+                places[id(one)] = len(rows)
+                before = places[id(one.before)] if one.before else None
+                rows.append((one.content, one.given, one.settled, one.first, before, one.lost))
+        return cls(tuple(rows), {path: places[id(one)] for path, one in files.items()})
+
+    def files(self) -> Files:
+        """The files again."""
+        made: list[Origin] = []
+        for content, given, settled, first, before, lost in self.rows:
+            made.append(Origin(content, given, settled, first, None if before is None else made[before], lost))
+        return {path: made[place] for path, place in self.paths.items()}
 
 
 @dataclass(frozen=True, slots=True)

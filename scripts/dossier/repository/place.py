@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from dossier.load.folder import READING
 from dossier.repository.gap import NoHistory
 from dossier.repository.trust import trusts
 
@@ -89,15 +90,20 @@ def one_line(path: Path) -> str:
 def read_file(path: Path, limit: int) -> bytes:
     """At most `limit` bytes of a regular file, of anything else none: a pipe would never end."""
     try:
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        with os.fdopen(os.open(path, READING), "rb") as file:
             return file.read(limit) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
     except (OSError, ValueError):
         return b""
 
 
+def regular(path: Path) -> bool:
+    """Whether a file can be written here as git writes its own: nothing is there yet, or an ordinary file."""
+    return not os.path.lexists(path) or (path.is_file() and not path.is_symlink())
+
+
 def _ours(path: Path) -> bool:
-    """Whether a file belongs to who runs this, or to whom `sudo` runs it for."""
-    return path.stat().st_uid in set(_users())
+    """Whether a file belongs to who runs this, or to whom `sudo` runs it for; Windows does not say whose a file is."""
+    return not hasattr(os, "geteuid") or path.stat().st_uid in set(_users())
 
 
 def _users() -> Iterator[int]:

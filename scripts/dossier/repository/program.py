@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import IO, Final
 
 from dossier.repository.gap import NoHistory
@@ -53,20 +55,32 @@ _ENVIRONMENT: Final = {
     "GIT_PAGER": "cat",
     "GIT_TERMINAL_PROMPT": "0",
 }
-_PERSONAL: Final = ("HOME", "XDG_CONFIG_HOME")
+_PERSONAL: Final = ("HOME", "USERPROFILE", "XDG_CONFIG_HOME")
 _PATH: Final = "PATH"
+_SYSTEM: Final = "SYSTEMROOT"  # without it Windows starts nothing
 
 
 def command(words: Sequence[str]) -> list[str]:
     """The words that call git, hardened."""
     settings = (word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}"))
     flags = ("--no-pager", "--no-replace-objects", "--no-optional-locks", "--literal-pathspecs")
-    return ["git", *flags, *settings, *words]
+    return [_found("git"), *flags, *settings, *words]
+
+
+@cache
+def _found(program: str) -> str:
+    """Where a program lies. Windows would look for it in the current folder first, which may be a stranger's root."""
+    if os.name != "nt":
+        return program
+    folders = map(Path, os.environ.get(_PATH, os.defpath).split(os.pathsep))
+    files = (folder / f"{program}.exe" for folder in folders if folder.is_absolute())
+    return str(next(filter(Path.is_file, files), Path(_OUTSIDE, f"{program}.exe").absolute()))
 
 
 def environment(given: Mapping[str, str]) -> dict[str, str]:
     """The whole environment of a program: nothing of ours but where programs lie."""
-    return {_PATH: os.environ.get(_PATH, os.defpath), **_ENVIRONMENT, **given}
+    system = {_SYSTEM: os.environ[_SYSTEM]} if _SYSTEM in os.environ else {}
+    return {_PATH: os.environ.get(_PATH, os.defpath), **system, **_ENVIRONMENT, **given}
 
 
 def personal() -> dict[str, str]:

@@ -7,7 +7,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +23,7 @@ from dossier.repository.trees import MODULE, changes
 _NAME: Final = re.compile(r"(?!-)(?!.*(?:\.\.|@\{))[^\s~^:?*\[\\{}\x00-\x1f\x7f]{1,200}(?:[~^][0-9]{0,4}){0,20}")
 """A branch, a tag or an id, and steps back from it; no range, no search, nothing that only this machine has noted."""
 
-_TOPS: Final = ("content", "evidence")
+TOPS: Final = ("content", "evidence", "mkdocs.yml")
 _MOST: Final = 200_000
 """Files of a tree that are laid out."""
 
@@ -50,18 +50,45 @@ def at_revision(root: Path, revision: str) -> Iterator[tuple[Path, History]]:
     """
     with tempfile.TemporaryDirectory(prefix="dossier-") as folder:
         laid = Path(folder).resolve()
-        try:
+        with _disk(revision):
             history = _lay_out(root, revision, laid)
-        except (OSError, ValueError):  # such as a name that this disk cannot hold
-            raise BadRevisionError("revision_unpacked", value=revision) from None
         yield laid, replace(history, root=laid)
+
+
+@contextmanager
+def files_at(root: Path, revision: str, parts: Sequence[str]) -> Iterator[Path]:
+    """A temporary folder with some files and folders of a revision, by their paths below the root.
+
+    Raises BadRevisionError and NoHistory as `at_revision`.
+    """
+    with tempfile.TemporaryDirectory(prefix="dossier-") as folder:
+        laid, store = Path(folder).resolve(), find(root)
+        with _disk(revision), opened(store, refs.head(store), refs.references(store)) as git:
+            unpack(git, store, Wanted(tree_of(git, resolved(git, revision)), revision, tuple(parts)), laid)
+        yield laid
+
+
+def rests_on(root: Path, later: str, earlier: str) -> bool:
+    """Whether a commit is another one or one of those that it rests on, both by their whole ids. Raises NoHistory."""
+    store = find(root)
+    with opened(store, refs.head(store), refs.references(store)) as git:
+        return git.ask("merge-base", "--is-ancestor", earlier, later) is not None
+
+
+@contextmanager
+def _disk(revision: str) -> Iterator[None]:
+    """Turn what the disk refuses, such as a name that it cannot hold, into a BadRevisionError."""
+    try:
+        yield
+    except (OSError, ValueError):
+        raise BadRevisionError("revision_unpacked", value=revision) from None
 
 
 def _lay_out(root: Path, revision: str, laid: Path) -> History:
     store = find(root)
     with opened(store, refs.head(store), refs.references(store)) as git:
         commit = resolved(git, revision)
-        _unpack(git, store, commit, revision, laid)
+        unpack(git, store, Wanted(tree_of(git, commit), revision, TOPS), laid)
         try:
             return history_at(git, store, root, commit)
         except NoHistory as why:
@@ -79,9 +106,25 @@ def resolved(git: Git, revision: str) -> str:
     return words[-1]
 
 
-def _unpack(git: Git, store: Store, commit: str, revision: str, laid: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Parts of a tree by their paths below the root, and what the user calls it."""
+
+    tree: str
+    revision: str
+    parts: tuple[str, ...]
+
+
+def tree_of(git: Git, commit: str) -> str:
+    """The tree of a commit."""
+    ((_, data),) = git.read("commit", [commit], LARGEST)
+    return written(git.algorithm, commit, data).tree
+
+
+def unpack(git: Git, store: Store, wanted: Wanted, laid: Path) -> None:
     paths: dict[str, list[str]] = defaultdict(list)
-    for path, content in _files(git, store, commit, revision):
+    revision = wanted.revision
+    for path, content in _files(git, store, wanted):
         mode, _, identity = content.rpartition(" ")
         if mode == MODULE:
             raise BadRevisionError("revision_module", value=revision, path=path)
@@ -94,18 +137,16 @@ def _unpack(git: Git, store: Store, commit: str, revision: str, laid: Path) -> N
     _write(git, paths, revision, laid)
 
 
-def _files(git: Git, store: Store, commit: str, revision: str) -> Iterator[tuple[str, str]]:
+def _files(git: Git, store: Store, wanted: Wanted) -> Iterator[tuple[str, str]]:
     """The files by path, with what is in them. Raises BadRevisionError for names that lead elsewhere."""
-    ((_, data),) = git.read("commit", [commit], LARGEST)
-    tree = written(git.algorithm, commit, data).tree
-    scope = tuple(f"{store.prefix}{top}" for top in _TOPS)
-    ((_, found),) = changes(git, [("", tree, scope)])
+    scope = tuple(f"{store.prefix}{part}" for part in wanted.parts)
+    ((_, found),) = changes(git, [("", wanted.tree, scope)])
     if len(found) > _MOST:
-        raise BadRevisionError("revision_unpacked", value=revision)
+        raise BadRevisionError("revision_unpacked", value=wanted.revision)
     for name, change in found.items():
         path = name.removeprefix(store.prefix)
         if any(step in ("", ".", "..") for step in path.split("/")):
-            raise BadRevisionError("revision_unpacked", value=revision)
+            raise BadRevisionError("revision_unpacked", value=wanted.revision)
         yield path, change.after or ""
 
 

@@ -3,7 +3,7 @@
 points    rows and penalties             projects  use, bill, fee, advice        money   incidents, statement
 agreed    parties, duties, readings      matters   what is missing or late       inputs    files, program
 ruled     states, objections, submission
-succession  the contracts before and after
+distance  the next band and what reaches it          succession  the contracts before and after
 """
 
 from dossier.result.agreed import (
@@ -19,6 +19,7 @@ from dossier.result.agreed import (
     ThresholdsResult,
     WeightsResult,
 )
+from dossier.result.distance import BandChange, HostChange, NextBand, Unreached
 from dossier.result.inputs import InputFile, Inputs, Program
 from dossier.result.matters import AtStake, Matter, MatterKind, MatterState
 from dossier.result.money import (
@@ -27,6 +28,7 @@ from dossier.result.money import (
     Deduction,
     IncidentResult,
     LineKey,
+    MonthAhead,
     Settlement,
     Share,
     Sign,
@@ -54,12 +56,14 @@ __all__ = [
     "Adjustment",
     "Alternative",
     "AtStake",
+    "BandChange",
     "BandResult",
     "Chosen",
     "Composite",
     "Deduction",
     "Gate",
     "HostAdvice",
+    "HostChange",
     "HostUse",
     "IncidentResult",
     "Indicator",
@@ -73,6 +77,8 @@ __all__ = [
     "MatterKind",
     "MatterState",
     "MetricUse",
+    "MonthAhead",
+    "NextBand",
     "ObjectionResult",
     "Obligation",
     "OpeningResult",
@@ -97,6 +103,7 @@ __all__ = [
     "TermResult",
     "ThresholdsResult",
     "Totals",
+    "Unreached",
     "Utilisation",
     "UtilisationBounds",
     "WeightsResult",

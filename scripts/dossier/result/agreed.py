@@ -148,6 +148,8 @@ class Alternative(Result):
     """By how many points the composite would change."""
     payable_delta: Money
     """By how many yuan the amount payable would change."""
+    duties: tuple[str, ...] = ()
+    """The ids of duties that would fall due on another day, or be in another state."""
 
 
 class ReadingEffect(Result):

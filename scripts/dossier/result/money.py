@@ -124,6 +124,20 @@ class Adjustment(Result):
     """SHA-256 of the manifest of the revision that found it."""
 
 
+class MonthAhead(Result):
+    """A month that is still to come, by the register as it is: what will be billed before any score (articles 5, 6.2).
+
+    What is used by the use, incidents, cash penalties and what is registered later are not in it.
+    """
+
+    period: str
+    """The month, such as `2024-07`."""
+    gross: Money
+    """All bills, in yuan."""
+    ceiling: Money | None
+    """The total of the contract as agreed for the month's end (6.1); none if it has none."""
+
+
 LineKey: TypeAlias = Literal[
     "gross",
     "coefficient",

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
+from dossier.result.distance import NextBand
 from dossier.trace import SentenceValue
 from dossier.trace.frozen import Exact, Money, Result
 
@@ -204,3 +205,6 @@ class ProjectResult(ProjectFee):
     """The edge of a band that lies within the margin at which a score is flagged."""
     resize: ResizeAdvice | None
     """What the letter that is due to it proposes; none within the limits, or if the contract asks for no letters."""
+    next_band: NextBand | None = None
+    """The next higher band and what it takes; none in the highest, where other kinds of payment rule, and in what was
+    issued before this was told."""

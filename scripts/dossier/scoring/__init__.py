@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from types import MappingProxyType
+from typing import Final
 
 from dossier.contract import Contract
 from dossier.contract.rubric import Applies, RowOn
@@ -54,6 +56,7 @@ class Score:
     consequences: tuple[Ordered, ...]
 
 
+_NONE: Final[Mapping[str, Fraction]] = MappingProxyType({})
 _Scored = tuple[RowOn, RowOutcome, Applies | None]
 
 
@@ -64,11 +67,13 @@ def score(
     adopted: Mapping[str, str],
     as_of: date,
     obligations: tuple[Obligation, ...] = (),
+    assumed: Mapping[str, Fraction] = _NONE,
 ) -> Score:
     """Score a month under the adopted readings (annex table 1).
 
-    `obligations` are the month's, from `dossier.duties`; `as_of` decides whether a deadline has passed. Expects a
-    contract without problems in its rubric; raises OutsideCalendar if a deadline needs a year without a notice.
+    `obligations` are the month's, from `dossier.duties`; `as_of` decides whether a deadline has passed; `assumed` are
+    the points that a trial gives to rows, whatever is on file. Expects a contract without problems in its rubric;
+    raises OutsideCalendar if a deadline needs a year without a notice.
     """
     month = ScoringMonth(contract, evidence, period, adopted, as_of, obligations)
     owed = Same(obligations)
@@ -78,11 +83,11 @@ def score(
     ]
     scored = [(row, with_lapsed(outcome, Case(month, row, "")), applies) for row, outcome, applies in scored]
     factors = _factors(scored)
-    indicators = tuple(_indicator(entry, factors[entry[0].id], month) for entry in scored)
+    indicators = tuple(_given(_indicator(entry, factors[entry[0].id], month), assumed) for entry in scored)
     charges = [(row, outcome.charge) for row, outcome, _ in scored if outcome.charge is not None]
     return Score(
         indicators,
-        _composite(scored, indicators, contract.rubric.total(period.end)),
+        _composite([one for one in scored if one[0].id not in assumed], indicators, contract.rubric.total(period.end)),
         tuple(
             Penalty(row=row.row, count=charge.count, amount=charge.amount) for row, charge in charges if charge.count
         ),
@@ -160,6 +165,17 @@ def _indicator(entry: _Scored, factor: Fraction, month: ScoringMonth) -> Indicat
         evidence=tuple(dict.fromkeys((*outcome.records, *on_file(row, month)))),
         since=version.from_,
     )
+
+
+def _given(row: Indicator, assumed: Mapping[str, Fraction]) -> Indicator:
+    """The row with the points that a trial gives it, if it gives it any."""
+    points = assumed.get(row.id)
+    if points is None:
+        return row
+    clause = row.trace[-1].clause if row.trace else ""
+    step = Step.of(say("score.assumed", points=points, max=row.max), clause)
+    state = "proven" if points == row.max else "deducted"
+    return row.model_copy(update={"points": points, "low": points, "high": points, "state": state, "trace": (step,)})
 
 
 def _composite(scored: list[_Scored], indicators: tuple[Indicator, ...], total: Fraction) -> Composite:

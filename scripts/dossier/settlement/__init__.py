@@ -22,6 +22,7 @@ from dossier.incidents import Verdict, judge
 from dossier.records.projects import Project
 from dossier.remembered import remembered
 from dossier.result import Composite, Line, Penalty, ProjectFee, Settlement
+from dossier.settlement.ahead import ahead
 from dossier.settlement.alone import Alone
 from dossier.settlement.billing import bill_all
 from dossier.settlement.fees import Range, Rules, by_month, fees
@@ -36,6 +37,7 @@ __all__ = [
     "Alone",
     "Prepared",
     "ScoreSums",
+    "ahead",
     "alone",
     "handed_on",
     "opened",

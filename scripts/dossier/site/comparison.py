@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dossier.report import Report
 from dossier.site.page import Page
 from dossier.views import comparison
+from dossier.views.names import Word
 from dossier.views.places import Places
 
 
-def pages(report: Report, places: Places, word: comparison.Word) -> Iterator[Page]:
+def pages(report: Report, places: Places, word: Word) -> Iterator[Page]:
     """The page, if there is a month before."""
     values = comparison.shown(report, places, word)
     if values is not None:

@@ -17,7 +17,7 @@ from dossier.views.places import row_page
 from dossier.views.shows import shows
 
 _PRICES: Final = "prices.html"
-_STANDING: Final = "0.5"  # what stands in the contract every month comes after what is in this one
+_STANDING: Final = 50  # what stands in the contract every month comes after what is in this one
 _SHOWN: Final = MappingProxyType(
     {
         "readings": "readings.html",

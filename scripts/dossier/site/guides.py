@@ -1,4 +1,4 @@
-"""Warnings with the pages that explain them, downloads, and the hand-written guides."""
+"""Warnings, downloads, and the hand-written guides."""
 
 from __future__ import annotations
 
@@ -6,24 +6,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dossier.described import SCHEMA_FILE
+from dossier.described import SCHEMA_FILE, schema_text
 from dossier.markup.markdown import guide
 from dossier.site.page import Here, Page
+from dossier.site.shared import single
 from dossier.views.doubts import DoubtsShown, others
 from dossier.views.theme import Theme
 from dossier.views.warnings import TITLE, Notice, heading
 
-_EXPLAINING: Final = "0.2"  # pages about problems in general come after the month's own
+_GUIDING: Final = 50  # what explains comes after the month's own
 
 
 @dataclass(frozen=True)
 class Download:
-    """A file beside the pages: its name, what it is, what it is for, and the group it is listed in."""
+    """A file beside the pages: its name, what it is, what it is for, and the group it is listed in; of a letter whom it
+    goes to and how far it has come.
+    """
 
     name: str
     title: str
     use: str
     group: str = "卷宗与数据"
+    to: str = ""
+    state: str = ""
 
     @property
     def format(self) -> str:
@@ -38,6 +43,16 @@ class Offered:
     title: str
     files: tuple[Download, ...]
 
+    @property
+    def to(self) -> str:
+        """Whom it goes to; "" if it is no letter."""
+        return self.files[0].to
+
+    @property
+    def state(self) -> str:
+        """How far it has come."""
+        return self.files[0].state
+
 
 @dataclass(frozen=True)
 class DownloadGroup:
@@ -46,21 +61,27 @@ class DownloadGroup:
     title: str
     documents: tuple[Offered, ...]
 
+    @property
+    def sent(self) -> bool:
+        """Whether they are letters."""
+        return any(one.to for one in self.documents)
+
 
 def pages(theme: Theme, told: Sequence[Notice], asked: DoubtsShown, downloads: Sequence[Download]) -> Iterator[Page]:
-    """Doubts and other warnings, the error catalogue, downloads, guides."""
-    catalogue = tuple((code, heading(text, code)) for code, text in sorted(theme.problems.items()))
-    listed = {"notices": others(told), "doubts": asked, "catalogue": catalogue}
+    """Doubts and other warnings, downloads, guides."""
+    listed = {"notices": others(told), "doubts": asked, "manual": theme.problem_list}
     yield Page("problems.html", "提醒与问题", "problems.md.j2", listed, hide=("toc",))
-    for code, text in sorted(theme.problems.items()):
-        trail = (("提醒与问题", "problems.html"),)
-        yield _written(f"problems/{code}.html", text, code, trail, weight=_EXPLAINING)
     data = Download("assessment.json", "考核结果数据", "可据此与合同独立复算")
-    schema = Download(SCHEMA_FILE, "考核结果数据的结构", "JSON Schema，说明每个字段的含义与单位")
+    schema = Download(schema_page(), "考核结果数据的结构", "JSON Schema，说明每个字段的含义与单位")
     values = {"shelves": shelves((*downloads, data, schema))}
     yield Page("downloads.html", "下载", "downloads.md.j2", values, hide=("toc",))
     for path, text in sorted(theme.pages.items()):
-        yield _written(f"guides/{path.removesuffix('.md')}.html", text, path, linked=tuple(theme.pages))
+        yield _guide(f"guides/{path.removesuffix('.md')}.html", text, path, tuple(theme.pages))
+
+
+def schema_page() -> str:
+    """Where the schema of the assessment lies, seen from a month's folder."""
+    return single("schema", SCHEMA_FILE, schema_text().encode())
 
 
 def shelves(downloads: Sequence[Download]) -> tuple[DownloadGroup, ...]:
@@ -74,17 +95,9 @@ def shelves(downloads: Sequence[Download]) -> tuple[DownloadGroup, ...]:
     )
 
 
-def _written(
-    path: str,
-    text: str,
-    name: str,
-    trail: tuple[tuple[str, str], ...] = (),
-    *,
-    weight: str = "",
-    linked: Sequence[str] = (),
-) -> Page:
-    """A page written by hand; it may link to the guides at these paths."""
+def _guide(path: str, text: str, name: str, linked: Sequence[str]) -> Page:
+    """A guide; it may link to the guides at these paths."""
     here = Here(path)
     links = {other: str(here.to(f"guides/{other.removesuffix('.md')}.html")) for other in linked}
     values = {"text": guide(TITLE.sub("", text, count=1), links)}
-    return Page(path, heading(text, name), "written.md.j2", values, trail=trail, weight=weight)
+    return Page(path, heading(text, name), "written.md.j2", values, weight=_GUIDING)

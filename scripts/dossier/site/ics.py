@@ -7,7 +7,7 @@ from typing import Final
 
 from icalendar import Calendar, Event
 
-from dossier.paper.pdf import moment_of
+from dossier.paper.dated import moment_of
 from dossier.problems.states import state
 from dossier.report import Report
 from dossier.result import Obligation

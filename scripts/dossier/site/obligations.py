@@ -1,4 +1,4 @@
-"""The page of duties and conditions of payment."""
+"""The page of duties, conditions of payment and objections."""
 
 from __future__ import annotations
 
@@ -9,21 +9,24 @@ from dossier.site.guides import Download
 from dossier.site.page import Page
 from dossier.views.calendar_sheets import sheets
 from dossier.views.duties import DutyShown, conditions
+from dossier.views.names import Word
+from dossier.views.objections import so_far
 from dossier.views.places import Places
 
 
 def pages(
-    report: Report, places: Places, found: Sequence[DutyShown], downloads: Sequence[Download] = ()
+    report: Report, places: Places, found: Sequence[DutyShown], word: Word, downloads: Sequence[Download] = ()
 ) -> Iterator[Page]:
-    """Duties and conditions of payment; the calendar file among the downloads is offered beside the calendar."""
+    """Duties, conditions of payment and objections; the calendar file among the downloads is offered here."""
     ids = tuple(duty.id for duty in report.contract.obligations.duties)
     yield Page(
         "obligations.html",
-        "职责与支付条件",
+        "职责、支付条件与异议",
         "obligations.md.j2",
         {
             "conditions": conditions(report, places),
             "owed": found,
+            "objections": so_far(report, word, places.by_id),
             "sheets": sheets(report.assessment.obligations, report.contract.calendar, ids),
             "calendar": next((one.name for one in downloads if one.name.endswith(".ics")), ""),
         },

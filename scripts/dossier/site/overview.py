@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from dossier.report import Report
+from dossier.site.matters import page_of
 from dossier.site.page import Page
-from dossier.views import charts, doubts, duties, projects, rows, tasks
+from dossier.views import charts, doubts, duties, projects, rows
 from dossier.views.overview import bands, delta
 from dossier.views.stakes import doubted, open_stake
 from dossier.views.statement import lines
+from dossier.views.todo import ToDo
+
+_MOST: Final = 6
+"""So many matters of a party are listed here; its own page has them all."""
 
 
 def pages(
     report: Report,
     found: tuple[rows.RowShown, ...],
     table: tuple[projects.ProjectRow, ...],
-    tasks: tuple[tasks.TaskGroup, ...],
+    left: tuple[ToDo, ...],
     conditions: tuple[duties.PaymentCondition, ...],
     asked: doubts.DoubtsShown,
     warnings: int,
@@ -36,9 +42,10 @@ def pages(
             "statement": lines(assessment),
             "bands": bands(report),
             "delta": delta(report),
-            "tasks": tasks,
+            "tasks": _tasks(report, left),
             "groups": rows.groups(found),
             "projects": table,
+            "dearest": max(table, key=lambda row: row.project.net, default=None),
             "held": tuple(condition for condition in conditions if not condition.gate.satisfied),
             "doubts": asked,
             "warnings": warnings,
@@ -48,3 +55,13 @@ def pages(
         },
         hide=("toc",),
     )
+
+
+def _tasks(report: Report, left: Sequence[ToDo]) -> list[dict[str, object]]:
+    """For each party that has something to do its first matters, and how many more its own page has."""
+    found = []
+    for party in report.contract.terms.parties:
+        own = [one for one in left if one.matter.party == party.role]
+        if own:
+            found.append({"title": party.called, "page": page_of(party.role), "tasks": own[:_MOST], "count": len(own)})
+    return found

@@ -11,7 +11,8 @@ from typing import Final
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from dossier.markup.escape import broken, door, href, tip, title
+from dossier.markup.escape import broken, door, href, preformatted, tip, title
+from dossier.site.search import USUAL
 from dossier.trace import told
 from dossier.views import figures
 from dossier.views.theme import Theme
@@ -20,11 +21,13 @@ FILTERS: Final = {
     "money": figures.money,
     "signed": figures.signed,
     "figure": figures.figure,
+    "score": figures.score,
     "threshold": figures.threshold,
     "change": figures.change,
     "percent": figures.percent,
     "day": figures.day,
     "path": broken,
+    "code": preformatted,
     "tip": tip,
     "moment": figures.moment,
     "size": figures.size,
@@ -58,8 +61,8 @@ def _relative(page: str, target: str) -> str:
 class Page:
     """A page to be written: `path` ends in .html as on the site; its Markdown lies at the same path with .md.
 
-    `weight` is how much a word found on it counts in the search, beside 1 for others; `beside` are files made for it,
-    by their paths on the site.
+    `weight` is how much it counts in the search beside `USUAL`; `beside` are files made for it, by their paths on the
+    site.
     """
 
     path: str
@@ -68,7 +71,7 @@ class Page:
     values: Mapping[str, object]
     trail: tuple[tuple[str, str], ...] = ()
     hide: tuple[str, ...] = ()
-    weight: str = ""
+    weight: int = USUAL
     beside: Mapping[str, bytes] = field(default_factory=dict)
     source: str = field(init=False)
 
@@ -112,6 +115,5 @@ def front_matter(page: Page) -> str:
     lines = [f"title: {quoted(title(page.title))}"]
     if page.hide:
         lines.append(f"hide: {quoted(list(page.hide))}")
-    if page.weight:
-        lines.append(f"search: {{boost: {page.weight}}}")
+    lines.append("search: {exclude: true}")  # our own index has it (dossier.site.search)
     return "---\n" + "\n".join(lines) + "\n---\n\n"

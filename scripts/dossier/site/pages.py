@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from markupsafe import Markup
 
-from dossier.described import SCHEMA_FILE, schema_text
+from dossier.described import schema_text
+from dossier.records.layout import lasts
 from dossier.report import Report
 from dossier.site import (
     comparison,
     contract,
     guides,
+    matters,
     obligations,
     overview,
     projects,
@@ -25,10 +27,11 @@ from dossier.site import (
 )
 from dossier.site.guides import Download
 from dossier.site.page import Page, Printer
-from dossier.views import charts, doubts, drawings, duties, incidents, lookup, names, provenance, tasks, warnings
+from dossier.site.shared import of_attachment
+from dossier.views import charts, doubts, drawings, duties, lookup, names, provenance, todo, warnings
 from dossier.views.attached import Draw, Open, Opened, Read, opened
 from dossier.views.outcome import outcome
-from dossier.views.places import File, Places, files_of, goes_out
+from dossier.views.places import File, Places, goes_out
 from dossier.views.projects import table as all_projects
 from dossier.views.records import catalogue
 from dossier.views.rows import rows as all_rows
@@ -38,7 +41,7 @@ from dossier.views.succession import neighbours
 from dossier.views.theme import Theme
 
 NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("本月", ("index", "rows", "projects", "settlement", "incidents", "compare", "spans")),
+    ("本月", ("index", "rows", "projects", "distance", "settlement", "incidents", "compare", "spans")),
     ("依据", ("evidence", "obligations", "problems")),
     ("合同", ("readings", "clauses", "prices")),
     ("资料", ("verify", "downloads")),
@@ -51,14 +54,16 @@ _FONT: Final = "inherit"
 class Site:
     """The site of one month.
 
-    `files` are its pages, pictures and data by path, `copies` the attachments to be copied (path on the
-    site -> path below the root),
-    `navigation` the titles and sources of the pages that stand in the menu.
+    `files` are its pages, pictures and data by path, `copies` the attachments to be copied (path on the site -> path
+    below the root); paths are those seen from the month's folder, and some lead to what lies beside the months.
+    `navigation` the titles and sources of the pages that stand in the menu, `weights` how much each page counts in the
+    search, by path.
     """
 
     files: Mapping[str, bytes]
     copies: Mapping[str, str]
     navigation: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    weights: Mapping[str, int] = field(default_factory=dict)
 
 
 def pages(report: Report, theme: Theme, *, downloads: Sequence[Download] = ()) -> Mapping[str, bytes]:
@@ -81,10 +86,17 @@ def site(
     """
     places = Places(report)
     word = names.word(report.contract, theme, report.period.end, names.subjects(report))
+    digests = {file.path: file.sha256 for file in report.assessment.inputs.files}
+    copies: dict[str, str] = {}
 
     def attached(file: File) -> Opened:
         content, handed = report.evidence.content(file.attachment), goes_out(report, file)
         shown = opened(file, read, draw, content if handed else replace(content, plain=False))
+        if lasts(file.origin):
+            lying = of_attachment(shown, digests.get(file.origin, "") if handed else "")
+            shown = replace(shown, file=replace(file, page=lying))
+        if handed:
+            copies[shown.file.page] = file.origin
         return replace(shown, handed=handed)
 
     found = tuple(_pages(report, places, theme, word, downloads, attached))
@@ -93,11 +105,8 @@ def site(
     for page in found:
         files.update(page.beside)
     files["assessment.json"] = report.result.encode()
-    files[SCHEMA_FILE] = schema_text().encode()
-    copies = {
-        file.page: file.origin for record in places.records for file in files_of(record) if goes_out(report, file)
-    }
-    return Site(files, copies, _navigation(found))
+    files[guides.schema_page()] = schema_text().encode()
+    return Site(files, copies, _navigation(found), {page.path: page.weight for page in found})
 
 
 def _shared(report: Report, word: Callable[[str, str], str]) -> Mapping[str, object]:
@@ -121,6 +130,7 @@ def _shared(report: Report, word: Callable[[str, str], str]) -> Mapping[str, obj
         "charts": _charts(report),
         "ruled": Ruled(report, word).of,
         "own": self_scores(report),
+        "verified": verify.PAGE if report.seal else "",
     }
 
 
@@ -147,18 +157,18 @@ def _pages(
     entries = catalogue(report, places, found)
     hashes = {file.path: file.sm3 for file in report.assessment.inputs.files}
     conditions, owed = duties.conditions(report, places), duties.owed(report, places, found)
-    stopped, titles = incidents.incidents(report, places), names.subjects(report)
     told = warnings.notices(places, theme)
-    left = tasks.groups(report.assessment.matters, tasks.Shown(found, stopped, owed, told, word, titles))
+    left = todo.todo(report, word)
     asked = doubts.doubts(report, told, theme)
     yield from overview.pages(report, found, table, left, conditions, asked, len(told) - asked.count)
+    yield from matters.pages(report, left, word)
     yield from rows.pages(report, found)
     yield from projects.pages(report, places, table, names.items(report.contract))
     yield from settlement.pages(report, places, table)
     yield from comparison.pages(report, places, word)
     yield from spans.pages(report)
-    yield from records.pages(theme, entries, hashes, lookup.lookup(report), attached)
-    yield from obligations.pages(report, places, owed, downloads)
+    yield from records.pages(entries, hashes, lookup.lookup(report), attached)
+    yield from obligations.pages(report, places, owed, word, downloads)
     yield from contract.pages(report, word)
     yield from verify.pages(report, word)
     yield from guides.pages(theme, told, asked, downloads)
@@ -167,7 +177,9 @@ def _pages(
 def _navigation(found: Sequence[Page]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     by_stem = {page.source.removesuffix(".md"): page for page in found}
     guides = tuple(stem for stem in by_stem if stem.startswith("guides/"))
-    menu = [(section, (*stems, *guides) if section == NAVIGATION[-1][0] else stems) for section, stems in NAVIGATION]
+    parties = tuple(stem for stem in by_stem if stem.startswith(f"{matters.FOLDER}/"))
+    more = {NAVIGATION[0][0]: parties, NAVIGATION[-1][0]: guides}
+    menu = [(section, (*stems, *more.get(section, ()))) for section, stems in NAVIGATION]
     return tuple(
         (section, tuple((by_stem[stem].title, by_stem[stem].source) for stem in stems if stem in by_stem))
         for section, stems in menu

@@ -10,15 +10,19 @@ from dossier.records.projects import Project, ResizeLetter
 from dossier.report import Report
 from dossier.site.page import Page
 from dossier.views import charts
+from dossier.views.distances import distances
 from dossier.views.figures import figure
 from dossier.views.places import Places, record_page
 from dossier.views.projects import ProjectRow, bill_of, hosts_of, months_of, scale_of, shares_of
+from dossier.views.trial import TRIAL_DATA, choices, trial_data, tries
+from dossier.views.unmetered import unmetered
 
 
 def pages(report: Report, places: Places, found: tuple[ProjectRow, ...], names: Mapping[str, str]) -> Iterator[Page]:
     """The table and each project's page."""
     if not found:
         return
+    tried = tries(report.contract, report.assessment)
     units = sorted({row.project.unit for row in found})
     coefficients = sorted({row.project.coefficient for row in found}, reverse=True)
     yield Page(
@@ -30,10 +34,17 @@ def pages(report: Report, places: Places, found: tuple[ProjectRow, ...], names: 
             "units": units,
             "coefficients": coefficients,
             "scale": scale_of(report),
+            "unmetered": unmetered(report),
             "bins": charts.bins(tuple(row.project.utilisation.score for row in found if row.project.utilisation)),
         },
         hide=("toc",),
+        beside={TRIAL_DATA: trial_data(report.contract, report.assessment)} if tried else {},
     )
+    far = distances(report)
+    if far:
+        limits = scale_of(report).resize
+        values = {"rows": far, "composite": report.assessment.composite, "clause": limits.clause}
+        yield Page("distance.html", "距上一档", "distance.md.j2", values, hide=("toc",))
     months = months_of(report)
     shares = shares_of(report, places)
     letters = report.evidence.month(ResizeLetter, report.period)
@@ -62,6 +73,8 @@ def pages(report: Report, places: Places, found: tuple[ProjectRow, ...], names: 
                 "scale": scale,
                 "distance": scale.distance(row.project.combined),
                 "months": months.get(name, ()),
+                "far": bool(far),
+                "tried": choices(report.assessment) if tried else {},
                 "letters": tuple((letter, record_page(letter.id)) for letter in letters if letter.project == name),
             },
             trail=(("项目", "projects.html"),),

@@ -16,7 +16,6 @@ from dossier.views.attached import Open
 from dossier.views.lookup import Lookup
 from dossier.views.places import files_of
 from dossier.views.records import SOON, Entry, Reader, Value, lines
-from dossier.views.theme import Theme
 
 _WHOLE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:+_ -]{0,31}", re.ASCII)  # ids, days, times: not to be broken
 
@@ -48,9 +47,7 @@ class Cells:
         return f'{before}<span id="l{value.line}" class="{name}">{door(value.text)}</span>'
 
 
-def pages(
-    theme: Theme, entries: tuple[Entry, ...], hashes: Mapping[str, str], known: Lookup, opened: Open
-) -> Iterator[Page]:
+def pages(entries: tuple[Entry, ...], hashes: Mapping[str, str], known: Lookup, opened: Open) -> Iterator[Page]:
     """The catalogue and a page for each record."""
     kinds = tuple(dict.fromkeys(entry.kind for entry in entries))
     used = {row.indicator.row: row.indicator for entry in entries for row in entry.rows}
@@ -64,14 +61,14 @@ def pages(
     }
     yield Page("evidence.html", "证据目录", "evidence.md.j2", values, hide=("toc",))
     for entry in entries:
-        yield _page(theme, entry, hashes, known, opened)
+        yield _page(entry, hashes, known, opened)
 
 
-def _page(theme: Theme, entry: Entry, hashes: Mapping[str, str], known: Lookup, opened: Open) -> Page:
+def _page(entry: Entry, hashes: Mapping[str, str], known: Lookup, opened: Open) -> Page:
     record = entry.record
     here = Here(entry.page)
-    reader = Reader(record.source, theme, known)
-    common, fields = reader.common(), reader.fields()
+    reader = Reader(record.source, known)
+    common, fields = reader.common(record.title), reader.fields()
     cells = Cells(reader.anchors())
     attached = tuple(map(opened, files_of(record)))
     named = {one.file.attachment.path: here.to(one.shown) for one in attached if one.shown}

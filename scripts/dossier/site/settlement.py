@@ -9,7 +9,7 @@ from dossier.site.page import Page
 from dossier.views import projects
 from dossier.views.incidents import incidents
 from dossier.views.places import Places, row_page
-from dossier.views.readings import by_default, readings
+from dossier.views.readings import by_default, confirmed, readings
 from dossier.views.shows import shows
 from dossier.views.statement import lines
 
@@ -20,9 +20,10 @@ def pages(report: Report, places: Places, table: tuple[projects.ProjectRow, ...]
     if has.money:
         yield _settlement(report, table)
     if has.incidents:
-        found = {"incidents": incidents(report, places)}
-        yield Page("incidents.html", "故障与扣费", "incidents.md.j2", found, hide=("toc",))
-    told = {"readings": readings(report), "by_default": by_default(report)}
+        values = {"incidents": incidents(report, places)}
+        yield Page("incidents.html", "故障与扣费", "incidents.md.j2", values, hide=("toc",))
+    found = readings(report)
+    told = {"readings": found, "confirmed": confirmed(found), "by_default": by_default(report)}
     yield Page("readings.html", "条款理解登记册", "readings.md.j2", told, hide=("toc",))
 
 

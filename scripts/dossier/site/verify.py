@@ -40,6 +40,10 @@ def pages(report: Report, word: Callable[[str, str], str]) -> Iterator[Page]:
         "reason": manifest.reason if report.edition == "full" else "",
         "pdf": dossier_of(manifest.period),
         "pdf_sha256": next(one.sha256 for one in manifest.outputs if one.path == dossier_of(manifest.period)),
+        "signed_pdfs": [
+            (word("roles", role), name, seal.revision.files[name].fact.sha256)
+            for role, name in (seal.revision.signed_dossiers if report.edition == "full" else {}).items()
+        ],
         "namespace": NAMESPACE,
         "identity": IDENTITY.decode(),
     }

@@ -6,6 +6,7 @@ memory come nearest to the middle of the limits is proposed, with as little chan
 does, what comes nearest is proposed; nothing ever leaps over the limits to their other side.
 
 loads    a load laid on another size        rented   what a project rents for a host, and what that costs
+rising   the next band of the coefficient    fewest   the smallest change of hosts that reaches it
 """
 
 from __future__ import annotations
@@ -67,11 +68,13 @@ class Sizer:
         return limits.below, limits.above
 
     @cached_property
-    def _weights(self) -> Weights:
+    def weights(self) -> Weights:
+        """How much each part of a score counts."""
         return self.contract.terms.weights_on(self.period.end)
 
     @cached_property
-    def _highest(self) -> Fraction:
+    def highest(self) -> Fraction:
+        """The highest rate that counts."""
         return most(self.contract)
 
     def advice(self, project: Project, measured: Measured) -> ResizeAdvice | None:
@@ -96,7 +99,7 @@ class Sizer:
         return ResizeAdvice(
             direction=direction,
             hosts=tuple(map(self._advice, changes)),
-            score=self._score(self._rates(tuple(one.then.host for one in changes))),
+            score=self.scored(tuple(one.then.host for one in changes)),
             difference=cents(after - before) if register else ZERO,
         )
 
@@ -115,14 +118,17 @@ class Sizer:
         )
 
     def _rates(self, hosts: tuple[HostUsage, ...]) -> tuple[Rate, Rate, Rate]:
-        return rates(hosts, self.adopted, self._highest)
+        return rates(hosts, self.adopted, self.highest)
+
+    def scored(self, hosts: tuple[HostUsage, ...]) -> Fraction | None:
+        """The score of hosts together; None if a figure is missing."""
+        return self._score(self._rates(hosts))
 
     def _score(self, found: tuple[Rate, Rate, Rate]) -> Fraction | None:
-        """Of hosts together; None if a figure is missing."""
         cpu, memory, disk = (rate.value for rate in found)
         if cpu is None or memory is None or disk is None:
             return None
-        return score(self._weights, cpu, memory, disk)
+        return score(self.weights, cpu, memory, disk)
 
     def _scored(self, host: HostUsage) -> HostScore:
         """A host by itself."""
@@ -161,7 +167,7 @@ class Sizer:
 
     def _rank(self, then: HostScore) -> tuple[Fraction, Fraction]:
         """First how far the score is beyond the limits, then how far CPU and memory are off their middle, by weight."""
-        weights, middle = self._weights, self._middle / 100
+        weights, middle = self.weights, self._middle / 100
         cpu, memory = (abs(rate - middle) if rate is not None else Fraction(1) for rate in (then.cpu, then.memory))
         return self._beyond(then.score), cpu * weights.cpu + memory * weights.memory
 

@@ -17,6 +17,7 @@ from typing import Final
 
 from dossier.problems import Place, Problem, error
 from dossier.problems.encoding import decoded, readable
+from dossier.source.folded import Folded
 from dossier.source.marks import Slip, structural
 from dossier.source.slips import brief, fence_slip, quoted
 from dossier.source.spots import SPOT, SPOT_BITS, unpack
@@ -28,6 +29,7 @@ __all__ = [
     "MAX_DEPTH",
     "Bare",
     "Cut",
+    "Folded",
     "Path",
     "Slip",
     "Source",
@@ -105,17 +107,28 @@ class Source:
     path: str
     digest: str
     size: int
-    tree: Tree
-    spots: Spots
+    folded_tree: Folded[Tree]
+    folded_spots: Folded[Spots]
     body: str = ""
     body_line: int = 0
     text_digest: str = ""
 
+    @property
+    def tree(self) -> Tree:
+        """What the file says, as text."""
+        return self.folded_tree.value
+
+    @property
+    def spots(self) -> Spots:
+        """Where each node of the tree stands."""
+        return self.folded_spots.value
+
     def place(self, *loc: str | int) -> Place:
         """Where the node at `loc` stands, or the nearest node above it that exists."""
+        spots = self.spots
         for end in range(len(loc), -1, -1):
-            if loc[:end] in self.spots:
-                return unpack(self.path, self.spots[loc[:end]])
+            if loc[:end] in spots:
+                return unpack(self.path, spots[loc[:end]])
         return Place(self.path)
 
     def key_place(self, *loc: str | int) -> Place:
@@ -155,7 +168,8 @@ def read(path: str, data: bytes) -> tuple[Source | None, tuple[Problem, ...]]:
     problems += _strange(path, body, body_line - 1)
     if tree is None:
         return None, problems or (error("empty-file", Place(path, 1, 1)),)
-    return Source(path, digest, len(data), tree, Spots(spots), body, body_line, as_text), problems
+    grown: Folded[Tree] = Folded(tree)
+    return Source(path, digest, len(data), grown, Folded(Spots(spots)), body, body_line, as_text), problems
 
 
 def _strange(path: str, text: str, lines_before: int) -> tuple[Problem, ...]:

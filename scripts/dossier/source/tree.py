@@ -18,12 +18,13 @@ from dossier.source.syntax import LOADER, MAX_DEPTH
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 Path: TypeAlias = tuple[str | int, ...]
 
-_BARE: Final = re.compile(
+BARE: Final = re.compile(
     r"~|null|yes|no|on|off|true|false|y|n|[-+]?\.(inf|nan)|\.nan"
     r"|[-+]?[0-9][0-9_,]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|[-+]?\.[0-9]+|0[xXoObB][0-9a-fA-F_]+|[-+]?[0-9]+(:[0-9.]+)+"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ][0-9:.Zz+ -]+)?",
     re.IGNORECASE,
 )
+"""What YAML reads as something other than text."""
 _BARE_START: Final = frozenset("0123456789+-.~nNyYtTfFoO")
 _REMARK: Final = re.compile(r"[ \t]+(?P<rest>#.*)")
 _REMARK_BELOW: Final = re.compile(r"[ \t]*\n(?:[ \t]*\n)*(?P<indent> +)(?P<rest>#.*)")
@@ -150,7 +151,7 @@ class _Builder:
             return value
         if self._remarks and (cut := self._cut(event, least)) is not None:
             return cut
-        if not value or (value[0] in _BARE_START and _BARE.fullmatch(value)):
+        if not value or (value[0] in _BARE_START and BARE.fullmatch(value)):
             return Bare(value)
         return value
 

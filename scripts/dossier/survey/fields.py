@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection
 from typing import Final
 
-from dossier.survey.opening import ChildAnswer
+from dossier.intake.tables.opening import ChildAnswer
 
 OFF: Final = "/Off"
 _TURNED: Final = re.compile(r"(.+?)(?:[+_#~ -]+\w{0,12}|\(\w{1,12}\)|\[\w{1,12}\])")  # q1+1, q1_2, project (2), unit[0]

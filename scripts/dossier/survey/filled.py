@@ -13,11 +13,12 @@ from typing import Final
 
 from dossier.contract.survey import SurveyVersion
 from dossier.exact.period import Period
+from dossier.intake.tables import TableCell
+from dossier.intake.tables.opening import LIMITS, ChildAnswer, opened
 from dossier.problems import Place, Problem, error, warning
 from dossier.survey import agreement
 from dossier.survey.fields import FormField, name_of
-from dossier.survey.forms import FIELDS, NEEDED, WORDS, Form, FormValue
-from dossier.survey.opening import LIMITS, ChildAnswer, opened
+from dossier.survey.forms import FIELDS, NEEDED, WORDS, Form
 
 MAX_BYTES: Final = 20_000_000
 MAX_FIELD: Final = 2_000
@@ -168,9 +169,9 @@ def _form(
     differing = [*_texts(place, sheet, survey), *_answers(place, answers)]
     if differing:
         return None, differing
-    values = {name: FormValue(sheet.text(name), place) for name in FIELDS}
+    values = {name: TableCell(sheet.text(name), place) for name in FIELDS}
     grades = tuple(
-        FormValue(one.held if one else "", Place(place.path, number, 1)) for number, one in enumerate(answers, 1)
+        TableCell(one.held if one else "", Place(place.path, number, 1)) for number, one in enumerate(answers, 1)
     )
     return Form(place, file.source(sheet.first), values, grades, file.data, alone=alone), []
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,11 +10,16 @@ from typing import Final
 from dossier.contract.survey import SurveyVersion
 from dossier.exact.period import Period
 from dossier.fields import nearest
+from dossier.intake.tables import TableCell
+from dossier.intake.tables.days import day_of
 from dossier.load.filing import read_record
 from dossier.paper.document import visible
 from dossier.problems import Place, Problem, error, warning
-from dossier.survey.days import day_of
+from dossier.records.layout import folder
+from dossier.records.written import record_text
+from dossier.source.spelling import Value
 
+_KIND: Final = "survey-form"
 FIELDS: Final = ("project", "unit", "day", "valid", "comment")
 """What a form says beside its grades; only the first two must be there."""
 NEEDED: Final = ("project", "unit")
@@ -29,18 +33,9 @@ WORDS: Final[Mapping[str, str]] = {
     "comment": "意见与建议",
 }
 """What a form calls its fields; the names of project and unit are for the reader only."""
-_FLAGS: Final[Mapping[str, str]] = {"": "true", "是": "true", "有效": "true", "否": "false", "无效": "false"}
+_FLAGS: Final[Mapping[str, bool]] = {"": True, "是": True, "有效": True, "否": False, "无效": False}
 _MOST_SHOWN: Final = 80
 _DIGITS: Final = 8  # of a digest in a file's name
-
-
-@dataclass(frozen=True)
-class FormValue:
-    """One value with its place: a cell, or a field of a form; a `formula` has no value of its own."""
-
-    text: str
-    place: Place
-    formula: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,8 +48,8 @@ class Form:
 
     place: Place
     source: str
-    values: Mapping[str, FormValue]
-    grades: tuple[FormValue, ...]
+    values: Mapping[str, TableCell]
+    grades: tuple[TableCell, ...]
     returned: bytes = b""
     alone: bool = True
 
@@ -103,15 +98,15 @@ def written(form: Form, version: SurveyVersion, period: Period, names: Mapping[s
     if problems:
         return FiledForm({}, problems)
     name = identity(form.text("project"), period)
-    folder = f"evidence/{period}/survey-form"
+    home = folder(_KIND, "month", str(period))
     beside = name if form.alone else f"survey-{period}-{hashlib.sha256(form.returned).hexdigest()[:_DIGITS]}"
     text = _text(form, name, beside, period, names).encode()
-    found = read_record(f"{folder}/{name}.yml", text)
+    found = read_record(f"{home}/{name}.yml", text)
     if found.problems:
         told = {one.code: replace(one, place=form.place, related=()) for one in found.problems}
         return FiledForm({}, tuple(told.values()))
-    returned = {f"{folder}/{beside}.pdf": form.returned} if form.returned else {}
-    return FiledForm({**returned, f"{folder}/{name}.yml": text}, ())
+    returned = {f"{home}/{beside}.pdf": form.returned} if form.returned else {}
+    return FiledForm({**returned, f"{home}/{name}.yml": text}, ())
 
 
 def _called(form: Form, names: Mapping[str, str]) -> str:
@@ -151,32 +146,29 @@ def _day(form: Form, period: Period) -> Iterator[Problem]:
 
 
 def _text(form: Form, name: str, beside: str, period: Period, names: Mapping[str, str]) -> str:
-    """The record in the order that records are written in; every free text as a quoted scalar."""
     project = form.text("project")
     called = names.get(project, project)
-    lines = [
-        "kind: survey-form",
-        f"id: {_quoted(name)}",
-        f"title: {_quoted(called + '满意度调查表')}",
-        f"happened: {(day_of(form.text('day'), period) or period.end).isoformat()}",
-        f"covers: {{from: {period.start}, to: {period.end}}}",
-        "prepared_by: 使用单位",
-        f"collected: {{method: survey, origin: {_quoted(form.source)}}}",
-        f"project: {_quoted(project)}",
-        f"unit: {_quoted(form.text('unit'))}",
-        f"grades: [{', '.join(_quoted(entry.text) for entry in form.grades)}]",
-        f"valid: {_FLAGS[form.text('valid')]}",
-    ]
+    fields: dict[str, Value] = {
+        "kind": _KIND,
+        "id": name,
+        "title": _seen(called + "满意度调查表"),
+        "happened": day_of(form.text("day"), period) or period.end,
+        "covers": {"from": period.start, "to": period.end},
+        "prepared_by": "使用单位",
+        "collected": {"method": "survey", "origin": _seen(form.source)},
+        "project": _seen(project),
+        "unit": _seen(form.text("unit")),
+        "grades": [_seen(entry.text) for entry in form.grades],
+        "valid": _FLAGS[form.text("valid")],
+    }
     if form.returned:
         digest = hashlib.sha256(form.returned).hexdigest()
-        shows = _quoted(f"{called}交回的满意度调查表")
-        lines.append(f"attachments: [{{path: {_quoted(beside + '.pdf')}, sha256: {digest}, shows: {shows}}}]")
+        fields["attachments"] = [{"path": f"{beside}.pdf", "sha256": digest, "shows": f"{called}交回的满意度调查表"}]
     if form.text("comment"):
-        lines.append(f"comment: {_quoted(form.text('comment'))}")
-    return "\n".join(lines) + "\n"
+        fields["comment"] = _seen(form.text("comment"))
+    return record_text(fields, suffix=".yml")
 
 
-def _quoted(text: str) -> str:
-    """As a quoted scalar, with characters that cannot be seen written out."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return json.dumps(visible(lines), ensure_ascii=False)
+def _seen(text: str) -> str:
+    """A text with characters that cannot be seen written out."""
+    return visible(text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))

@@ -52,6 +52,7 @@ class Result(BaseModel):
 
     model_config = ConfigDict(
         frozen=True,
+        defer_build=True,  # as for records: a command that looks at none pays for none
         extra="forbid",
         arbitrary_types_allowed=True,
         serialize_by_alias=True,

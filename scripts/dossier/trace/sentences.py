@@ -12,17 +12,14 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from importlib.resources import files
 from string import Formatter
-from typing import Any, Final, Literal, TypeAlias
-
-import yaml
+from typing import Final, Literal, TypeAlias
 
 from dossier.exact.money import grouped
 from dossier.exact.number import PLACES, brief, ends, plain
+from dossier.problems.messages import messages
 from dossier.problems.states import states
-from dossier.problems.wording import Language, title
-from dossier.source.syntax import LOADER
+from dossier.problems.wording import Language, payments, statement_lines, title
 from dossier.trace.values import (
     ChoiceValue,
     SentenceValue,
@@ -115,7 +112,7 @@ def _word(choice: ChoiceValue, language: Language) -> str:
 def _templates(language: Language) -> Mapping[str, Mapping[str, tuple[_Part, ...]]]:
     return {
         message: {use: tuple(_parsed(text)) for use, text in _uses(entry).items()}
-        for message, entry in _catalogue(language).items()
+        for message, entry in messages(f"steps.{language}").items()
         if message != _WORDS
     }
 
@@ -132,11 +129,7 @@ def _parsed(template: str) -> Iterator[_Part]:
 @cache
 def _words(language: Language) -> Mapping[str, str]:
     of_states = {f"{of}.{name}": word for of, words in states(language).items() for name, word in words.items()}
-    own: Mapping[str, str] = _catalogue(language)[_WORDS]
-    return {**of_states, **own}
-
-
-@cache
-def _catalogue(language: Language) -> Mapping[str, Any]:
-    text = (files("dossier") / "messages" / f"steps.{language}.yml").read_text(encoding="utf-8")
-    return dict(yaml.load(text, LOADER))  # noqa: S506  # the safe one, in C where it is there
+    of_lines = {f"statement.{key}": word for key, word in statement_lines(language).items()}
+    of_payment = {f"after.{kind}": words["after"] for kind, words in payments(language).items()}
+    own: Mapping[str, str] = messages(f"steps.{language}")[_WORDS]
+    return {**of_states, **of_lines, **of_payment, **own}

@@ -13,7 +13,7 @@ from dossier.problems.wording import printable
 from dossier.repository.commits import Written
 from dossier.repository.trees import MODULE, BlobChange, Changes
 from dossier.verify.register import Register, Registers
-from dossier.verify.signing import Signer, signer
+from dossier.verify.signing import Signer, day_of, signer
 from dossier.verify.state import CommitVerdict, Demand, Pending, State, joined
 
 SHORT: Final = 12
@@ -185,7 +185,8 @@ def _shape(work: Work, latest: int) -> Iterator[Problem]:
     commit = work.commit
     own = int(commit.when.timestamp()) if commit.when else None
     if own is None or own < latest - _SKEW:
-        yield _problem("commit-backdated", work, "", claimed=commit.dated or "-")
+        claimed = commit.dated or "-" if own is None else str(day_of(own))
+        yield _problem("commit-backdated", work, "", claimed=claimed, latest=str(day_of(latest)))
     yield from (_problem("path-case", work, path, like=change.like) for path, change in sorted(_alike(work).items()))
     for path, change in sorted(work.own.items()):
         if _ISSUED.match(path) and change.before is not None:

@@ -3,7 +3,7 @@ was added or has ended, each with its clause and day."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,8 +14,7 @@ from dossier.contract.rubric import Group, GroupVersion, Row, RowVersion
 from dossier.contract.terms import Terms
 from dossier.exact.number import plain
 from dossier.report import Report
-
-Word = Callable[[str, str], str]
+from dossier.views.names import Word
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from dossier.markup.escape import preformatted
 from dossier.openers.content import UNSEEN, Content
-from dossier.openers.filetypes import type_of
+from dossier.openers.filetypes import suffix_of, type_of
 from dossier.openers.plaintext import cleaned, decoded, is_text
 from dossier.views.places import File
 from dossier.views.remarks import NOT_DRAWN, WITHHELD, remarks
@@ -100,7 +100,7 @@ class Opened:
 def opened(file: File, read: Read | None, draw: Draw | None = None, content: Content = UNSEEN) -> Opened:
     """The attachment with its text or pages, if there is a way to read it and to draw, and something to be seen."""
     kind = type_of(file.attachment.path)
-    sealed = kind.label if kind and kind.way == "sealed" else ""
+    sealed = suffix_of(file.attachment.path) if kind is None else kind.label if kind.way == "sealed" else ""
     if read is None:
         return Opened(file, Markup(), cut=False, size=None, sealed=sealed, content=content)
     data = read(file.origin)

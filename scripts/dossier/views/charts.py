@@ -16,11 +16,13 @@ from typing import Final, TypeAlias
 
 from markupsafe import Markup, escape
 
+from dossier.exact.money import cents
 from dossier.views.figures import figure, money, threshold
 
 WIDTH: Final = 640
 _DARK, _MIDDLE, _LIGHT, _RULE, _ALERT = "#1f4e79", "#7ba3c9", "#dbe6f1", "#888888", "#b3261e"
 _LEFT, _RIGHT = 110, 90
+_APART: Final = 64  # the name of a month needs so much room
 _BAR, _STEP = 18, 28
 _BINS: Final = 20
 _EDGE: Final = 20
@@ -233,18 +235,79 @@ def trend(
         yield f'<polygon class="chart-open" fill="{_LIGHT}" points="{_path([*upper, *reversed(lower)])}"/>'
         yield f'<polyline class="chart-line" fill="none" stroke="{_DARK}" stroke-width="2" points="{_path(values)}"/>'
         yield _line((_LEFT - 40, base), (WIDTH - _LEFT + 40, base), "rule", _RULE)
-        for index, (point, (x, y)) in enumerate(zip(points, values, strict=True)):
+        for x, y in values:
             yield f'<circle class="chart-done" fill="{_DARK}" cx="{_n(x)}" cy="{_n(y)}" r="3"/>'
-            yield _text(x, y + 15 if _is_low(points, index) else y - 7, say(point.value), "middle")
-            yield _text(x, base + 28, point.name, "middle")
+        for index in _told(points, step, say):
+            words = say(points[index].value)
+            yield _beside(values, index, words)
+            yield _text(values[index][0], base + 28, points[index].name, "middle")
 
     return _svg(title, told, base + 36, font, marks())
 
 
-def _is_low(points: Sequence[Point], index: int) -> bool:
-    """Whether the line comes down to the point and goes up from it, so that words above would lie on it."""
-    beside = [points[place].value for place in (index - 1, index + 1) if 0 <= place < len(points)]
-    return len(beside) > 1 and all(points[index].value < value for value in beside)
+def climb(
+    title: str, so_far: Sequence[Point], ahead: Sequence[Point], total: Fraction, font: str = "sans-serif"
+) -> Markup:
+    """Sums month by month in yuan: a line so far, the range of those ahead, and the total that they climb to."""
+    top, base, every = 24, 180, [*so_far, *ahead]
+    most = max(total, *(point.high for point in every), Fraction(1))
+    step = Fraction(WIDTH - 2 * _LEFT, max(len(every) - 1, 1))
+    last = f"{so_far[-1].name} 累计 {_yuan(so_far[-1].value)}"
+    end = f"，{ahead[-1].name} 预计 {_yuan(ahead[-1].low)}至{_yuan(ahead[-1].high)}" if ahead else ""
+
+    def spot(index: int, value: Fraction) -> tuple[Fraction, Fraction]:
+        return _LEFT + step * index, base - max(value, Fraction()) / most * (base - top)
+
+    def marks() -> Iterator[str]:
+        here = len(so_far) - 1
+        open_ones = list(enumerate(every))[here:]
+        upper, lower = ([spot(at, one) for at, one in ends] for ends in (
+            [(index, point.high) for index, point in open_ones], [(index, point.low) for index, point in open_ones]
+        ))  # fmt: skip
+        yield f'<polygon class="chart-open" fill="{_LIGHT}" points="{_path([*upper, *reversed(lower)])}"/>'
+        for edge in (upper, lower):
+            yield f'<polyline class="chart-edge" fill="none" stroke="{_MIDDLE}" points="{_path(edge)}"/>'
+        line = [spot(index, point.value) for index, point in enumerate(so_far)]
+        yield f'<polyline class="chart-line" fill="none" stroke="{_DARK}" stroke-width="2" points="{_path(line)}"/>'
+        (_, goal), (x, y) = spot(0, total), line[-1]
+        yield _line((_LEFT - 40, base), (WIDTH - _LEFT, base), "rule", _RULE)  # the words at the right stand free
+        yield _line((_LEFT - 40, goal), (WIDTH - _LEFT, goal), "alert", _ALERT, dashed=True)
+        yield _text(_LEFT - 40, goal - 5, f"合同总价 {_yuan(total)}")
+        for cx, cy in line:
+            yield f'<circle class="chart-done" fill="{_DARK}" cx="{_n(cx)}" cy="{_n(cy)}" r="2.5"/>'
+        yield _text(x - 4, y + 15 if abs(y - goal) < 2 * _LINE else y - 6, _yuan(so_far[-1].value), "end")
+        if ahead:
+            (x, high), (_, low) = upper[-1], lower[-1]
+            yield _text(x + 6, min(high, low - _LINE) + 4, _yuan(ahead[-1].high))
+            yield _text(x + 6, low + 4, _yuan(ahead[-1].low))
+        ends_told = (index for index in {0, len(every) - 1} if abs(index - here) * step >= _APART)
+        for index in sorted({here, *ends_told}):
+            yield _text(spot(index, Fraction())[0], base + 16, every[index].name, "middle")
+
+    return _svg(title, f"{last}{end}；合同总价 {_yuan(total)}", base + 24, font, marks())
+
+
+def _yuan(value: Fraction) -> str:
+    return money(cents(value))
+
+
+def _told(points: Sequence[Point], step: Fraction, say: Callable[[Fraction], str]) -> range:
+    """The points that have words: the last one, and as many before it as leave the words apart."""
+    widest = max(_length(words) for point in points for words in (point.name, say(point.value)))
+    return range(len(points) - 1, -1, -max(-(-(widest + _GAP) // step), 1))
+
+
+def _beside(spots: Sequence[tuple[Fraction, Fraction]], index: int, words: str) -> str:
+    """Words of a point of a line where the line does not run through them: above it, or on the side that is free."""
+    x, y = spots[index]
+    half = Fraction(_length(words), 2)
+    ups = [(place, y - spots[place][1]) for place in (index - 1, index + 1) if 0 <= place < len(spots)]
+    if len(ups) > 1 and all(up > 0 for _, up in ups):
+        return _text(x, y + 15, words, "middle")
+    for place, up in ups:  # so steep that it meets the words above the point
+        if up * half > _GAP * abs(spots[place][0] - x):
+            return _text(x + 5, y - 5, words) if place < index else _text(x - 5, y - 5, words, "end")
+    return _text(x, y - 7, words, "middle")
 
 
 def _spoken(point: Point, say: Callable[[Fraction], str]) -> str:

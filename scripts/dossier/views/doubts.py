@@ -11,7 +11,7 @@ from typing import Final
 
 from dossier.doubt import Doubt
 from dossier.problems import Problem
-from dossier.report import Report
+from dossier.report import OneMonth, Report
 from dossier.result import Matter
 from dossier.trace import Spot
 from dossier.views.theme import Theme
@@ -71,15 +71,15 @@ def doubts(report: Report, notices: Sequence[Notice], theme: Theme) -> DoubtsSho
         by_code.setdefault(notice.problem.code, []).append(notice)
     groups = (DoubtGroup(_title(code, theme), found[0].page, tuple(found)) for code, found in by_code.items())
     off = (
-        Off(_title(entry.code, theme), _page(entry.code, theme), entry.from_, entry.clause, entry.reason or "")
+        Off(_title(entry.code, theme), theme.problem_page(entry.code), entry.from_, entry.clause, entry.reason or "")
         for entry in report.contract.doubts.off(report.period.end)
     )
     return DoubtsShown(tuple(groups), tuple(off))
 
 
-def of_matter(report: Report, matter: Matter) -> Problem | None:
+def of_matter(month: OneMonth, matter: Matter) -> Problem | None:
     """The doubt that a matter tells the stake of."""
-    return next((one for one in report.problems if _same(one, matter)), None)
+    return next((one for one in month.problems if _same(one, matter)), None)
 
 
 def notice_of(notices: Sequence[Notice], matter: Matter) -> Notice | None:
@@ -106,7 +106,3 @@ def _stake(notice: Notice) -> tuple[Decimal, Fraction]:
 
 def _title(code: str, theme: Theme) -> str:
     return heading(theme.problems.get(code, ""), code)
-
-
-def _page(code: str, theme: Theme) -> str:
-    return f"problems/{code}.html" if code in theme.problems else ""

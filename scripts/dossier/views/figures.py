@@ -80,3 +80,8 @@ def size(count: int) -> str:
         return f"{count} B"
     unit, name = (kib, "KB") if kib < 1024 else (kib / 1024, "MB")  # noqa: PLR2004
     return f"{plain(Fraction(int(unit * 10), 10))} {name}"
+
+
+def eights(digest: str) -> str:
+    """A digest in groups of eight, which an eye can compare: `0b5fb367 e33b76cc …`."""
+    return " ".join(digest[place : place + 8] for place in range(0, len(digest), 8))

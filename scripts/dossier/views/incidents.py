@@ -50,8 +50,8 @@ def _incident(result: IncidentResult, names: Mapping[str, str], places: Places) 
             for share in result.shares
         ),
         result.clause,
-        "；".join(step.text for step in result.trace),
-        _state(result),
+        why(result),
+        state(result),
         tuple((one, record_page(one.id)) for one in places.records if _concerns(one, record)),
     )
 
@@ -67,7 +67,12 @@ def _concerns(record: Record, incident: Record | None) -> bool:
     return record.id == incident.announced_by
 
 
-def _state(result: IncidentResult) -> str:
+def why(result: IncidentResult) -> str:
+    """What its level rests on."""
+    return "；".join(step.text for step in result.trace)
+
+
+def state(result: IncidentResult) -> str:
     """What the deduction waits for: a ruling on the fault comes before both sides can confirm anything (R-58, R-27)."""
     if not result.pending:
         return "已确认"

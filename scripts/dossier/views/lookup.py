@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from dossier.problems.choices import choice_named
 from dossier.records import KINDS
 from dossier.records.projects import Project
 from dossier.report import Report
@@ -28,13 +29,17 @@ class Lookup:
     records: Mapping[str, str]
     questions: tuple[str, ...]
 
-    def name(self, key: str, text: str) -> str:
-        """What a text under a key stands for, the text itself if it stands for nothing else."""
+    def name(self, key: str, text: str, *, own: bool = False) -> str:
+        """What a text under a key stands for, itself if that is nothing else or it is the record's `own` id.
+
+        A row is named before a word of a closed list: a row and a kind of document may have the same id.
+        """
+        if own:
+            return text
         if _MOMENT.fullmatch(text):
             return _moment(text)
-        if key == "id":
-            return text
-        return self.families.get(key, {}).get(text) or self.records.get(text, text)
+        named = self.families.get(key, {}).get(text) or choice_named(key, text)
+        return self.records.get(text, text) if named == text else named
 
     def question(self, number: int) -> str:
         """The question whose grade stands at this place of a form, counted from zero."""
@@ -63,7 +68,8 @@ def lookup(report: Report) -> Lookup:
             "project": projects,
             "projects": projects,
             "unit": {one.unit.id: one.unit.name for one in registered},
-            "row": rows,
+            **dict.fromkeys(("row", "indicator", "penalty"), rows),
+            "level": names.families(report.contract, day)["level"],
         },
         {record.id: record.title for record in report.evidence.records if not isinstance(record, Project)},
         tuple(f"{question.number}. {question.text}" for question in asked),

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Final, TypeAlias
 
 from dossier.contract import Contract
 from dossier.contract.cited import on
 from dossier.contract.duty_names import NONE, called
 from dossier.problems.wording import payment
 from dossier.records import KINDS
+from dossier.records.base import Record
 from dossier.records.projects import Project
-from dossier.report import Report
+from dossier.report import OneMonth
 from dossier.views.theme import Theme
+
+Word: TypeAlias = Callable[[str, str], str]
+"""Looks up what something is called: a family and an id."""
+_NUMBERS: Final = ("number", "report_number", "certificate")
 
 
 def items(contract: Contract) -> Mapping[str, str]:
-    """Price items by SKU id."""
-    return {item.sku: item.called for item in contract.prices.items}
+    """Price items by SKU id, and families of tiers by theirs."""
+    tiers = {item.tier.family: item.name for item in contract.prices.items if item.tier}
+    return tiers | {item.sku: item.called for item in contract.prices.items}
 
 
 def rows(contract: Contract, day: date) -> Mapping[str, str]:
@@ -41,10 +48,16 @@ def families(contract: Contract, day: date) -> Mapping[str, Mapping[str, str]]:
     }
 
 
-def subjects(report: Report) -> Mapping[str, str]:
+def subjects(month: OneMonth) -> Mapping[str, str]:
     """What records and projects are called, by id: what a duty or a change may be about."""
-    named = {record.id: record.title for record in report.evidence.records if not isinstance(record, Project)}
-    return named | {project.id: project.name for project in report.assessment.projects}
+    named = {one.id: one.name if isinstance(one, Project) else one.title for one in month.evidence.records}
+    return named | {project.id: project.name for project in month.assessment.projects}
+
+
+def numbered(record: Record) -> str:
+    """The title of a record, with the number of its document if it has one, so that nobody takes it for another."""
+    number = next((str(getattr(record, key)) for key in _NUMBERS if getattr(record, key, None)), "")
+    return f"{record.title}（{number}）" if number else record.title
 
 
 def word(contract: Contract, theme: Theme, day: date, about: Mapping[str, str] = NONE) -> Callable[[str, str], str]:

@@ -122,11 +122,12 @@ def floored(assessment: Assessment) -> bool:
 
 def effect_of(other: Alternative, *, below: bool) -> str:
     """What another reading would change; in a month `below` zero the amount payable cannot show it."""
-    points = change(other.composite_delta)
-    if other.payable_delta or not below:
-        same = not other.composite_delta and not other.payable_delta
-        return "本月无影响" if same else f"{points} 分，{signed(other.payable_delta)} 元"
-    return f"{points} 分，应付仍为零，差额计入结转" if other.composite_delta else "得分与应付不变"
+    points, same = change(other.composite_delta), not other.composite_delta and not other.payable_delta
+    duties = f"{len(other.duties)} 件职责的最后一日或状态不同" if other.duties else ""
+    if same:
+        return f"得分与应付不变，{duties}" if duties else "得分与应付不变" if below else "本月无影响"
+    yuan = "应付仍为零，差额计入结转" if below and not other.payable_delta else f"{signed(other.payable_delta)} 元"
+    return "，".join(filter(None, (f"{points} 分", yuan, duties)))
 
 
 def _open(report: Report, word: Callable[[str, str], str]) -> Iterator[str]:

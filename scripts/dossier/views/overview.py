@@ -1,4 +1,4 @@
-"""What the first page sums up: coefficients in use, and what changed since the month before."""
+"""What the first page sums up: coefficients in use, what changed since the month before, which project costs most."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from dossier.report import Report
+from dossier.trace import told as said
+from dossier.views.figures import figure, money, score
+from dossier.views.shows import shows
 
 
 @dataclass(frozen=True)
@@ -48,3 +51,22 @@ def delta(report: Report) -> Delta | None:
         now.composite.points - before.composite.points,
         now.settlement.payable - before.settlement.payable,
     )
+
+
+def highest_fee(report: Report) -> str:
+    """Which project costs most, with its score and the band that decides its coefficient; "" without projects."""
+    if not report.assessment.projects:
+        return ""
+    top, has = max(report.assessment.projects, key=lambda one: one.net), shows(report)
+    told = f"本月费用最高的项目是{top.name}，{money(top.net)} 元（计费 {money(top.gross)} 元）"
+    if not has.pays:
+        return told
+    use = f"、使用效率 {score(top.utilisation.score)}" if has.weighs and top.utilisation else ""
+    edges = (
+        f"不低于 {figure(top.combined - top.to_fall)}" if top.to_fall is not None else "",
+        f"低于 {figure(top.combined + top.to_rise)}" if top.to_rise is not None else "",
+    )
+    band = "、".join(filter(None, edges))
+    reason = f"，{band}" if band else f"，{said(top.working)}" if top.working else ""
+    points = f"综合得分 {figure(report.assessment.composite.points)}{use}，考核得分 {score(top.combined)}"
+    return f"{told}：{points}{reason}，{has.rate} {figure(top.coefficient)}"

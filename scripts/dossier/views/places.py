@@ -15,7 +15,7 @@ from dossier.openers.filetypes import suffix_of, type_of
 from dossier.problems import Problem
 from dossier.records.base import Attachment, Record
 from dossier.records.layout import month_of
-from dossier.report import Commit, Report
+from dossier.report import Commit, OneMonth, Report
 from dossier.trace import Spot
 
 _UNFIT: Final = re.compile(r"[^\w.()（）-]+")
@@ -80,26 +80,26 @@ def goes_out(report: Report, file: File) -> bool:
     return report.edition == "full" or (kind is not None and kind.way == "text")
 
 
-class Places:
+class ShownRecords:
     """The records that a month's site shows: those of the month, what stands, and whatever its figures rest on."""
 
-    def __init__(self, report: Report) -> None:
-        self._report = report
+    def __init__(self, month: OneMonth) -> None:
+        self._month = month
 
     @cached_property
     def records(self) -> tuple[Record, ...]:
         """In the order of their paths."""
         used = set(self._used())
-        return tuple(record for record in self._report.evidence.records if record.id in used or self._stands(record))
+        return tuple(record for record in self._month.evidence.records if record.id in used or self._stands(record))
 
     def _stands(self, record: Record) -> bool:
         if record.scope == "month":
-            return filed_under(record) == self._report.period
+            return filed_under(record) == self._month.period
         return True
 
     def _used(self) -> Iterator[str]:
-        assessment = self._report.assessment
-        by_path = {record.source.path: record.id for record in self._report.evidence.records}
+        assessment = self._month.assessment
+        by_path = {record.source.path: record.id for record in self._month.evidence.records}
         for indicator in assessment.indicators:
             yield from indicator.evidence
             yield from (
@@ -114,8 +114,8 @@ class Places:
         """The warnings that concern the month: not those of other months' files, unless the month shows them."""
         return tuple(
             problem
-            for problem in self._report.problems
-            if month_of(problem.place.path) in (None, self._report.period) or problem.place.path in self.by_path
+            for problem in self._month.problems
+            if month_of(problem.place.path) in (None, self._month.period) or problem.place.path in self.by_path
         )
 
     @cached_property
@@ -127,6 +127,14 @@ class Places:
     def by_id(self) -> Mapping[str, Record]:
         """The shown records by id."""
         return {record.id: record for record in self.records}
+
+
+class Places(ShownRecords):
+    """These records, with who recorded them."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report)
+        self._report = report
 
     def commit(self, path: str) -> Commit | None:
         """Who recorded a file last."""

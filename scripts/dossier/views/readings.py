@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dossier.contract.policies import KEYS
@@ -45,6 +46,15 @@ def readings(report: Report) -> tuple[ReadingShown, ...]:
         )
         for question in report.contract.readings.readings
     )
+
+
+def confirmed(found: Sequence[ReadingShown]) -> str:
+    """How many of them both parties have confirmed in writing, in a sentence."""
+    count = sum(one.adoption.confirmed for one in found)
+    if count == len(found):
+        return f"共 {len(found)} 条，都经双方书面确认。"
+    told = f"{count} 条经双方书面确认" if count else "没有一条经双方书面确认"
+    return f"共 {len(found)} 条，{told}；标有“拟采用”的尚未确认。"
 
 
 def by_default(report: Report) -> tuple[tuple[str, str], ...]:

@@ -11,13 +11,14 @@ from typing import Final
 from dossier.evidence import filed_under
 from dossier.problems.wording import title
 from dossier.records.base import Record
+from dossier.records.validity import first_day, last_day
 from dossier.report import Commit, Report
 from dossier.source import Path, Source, Tree
 from dossier.views import provenance
+from dossier.views.edits import EditShown, edited
 from dossier.views.lookup import Lookup
 from dossier.views.places import Places, record_page
 from dossier.views.rows import RowShown
-from dossier.views.theme import Theme
 from dossier.views.uses import Bearing, Bearings
 
 _COMMON: Final = frozenset(
@@ -25,8 +26,8 @@ _COMMON: Final = frozenset(
 )
 
 
-SOON: Final = (30, 90)
-"""Days within which a record expires soon: a filter of the catalogue, no term of the contract."""
+SOON: Final = (30, 60, 90)
+"""Days within which a record expires soon: to look through, no term of the contract."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Entry:
     bearing: Bearing
     commit: Commit | None
     earlier: tuple[Commit, ...]
+    edits: tuple[EditShown, ...]
     difference: str
     came_in: str
     state: str
@@ -83,11 +85,9 @@ class Entry:
 class Reader:
     """Reads the tree of a record for display: everything that is written in it, with lines."""
 
-    def __init__(self, source: Source, theme: Theme, known: Lookup) -> None:
+    def __init__(self, source: Source, known: Lookup) -> None:
         self._source = source
-        self._theme = theme
         self._known = known
-        self._choices = theme.words.get("choice", {})
         self._kind = str(source.tree.get("kind")) if isinstance(source.tree, dict) else ""
         self._marked: set[int] = set()
 
@@ -95,10 +95,12 @@ class Reader:
         """All keys but those every record has."""
         return tuple(self._field(key, (key,), tree) for key, tree in self._top() if key not in _COMMON)
 
-    def common(self) -> tuple[Field, ...]:
-        """The keys every record has, but its attachments."""
+    def common(self, called: str) -> tuple[Field, ...]:
+        """The keys every record has, but its attachments, and its title only where it is `called` otherwise."""
         return tuple(
-            self._field(key, (key,), tree) for key, tree in self._top() if key in _COMMON - {"attachments", "title"}
+            self._field(key, (key,), tree)
+            for key, tree in self._top()
+            if key in _COMMON - {"attachments"} and (key, tree) != ("title", called)
         )
 
     def anchors(self) -> Mapping[int, tuple[int, ...]]:
@@ -151,7 +153,8 @@ class Reader:
     def _values(self, path: Path, tree: Tree, prefix: str) -> Iterator[Value]:
         if isinstance(tree, dict):
             for name, inner in tree.items():
-                label = f"{prefix}·{self._label(name)}" if prefix else self._label(name)
+                called = self._known.name("row", name) if path == ("self_score",) else self._label(name)
+                label = f"{prefix}·{called}" if prefix else called
                 yield from self._values((*path, name), inner, label)
         elif isinstance(tree, list):
             asked = (self._kind, *path) == ("survey-form", "grades")
@@ -166,14 +169,8 @@ class Reader:
         first = line not in self._marked
         self._marked.add(line)
         written = str(text) if text is not None else "—"
-        shown = self._choice(key, written)
-        if shown == written:
-            shown = self._known.name(key, written)
+        shown = self._known.name(key, written, own=path == ("id",))
         return Value(shown, line, first, "" if shown == written else written)
-
-    def _choice(self, key: str, text: str) -> str:
-        own = self._theme.words.get(f"choice.{key}")
-        return own[text] if own and text in own else self._choices.get(text, text)
 
 
 def lines(values: Sequence[Value | None]) -> str:
@@ -189,14 +186,13 @@ def lines(values: Sequence[Value | None]) -> str:
 
 def state(record: Record, day: date) -> tuple[str, date | None]:
     """Whether the record holds on `day`, and the last day it holds, if there is one."""
-    last = getattr(record, "valid_until", None) or record.covers.to
     if record.scope != "standing":
         return "filed", None
+    ends = last_day(record)
+    last = ends[0] if ends else None
     if last is not None and last < day:
         return "expired", last
-    if max(record.covers.from_, record.happened, getattr(record, "effective", record.happened)) > day:
-        return "not-yet", last
-    return "in-force", last
+    return ("not-yet" if first_day(record) > day else "in-force"), last
 
 
 def expiry(last: date | None, day: date) -> tuple[str, ...]:
@@ -226,6 +222,7 @@ def _entry(report: Report, places: Places, record: Record, bearing: Bearing, lat
         bearing,
         places.commit(record.source.path),
         report.earlier_commits.get(record.source.path, ()),
+        tuple(map(edited, report.edits.get(record.source.path, ()))),
         provenance.difference(report, record.source.path),
         provenance.came_in(report, record, late),
         condition,

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from dossier.problems.choices import choice_named
 from dossier.records.base import Record
 from dossier.records.operations import Submission
 from dossier.records.rulings import Finding, Objection, Ruling
 from dossier.report import Commit, Report
 from dossier.result import Standing
 from dossier.views.figures import figure
+from dossier.views.names import Word
 from dossier.views.places import record_page
-
-Word = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Ruled:
         if ruling.points is not None:
             told.append(f"评 {figure(ruling.points)} 分")
         if ruling.fault is not None:
-            told.append(f"责任：{self._word('choice', ruling.fault)}")
+            told.append(f"责任：{choice_named('fault', ruling.fault)}")
         if ruling.level is not None:
             told.append(f"等级：{self._word('level', ruling.level)}")
         for key in ("deduction_confirmed", "received", "accepted"):

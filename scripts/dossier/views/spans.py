@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dossier.problems.wording import Language
 from dossier.report import Report
 from dossier.spans import HalfOrYear, SpanAssessment, over
 
@@ -21,6 +22,8 @@ def named(one: SpanAssessment) -> str:
     return f"{span.year}年{_HALVES[span.half]}" if span.half else f"{span.year}年度"
 
 
-def called(one: SpanAssessment) -> str:
-    """The name, with how far it has come: `2024年上半年（至5月，共5个月）`."""
+def called(one: SpanAssessment, language: Language = "zh") -> str:
+    """The name, with how far it has come: `2024年上半年（至5月，共5个月）`; in English what one asks for it by."""
+    if language == "en":
+        return one.span if one.complete else f"{one.span} (to {one.months[-1]}, {len(one.months)} months)"
     return named(one) if one.complete else f"{named(one)}（至{int(one.months[-1][5:])}月，共{len(one.months)}个月）"

@@ -13,19 +13,30 @@ class Theme:
     """The files a renderer needs beside the report.
 
     `templates` are those of theme/pages by name, `words` the Chinese words for choices by family and
-    key, `pages` the hand-written pages by path, `problems` the error catalogue's pages by code; `address` is where the
-    site will stand (site_url of mkdocs.yml), "" if nobody has said so.
+    key, `pages` the hand-written pages by path, `problems` the error catalogue's pages by code; `manual` is the folder,
+    seen from a month's, where those lie as pages; `address` is where the site will stand (site_url of mkdocs.yml), ""
+    if nobody has said so.
     """
 
     templates: Mapping[str, str]
     words: Mapping[str, Mapping[str, str]]
     pages: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
+    manual: str = "../shared/problems"
     address: str = ""
 
     def address_of(self, version: str) -> str:
         """Where a month's pages will stand, with a slash at the end; "" if nobody has said so."""
         return f"{self.address.rstrip('/')}/{version}/" if self.address else ""
+
+    def problem_page(self, code: str) -> str:
+        """The page on a code, seen from a month's folder; "" if there is none."""
+        return f"{self.manual}/{code}.html" if code in self.problems else ""
+
+    @property
+    def problem_list(self) -> str:
+        """The list of those pages; "" if there are none."""
+        return f"{self.manual}/index.html" if self.problems else ""
 
     def word(self, family: str, key: str) -> str:
         """The Chinese word for a state or a key, the key itself if there is none."""

@@ -56,9 +56,9 @@ def notices(places: Places, theme: Theme) -> tuple[Notice, ...]:
 
 
 def _notice(problem: Problem, places: Places, theme: Theme) -> Notice:
-    page = f"problems/{problem.code}.html" if problem.code in theme.problems else ""
     trail, *others = (places.trail(Spot.at(place)) for place in (problem.place, *problem.related))
     record = places.by_path.get(problem.place.path)
+    page = theme.problem_page(problem.code)
     return Notice(problem, word(problem), page, trail, tuple(others), record.title if record else "")
 
 

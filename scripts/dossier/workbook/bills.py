@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -11,7 +11,9 @@ from dossier.exact.money import cents
 from dossier.exact.number import plain
 from dossier.result import Line, MetricUse, ProjectResult
 from dossier.trace.sentences import words
+from dossier.views.figures import money
 from dossier.views.names import items
+from dossier.views.unmetered import unmetered
 from dossier.workbook.cells import Formula, Value
 from dossier.workbook.facts import Facts, HostLine
 from dossier.workbook.formulas import RATE_PLACES, fen, fen_holds, lifted
@@ -104,6 +106,19 @@ def hosts(facts: Facts, sheet: Sheet, paper: PrintFrame) -> None:
     sheet.rows(table, [_host(facts, index, host) for index, host in enumerate(facts.hosts)])
     for key in ("cpu", "memory", "disk"):
         sheet.keep_apart(table, key)
+    sheet.put(table.end + 1, 0, "计费而没有使用数据的", "text", "section")
+    for row, text in enumerate(_unmetered(facts), table.end + 2):
+        sheet.put(row, 0, text, "text", "plain-line")
+
+
+def _unmetered(facts: Facts) -> Iterator[str]:
+    """What is billed although no use of it is on file; a word that nothing is."""
+    found = unmetered(facts.report)
+    for one in found:
+        lacking = f"缺主机 {'、'.join(one.hosts)}" if one.hosts else "没有使用数据"
+        yield f"{one.name}：计费 {money(one.gross)} 元，{lacking}"
+    if not found:
+        yield "无：计费的主机都有使用数据。"
 
 
 def _by_load(facts: Facts) -> bool:

@@ -18,13 +18,14 @@ from xlsxwriter.utility import xl_col_to_name
 
 Exactly: TypeAlias = Fraction | Decimal | int
 Style: TypeAlias = Literal[
-    "text", "money", "price", "quantity", "points", "score", "rate", "count", "day", "note", "word", "value"
+    "text", "money", "price", "quantity", "points", "score", "rate", "load", "count", "day", "note", "word", "value"
 ]
+"""How a cell is written: a `rate` is computed and shown with two places, a `load` was typed and is shown as written."""
 
 LONGEST: Final = 2_000
 _ROOM: Final = 255  # characters
 _SEVENTEEN_DIGITS: Final = Context(prec=17)  # as many as tell every double apart
-_ACTIVE: Final = frozenset("=+-@＝＋－＠<")
+_ACTIVE: Final = frozenset("=+-@<")
 _BREAKS: Final = frozenset("\t\r\n")
 
 
@@ -36,7 +37,15 @@ class Formula:
     value: Exactly | str
 
 
-Value: TypeAlias = str | Exactly | date | Formula | None
+@dataclass(frozen=True)
+class Linked:
+    """A text that leads to a page of the month's site, whose address is made by `dossier.views.places`."""
+
+    text: str
+    page: str
+
+
+Value: TypeAlias = str | Exactly | date | Formula | Linked | None
 
 
 def choosable(words: Sequence[str]) -> bool:
@@ -48,13 +57,14 @@ def harmless(text: str) -> str:
     """A text that no program takes for a formula, not after typing it again nor after a detour through CSV.
 
     In the workbook itself a string cell is never calculated. What would become a formula elsewhere (`=`, `+`, `-`,
-    `@`, their wide forms, tab, line ends, also behind spaces and invisible characters) gets a visible apostrophe in
+    `@`, their wide, small and raised forms, tab, line ends, also behind what cannot be seen) gets an apostrophe in
     front. The cells' style has the quote prefix besides, so that typing such a cell again keeps it text. XlsxWriter
     would write `<r>...</r>` as markup, so a leading `<` gets the apostrophe too. Texts are cut at 2,000 characters.
     """
     kept = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     seen = next((c for c in kept if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc")), "")
-    return f"'{kept}" if seen in _ACTIVE or kept[:1] in _BREAKS else kept
+    plain = unicodedata.normalize("NFKC", seen)[:1]  # ＝ and ﹦ and ⁼ as well
+    return f"'{kept}" if plain in _ACTIVE or kept[:1] in _BREAKS else kept
 
 
 def number(value: Exactly) -> Decimal:
@@ -65,12 +75,13 @@ def number(value: Exactly) -> Decimal:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; `width` in characters."""
+    """A column of a table; `width` in characters; `asks` says what may be typed into it, "" if nothing."""
 
     key: str
     title: str
     style: Style
     width: int
+    asks: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from dossier.fields import CHINA
-from dossier.views.places import Places, files_of
-from dossier.workbook.cells import Column, TablePlace, Value
+from dossier.records.layout import lasts
+from dossier.views.late import lately
+from dossier.views.places import File, files_of, goes_out, record_page
+from dossier.workbook.cells import Column, Linked, TablePlace, Value
 from dossier.workbook.facts import Facts
 from dossier.workbook.sheet import PrintFrame, Sheet
 from dossier.workbook.tables import EVIDENCE, TOP
@@ -16,12 +18,12 @@ COLUMNS: Final = (
     Column("no", "序号", "count", 6),
     Column("kind", "种类", "text", 18),
     Column("title", "名称", "text", 36),
-    Column("id", "编号", "text", 28),
-    Column("path", "文件", "text", 48),
-    Column("sha256", "SHA-256", "text", 37),
-    Column("commit", "提交", "text", 24),
+    Column("rows", "支撑的指标", "text", 16),
+    Column("path", "文件", "text", 50),
+    Column("sha256", "SHA-256", "text", 36),
+    Column("commit", "提交", "text", 22),
     Column("when", "提交日", "day", 12),
-    Column("rows", "支撑的指标", "text", 18),
+    Column("late", "晚到", "text", 24),
 )
 _CONFIDENTIAL: Final = "不公开附件，只列摘要"
 
@@ -31,39 +33,50 @@ def evidence(facts: Facts, sheet: Sheet, paper: PrintFrame) -> None:
     entries = [*_records(facts), *_contract(facts)]
     table = TablePlace(EVIDENCE, TOP, COLUMNS, len(entries))
     sheet.open(paper, [column.width for column in COLUMNS], TOP)
-    words = "本月及长期有效的记录与附件，合同数据。附件的摘要为记录中登记的值；提交为 Git 提交编号。"
+    words = (
+        "本月及长期有效的记录与附件，合同数据。点名称打开网站上的页面或附件。"
+        "附件的摘要为记录中登记的值；提交为 Git 提交编号。"
+    )
     sheet.put(2, 0, words, "text", "plain-line")
     sheet.rows(table, [{"no": index, **entry} for index, entry in enumerate(entries, 1)])
 
 
 def _records(facts: Facts) -> Iterator[dict[str, Value]]:
-    report = facts.report
+    report, late = facts.report, lately(facts.report)
     users: dict[str, list[str]] = {}
     for indicator in report.assessment.indicators:
         for name in indicator.evidence:
             aside = "（未计入）" if name in indicator.set_aside else ""
             users.setdefault(name, []).append(f"第 {indicator.row} 项{aside}")
-    for record in Places(report).records:
+    for record in facts.places.records:
         path = record.source.path
         yield {
             "kind": record.label,
-            "title": record.title,
-            "id": record.id,
+            "title": Linked(record.title, record_page(record.id)),
             "path": path,
             "sha256": record.source.digest,
             "rows": "、".join(users.get(record.id, ())) or None,
+            "late": late.get(record.id),
             **_commit(facts, path),
         }
         for file in files_of(record):
             hidden = file.attachment.confidential
             yield {
                 "kind": "附件",
-                "title": _CONFIDENTIAL if hidden else file.attachment.shows,
-                "id": record.id,
+                "title": _CONFIDENTIAL if hidden else Linked(file.attachment.shows, _page(facts, file, record.id)),
                 "path": None if hidden else file.origin,
                 "sha256": file.attachment.sha256,
                 **(_commit(facts, file.origin)),
             }
+
+
+def _page(facts: Facts, file: File, record: str) -> str:
+    """Where an attachment lies beside the pages; of a record that lasts the record's page, which leads to the one file
+    for all months; "" if this edition does not hand it on.
+    """
+    if not goes_out(facts.report, file):
+        return ""
+    return record_page(record) if lasts(file.origin) else file.page
 
 
 def _contract(facts: Facts) -> Iterator[dict[str, Value]]:

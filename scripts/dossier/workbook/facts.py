@@ -19,7 +19,10 @@ from dossier.records.operations import Incident
 from dossier.records.projects import HostUsage
 from dossier.report import Report
 from dossier.result import NONE, HostUse, IncidentResult, Line, ProjectResult, Share
+from dossier.views.names import Word, subjects, word
+from dossier.views.places import Places
 from dossier.views.shows import Shows, shows
+from dossier.views.theme import Theme
 from dossier.workbook.cells import Column, TablePlace
 from dossier.workbook.tables import (
     HOST_COLUMNS,
@@ -52,6 +55,17 @@ class Facts:
     """A month's report as the sheets need it: what stands in which table, and where."""
 
     report: Report
+    theme: Theme
+
+    @cached_property
+    def word(self) -> Word:
+        """Looks up what something is called."""
+        return word(self.report.contract, self.theme, self.report.period.end, subjects(self.report))
+
+    @cached_property
+    def places(self) -> Places:
+        """The pages of the month's site."""
+        return Places(self.report)
 
     @cached_property
     def adopted(self) -> Adopted:

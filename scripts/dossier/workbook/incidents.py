@@ -34,9 +34,7 @@ def incidents(facts: Facts, terms: TermsSheet, sheet: Sheet, paper: PrintFrame) 
     how = f"{_HOW[facts.adopted.choice(IncidentShares)]}{facts.cite(IncidentShares)}。"
     sheet.put(2, 0, how, "text", "plain-line")
     rows = [_incident(facts, terms, index) for index in range(len(facts.incidents))]
-    sheet.rows(table, rows, filtered=False)
-    for key, words in choices(facts):
-        sheet.choices(table, key, words)
+    sheet.rows(table, rows, filtered=False, choices=dict(choices(facts)))
     sheet.total(table, "合计", {"amount": _sum(facts.incidents), "platform": platform(facts)})
     sheet.put(shares.head - 1, 0, "分摊到项目", "text", "section")
     sheet.rows(shares, [share(facts, terms, index) for index in range(len(facts.shares))], filtered=False)

@@ -14,10 +14,10 @@ from dossier.workbook.cells import Formula, Value
 from dossier.workbook.facts import Facts
 from dossier.workbook.terms import EFFECTS, FREE, LOSSES, TermsSheet
 
-_FAULTS: Final = {"provider": "服务商", "excused": "不计", "undetermined": "未定"}
+_FAULTS: Final = {"provider": "乙方", "excused": "不计", "undetermined": "未定"}
 YES: Final = "是"
 NO: Final = "否"
-_RULED: Final = "等级由考核方裁定，不随分钟数变化"
+_RULED: Final = "等级由甲方裁定，不随分钟数变化"
 _UNKNOWN: Final = "等级不能由公式得出，按评分程序的结果写入"
 _ANNOUNCED: Final = "已事先通知的停机不计入分钟数"
 

@@ -10,8 +10,9 @@ from typing import Final, Literal, TypeAlias
 from dossier.problems.states import state
 from dossier.result import Indicator
 from dossier.views.late import lately
+from dossier.views.places import row_page
 from dossier.views.ruled import self_scores
-from dossier.workbook.cells import Formula, Style, Value
+from dossier.workbook.cells import Formula, Linked, Style, Value
 from dossier.workbook.facts import Facts
 from dossier.workbook.formulas import POINT_PLACES, rounded
 from dossier.workbook.sheet import PrintFrame, Sheet
@@ -20,21 +21,24 @@ from dossier.workbook.tables import SCORES, TOP
 Figure: TypeAlias = Literal["max", "points", "low", "high"]
 
 HEADS: Final[tuple[tuple[str, int], ...]] = (
-    ("组别", 18),
+    ("组别", 12),
     ("行号", 6),
     ("指标", 20),
-    ("满分", 8),
-    ("得分", 10),
-    ("未得", 10),
-    ("可能最低", 10),
-    ("可能最高", 10),
-    ("状态", 10),
-    ("依据", 60),
-    ("证据编号", 40),
+    ("满分", 7),
+    ("得分", 8),
+    ("未得", 8),
+    ("可能最低", 9),
+    ("可能最高", 9),
+    ("状态", 9),
+    ("依据", 58),
+    ("证据", 44),
 )
 OWN: Final[tuple[tuple[str, int], ...]] = (("自评", 8), ("得分减自评", 10))
 """What follows behind them where the submission has self-scores."""
 _COLUMN: Final[dict[Figure, str]] = {"max": "D", "points": "E", "low": "G", "high": "H"}
+_POINTS: Final = 4
+"""The place of the column of points."""
+_ASKS: Final = "这一项的得分，不超过满分；改了它，综合得分、支付系数和应付金额重算。"
 _REASONS: Final = 4
 _CAPPED: Final = "评分规则另有封顶或否决，综合得分不是各行之和，按评分程序的结果写入。"
 
@@ -75,7 +79,13 @@ class Scores:
         """Write the sheet."""
         heads = (*HEADS, *(OWN if self._own else ()))
         sheet.open(paper, [width for _, width in heads], TOP)
-        sheet.put(2, 0, "得分由证据评出，按行写入；小计、合计、未得分由公式算出。", "text", "plain-line")
+        sheet.put(
+            2,
+            0,
+            "得分由证据评出，按行写入；小计、合计、未得分由公式算出。每一步的条款、记录和文件行见“评分依据”。",
+            "text",
+            "plain-line",
+        )
         sheet.line(TOP, [(title, "text") for title, _ in heads], "head")
         names = {
             row.group_id: row.group for row in self._facts.report.contract.rubric.on(self._facts.report.period.end)
@@ -84,6 +94,7 @@ class Scores:
         for group, indicators in self._groups:
             for place, indicator in enumerate(indicators, row):
                 sheet.line(place, tuple(self._row(place, names.get(group, group), indicator)))
+                sheet.typed(place, _POINTS, indicator.points, "points", _ASKS)
             row += len(indicators)
             subtotals.append(row)
             sheet.line(row, tuple(self._subtotal(row, names.get(group, group), indicators)), "sum")
@@ -93,7 +104,7 @@ class Scores:
     def _row(self, place: int, group: str, indicator: Indicator) -> Iterator[tuple[Value, Style]]:
         yield group, "text"
         yield indicator.row, "count"
-        yield indicator.name, "text"
+        yield Linked(indicator.name, row_page(indicator.id)), "text"
         yield indicator.max, "points"
         yield indicator.points, "points"
         yield self._lost(place, indicator.max - indicator.points), "points"
@@ -104,10 +115,14 @@ class Scores:
         more = f"；等 {len(texts)} 条" if len(texts) > _REASONS else ""
         yield "；".join(texts[:_REASONS]) + more, "text"
         aside = indicator.set_aside
-        late = {name: f"{name}（{self._late[name]}）" for name in indicator.evidence if name in self._late}
-        said = late | {name: f"{name}（未计入）" for name in aside}
-        yield "、".join(said.get(name, name) for name in indicator.evidence), "text"
+        late = {name: f"（{self._late[name]}）" for name in indicator.evidence if name in self._late}
+        said = late | dict.fromkeys(aside, "（未计入）")
+        yield "".join(f"《{self._titled(name)}》{said.get(name, '')}" for name in indicator.evidence), "text"
         yield from self._own_score(place, indicator)
+
+    def _titled(self, name: str) -> str:
+        record = self._facts.report.evidence.by_id.get(name)
+        return record.title if record else name
 
     def _own_score(self, place: int, indicator: Indicator) -> Iterator[tuple[Value, Style]]:
         """What the provider gives itself, and by how much the points differ from it."""

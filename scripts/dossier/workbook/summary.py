@@ -12,6 +12,7 @@ from dossier.contract.policies import IncidentShares, NegativeResult, SumReached
 from dossier.exact.money import ZERO
 from dossier.problems.states import state
 from dossier.problems.wording import statement_line
+from dossier.views.status import standing
 from dossier.views.succession import carried_into, handed_on
 from dossier.workbook.cells import Formula, Style, Value
 from dossier.workbook.facts import Facts
@@ -26,6 +27,12 @@ from dossier.workbook.terms import TermsSheet
 _HOW: Final = (
     "“公式结果”由各表的数据算出，改动数据后自动重算；“评分程序”为考核结果，固定不变。两者不同，“核对”显示“不一致”。"
 )
+_MARKED: Final = (
+    "黄底的单元格是输入，可以改写：改后各表自动重算；点中它，会显示填什么。其余是公式或评分程序的结果，请勿改写。"
+)
+_CARRIED: Final = "上月结转的金额；负数为待抵扣的金额。"
+_AGAIN: Final = "以前月份重新签发带来的差额。"
+_BEFORE: Final = "以前各月累计的应付金额。"
 HEADS: Final = (("项目", 46), ("公式结果", 24), ("评分程序", 24), ("核对", 10), ("说明", 64))
 
 
@@ -40,6 +47,7 @@ class _Line:
     style: Style = "money"
     note: str = ""
     strong: bool = False
+    asks: str = ""
 
 
 class Summary:
@@ -54,7 +62,7 @@ class Summary:
 
     def write(self, sheet: Sheet, paper: PrintFrame) -> None:
         """Write the sheet."""
-        sheet.open(paper, [width for _, width in HEADS], TOP)
+        sheet.open(paper, [width for _, width in HEADS], TOP, whole=True)
         sheet.put(2, 0, _HOW, "text", "plain-line")
         sheet.line(TOP, [(title, "text") for title, _ in HEADS], "head")
         row = TOP + 1
@@ -70,20 +78,31 @@ class Summary:
                 (line.note or None, "note"),
             )  # fmt: skip
             sheet.line(row, cells, look)
+            if line.asks:
+                sheet.typed(row, 1, line.value, line.style, line.asks)
         sheet.alarm(TOP + 1, 3, row, DIFFERENT)
         self._close(sheet, row + 3)
 
     def _close(self, sheet: Sheet, first: int) -> None:
         """Where to seal, what the sheets hold, and what all of it rests on."""
-        digest, terms = self._facts.report.assessment.inputs.digest, self._facts.report.contract.terms
+        report, terms = self._facts.report, self._facts.report.contract.terms
         lines = (
             *((f"{party.called}（盖章）：", "") for party in terms.both),
-            ("日期：", ""), ("", ""), ("本工作簿各表", ""), *contents(self._facts.shows).items(),
-            ("", ""), (f"输入文件摘要 {digest}", ""),
+            ("日期：", ""), ("", ""), ("版本与核对", ""), ("状态", standing(report)), *self._signed(),
+            ("怎样核对", f"dossier replay {report.period} 重算并逐项比较；dossier verify 核对历史、角色和签名"),
+            ("输入文件摘要", report.assessment.inputs.digest), ("", ""),
+            ("本工作簿各表", _MARKED), *contents(self._facts.shows).items(),
         )  # fmt: skip
         for row, texts in enumerate(lines, first):
             for col, text in enumerate(texts):
                 sheet.put(row, col, text, "text", "plain-line")
+
+    def _signed(self) -> Iterator[tuple[str, str]]:
+        """Who has signed an issued month, and what each signature is worth."""
+        seal = self._facts.report.seal
+        for mark in seal.marks if seal else ():
+            told = f"{mark.person} {state('mark', mark.state)}".strip()
+            yield f"{self._facts.word('roles', mark.role)}签名", told
 
     def _cell(self, key: str) -> str:
         return f"B{self._rows[key]}"
@@ -134,10 +153,10 @@ class Summary:
         note = f"上月评分程序的结果；负数为待抵扣的金额{self._facts.cite(NegativeResult)}"
         told = carried_into(self._facts.report.assessment)
         label = statement_line("opening" if told else "carried_in")
-        yield _Line("carried-in", label, totals.carried_in, note=told or note)
+        yield _Line("carried-in", label, totals.carried_in, note=told or note, asks=_CARRIED)
         for one in self._facts.report.assessment.adjustments:
             label = f"{one.period} 重新签发（第 {one.revision} 版）的差额"
-            yield _Line(f"adjustment-{one.period}-{one.revision}", label, one.amount, note=one.reason)
+            yield _Line(f"adjustment-{one.period}-{one.revision}", label, one.amount, note=one.reason, asks=_AGAIN)
 
     def _incidents(self, summed: Formula, shares: Decimal, borne: Decimal) -> Iterator[_Line]:
         totals = self._totals
@@ -184,7 +203,7 @@ class Summary:
     def _ceiling(self) -> Iterator[_Line]:
         totals = self._totals
         before = totals.cumulative - totals.payable
-        yield _Line("before", "以前各月累计应付", before, note="以前各月评分程序的结果")
+        yield _Line("before", "以前各月累计应付", before, note="以前各月评分程序的结果", asks=_BEFORE)
         paid = Formula(f"ROUND({self._cell('before')}+{self._cell('payable')},2)", totals.cumulative)
         yield _Line("cumulative", "累计应付", paid, totals.cumulative)
         ceiling = self._facts.report.contract.terms.ceiling_on(self._facts.report.period.end)

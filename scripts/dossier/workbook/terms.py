@@ -11,6 +11,7 @@ from dossier.contract.policies import Cents, PartMonths, SumReached
 from dossier.contract.terms import Ceiling, Level, Weights
 from dossier.exact.number import plain
 from dossier.trace.sentences import words
+from dossier.views.readings import ReadingShown, readings
 from dossier.workbook.capitals import Capitals
 from dossier.workbook.cells import Column, TablePlace, Value
 from dossier.workbook.facts import Facts
@@ -18,7 +19,7 @@ from dossier.workbook.payments import numbers
 from dossier.workbook.sheet import PrintFrame, Sheet
 from dossier.workbook.tables import TERMS, TOP
 
-WIDTHS: Final = (26, 18, 18, 34, 14, 60)
+WIDTHS: Final = (26, 18, 18, 34, 14, 46, 50)
 FREE: Final = "不扣费"
 LOSSES: Final = words("loss")
 EFFECTS: Final = words("effect")
@@ -27,26 +28,26 @@ THIRTY: Final = 30  # days of every month under the reading of that name
 _CITED: Final = (Column("clause", "条款", "text", 34), Column("from", "生效日", "day", 14))
 _VALUES: Final = (
     Column("name", "参数", "text", 26),
-    Column("value", "数值", "value", 18),
+    Column("value", "数值", "value", 18, "合同的数字；改了它，各表按新的数字重算。"),
     Column("more", "单位", "text", 18),
     *_CITED,
 )
 _BANDS: Final = (
-    Column("least", "考核得分自（含）", "quantity", 26),
-    Column("coefficient", "支付系数", "quantity", 18),
+    Column("least", "考核得分自（含）", "quantity", 26, "分档线；自上而下由低到高。"),
+    Column("coefficient", "支付系数", "quantity", 18, "这一档的支付系数。"),
     Column("name", "分档", "text", 18),
     *_CITED,
 )
 _LEVELS: Final = (
     Column("name", "故障等级", "text", 26),
-    Column("value", "每次扣费", "money", 18),
-    Column("above", "停机超过（分钟）", "quantity", 18),
+    Column("value", "每次扣费", "money", 18, "这一等级每次扣多少元。"),
+    Column("above", "停机超过（分钟）", "quantity", 18, "停机超过多少分钟属于这一等级；空格表示不看分钟数。"),
     *_CITED,
-    Column("loss", "数据丢失", "text", 60),
+    Column("loss", "数据丢失", "text", 46),
 )
 _PENALTIES: Final = (
     Column("name", "考核扣款", "text", 26),
-    Column("value", "每次金额", "money", 18),
+    Column("value", "每次金额", "money", 18, "每次扣多少元。"),
     Column("beyond", "超过次数起扣", "count", 18),
     *_CITED,
 )
@@ -56,7 +57,8 @@ _READINGS: Final = (
     Column("clause", "条款", "text", 18),
     Column("question", "问题", "text", 34),
     Column("from", "生效日", "day", 14),
-    Column("value", "采用", "text", 60),
+    Column("value", "采用", "text", 46),
+    Column("others", "改用其他理解，本月会怎样", "text", 50),
 )
 _NOTES: Final = (
     "一、本工作簿的金额、系数、得分合计由公式算出，改动数据后自动重算；“评分程序”各列为考核结果的固定值，供核对。",
@@ -166,8 +168,9 @@ class TermsSheet:
     def _level(self, level: Level) -> dict[str, Value]:
         losses = "或".join(LOSSES[kind] for kind in level.losses)
         effect = f"，且社会影响{EFFECTS[level.social_effect]}" if level.social_effect else ""
+        above = {} if level.above_minutes is None else {"above": level.above_minutes}
         return {
-            "name": level.name, "value": level.amount, "above": level.above_minutes, "loss": f"{losses}{effect}",
+            "name": level.name, "value": level.amount, **above, "loss": f"{losses}{effect}",
             **_cited(self._facts.tariff),
         }  # fmt: skip
 
@@ -188,17 +191,30 @@ class TermsSheet:
         return f"{called}（{ends}）" if called else ends
 
     def _reading_rows(self) -> list[dict[str, Value]]:
-        register, period = self._facts.report.contract.readings.by_id, self._facts.report.period
-        rows: list[dict[str, Value]] = []
-        for effect in self._facts.report.assessment.readings:
-            question = register.get(effect.id)
-            row: dict[str, Value] = {"name": effect.id, "value": self._facts.reading(effect.id)}
-            row["more"] = "已确认" if effect.confirmed else "未确认"
-            if question is not None:
-                row |= {"clause": question.clause, "question": question.question}
-                row["from"] = question.adoption(period).from_
-            rows.append(row)
-        return rows
+        shown = {one.question.id: one for one in readings(self._facts.report)}
+        return [
+            {
+                "name": effect.id,
+                "value": self._facts.reading(effect.id),
+                "more": "已确认" if effect.confirmed else "未确认",
+                **(_asked(shown[effect.id]) if effect.id in shown else {}),
+            }
+            for effect in self._facts.report.assessment.readings
+        ]
+
+
+def _asked(one: ReadingShown) -> dict[str, Value]:
+    """What the register says of a question: who confirmed the reading and when, and what others would change."""
+    question, adoption = one.question, one.adoption
+    confirmed = f"{adoption.confirmed_on} {adoption.confirmed_by}" if adoption.confirmed else "未确认"
+    others = one.effect.alternatives if one.effect else ()
+    return {
+        "more": confirmed,
+        "clause": question.clause,
+        "question": question.question,
+        "from": adoption.from_,
+        "others": "；".join(f"{question.text(other.reading).rstrip('。')}：{one.told(other)}" for other in others),
+    }
 
 
 def _weights(weights: Weights) -> Iterator[tuple[str, str, Value, str, Cited | None]]:

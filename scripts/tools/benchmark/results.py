@@ -26,21 +26,42 @@ _MEANING: Final = {
     "build-one": "build that one month",
     "verify": "verify a long history, 50 commits a project",
     "verify-more": "verify it again with one commit more",
+    "issued": "load, check, compute: 36 issued months, one open",
+    "alone": "one open month alone",
+    "open": "open a month: its intake workbook",
+    "import-usage": "import the use of all hosts of a month",
+    "import-records": "import a month's intake workbook",
+    "import-tables": "import a roster and the tickets of a month",
+    "photos": "attach 20 photos to a record",
+    "todo": "what is left to do in a month",
+    "check": "check all months",
+    "commit": "git commit of the month",
+    "comment": "what the branch changes in all months",
     "month": "duties, score, settlement of a month",
     "assess": "assess all months, all readings",
     "site": "site of a month",
     "mkdocs": "bare mkdocs build of it",
     "pdf": "PDF of a month",
     "weasyprint": "bare WeasyPrint of it",
+    "usage-parquet": "usage of a month of samples, Parquet",
+    "duckdb-parquet": "the same figures by DuckDB's SQL",
+    "usage-csv": "usage of a month of samples, CSV",
+    "duckdb-csv": "the same figures by DuckDB's SQL",
+    "usage-parquet-tenth": "a tenth of the fleet, Parquet",
+    "usage-csv-tenth": "a tenth of the fleet, CSV",
 }
-_BARE: Final = frozenset({"yaml", "mkdocs", "weasyprint"})
+_BARE: Final = frozenset({"yaml", "mkdocs", "weasyprint", "duckdb-parquet", "duckdb-csv"})
 # A goal, the step, what it is compared with, and how many times that it may take.
 _RATIOS: Final = (
     ("load and check / yaml.load", "load", "yaml", 4),
     ("the same from the cache", "load-kept", "yaml", 4),
     ("rebuild after a change / one month", "build-changed", "build-one", 1.3),
+    ("36 issued months and one open / one open alone", "issued", "alone", 1.5),
     ("site / mkdocs build", "site", "mkdocs", 1.1),
     ("PDF / WeasyPrint", "pdf", "weasyprint", 1.1),
+    ("usage from Parquet / DuckDB", "usage-parquet", "duckdb-parquet", 1.3),
+    ("usage from CSV / DuckDB", "usage-csv", "duckdb-csv", 1.3),
+    ("usage, ten times the hosts / once, CSV", "usage-csv", "usage-csv-tenth", 12),
 )
 
 

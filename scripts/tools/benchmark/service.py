@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.exact.period import Period
+from dossier.source.spelling import Value
 from tools.benchmark.tenants import REVIEW, Tenant
 from tools.sampledata.book import STANDING, Book, Entry
 from tools.sampledata.days import at, day_of
-from tools.sampledata.emit import Value
 from tools.sampledata.media import draw
 from tools.sampledata.standing import DEVICES, NEW_DEVICE, NEW_DEVICE_DAY
 from tools.sampledata.tenants import START

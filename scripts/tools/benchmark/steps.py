@@ -12,13 +12,15 @@ from collections.abc import Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import yaml
 
 from dossier.checks import check_all
-from dossier.cli.session import Session, cache_of
+from dossier.cli.kept import cache_of
+from dossier.cli.session import Session
 from dossier.duties import Before, duties
 from dossier.exact.period import Period
 from dossier.load import CONTRACT, EVIDENCE, Dossier, load
@@ -31,14 +33,20 @@ from dossier.settlement import Account, ScoreSums, prepare, settle
 from dossier.utilisation import measure_all
 from tools.benchmark.city import Size, commit, git, make
 from tools.benchmark.commits import LongHistory, verify
+from tools.benchmark.intake import taking_in
+from tools.benchmark.issued import issue, look
 from tools.benchmark.measure import Facts, Figure, Work, measure, together
+from tools.benchmark.usage import usage
 
 if TYPE_CHECKING:
     from dossier.paper.press import Press
 
-PARTS: Final = ("load", "build", "verify", "compute", "show")
+PARTS: Final = ("load", "build", "verify", "issued", "intake", "compute", "show", "usage")
 _COMMITS: Final = 50
 """Commits of the long history for each project of the city."""
+
+_ISSUED: Final = 36
+"""Issued months before the open one, in a city of a fourth of the projects."""
 
 AS_OF: Final = date(2024, 12, 10)
 FONTS: Final = HOME / "build" / "fonts"
@@ -57,6 +65,10 @@ class Bench:
 
     def run(self, only: Collection[str] = PARTS) -> Iterator[Figure]:
         """The steps of these parts in turn; what needs nothing loaded comes first, so that its memory is its own."""
+        if "usage" in only and find_spec("ibis"):  # the extra `usage`
+            yield from usage(self.size.projects * self.size.hosts, self.runs)
+        if not set(only) - {"usage"}:
+            return
         yield measure("city", lambda: make(self.folder, self.size))
         shutil.rmtree(self.folder / "build", ignore_errors=True)
         if "load" in only:
@@ -65,6 +77,10 @@ class Bench:
             yield from self._rebuilding()
         if "verify" in only:
             yield from self._verifying()
+        if "issued" in only:
+            yield from self._lasting()
+        if "intake" in only:
+            yield from taking_in(self.folder, self.work / "intake", self.size.periods[-1])
         session = Session(self.folder, self.cache, AS_OF)
         if "compute" in only:
             yield from self._computing(session.dossier)
@@ -88,6 +104,22 @@ class Bench:
         yield measure("verify", partial(verify, folder, kept))
         history.add(1)
         yield measure("verify-more", partial(verify, folder, kept))
+
+    def _lasting(self) -> Iterator[Figure]:
+        """Load, check and compute the open month after many issued ones, beside one month alone."""
+        projects = max(3, self.size.projects // 4)
+        many, one = (Size(projects, self.size.hosts, months) for months in (_ISSUED + 1, 1))
+        whole, alone = self.work / "issued", self.work / "alone"
+        make(whole, many)
+        make(alone, one)
+        issue(whole, many.periods[:-1])
+        commit(whole, "Issued")
+        works: dict[str, Work] = {
+            "issued": partial(look, whole, self.work / "cache-issued", many.periods[-1]),
+            "alone": partial(look, alone, self.work / "cache-alone", one.periods[-1]),
+        }
+        together(works, 1)  # so that what is remembered is there
+        yield from together(works, self.runs)
 
     def _computing(self, dossier: Dossier) -> Iterator[Figure]:
         last = self.size.periods[-1]
@@ -185,8 +217,7 @@ def bare_site(config: Path, out: Path) -> None:
     from mkdocs.commands.build import build as run  # noqa: PLC0415  # as above
     from mkdocs.config import load_config  # noqa: PLC0415
 
-    for name in ("mkdocs", "jieba"):
-        logging.getLogger(name).setLevel(logging.ERROR)
+    logging.getLogger("mkdocs").setLevel(logging.ERROR)
     settings = load_config(str(config), site_dir=str(out))
     settings.plugins.on_startup(command="build", dirty=False)
     run(settings)

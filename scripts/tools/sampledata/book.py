@@ -9,10 +9,16 @@ from datetime import date
 from typing import Final
 
 from dossier.exact.period import Period
-from tools.sampledata.emit import Value, document
+from dossier.records.layout import folder
+from dossier.records.written import record_text
+from dossier.source.spelling import Value
 
 STANDING: Final = "standing"
-_RULINGS: Final = frozenset({"ruling", "finding"})
+
+
+def given(**fields: Value | None) -> dict[str, Value]:
+    """The fields that have a value; an underscore at the end of a name only keeps it from being a Python word."""
+    return {name.rstrip("_"): value for name, value in fields.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -51,15 +57,13 @@ class Book:
 
     def add(self, entry: Entry, **fields: Value) -> None:
         """File a Markdown record and its attachments."""
-        folder = "rulings" if entry.kind in _RULINGS else entry.kind
-        base = f"evidence/{entry.where}/{folder}"
-        self._put(
-            f"{base}/{entry.id}.md", f"---\n{document(self._head(entry, base, fields))}---\n\n{entry.body.strip()}\n"
-        )
+        base = folder(entry.kind, STANDING if entry.where == STANDING else "month", entry.where)
+        text = record_text(self._head(entry, base, fields), body=entry.body)
+        self._put(f"{base}/{entry.id}.md", text)
 
     def add_yaml(self, entry: Entry, path: str, **fields: Value) -> None:
         """File a YAML record (a project or a usage)."""
-        self._put(path, document(self._head(entry, path.rpartition("/")[0], fields)))
+        self._put(path, record_text(self._head(entry, path.rpartition("/")[0], fields), suffix=".yml"))
 
     def _head(self, entry: Entry, folder: str, fields: Mapping[str, Value]) -> dict[str, Value]:
         head: dict[str, Value] = {

@@ -7,8 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from tools.sampledata.book import STANDING, Annex, Book, Entry
-from tools.sampledata.emit import given
+from tools.sampledata.book import STANDING, Annex, Book, Entry, given
 from tools.sampledata.media import pdf
 from tools.sampledata.words import table
 

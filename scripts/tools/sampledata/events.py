@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.exact.period import Period
+from dossier.source.spelling import Value
 from tools.sampledata.book import Annex, Book, Entry
 from tools.sampledata.days import at, day_of, moment
-from tools.sampledata.emit import Value
 from tools.sampledata.media import draw, pdf, photo
 from tools.sampledata.tenants import BY_ID
 from tools.sampledata.usage import monitored

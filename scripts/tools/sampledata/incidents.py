@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from tools.sampledata.book import Annex, Book, Entry
+from tools.sampledata.book import Annex, Book, Entry, given
 from tools.sampledata.days import moment
-from tools.sampledata.emit import given
 from tools.sampledata.media import pdf
 from tools.sampledata.tenants import BY_ID
 from tools.sampledata.words import bullets, steps, table
@@ -169,7 +168,7 @@ def data_incidents(book: Book) -> None:
             annexes=(
                 Annex(
                     "pdf",
-                    pdf("数据安全事件报告（示例）", ["涉及项目：公共租赁住房管理系统", "原因：服务方权限配置"]),
+                    pdf("数据安全事件报告（示例）", ["涉及项目：公共租赁住房管理系统", "原因：乙方权限配置"]),
                     "事件报告",
                     confidential=True,
                 ),

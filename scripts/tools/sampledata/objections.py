@@ -7,8 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from dossier.exact.period import Period
-from tools.sampledata.book import Book, Entry
-from tools.sampledata.emit import given
+from tools.sampledata.book import Book, Entry, given
 
 
 @dataclass(frozen=True)

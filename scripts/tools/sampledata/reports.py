@@ -7,9 +7,8 @@ from typing import Final
 
 from dossier.exact.period import Period
 from tools.sampledata.agreed import contract
-from tools.sampledata.book import Annex, Book, Entry
+from tools.sampledata.book import Annex, Book, Entry, given
 from tools.sampledata.days import at, day_of
-from tools.sampledata.emit import given
 from tools.sampledata.media import pdf
 from tools.sampledata.plan import MONTHS, Month
 from tools.sampledata.telling import advice, overview, summary, totals

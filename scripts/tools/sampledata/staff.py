@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.exact.period import Period
-from tools.sampledata.book import Annex, Book, Entry
+from dossier.source.spelling import Value
+from tools.sampledata.book import Annex, Book, Entry, given
 from tools.sampledata.days import day_of
-from tools.sampledata.emit import Value, given
 from tools.sampledata.media import draw, pdf, photo
 from tools.sampledata.plan import MONTHS, Month
 from tools.sampledata.standing import ENGINEER_CHANGE, ENGINEERS

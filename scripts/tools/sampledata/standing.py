@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from tools.sampledata.book import STANDING, Annex, Book, Entry
-from tools.sampledata.emit import Value, given
+from dossier.source.spelling import Value
+from tools.sampledata.book import STANDING, Annex, Book, Entry, given
 from tools.sampledata.media import pdf, photo
 from tools.sampledata.tenants import CREDIT_ARRIVES, START, TENANTS
 from tools.sampledata.words import bullets, table
@@ -265,7 +265,7 @@ def _agreements(book: Book) -> None:
                 by="乙方法务岗",
                 method="scan",
                 origin="双方签署原件",
-                body=f"适用项目：{tenant.name}。服务商与相关运维人员一并签署，保密义务在服务结束后继续有效。",
+                body=f"适用项目：{tenant.name}。乙方与相关运维人员一并签署，保密义务在服务结束后继续有效。",
                 annexes=(
                     Annex(
                         "pdf",

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from dossier.exact.money import cents
 from dossier.exact.period import Period
-from tools.sampledata.emit import Value
+from dossier.source.spelling import Value
 from tools.sampledata.events import CHANGES
 from tools.sampledata.incidents import INCIDENTS
 from tools.sampledata.tenants import BY_ID, TENANTS
@@ -82,7 +82,7 @@ def advice(project: str, about: Period, direction: str) -> str:
             "合并低负载主机或降低规格，释放的存储一并退还" if low else "优先优化高负载应用，仍不足时申请升高规格",
             "收到后十个工作日内回复，调整以专家评审为准",
         ),
-        "抄送：云主管部门备案。",
+        "抄送：甲方备案。",
     ]
     return "\n\n".join(parts)
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.exact.period import Period
-from tools.sampledata.book import Annex, Book, Entry
-from tools.sampledata.emit import Value, given
+from dossier.source.spelling import Value
+from tools.sampledata.book import Annex, Book, Entry, given
 from tools.sampledata.media import draw, screen
 from tools.sampledata.tenants import BY_ID, SIZES, TENANTS, Host, Service, Tenant
 

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Final
 
 from dossier.exact.period import Period
-from tools.sampledata.book import Annex, Book, Entry
-from tools.sampledata.emit import given
+from tools.sampledata.book import Annex, Book, Entry, given
 from tools.sampledata.media import draw, photo
 from tools.sampledata.plan import MONTHS
 from tools.sampledata.tenants import BY_ID, TENANTS, Tenant
@@ -114,9 +113,9 @@ def complaints(book: Book) -> None:
             "health",
             "provider",
             "夜间故障未主动告知",
-            "二月十九日夜间备份任务堵塞，值守人员未按流程告知使用单位。经核实属服务方原因。",
+            "二月十九日夜间备份任务堵塞，值守人员未按流程告知使用单位。经核实属乙方原因。",
         ),
-        ("2024-03", 14, "housing", "other", "系统访问缓慢", "经抓包与监控核对，缓慢发生在单位自有出口，非服务方原因。"),
+        ("2024-03", 14, "housing", "other", "系统访问缓慢", "经抓包与监控核对，缓慢发生在单位自有出口，非乙方原因。"),
         (
             "2024-04",
             25,

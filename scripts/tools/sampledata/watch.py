@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.exact.period import Period
+from dossier.source.spelling import Value
 from tools.sampledata.book import Annex, Book, Entry
 from tools.sampledata.days import day_of
-from tools.sampledata.emit import Value
 from tools.sampledata.media import draw, photo, screen
 from tools.sampledata.standing import DEVICES, NEW_DEVICE, NEW_DEVICE_DAY
 from tools.sampledata.words import table

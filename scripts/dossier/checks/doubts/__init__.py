@@ -46,6 +46,10 @@ class Doubting(Protocol):
     def KINDS(self) -> tuple[Kind, ...]:  # noqa: N802  # a constant of the module
         """The doubts it can raise."""
 
+    @property
+    def __name__(self) -> str:
+        """The name of the module."""
+
     def check(self, dossier: Dossier, /) -> Iterable[Problem]:
         """All doubts of these kinds."""
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from heapq import nsmallest
 from itertools import pairwise
@@ -23,12 +23,14 @@ from typing import Final
 from dossier.doubt import Doubt, Kind, doubt
 from dossier.load import Dossier
 from dossier.openers.content import SIDE
+from dossier.problems import Place
 from dossier.records import Record
 from dossier.records.layout import month_of
 
 ALIKE: Final = Kind("pictures-alike", {"levels": Fraction(12)})
 KINDS: Final = (ALIKE,)
 CODES: Final = tuple(kind.code for kind in KINDS)
+BY_MONTH: Final = True
 
 _COARSE: Final = 16  # blocks of a side of the pattern
 _BLOCK: Final = SIDE // _COARSE
@@ -41,56 +43,84 @@ _MOST: Final = 255
 
 @dataclass(frozen=True)
 class _Seen:
-    """A picture by its sketch: the sum of its levels, their deviation times the cells, and its coarse pattern."""
+    """A picture by its sketch: the sum of its levels, their deviation times the cells, and its coarse pattern.
 
-    record: Record
-    index: int
+    `file` and `title` are those of its record, `path` and `place` those of the attachment.
+    """
+
+    file: str
+    title: str
+    path: str
+    place: Place
     sketch: bytes
     total: int
     spread: int
     pattern: int
 
-    @property
-    def path(self) -> str:
-        """The attachment."""
-        return self.record.attachments[self.index].path
+
+@dataclass(frozen=True)
+class SeenPictures:
+    """The latest pictures by the rows of their patterns, and the digests of all."""
+
+    known: dict[tuple[int, int], deque[_Seen]] = field(default_factory=dict)
+    digests: set[str] = field(default_factory=set)
+
+    def copy(self) -> SeenPictures:
+        """One that further pictures are added to."""
+        return SeenPictures({key: deque(few, few.maxlen) for key, few in self.known.items()}, set(self.digests))
+
+    def add(self, picture: _Seen) -> None:
+        """One picture more."""
+        for key in _keys(picture):
+            self.known.setdefault(key, deque(maxlen=_LATEST)).append(picture)
 
 
-def check(dossier: Dossier) -> Iterator[Doubt]:
+def check(dossier: Dossier, seen: SeenPictures | None = None) -> Iterator[Doubt]:
     """Every picture once, beside an earlier one of another record."""
-    known: dict[tuple[int, int], deque[_Seen]] = {}
-    for seen in _pictures(dossier):
-        levels = ALIKE.limit(dossier.contract, "levels", seen.record.happened)
-        earlier = next((one for one in _candidates(seen, known) if _apart(seen, one) <= levels), None)
+    before = seen.copy() if seen else SeenPictures()
+    for record, one in _pictures(dossier, before.digests, later=seen is not None):
+        levels = ALIKE.limit(dossier.contract, "levels", record.happened)
+        near = _candidates(one, before.known) if dossier.asks(record) else []
+        earlier = next((other for other in near if _apart(one, other) <= levels), None)
         if earlier is not None:
-            place, other = (one.record.place("attachments", one.index, "path") for one in (seen, earlier))
-            words = {"attachment": seen.path, "earlier": earlier.path}
-            yield doubt(ALIKE, place, other, **words, title=seen.record.title, beside=earlier.record.title)
-        for key in _keys(seen):
-            known.setdefault(key, deque(maxlen=_LATEST)).append(seen)
+            words = {"attachment": one.path, "earlier": earlier.path}
+            yield doubt(ALIKE, one.place, earlier.place, **words, title=one.title, beside=earlier.title)
+        before.add(one)
+
+
+def seen(past: Dossier) -> SeenPictures:
+    """All pictures that later ones may look like."""
+    found = SeenPictures()
+    for _, one in _pictures(past, found.digests):
+        found.add(one)
+    return found
 
 
 def same(dossier: Dossier, *pictures: tuple[Record, int]) -> bool:
     """Whether two attachments, each by its record and index, are asked about here."""
     one, other = (_seen(*one, dossier.evidence.content(one[0].attachments[one[1]]).sketch) for one in pictures)
-    return _apart(one, other) <= ALIKE.limit(dossier.contract, "levels", one.record.happened)
+    return _apart(one, other) <= ALIKE.limit(dossier.contract, "levels", pictures[0][0].happened)
 
 
-def _pictures(dossier: Dossier) -> Iterator[_Seen]:
-    """Those that can be known again, each digest once: what lies in no month first, then month by month."""
-    digests = set()
-    for record in sorted(dossier.evidence.records, key=lambda one: str(month_of(one.source.path) or "")):
+def _pictures(dossier: Dossier, digests: set[str], *, later: bool = False) -> Iterator[tuple[Record, _Seen]]:
+    """Those that can be known again, each digest once: what lies in no month first, then month by month.
+
+    Of a `later` look only the records that it asks about; `digests` are those of pictures that have come already.
+    """
+    records = filter(dossier.asks, dossier.evidence.records) if later else dossier.evidence.records
+    for record in sorted(records, key=lambda one: str(month_of(one.source.path) or "")):
         for index, attachment in enumerate(record.attachments):
             sketch = dossier.evidence.content(attachment).sketch
             if sketch and attachment.sha256 not in digests:
                 digests.add(attachment.sha256)
-                yield _seen(record, index, sketch)
+                yield record, _seen(record, index, sketch)
 
 
 def _seen(record: Record, index: int, sketch: bytes) -> _Seen:
     total = sum(sketch)
     spread = isqrt(sum(cell * cell for cell in sketch) * _CELLS - total * total) or 1
-    return _Seen(record, index, sketch, total, spread, _pattern(sketch, spread))
+    place, path = record.place("attachments", index, "path"), record.attachments[index].path
+    return _Seen(record.source.path, record.title, path, place, sketch, total, spread, _pattern(sketch, spread))
 
 
 def _pattern(sketch: bytes, spread: int) -> int:
@@ -118,7 +148,7 @@ def _keys(seen: _Seen) -> Iterator[tuple[int, int]]:
 
 def _candidates(seen: _Seen, known: dict[tuple[int, int], deque[_Seen]]) -> list[_Seen]:
     """The pictures of other records that are nearest by their pattern, nearest first."""
-    found = {id(one): one for key in _keys(seen) for one in known.get(key, ()) if one.record is not seen.record}
+    found = {id(one): one for key in _keys(seen) for one in known.get(key, ()) if one.file != seen.file}
     return nsmallest(_NEAREST, found.values(), key=lambda one: (seen.pattern ^ one.pattern).bit_count())
 
 

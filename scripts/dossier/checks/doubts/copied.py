@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeAlias
 
 from dossier.doubt import Doubt, Kind, doubt, without
 from dossier.evidence import filed_under
 from dossier.exact.number import plain
+from dossier.exact.period import Period
 from dossier.fields import Fields
 from dossier.load import Dossier
+from dossier.problems import Place
 from dossier.records import Record
 from dossier.records.operations import Attendance, DutyRoster, ResourceReport
 from dossier.records.platform import StaffingRecord
@@ -28,6 +31,7 @@ from dossier.records.rulings import Finding, Ruling
 COPIED: Final = Kind("record-copied", {"digits": Fraction(5)})
 KINDS: Final = (COPIED,)
 CODES: Final = tuple(kind.code for kind in KINDS)
+BY_MONTH: Final = True
 
 # The register, the posts and the bureau's decisions stay what they were; usage, rosters and attendance have doubts of
 # their own.
@@ -38,28 +42,59 @@ _DIGITS: Final = re.compile(r"[0-9]+")
 _TABLES: Final = "|"
 
 
-def check(dossier: Dossier) -> Iterator[Doubt]:
+_Key: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """A record that another one may be copied from."""
+
+    place: Place
+    title: str
+    month: Period
+
+
+def check(dossier: Dossier, seen: Mapping[_Key, _Earlier] | None = None) -> Iterator[Doubt]:
     """Every monthly record against the earlier ones of its kind; the latest of these is named."""
-    seen: dict[tuple[str, ...], Record] = {}
-    monthly = (one for one in dossier.evidence.records if one.scope == "month" and not isinstance(one, _STAYING))
-    for record in sorted(monthly, key=lambda one: (filed_under(one), one.happened, one.id)):
+    known = dict(seen or {})
+    for record in _ordered(dossier):
+        if not dossier.asks(record):
+            if seen is None:
+                _note(record, *_said(record), known)
+            continue
         least = COPIED.limit(dossier.contract, "digits", filed_under(record).end)
-        own, cells = (record.kind, *_figures(record)), tuple(_CELL.findall(record.source.body))
-        earlier = _same(record, own, cells, least, seen)
-        seen[own] = seen[*own, _TABLES, *cells] = record
+        own, cells = _said(record)
+        earlier = _same(record, own, cells, least, known)
+        _note(record, own, cells, known)
         if earlier is not None:
-            words = {"label": record.label, "earlier": earlier.title, "month": str(filed_under(earlier))}
-            found = doubt(COPIED, record.place("title"), earlier.place("title"), title=record.title, **words)
+            words = {"label": record.label, "earlier": earlier.title, "month": str(earlier.month)}
+            found = doubt(COPIED, record.place("title"), earlier.place, title=record.title, **words)
             yield found.supposing(without(record))
 
 
-def _same(
-    record: Record,
-    own: tuple[str, ...],
-    cells: tuple[str, ...],
-    least: Fraction,
-    seen: Mapping[tuple[str, ...], Record],
-) -> Record | None:
+def seen(past: Dossier) -> dict[_Key, _Earlier]:
+    """The last record with each set of figures."""
+    known: dict[_Key, _Earlier] = {}
+    for record in _ordered(past):
+        _note(record, *_said(record), known)
+    return known
+
+
+def _ordered(dossier: Dossier) -> list[Record]:
+    monthly = (one for one in dossier.evidence.records if one.scope == "month" and not isinstance(one, _STAYING))
+    return sorted(monthly, key=lambda one: (filed_under(one), one.happened, one.id))
+
+
+def _said(record: Record) -> tuple[_Key, _Key]:
+    """The figures of a record, and those in the tables of its text."""
+    return (record.kind, *_figures(record)), tuple(_CELL.findall(record.source.body))
+
+
+def _note(record: Record, own: _Key, cells: _Key, known: dict[_Key, _Earlier]) -> None:
+    known[own] = known[*own, _TABLES, *cells] = _Earlier(record.place("title"), record.title, filed_under(record))
+
+
+def _same(record: Record, own: _Key, cells: _Key, least: Fraction, seen: Mapping[_Key, _Earlier]) -> _Earlier | None:
     """The earlier record with the same figures; None also if they are too few to tell a copy."""
     days = (record.covers.to or record.happened).day
     told = _number_of_digits(own, days)

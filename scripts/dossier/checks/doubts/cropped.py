@@ -29,6 +29,7 @@ from dossier.records.layout import month_of
 CROPPED: Final = Kind("picture-cropped", {"percent": Fraction(7)})
 KINDS: Final = (CROPPED,)
 CODES: Final = tuple(kind.code for kind in KINDS)
+BY_MONTH: Final = True
 
 _LATEST: Final = 150  # pictures that are kept
 _NEAR: Final = 24  # of 128 parts of the pattern that may differ
@@ -76,7 +77,7 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
     known: deque[_Viewed] = deque(maxlen=_LATEST)
     for seen in _pictures(dossier):
         percent = CROPPED.limit(dossier.contract, "percent", seen.record.happened)
-        earlier = _found(seen, known, percent)
+        earlier = _found(seen, known, percent) if dossier.asks(seen.record) else None
         if earlier is not None and not alike.same(dossier, *((one.record, one.index) for one in (seen, earlier))):
             place, other = (one.record.place("attachments", one.index, "path") for one in (seen, earlier))
             words = {"attachment": seen.path, "earlier": earlier.path}

@@ -25,6 +25,7 @@ REGISTER: Final = Kind("disk-register", {"times": Fraction(1000)})
 SHRUNK: Final = Kind("disk-shrunk")
 KINDS: Final = (FILLED, REGISTER, SHRUNK)
 CODES: Final = tuple(kind.code for kind in KINDS)
+BY_MONTH: Final = True
 
 _Stored = Mapping[str, tuple[Fraction, int]]
 """By host, GB of storage at the end of the month and the first entry of the register that says so."""
@@ -32,7 +33,7 @@ _Stored = Mapping[str, tuple[Fraction, int]]
 
 def check(dossier: Dossier) -> Iterator[Doubt]:
     """Every usage record, a doubt of each kind at most."""
-    for usage in dossier.evidence.all(Usage):
+    for usage in filter(dossier.asks, dossier.evidence.all(Usage)):
         month = filed_under(usage)
         now, then = (_stored(dossier, usage.project, period) for period in (month, month.shift(-1)))
         times = REGISTER.limit(dossier.contract, "times", month.end)

@@ -10,24 +10,26 @@ from collections.abc import Iterator
 from typing import Final
 
 from dossier.checks.doubts.shown import name_of
+from dossier.checks.spans import projects_by_id
 from dossier.doubt import Doubt, Kind, doubt
 from dossier.evidence import filed_under
 from dossier.exact.number import plain
 from dossier.load import Dossier
-from dossier.records.projects import Project, Usage
+from dossier.records.projects import Usage
 from dossier.utilisation import measure
 
 ON_EDGE: Final = Kind("on-threshold")
 KINDS: Final = (ON_EDGE,)
 CODES: Final = tuple(kind.code for kind in KINDS)
+BY_MONTH: Final = True
 
 
 def check(dossier: Dossier) -> Iterator[Doubt]:
     """Every project's use in every month, by the readings of that month."""
-    contract = dossier.contract
-    for usage in dossier.evidence.all(Usage):
-        period, project = filed_under(usage), dossier.evidence.by_id.get(usage.project)
-        if not isinstance(project, Project) or not contract.terms.resize:
+    contract, projects = dossier.contract, projects_by_id(dossier.evidence)
+    for usage in filter(dossier.asks, dossier.evidence.all(Usage)):
+        period, project = filed_under(usage), projects.get(usage.project)
+        if project is None or not contract.terms.resize:
             continue
         measured = measure(contract, dossier.evidence, project, period, contract.readings.adopted(period))
         limits = contract.terms.resize_on(period.end)

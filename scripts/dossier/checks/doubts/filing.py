@@ -21,6 +21,7 @@ MISSING: Final = Kind("numbers-missing")
 MIXED: Final = Kind("sample-mixed")
 KINDS: Final = (OTHER, MISSING, MIXED)
 CODES: Final = tuple(kind.code for kind in KINDS)
+BY_MONTH: Final = True
 
 _NUMBERED: Final = (Complaint, SpotCheck)  # by the bureau, one after the other
 _NUMBER: Final = re.compile(r"(.*?)([0-9]{1,4})")
@@ -30,10 +31,10 @@ _YEAR: Final = re.compile(r"(?:.*[^0-9])?(?:19|20)[0-9]{2}[-.]?")
 def check(dossier: Dossier) -> Iterator[Doubt]:
     """Every record for its maker, the numbered kinds for their numbers, every month for its sample."""
     parties = {party: tuple(_words(dossier, party)) for party in {one.role for one in dossier.contract.terms.parties}}
-    for record in dossier.evidence.records:
+    for record in filter(dossier.asks, dossier.evidence.records):
         yield from _other(dossier, record, parties)
     for kind in _NUMBERED:
-        yield from _missing(dossier.evidence.all(kind))
+        yield from _missing(dossier, dossier.evidence.all(kind))
     yield from _mixed(dossier)
 
 
@@ -63,7 +64,7 @@ def _called(dossier: Dossier, may: set[str]) -> str:
     return next(iter((*(party.called for party in parties), *titles)), "")
 
 
-def _missing(records: tuple[Record, ...]) -> Iterator[Doubt]:
+def _missing(dossier: Dossier, records: tuple[Record, ...]) -> Iterator[Doubt]:
     """A number that follows on none: the one before it is not on file by the month of the record."""
     known: dict[str, dict[int, Record]] = {}
     ordered = sorted(records, key=filed_under)
@@ -72,6 +73,8 @@ def _missing(records: tuple[Record, ...]) -> Iterator[Doubt]:
         for record, (series, number) in numbered:
             known.setdefault(series, {})[number] = record
         for record, (series, number) in numbered:
+            if not dossier.asks(record):
+                continue
             before = max((one for one in known[series] if one < number), default=None)
             if before is not None and before < number - 1:
                 words = {"label": record.label, "id": record.id, "count": str(number - 1 - before)}
@@ -93,8 +96,9 @@ def _number(record: Record) -> tuple[str, int] | None:
 
 def _mixed(dossier: Dossier) -> Iterator[Doubt]:
     """A month some of whose records are a sample: asked about at the fewer ones."""
-    for month in dossier.evidence.periods:
-        own = [one for one in dossier.evidence.records if one.scope == "month" and filed_under(one) == month]
+    asked = [one for one in dossier.evidence.records if one.scope == "month" and dossier.asks(one)]
+    for month in sorted({filed_under(one) for one in asked}):
+        own = [one for one in asked if filed_under(one) == month]
         fewer, more = sorted(([one for one in own if one.sample is flag] for flag in (False, True)), key=len)
         if fewer:
             words = {"month": str(month), "count": str(len(fewer)), "total": str(len(own)), "title": fewer[0].title}

@@ -24,12 +24,13 @@ SIZE: Final = Kind("server-size", {"times": Fraction(2)})
 TWICE: Final = Kind("host-paid-twice")
 KINDS: Final = (SIZE, TWICE)
 CODES: Final = tuple(kind.code for kind in KINDS)
+BY_MONTH: Final = True
 
 
 def check(dossier: Dossier) -> Iterator[Doubt]:
     """Every usage record against its project, and against the others of its month."""
     seen: dict[tuple[str, str], HostBeside] = {}
-    for usage in dossier.evidence.all(Usage):
+    for usage in filter(dossier.asks, dossier.evidence.all(Usage)):
         project = dossier.evidence.by_id.get(usage.project)
         if not isinstance(project, Project):
             continue  # told by another check

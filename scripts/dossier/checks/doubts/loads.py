@@ -25,6 +25,7 @@ INTERVAL: Final = Kind("interval-odd")
 EARLY: Final = Kind("usage-early")
 KINDS: Final = (UNITS, TROUGH, ABOVE, INTERVAL, EARLY)
 CODES: Final = tuple(kind.code for kind in KINDS)
+BY_MONTH: Final = True
 
 _LOADS: Final = ("cpu", "memory")
 _TB: Final = 1024  # GB (R-48)
@@ -32,7 +33,7 @@ _TB: Final = 1024  # GB (R-48)
 
 def check(dossier: Dossier) -> Iterator[Doubt]:
     """Every usage record, a doubt of each kind at most."""
-    for usage in dossier.evidence.all(Usage):
+    for usage in filter(dossier.asks, dossier.evidence.all(Usage)):
         shown, day = tuple(hosts(dossier, usage)), filed_under(usage).end
         for kind, find in ((UNITS, _units), (TROUGH, _troughs), (ABOVE, _above)):
             limits = kind.at(dossier.contract, day)

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeAlias
 
 from dossier.checks.walk import texts
 from dossier.doubt import Doubt, Kind, Otherwise, doubt
 from dossier.exact.number import plain
 from dossier.fields import CHINA
 from dossier.load import Dossier
-from dossier.openers.outages import Statement, days, sentences, statements
+from dossier.openers.outages import Statement, days, may_tell, sentences, statements
 from dossier.problems import Place
 from dossier.records import Record
 from dossier.records.layout import month_of
@@ -54,14 +54,24 @@ class _Told:
     statement: Statement
 
 
-def check(dossier: Dossier) -> Iterator[Doubt]:
+_Said: TypeAlias = Sequence[tuple[Place, str]]
+"""The sentences of one text that state something."""
+
+
+def check(dossier: Dossier, seen: Mapping[str, Sequence[_Said]] | None = None) -> Iterator[Doubt]:
     """Every incident once for each month in which a record tells otherwise."""
     found: dict[tuple[str, str], list[_Told]] = {}
-    for told in _Incidents(dossier).contradicted():
+    for told in _Incidents(dossier, seen or {}).contradicted():
         month = str(month_of(told.place.path) or "")
         found.setdefault((told.incident.id, month), []).append(told)
     for tellings in found.values():
         yield _doubt(tellings)
+
+
+def seen(past: Dossier) -> dict[str, tuple[_Said, ...]]:
+    """What each record states, whatever incident it may be about."""
+    records = (one for one in past.evidence.records if not isinstance(one, _OF_FIGURES))
+    return {one.source.path: tuple(text for text in _texts(past, one) if text) for one in records}
 
 
 def _doubt(tellings: Sequence[_Told]) -> Doubt:
@@ -103,8 +113,9 @@ def _supposed(incident: Incident, nth: int, told: Statement) -> Otherwise:
 class _Incidents:
     """The incidents by what texts call them."""
 
-    def __init__(self, dossier: Dossier) -> None:
+    def __init__(self, dossier: Dossier, seen: Mapping[str, Sequence[_Said]]) -> None:
         self._dossier = dossier
+        self._seen = seen
         self._by_day: dict[tuple[int, int], list[Incident]] = {}
         self._names: dict[str, Incident] = {}
         for incident in dossier.evidence.all(Incident):
@@ -125,10 +136,11 @@ class _Incidents:
             own = self._names.get(about)
             if isinstance(record, _OF_FIGURES) or (own is None and record.scope != "month"):
                 continue
-            for text in _texts(self._dossier, record):
+            said = self._seen.get(record.source.path)
+            for text in _texts(self._dossier, record) if said is None else said:
                 yield from self._of_text(record, own, text)
 
-    def _of_text(self, record: Record, own: Incident | None, text: Sequence[tuple[Place, str]]) -> Iterator[_Told]:
+    def _of_text(self, record: Record, own: Incident | None, text: _Said) -> Iterator[_Told]:
         """What of one text fits no incident. Whose parts add up to a stop, or whose end is told rightly, fits."""
         found: dict[str, list[_Told]] = {}
         ended = False
@@ -198,13 +210,15 @@ def _durations(incident: Incident, *, whole: bool, named: set[str] | None = None
     return [*stops, *(Fraction(one // timedelta(seconds=1), 60) for one in known)]
 
 
-def _texts(dossier: Dossier, record: Record) -> Iterator[Sequence[tuple[Place, str]]]:
+def _texts(dossier: Dossier, record: Record) -> Iterator[_Said]:
     """What a record says in its fields and body, and what each of its attachments says, sentence by sentence."""
     source = record.source
-    fields = [(place(0), text) for place, text in texts(record) if place(0).line < source.body_line or not source.body]
+    telling = [(place(0), text) for place, text in texts(record) if may_tell(text)]
+    fields = [(place, text) for place, text in telling if place.line < source.body_line or not source.body]
     said = [(place, sentence) for place, text in fields for sentence in sentences(text)]
-    lines = [" ".join(line.split()) for line in source.body.split("\n")]
-    for sentence in sentences(source.body):
+    told = sentences(source.body) if may_tell(source.body) else ()
+    lines = [" ".join(line.split()) for line in source.body.split("\n")] if told else []
+    for sentence in told:
         nth = next((nth for nth, line in enumerate(lines) if line and (line in sentence or sentence in line)), 0)
         said.append((Place(source.path, source.body_line + nth, 1), sentence))
     yield said

@@ -25,16 +25,22 @@ JUMP: Final = Kind("usage-jump", {"times": Fraction(10), "percent": Fraction(20)
 LEFT_OUT: Final = Kind("metric-left-out")
 KINDS: Final = (COPIED, JUMP, LEFT_OUT)
 CODES: Final = tuple(kind.code for kind in KINDS)
+BY_MONTH: Final = True
 
 _HALF: Final = Fraction(FULL, 2)  # of a sum of two rates: their mean in per cent
 _METRICS: Final = ("cpu", "memory", "disk")
 _Figures = tuple[Fraction, ...]
+_Seen = dict[tuple[str, str, _Figures], tuple[Usage, int]]
+"""The last host with these figures, by project and id."""
 
 
 def check(dossier: Dossier) -> Iterator[Doubt]:
     """Every usage record, a doubt of each kind at most."""
-    seen: dict[tuple[str, str, _Figures], HostBeside] = {}
+    seen: _Seen = {}
     for usage in sorted(dossier.evidence.all(Usage), key=filed_under):
+        if not dossier.asks(usage):
+            seen |= {_key(usage, host): (usage, index) for index, host in enumerate(usage.hosts)}
+            continue
         shown, day = tuple(hosts(dossier, usage)), filed_under(usage).end
         jump, units = JUMP.at(dossier.contract, day), UNITS.at(dossier.contract, day)
         copied = [one for host in shown for one in _copied(host, seen)]
@@ -43,15 +49,17 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
         yield from together(LEFT_OUT, [one for host in shown for one in _left_out(host)])
 
 
-def _copied(shown: HostBeside, seen: dict[tuple[str, str, _Figures], HostBeside]) -> Iterator[OutOfLine]:
-    figures = _figures(shown.host)
-    if not any(figures):
-        return
-    key = (shown.usage.project, shown.host.id, figures)
-    earlier, seen[key] = seen.get(key), shown
-    if earlier is not None:
-        words = {"month": str(filed_under(earlier.usage))}
-        yield OutOfLine(shown, shown.place(), earlier.place(), words, dict.fromkeys(_METRICS))
+def _copied(shown: HostBeside, seen: _Seen) -> Iterator[OutOfLine]:
+    key = _key(shown.usage, shown.host)
+    earlier, seen[key] = seen.get(key), (shown.usage, shown.index)
+    if earlier is not None and any(key[2]):
+        usage, index = earlier
+        words = {"month": str(filed_under(usage))}
+        yield OutOfLine(shown, shown.place(), usage.place("hosts", index), words, dict.fromkeys(_METRICS))
+
+
+def _key(usage: Usage, host: HostUsage) -> tuple[str, str, _Figures]:
+    return usage.project, host.id, _figures(host)
 
 
 def _figures(host: HostUsage) -> _Figures:

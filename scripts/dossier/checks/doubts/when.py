@@ -36,6 +36,7 @@ EARLY: Final = Kind("told-early", {"days": Fraction(3)})
 WORKDAYS: Final = Kind("workdays-above")
 KINDS: Final = (ELSEWHEN, EARLY, WORKDAYS)
 CODES: Final = tuple(kind.code for kind in KINDS)
+BY_MONTH: Final = True
 
 _OF_ITS_MONTH: Final = (
     PolicyBackup, OperationsAudit, MonitoringReport, StaffingRecord, Measurement, DutyRoster, InspectionRecord,
@@ -56,11 +57,11 @@ _SUMMED_UP: Final = (OperationsAudit, MonitoringReport, InspectionRecord, Attend
 
 def check(dossier: Dossier) -> Iterator[Doubt]:
     """Every monthly record of these kinds, a doubt of each kind at most."""
-    for record in dossier.evidence.records:
+    for record in filter(dossier.asks, dossier.evidence.records):
         if record.scope == "month":
             yield from _elsewhen(record)
             yield from _early(dossier, record)
-    for attendance in dossier.evidence.all(Attendance):
+    for attendance in filter(dossier.asks, dossier.evidence.all(Attendance)):
         yield from _workdays(dossier, attendance)
 
 

@@ -47,6 +47,7 @@ def public(report: Report, on_file: Evidence | None = None) -> Report:
             for path, commits in report.earlier_commits.items()
             if path in cover.paths
         },
+        edits={},  # what texts said before is not known to be fit for the public
         differing={
             cover.paths.get(path, OMITTED if path.startswith(EVIDENCE) else path): how
             for path, how in report.differing.items()

@@ -21,6 +21,7 @@ from dossier.report.public.marks import plan, private_values
 from dossier.report.public.words import Words
 from dossier.result import (
     HostAdvice,
+    HostChange,
     HostUse,
     IncidentResult,
     Indicator,
@@ -33,7 +34,7 @@ from dossier.result import (
     Standing,
     SubmissionResult,
 )
-from dossier.source import Tree
+from dossier.source import Folded, Tree
 from dossier.trace import ListValue, NameValue, SentenceValue, Spot, Step, StepValue, TextValue, TitleValue, say, told
 
 OMITTED: Final = "（公开版略去）"
@@ -43,7 +44,7 @@ _DIGITS: Final = 12  # of a digest, where a name went
 
 F = TypeVar("F", bound=Fields)
 N = TypeVar("N", IncidentResult, Obligation)
-H = TypeVar("H", HostUse, HostAdvice)
+H = TypeVar("H", HostUse, HostAdvice, HostChange)
 
 
 def open_attachments(record: Record) -> tuple[Attachment, ...]:
@@ -120,9 +121,8 @@ class Cover:
             tree["title"] = title
             tree.pop("attachments", None)  # pages show those of the record
         new = new.model_copy(update={"title": title, "attachments": tuple(map(self._attachment, kept))})
-        new.bind(
-            replace(source, path=self.paths[source.path], tree=tree, body=f"{OMITTED}\n" if source.body.strip() else "")
-        )
+        body = f"{OMITTED}\n" if source.body.strip() else ""
+        new.bind(replace(source, path=self.paths[source.path], folded_tree=Folded(tree), body=body))
         return new
 
     def _attachment(self, one: Attachment) -> Attachment:
@@ -189,9 +189,18 @@ class Cover:
 
     def _project(self, project: ProjectResult) -> ProjectResult:
         """A project whose hosts have no names."""
-        advice = project.resize
-        nameless = advice and advice.model_copy(update={"hosts": tuple(map(_nameless, advice.hosts))})
-        return project.model_copy(update={"hosts": tuple(map(_nameless, project.hosts)), "resize": nameless})
+        advice, rise = project.resize, project.next_band
+        change = rise and rise.change
+        if rise and change:
+            change = change.model_copy(update={"hosts": tuple(map(_nameless, change.hosts))})
+            rise = rise.model_copy(update={"change": change})
+        return project.model_copy(
+            update={
+                "hosts": tuple(map(_nameless, project.hosts)),
+                "resize": advice and advice.model_copy(update={"hosts": tuple(map(_nameless, advice.hosts))}),
+                "next_band": rise,
+            }
+        )
 
     def _incident(self, incident: IncidentResult) -> IncidentResult:
         record = self._by_id.get(incident.id)

@@ -1,0 +1,119 @@
+"""Keeps what was found in months that nobody touches any more, so that it is not searched for again at every look.
+
+A check that declares `BY_MONTH` tells of every record by what lies in no month, in the record's own month or in an
+earlier one, and of `dossier.asks` whether to tell. So what it finds up to a month stays true whatever is filed later;
+it is kept by the digest of all that lies up to that month. Where one byte of that is another, it is found anew.
+
+A check whose later findings need the earlier records offers `seen`: all that it has to know of these months, kept in
+the same way and handed to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from importlib.metadata import version
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from dossier.evidence import Evidence
+from dossier.exact.period import Period
+from dossier.load import Dossier
+from dossier.load.cache import Cache
+from dossier.problems import Problem
+from dossier.records.layout import month_of
+
+if TYPE_CHECKING:
+    from dossier.checks import Check
+
+
+_PICTURES: Final = f"pillow={version('pillow')}"
+
+
+@dataclass(frozen=True)
+class FoundBefore:
+    """What checks found before the month `since`, and what they have to know to go on, by their modules' names."""
+
+    problems: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    seen: Mapping[str, object] = field(default_factory=dict)
+    since: Period | None = None
+
+    def found(self, check: Check, dossier: Dossier) -> Iterator[Problem]:
+        """What a check finds: as it is known of the months before, and by itself in those after them."""
+        name = check.__name__
+        known = (self.seen[name],) if name in self.seen else ()
+        if name not in self.problems:
+            return iter(check.check(dossier, *known))
+        later = replace(dossier, since=self.since)
+        return iter((*self.problems[name], *check.check(later, *known)))
+
+
+@dataclass(frozen=True)
+class KnownPast:
+    """What is kept of the months up to each of `stops`, in their order: what is edited after a stop leaves it alone."""
+
+    stops: tuple[Period, ...]
+    cache: Cache
+
+    def before(self, checks: Iterable[Check], dossier: Dossier) -> FoundBefore:
+        """What the checks by month find up to the last stop, in what lies in no month too."""
+        checks, known = tuple(checks), FoundBefore()
+        for until in self.stops:
+            past = _up_to(dossier, until)
+            known = self.cache.remember(digest_of(past, until), partial(_found, checks, past, until, known))
+        return known
+
+    def remember(self, dossier: Dossier, find: Callable[[], tuple[Problem, ...]]) -> tuple[Problem, ...]:
+        """What is found in all there is: as it is kept, as long as nothing at all has changed."""
+        return self.cache.remember(digest_of(dossier), find)
+
+
+def _found(checks: Iterable[Check], past: Dossier, until: Period, known: FoundBefore) -> FoundBefore:
+    """What is found up to a month, if it is known what was found before."""
+    bounded = {check.__name__: check for check in checks if getattr(check, "BY_MONTH", False)}
+    seeing = [(check, check.seen) for check in checks if hasattr(check, "seen")]
+    return FoundBefore(
+        {name: tuple(known.found(check, past)) for name, check in bounded.items()},
+        {check.__name__: seen(past) for check, seen in seeing},
+        until.shift(1),
+    )
+
+
+def _up_to(dossier: Dossier, until: Period) -> Dossier:
+    """The dossier as if nothing had been filed after a month."""
+
+    def counts(path: str) -> bool:
+        month = month_of(path)
+        return month is None or month <= until
+
+    records = tuple(one for one in dossier.evidence.records if counts(one.source.path))
+    contents = dossier.evidence.contents
+    named = dict.fromkeys(one.sha256 for record in records for one in record.attachments)
+    return replace(
+        dossier,
+        evidence=Evidence.of(records, MappingProxyType({one: contents[one] for one in named if one in contents})),
+        files={path: fact for path, fact in dossier.files.items() if counts(path)},
+        unread=tuple(one for one in dossier.unread if counts(one.path)),
+        unnamed=tuple(path for path in dossier.unnamed if counts(path)),
+        issued={},
+    )
+
+
+def digest_of(dossier: Dossier, until: Period | None = None) -> str:
+    """The digest of everything in a dossier; what was seen in attachments counts as it was seen, and when records came
+    in as the history says.
+    """
+    digest = hashlib.sha256(f"{until} {_PICTURES}\n{dossier.unread}\n{dossier.unnamed}\n".encode())
+    for path, fact in dossier.files.items():
+        digest.update(f"{fact.sha256} {path}\n".encode())
+    digest.update(pickle.dumps(sorted(dossier.issued.items()), pickle.HIGHEST_PROTOCOL))
+    if came_in := dossier.evidence.arrivals:
+        digest.update(f"{came_in.begins} {came_in.hidden}\n".encode())
+        for path, one in sorted(came_in.by_path.items()):
+            digest.update(f"{one.first} {one.told} {path}\n".encode())
+    for name, content in dossier.evidence.contents.items():
+        digest.update(f"{name}\n".encode() + pickle.dumps(content, pickle.HIGHEST_PROTOCOL))
+    return digest.hexdigest()

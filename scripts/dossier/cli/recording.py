@@ -1,0 +1,231 @@
+"""`import records`: an intake workbook, or a table by its mapping, becomes records, with its files: all or none."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+import click
+
+from dossier.cli.misuse import WrongUse
+from dossier.cli.opening import month_named, planned
+from dossier.cli.session import Session
+from dossier.cli.telling import show_problems
+from dossier.cli.text import say
+from dossier.cli.writing import not_written, put, refuse_issued
+from dossier.contract.record_tables import FOLDER, RecordTable
+from dossier.exact.period import Period
+from dossier.fields import parse
+from dossier.intake.month.columns import columns_of
+from dossier.intake.month.imported import ImportedMonth, OfferedFiles, imported
+from dossier.intake.month.marked import marked_copy
+from dossier.intake.month.plan import MonthPlan
+from dossier.intake.month.rows import FilledSheet, month_of, sheets_of
+from dossier.intake.month.tables import filled_by
+from dossier.intake.month.traced import addressed, traced
+from dossier.intake.tables import SheetTable, read_tables
+from dossier.load.folder import MAX_ATTACHMENT, read_bytes
+from dossier.problems import Place, Problem, Severity, error
+from dossier.problems.wording import Language
+from dossier.records import KINDS
+from dossier.source import MAX_BYTES, read
+from dossier.survey.heads import find
+
+_PDF: Final = b"%PDF-"
+_LARGEST: Final = 20_000_001
+_MARKED: Final = "-问题"
+
+
+@dataclass(frozen=True)
+class RecordsAsked:
+    """What is to be imported: a workbook or table, the folder of its files, its month, and the name of its mapping."""
+
+    book: Path
+    folder: Path | None = None
+    month: str | None = None
+    table: str | None = None
+
+
+def is_survey(session: Session, book: Path) -> bool:
+    """Whether a file is a returned survey form, or a table of them, and no intake workbook."""
+    contract = session.dossier.contract
+    if contract.survey is None:
+        return False
+    data = _read(book)
+    if data.startswith(_PDF):
+        return True
+    tables = read_tables(book.name, data).tables
+    if month_of(tables) is not None:
+        return False
+    version = contract.form_on(max(session.assessments).end)
+    asked = {f"q{one.number}" for one in version.questions}
+    heads = (find(table.rows, version) for table in tables)
+    return any(head is not None and asked & head.fields for head in heads)
+
+
+def import_records(session: Session, asked: RecordsAsked, lang: Language) -> int:
+    """Write the records of a workbook or table, if nothing is wrong with any; returns the exit code.
+
+    What is wrong is told by sheet, column and row, and in a coloured copy beside the workbook. Raises WrongUse.
+    """
+    book = asked.book
+    read = read_tables(book.name, _read(book))
+    period = month_named(asked.month) if asked.month else month_of(read.tables)
+    if period is None and read.tables:
+        raise WrongUse("import_month", path=book.name)
+    made, problems = ImportedMonth(), list(read.problems)
+    if period is not None and read.tables:
+        plan = planned(session, period)
+        sheets = list(_sheets(session, asked, read.tables, plan))
+        folders = [*([asked.folder] if asked.folder else []), book.resolve().parent]
+        filled = [one for one in sheets if isinstance(one, FilledSheet)]
+        problems += [one for one in sheets if isinstance(one, Problem)]
+        problems += [] if filled else [error("intake-no-sheet", Place(book.name))]
+        offered = Offering(folders, skip=None if asked.table else book.resolve()).offered
+        made = imported(plan, filled, session.dossier.evidence, session.loaded.texts, offered)
+        problems += made.problems
+        refuse_issued(session.root, made.files)
+        problems += traced(_found(session, made.files), made.built, made.files) if made.files else []
+    texts = {**session.loaded.texts, **_mapping_text(session, asked)}
+    show_problems(tuple(replace(one, place=addressed(one.place)) for one in problems), texts, lang)
+    if any(one.severity is Severity.ERROR for one in problems):
+        _mark(book, read.tables, problems, period, lang)
+        return 1
+    _write(session, made)
+    _tell(made, period, lang)
+    return 0
+
+
+def _sheets(
+    session: Session, asked: RecordsAsked, tables: Sequence[SheetTable], plan: MonthPlan
+) -> Iterator[FilledSheet | Problem]:
+    """The sheets of an intake workbook, or what the mapping makes of a table. Raises WrongUse."""
+    if asked.table is None:
+        yield from sheets_of(tables, plan)
+        return
+    mapping = _mapping(session, asked.table)
+    if isinstance(mapping, RecordTable):
+        keys = tuple(one.key for one in columns_of(mapping.kind)) if mapping.kind in KINDS else ()
+        wrong = tuple(mapping.problems(keys))
+        sheet = next((one for one in plan.sheets if one.kind == mapping.kind), None)
+        if sheet is None and not wrong:
+            raise WrongUse("import_no_kind", kind=mapping.kind)
+        yield from wrong or ((filled_by(mapping, tables, sheet, plan.period),) if sheet else ())
+    else:
+        yield from mapping
+
+
+def _mapping(session: Session, name: str) -> RecordTable | tuple[Problem, ...]:
+    """The mapping of a name, or what is wrong with it. Raises WrongUse if there is none."""
+    path = f"{FOLDER}/{name}.yml"
+    known = sorted(one.stem for one in (session.root / FOLDER).glob("*.yml"))
+    if name not in known:
+        raise WrongUse("import_no_table", value=name, known=", ".join(known))
+    data = read_bytes(session.root, path, MAX_BYTES)
+    if isinstance(data, Problem):
+        return (data,)
+    source, problems = read(path, data)
+    if source is None or problems:
+        return problems
+    found, problems = parse(RecordTable, source)
+    return problems if found is None else found
+
+
+def _mapping_text(session: Session, asked: RecordsAsked) -> Mapping[str, bytes]:
+    """The mapping, so that problems can quote it."""
+    path = f"{FOLDER}/{asked.table}.yml"
+    data = read_bytes(session.root, path, MAX_BYTES) if asked.table is not None else None
+    return {path: data} if isinstance(data, bytes) else {}
+
+
+def _read(path: Path) -> bytes:
+    """At most one byte more than the reader of tables takes."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_LARGEST)
+    except OSError:
+        raise WrongUse("no_file", value=str(path)) from None
+
+
+class Offering:
+    """The files of some folders, by name: in a folder and all below it, beside a workbook only what lies there."""
+
+    def __init__(self, folders: Sequence[Path], skip: Path | None) -> None:
+        *within, beside = folders
+        found = [*(one for folder in within for one in sorted(folder.rglob("*"))), *sorted(beside.iterdir())]
+        self._paths = [one for one in found if one.is_file() and not one.is_symlink() and one != skip]
+
+    @property
+    def offered(self) -> OfferedFiles:
+        """What can be attached."""
+        return OfferedFiles(self._contents, self._called_after, sorted({_plain(one.name) for one in self._paths}))
+
+    def _called_after(self, name: str) -> Sequence[str]:
+        """Files such as `drill-2024-06-01 现场.jpg`, or anything in a folder `drill-2024-06-01`."""
+        own = re.compile(rf"{re.escape(_plain(name))}(?:[^0-9a-z-].*|-[0-9]{{1,2}}\..*)?", re.DOTALL)
+        inside = [one for one in self._paths if _plain(one.parent.name) == _plain(name)]
+        found = inside or [one for one in self._paths if own.fullmatch(_plain(one.name))]
+        return sorted(f"{one.parent.name}/{one.name}" if inside else one.name for one in found)
+
+    def _contents(self, name: str) -> Sequence[bytes]:
+        wanted = PurePosixPath(_plain(name.replace("\\", "/"))).parts
+        there = [one for one in self._paths if tuple(map(_plain, one.parts[-len(wanted) :])) == wanted]
+        data = {hashlib.sha256(found).digest(): found for found in map(_whole, there)}
+        return list(data.values())
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _whole(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_ATTACHMENT + 1)
+
+
+def _found(session: Session, files: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    """What `check` would say once the files are there and does not say without them."""
+    after = replace(session, known_history=session.history, over={**session.over, **files})
+    before = {(one.code, one.place.path, one.words) for one in session.found}
+    return tuple(one for one in after.found if (one.code, one.place.path, one.words) not in before)
+
+
+def _write(session: Session, made: ImportedMonth) -> None:
+    try:
+        put(session.root, made.files, changed=made.altered)
+    except OSError as failed:
+        raise not_written(failed, session.root) from None
+
+
+def _mark(
+    book: Path, tables: Iterable[SheetTable], problems: Sequence[Problem], period: Period | None, lang: Language
+) -> None:
+    """Write the coloured copy beside the workbook, if it has any cell, and say that nothing was imported."""
+    target = book.with_name(f"{book.stem}{_MARKED}.xlsx")
+    start = period.start if period else None
+    moment = datetime.combine(start, time()) if start else datetime(1980, 1, 1)  # noqa: DTZ001  # as spreadsheets have it
+    sheets = [one for one in tables if one.name and one.rows]
+    if sheets:
+        try:
+            put(target.parent.resolve(), {target.name: marked_copy(sheets, problems, moment, lang)}, over=True)
+        except OSError as failed:
+            raise not_written(failed, target) from None
+        click.echo(say(lang, "import_marked", path=str(target)))
+    click.echo(say(lang, "import_none"))
+
+
+def _tell(made: ImportedMonth, period: Period | None, lang: Language) -> None:
+    for path in made.new:
+        click.echo(say(lang, "import_made", path=path))
+    for path, keys in made.altered.items():
+        click.echo(say(lang, "import_altered", path=path, keys=say(lang, "list").join(keys)))
+    counts = {"new": len(made.new), "altered": len(made.altered), "same": made.same, "blank": made.blank}
+    click.echo(say(lang, "import_records", month=str(period), **{name: str(n) for name, n in counts.items()}))
+    if made.files:
+        click.echo(say(lang, "import_new"))

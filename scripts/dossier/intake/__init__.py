@@ -1,0 +1,1 @@
+"""What offices have in their own formats -> records: tables, exports of platforms."""

@@ -1,0 +1,60 @@
+"""Problems of records that were made from a workbook -> the cells they came from, by sheet, column and row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from dossier.intake.month.build import BuiltRecord
+from dossier.problems import Place, Problem
+from dossier.source import Source, read
+
+_MISSING: Final = frozenset({"missing-key", "empty-value", "empty-list"})
+
+
+def traced(
+    problems: Sequence[Problem], built: Mapping[str, BuiltRecord], files: Mapping[str, bytes]
+) -> Iterator[Problem]:
+    """The problems with the cells as their places; of one that concerns no record of the workbook its own place."""
+    sources: dict[str, Source | None] = {}
+    for problem in problems:
+        path = problem.place.path
+        if path in built and path in files:
+            if path not in sources:
+                sources[path] = read(path, files[path])[0]
+            yield replace(problem, place=_cell(problem, built[path], sources[path]))
+        else:
+            yield problem
+
+
+def _cell(problem: Problem, built: BuiltRecord, source: Source | None) -> Place:
+    """The cell of the value that a problem stands at, else the next one around it that has a cell."""
+    if source is None:
+        return built.place
+    here = (problem.place.line, problem.place.column)
+    places = [(place(*loc), loc) for place in (source.place, source.key_place) for loc in source.spots]
+    found = [loc for place, loc in places if (place.line, place.column) == here]
+    key = dict(problem.words).get("key") if problem.code in _MISSING else None
+    if key is not None:
+        above = max((loc for loc in found if loc and not isinstance(loc[-1], str)), key=len, default=())
+        parents = [above, *sorted(found, key=len, reverse=True)]
+        blank = next((cell for loc in parents if (cell := built.blank((*loc, key))) is not None), None)
+        if blank is not None:
+            return blank
+    for loc in sorted(found, key=len, reverse=True):
+        for end in range(len(loc), 0, -1):
+            if loc[:end] in built.cells:
+                return built.cells[loc[:end]]
+    return built.place
+
+
+def addressed(place: Place) -> Place:
+    """The place in the words of a spreadsheet: `a.xlsx#值班表!C7`."""
+    if not place.line:
+        return place
+    if not place.column:
+        return Place(f"{place.path}!{place.line}")
+    return Place(f"{place.path}!{xl_rowcol_to_cell(place.line - 1, place.column - 1)}")

@@ -1,0 +1,42 @@
+"""What a table is once it is read: rows of filled cells, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from dossier.problems import Place, Problem
+
+
+@dataclass(frozen=True)
+class TableCell:
+    """One value with its place: a cell, or a field of a form; a `formula` has no value of its own."""
+
+    text: str
+    place: Place
+    formula: bool = False
+
+
+TableRow: TypeAlias = Mapping[int, TableCell]
+"""The filled cells of a row by column, from 1; the line of their places is the row's number."""
+
+
+@dataclass(frozen=True)
+class SheetTable:
+    """A sheet, or a text read with one separator; the rows in their order, those without text left out.
+
+    `name` is the sheet's, "" for a text.
+    """
+
+    rows: tuple[TableRow, ...]
+    name: str = ""
+    separator: str = ""
+
+
+@dataclass(frozen=True)
+class TablesRead:
+    """The tables of a file, and what is wrong with it. A text has one table for each separator it may be read with."""
+
+    tables: tuple[SheetTable, ...]
+    problems: tuple[Problem, ...]

@@ -1,0 +1,111 @@
+"""Pages that are taken from where they lie: only what would come out the same, with all links still in order."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dossier.publish import publish
+from dossier.publish.appearance import Look, read_look
+from dossier.publish.kept_pages import KeptPages
+from report_factory import HOME, Make, backup_record, project_record, usage_record
+from test_publish import files
+
+PROGRAM = "program"
+
+
+def built(folder: Path, pages: dict[str, str], settings: str = "site_name: a\n") -> Path:
+    """A staging folder with a site that was built: each page shows its text."""
+    for name, text in {"mkdocs.yml": settings, "overrides/main.html": "x"}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    for name, text in pages.items():
+        for path in (folder / "docs" / f"{name}.md", folder / "site" / f"{name}.html"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+    return folder
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """A folder that keeps two pages."""
+    KeptPages.keep(tmp_path / "kept", built(tmp_path / "before", {"a": '<p id="one">', "b/c": "c"}), PROGRAM)
+    return tmp_path / "kept"
+
+
+def known(folder: Path) -> KeptPages:
+    """What a folder keeps."""
+    found = KeptPages.read(folder)
+    assert found is not None
+    return found
+
+
+def staged(folder: Path, pages: dict[str, str], settings: str = "site_name: a\n") -> Path:
+    """A staging folder whose site is yet to be built."""
+    made = built(folder, pages, settings)
+    for page in (made / "site").rglob("*.html"):
+        page.unlink()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("pages", "settings", "laid"),
+    [
+        ({"a": '<p id="one">', "b/c": "c"}, "site_name: a\n", {"a.html", "b/c.html"}),
+        ({"a": '<p id="one">', "b/c": "d"}, "site_name: a\n", {"a.html"}),
+        ({"a": '<p id="one">', "b/c": "c", "new": "new"}, "site_name: a\n", {"a.html", "b/c.html"}),
+        ({"a": '<p id="one">', "b/c": "c"}, "site_name: b\n", set()),  # every page bears the name
+        ({"a": '<p id="one">'}, "site_name: a\n", set()),  # the other page is gone, and links may lead there
+    ],
+)
+def test_pages_are_laid_that_would_come_out_the_same(
+    tmp_path: Path, kept: Path, pages: dict[str, str], settings: str, laid: set[str]
+) -> None:
+    staging = staged(tmp_path / "now", pages, settings)
+    assert known(kept).lay(kept, staging, PROGRAM) == laid
+    assert files(staging / "site") == {name: (kept / "site" / name).read_bytes() for name in laid}
+
+
+def test_nothing_is_laid_of_another_program_or_of_what_somebody_touched(tmp_path: Path, kept: Path) -> None:
+    staging = staged(tmp_path / "now", {"a": '<p id="one">', "b/c": "c"})
+    assert known(kept).lay(kept, staging, "another") == frozenset()
+    (kept / "site" / "a.html").write_text("touched")
+    assert known(kept).lay(kept, staging, PROGRAM) == frozenset()
+    (kept / "site" / "a.html").unlink()
+    assert known(kept).lay(kept, staging, PROGRAM) == frozenset()
+
+
+@pytest.mark.parametrize(("text", "loses"), [('<p id="one"> more', False), ('<p id="two">', True)])
+def test_a_place_that_is_gone_is_noticed(tmp_path: Path, kept: Path, text: str, loses: bool) -> None:
+    staging = built(tmp_path / "now", {"a": text, "b/c": "c"})
+    assert known(kept).loses_places(kept, staging, frozenset({"b/c.html"})) is loses
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"shared": "a"}'])
+def test_what_cannot_be_read_is_not_kept(kept: Path, text: str) -> None:
+    (kept / "kept.json").write_text(text)
+    assert KeptPages.read(kept) is None
+
+
+@pytest.mark.slow
+def test_a_month_with_kept_pages_is_the_month_built_from_nothing(tmp_path: Path) -> None:
+    """Texts with headings that come and go, another record, another name of the site: byte for byte."""
+    chance = random.Random(5)  # noqa: S311  # no secret
+    look = read_look(HOME)
+    out = tmp_path / "site"
+    shared: list[str] = []
+    for nth, (name, projects) in enumerate((("卷宗", 1), ("卷宗", 2), ("卷宗", 2), ("考核", 2), ("考核", 1))):
+        body = "".join(f"\n## 第 {one} 节\n\n正文 {nth}。\n" for one in chance.sample(range(4), 2))
+        records = [backup_record(body)]
+        for project in ("portal", "credit")[:projects]:
+            records += [project_record(project), usage_record(project)]
+        made: Look = replace(look, settings={**look.settings, "site_name": name})
+        report = Make(records=tuple(records)).report()
+        publish([report], out, tmp_path / "work", HOME, made)
+        publish([report], tmp_path / f"clean-{nth}", tmp_path / f"work-{nth}", HOME, made)
+        assert files(out / "2024-03") == files(tmp_path / f"clean-{nth}" / "2024-03"), nth
+        shared.append(known(tmp_path / "work" / "pages" / "2024-03").shared)
+    assert len(set(shared)) < len(shared)  # else nothing was ever kept
