@@ -39,6 +39,12 @@ CHAPTERS: Final = (
     ("inputs", "输入文件摘要"),
     ("seals", "确认与签章"),
 )
+OPENING: Final = ("summary", "settlement", "duties")
+"""Chapters with which a part of a dossier begins that is set in parts, and"""
+
+BILLS: Final = 100
+"""the bills of so many projects, after which another does."""
+
 _NUMERALS: Final = "一二三四五六七八九十"
 
 
@@ -62,8 +68,10 @@ def sheets(
     attachments: Mapping[str, bytes] | None = None,
     draw: Draw | None = None,
     letters: Sequence[ListedLetter] = (),
+    *,
+    in_parts: bool = False,
 ) -> Sheets:
-    """All that the dossier is set from; `letters` are those that the month calls for.
+    """All that the dossier is set from, `in_parts` or whole; `letters` are those that the month calls for.
 
     `attachments` maps the names that `embedded` gives to the files' bytes; they are embedded beside assessment.json.
     `draw` makes those pictures plain that the setter would show wrongly.
@@ -71,7 +79,7 @@ def sheets(
     files, known = attachments or {}, _files(report)
     shown = dict(_pictures(report, files, draw))
     return Sheets(
-        html(report, theme, press, frozenset(shown), letters),
+        html(report, theme, press, frozenset(shown), letters, in_parts=in_parts),
         {f"{PICTURES}{name}": data for name, data in shown.items()},
         tuple(_enclosures(report, {name: data for name, data in files.items() if goes_out(report, known[name])})),
         {"pdf_variant": VARIANT, "pdf_identifier": _identifier(report), "dpi": DPI},
@@ -96,8 +104,13 @@ def html(
     press: Press,
     shown: frozenset[str] = frozenset(),
     letters: Sequence[ListedLetter] = (),
+    *,
+    in_parts: bool = False,
 ) -> str:
-    """The dossier's pages before they are set; `shown` are the embedded files that are shown as small pictures."""
+    """The dossier's pages before they are set; `shown` are the embedded files that are shown as small pictures.
+
+    With `in_parts` each part begins on a new page, and the text says where (`dossier.paper.parts.END`).
+    """
     files = _files(report)
     pictures = {file.attachment.sha256: f"{PICTURES}{name}" for name, file in files.items() if name in shown}
     withheld = {file.attachment.sha256 for file in files.values() if not goes_out(report, file)}
@@ -114,6 +127,8 @@ def html(
     told = {
         **values(report, theme, letters),
         "chapters": chapters(report),
+        "opening": OPENING if in_parts else (),
+        "bills": BILLS,
         "moment": moment_of(report),
         "pictures": pictures,
         "remarks": said,

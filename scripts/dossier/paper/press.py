@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,7 +29,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from dossier.paper.fields import put_fields
+from dossier.paper.numbered import numbered
 from dossier.paper.tags import mend
+from dossier.paper.written import Written, pages_listed_once
 from dossier.trace import told
 from dossier.views import figures
 
@@ -146,32 +148,34 @@ class Setter:
 
         A `finisher` among the options comes before the one here, which mends tags and turns the objects into bytes.
         """
-        with _no_collection():
+        with uncollected():
             return self.write(self.lay(sheets), sheets)
 
-    def lay(self, sheets: Sheets) -> Document:
-        """The pages, laid out and not yet written."""
-        options = {key: value for key, value in sheets.options.items() if key != "finisher"}
-        attachments = [one.attachment() for one in sheets.enclosures]
+    def lay(self, sheets: Sheets, before: Callable[[int], int] | None = None) -> Document:
+        """The pages, laid out and not yet written; `before` as for `numbered`, for a part of a document."""
         page = HTML(string=sheets.html, url_fetcher=Shelf(self.fonts, sheets.pictures), base_url=_SCHEME)
-        page_options = {"stylesheets": [self.sheet], "attachments": attachments, **options}
-        return page.render(font_config=self.font_configuration, **page_options)
+        page_options = {"stylesheets": [self.sheet], **self.options(sheets)}
+        with numbered(page, before):
+            return page.render(font_config=self.font_configuration, **page_options)
+
+    def options(self, sheets: Sheets) -> dict[str, object]:
+        """The setter's options for these sheets."""
+        attachments = [one.attachment() for one in sheets.enclosures]
+        return {"attachments": attachments, **{key: one for key, one in sheets.options.items() if key != "finisher"}}
 
     def write(self, document: Document, sheets: Sheets) -> bytes:
         """The PDF of pages laid out from these sheets."""
         output = BytesIO()
-        options = dict(sheets.options)
-        first = options.pop("finisher", None)
+        first = sheets.options.get("finisher")
 
         def finish(document: Document, pdf: pydyf.PDF) -> None:
             if callable(first):
                 first(document, pdf)
-            _finish(document, pdf)
+            complete(document, pdf)
+            pdf.objects[:] = [known if known.free == "f" else Written(known) for known in pdf.objects]
 
-        attachments = [one.attachment() for one in sheets.enclosures]
-        known = {**DEFAULT_OPTIONS, "attachments": attachments, **options}
-        with _pages_listed_once():
-            document.write_pdf(output, finisher=finish, **known)
+        with pages_listed_once():
+            document.write_pdf(output, finisher=finish, **{**DEFAULT_OPTIONS, **self.options(sheets)})
         return output.getvalue()
 
 
@@ -251,7 +255,7 @@ def _breakable(html: str) -> str:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Setting makes millions of objects that all stay; looking for garbage among them takes a third of the time."""
     working = gc.isenabled()
     gc.disable()
@@ -262,52 +266,16 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-@contextmanager
-def _pages_listed_once() -> Iterator[None]:
-    """pydyf writes the list of all pages anew for every tag, which in a long tagged document takes a tenth of the time.
+def complete(document: Document, pdf: pydyf.PDF) -> None:
+    """Mend tags and the list of embedded files, and put signature fields in their places.
 
-    The list is kept for as long as no page is added.
-    """
-    whole = pydyf.PDF.page_references
-    known: dict[tuple[int, int], tuple[bytes, ...]] = {}
-
-    def listed(pdf: pydyf.PDF) -> tuple[bytes, ...]:
-        key = id(pdf), len(pdf.pages["Kids"])
-        if key not in known:
-            known[key] = whole.fget(pdf)
-        return known[key]
-
-    pydyf.PDF.page_references = property(listed)
-    try:
-        yield
-    finally:
-        pydyf.PDF.page_references = whole
-
-
-class _Written(pydyf.Object):  # type: ignore[misc]  # pydyf ships no types
-    """An object as the bytes that it is written as; in the base they are worked out at every call."""
-
-    data = b""
-    compressible = False
-
-    def __init__(self, known: pydyf.Object) -> None:
-        super().__init__()
-        self.number, self.generation = known.number, known.generation
-        self.data, self.compressible = known.data, known.compressible
-
-
-def _finish(document: Document, pdf: pydyf.PDF) -> None:
-    """Mend tags and the list of embedded files, put signature fields in their places, then turn objects into bytes.
-
-    WeasyPrint names each file twice in the catalogue. pydyf works out every object twice, once for the file and once
-    for its identifier; worked out once, a long tagged document takes a tenth less time.
+    WeasyPrint names each file twice in the catalogue.
     """
     mend(document, pdf)
     put_fields(document, pdf)
     _name_files(pdf)
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))
-    pdf.objects[:] = [known if known.free == "f" else _Written(known) for known in pdf.objects]
 
 
 def _name_files(pdf: pydyf.PDF) -> None:

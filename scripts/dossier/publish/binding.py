@@ -1,18 +1,18 @@
 """The dossier of a month with its attachments bound in: the reader beside the pure renderer.
 
-A large one is set in a process that begins empty: setting takes most of a GiB, and a fork would hold the evidence of
-all months beside it.
+A large one is set in parts, in processes that begin empty: setting it whole takes most of a GiB, and a fork would hold
+the evidence of all months beside it.
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import os
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from dossier.letters import drafts, of
+from dossier.paper.parts import set_in_parts
 from dossier.paper.pdf import embedded, sheets
 from dossier.paper.press import Press
 from dossier.paper.values import ListedLetter
@@ -21,21 +21,21 @@ from dossier.report import Report
 from dossier.views.attached import Draw
 from dossier.views.theme import Theme
 
+_PROCESSES: Final = min(
+    4, os.cpu_count() or 1
+)  # each takes up to a third of a GiB; the bytes are the same with any number
+
 
 def bind(
-    report: Report, theme: Theme, press: Press, files: Path, draw: Draw | None = None, *, apart: bool = False
+    report: Report, theme: Theme, press: Press, files: Path, draw: Draw | None = None, *, in_parts: bool = False
 ) -> bytes:
-    """The PDF; `files` is the root that attachments are read from. With `apart` it is set in a process of its own.
+    """The PDF; `files` is the root that attachments are read from. With `in_parts` it is set by several processes.
 
     Raises StaleAttachmentError if an attachment has changed since it was loaded, OSError if it cannot be read.
     """
     listed = tuple(ListedLetter(one.title, one.to) for one in (*of(report), *drafts(report)))
-    made = sheets(report, theme, press, attachments(report, files), draw, listed)
-    if not apart:
-        return press.setter.set(made)
-    plain = replace(press.setter)  # without what it may have made ready here, which cannot be handed on
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(plain.set, made).result()
+    made = sheets(report, theme, press, attachments(report, files), draw, listed, in_parts=in_parts)
+    return set_in_parts(press.setter, made, _PROCESSES) if in_parts else press.setter.set(made)
 
 
 def attachments(report: Report, files: Path) -> Mapping[str, bytes]:

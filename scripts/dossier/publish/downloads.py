@@ -89,7 +89,7 @@ class Office:
         name = dossier_of(str(report.period))
         if report.seal is not None and report.edition == "full":
             return {name: self._as_issued(report.seal.revision, name), **self._signed(report)}
-        return {name: bind(report, self.theme, self.press, files, self.draw, apart=large(report))}
+        return {name: bind(report, self.theme, self.press, files, self.draw, in_parts=large(report))}
 
     def _signed(self, report: Report) -> Mapping[str, bytes]:
         """The dossiers that parties have signed by certificate; manifest and signatures stay with the two parties."""
