@@ -85,11 +85,6 @@ def big(theme: Theme, press: Press, tmp_path_factory: pytest.TempPathFactory) ->
     return Pdf(pdf.render(city(60, 3), theme, press), tmp_path_factory.mktemp("city"))
 
 
-def test_a_process_of_its_own_sets_the_same_bytes(month: Report, theme: Theme, press: Press, tmp_path: Path) -> None:
-    press.setter.set(pdf.sheets(month, theme, press))  # what it has made ready cannot be handed on, and need not be
-    assert bind(month, theme, press, tmp_path, apart=True) == bind(month, theme, press, tmp_path)
-
-
 # The page of GB/T 9704
 
 

@@ -74,8 +74,9 @@ def draw(
     ids = _at(pdf, root["IDTree"]) if "IDTree" in root else pydyf.Dictionary({"Names": []})
     outlines = _at(pdf, pdf.catalog["Outlines"]) if "Outlines" in pdf.catalog else pydyf.Dictionary({"Count": 0})
     top = tuple(_in_turn(pdf, outlines.get("First")))
-    for heading in ids["Names"][::2]:
-        heading.string = f"{name}-{heading.string}"  # the very object by which cells of the table name it
+    for one in pdf.objects:
+        if isinstance(one, pydyf.Dictionary) and one.get("S") == "/TH" and "ID" in one:
+            one["ID"].string = f"{name}-{one['ID'].string}"  # the very object by which cells of the table name it
     shared = {_PAGES: _PAGES, _CATALOG: _CATALOG, root.number: _ROOT, content.number: _CONTENT, body.number: _BODY}
     shared.update((one.number, _FONTS) for one in pdf.objects if isinstance(one, _NoFonts))
     kept = [one for one in pdf.objects if one.number not in {0, *shared, ids.number, outlines.number}]
@@ -97,7 +98,7 @@ def draw(
         bookmarks=top,
         open_bookmarks=outlines["Count"],
         anchors=tuple(_pairs(anchors, numbers)),
-        headings=tuple(_pairs(ids["Names"], numbers)),
+        headings=tuple((f"{name}-{id_}", to) for id_, to in _pairs(ids["Names"], numbers)),
         fields=tuple(_moved(pdf.catalog.pop("AcroForm", {"Fields": ()})["Fields"], numbers)),
         fonts=tuple(used(document.fonts.values())),
         catalog={

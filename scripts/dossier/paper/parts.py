@@ -9,11 +9,13 @@ what page each chapter begins, is set here when the others are laid out.
 from __future__ import annotations
 
 import errno
+import gc
 import multiprocessing
 import os
 import re
+import traceback
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from multiprocessing.connection import Connection, wait
@@ -39,7 +41,10 @@ _Asked: TypeAlias = tuple[int, Sum, Connection]
 
 
 def set_in_parts(setter: Setter, sheets: Sheets, processes: int) -> bytes:
-    """The PDF of sheets whose HTML is in parts; raises OSError if a process is killed."""
+    """The PDF of sheets whose HTML is in parts.
+
+    Raises OSError if a process is killed, RuntimeError with what it says if one fails.
+    """
     head, *texts = sheets.html.split(END)
     opening = head[: head.index(_BODY) + len(_BODY)]
     front = replace(sheets, html=_aimed(head) + _ENDS)
@@ -151,7 +156,15 @@ def _work(setter: Setter, parts: Sequence[tuple[int, Sheets]], line: Connection)
     try:
         for part, sheets in parts:
             line.send((part, "drawn", _drawn(setter, part, sheets, line)))
-    except Exception as failure:  # noqa: BLE001  # whatever it is, it is told to the one that waits for it
+            gc.collect()  # what one part leaves behind is not kept beside the next
+    except OSError as failure:
+        _tell(line, failure)
+    except Exception:  # noqa: BLE001  # whatever it is, it is told to the one that waits for it
+        _tell(line, RuntimeError(traceback.format_exc()))
+
+
+def _tell(line: Connection, failure: Exception) -> None:
+    with suppress(OSError):  # nobody waits any more: another part has failed
         line.send(failure)
 
 
@@ -164,8 +177,13 @@ def _drawn(setter: Setter, part: int, sheets: Sheets, line: Connection) -> tuple
         return before
 
     with uncollected():
-        before: list[int] = []
-        document = setter.lay(sheets, lambda count: before.append(ask("pages", count)) or before[0])
+        before = list[int]()
+
+        def counted(count: int) -> int:
+            before.append(ask("pages", count))
+            return before[0]
+
+        document = setter.lay(sheets, counted)
         places = {name: page for page, one in enumerate(document.pages, before[0] + 1) for name in one.anchors}
         options = known(setter.options(sheets))
         return draw(document, options, complete, str(part + 1), lambda count: ask("objects", count)), places
