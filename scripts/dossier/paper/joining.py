@@ -63,8 +63,13 @@ def draw(
     finish: Callable[[Document, pydyf.PDF], None],
     name: str,
     place: Callable[[int], int],
+    *,
+    first: bool = False,
 ) -> Drawn:
-    """The part called `name`; `place` gives the number of its first object when told how many it has."""
+    """The part called `name`; `place` gives the number of its first object when told how many it has.
+
+    The `first` one alone gives the whole its catalog.
+    """
     with _without_fonts(), pages_listed_once():
         pdf = engine.generate_pdf(document, None, 1, **options)
     finish(document, pdf)
@@ -79,7 +84,10 @@ def draw(
             one["ID"].string = f"{name}-{one['ID'].string}"  # the very object by which cells of the table name it
     shared = {_PAGES: _PAGES, _CATALOG: _CATALOG, root.number: _ROOT, content.number: _CONTENT, body.number: _BODY}
     shared.update((one.number, _FONTS) for one in pdf.objects if isinstance(one, _NoFonts))
-    kept = [one for one in pdf.objects if one.number not in {0, *shared, ids.number, outlines.number}]
+    gone = {0, *shared, ids.number, outlines.number}
+    if not first:
+        gone.add(_at(pdf, pdf.catalog.pop("Metadata")).number)
+    kept = [one for one in pdf.objects if one.number not in gone]
     numbers = {**shared, **{one.number: number for number, one in enumerate(kept, place(len(kept)))}}
     tagged = tuple(_tagged(kept, content["Nums"], numbers))
     for one in top:

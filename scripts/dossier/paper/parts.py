@@ -56,7 +56,7 @@ def set_in_parts(setter: Setter, sheets: Sheets, processes: int) -> bytes:
         if len(document.pages) != sums.start["pages"]:
             raise ValueError("the contents take another number of pages with the numbers in them")
         options = known(setter.options(front))
-        first = draw(document, options, complete, "0", lambda _: sums.before("objects", len(texts)))
+        first = draw(document, options, complete, "0", lambda _: sums.before("objects", len(texts)), first=True)
         whole = join(first, drawn, setter.font_configuration)
         return _written(whole, options)
 
