@@ -12,7 +12,7 @@ from dossier.views.figures import day, figure, money
 from dossier.views.incidents import IncidentShown
 from dossier.views.names import Word
 from dossier.views.rows import RowShown
-from dossier.views.ruled import Ruled, Said
+from dossier.views.ruled import Ruled
 
 _BY_RULE = "按规则计扣"
 
@@ -47,16 +47,10 @@ def _of_row(report: Report, row: RowShown, word: Word) -> DeductionShown:
 
 def _of_incident(one: IncidentShown, ruled: Ruled, word: Word) -> DeductionShown:
     course = ruled.of("incident", one.result.id)
-    told = tuple(map(_said, course.said)) if course else ()
+    told = tuple(one.told for one in course.said) if course else ()
     named = one.record.title if one.record else one.result.id
     reason = "；".join(filter(None, (f"{day(one.result.day)}，责任：{word('fault', one.result.fault)}", one.why)))
     return DeductionShown(named, f"扣费 {money(one.result.amount)} 元", reason, (*(told or (_BY_RULE,)), one.state))
-
-
-def _said(one: Said) -> str:
-    """A word on the incident, without the title of its record, which would name the incident again."""
-    label = one.record.label
-    return f"{day(one.day)} {label} {one.what.removeprefix(f'{label}：')}"
 
 
 def _words(report: Report, steps: Sequence[Step], word: Word) -> Iterator[str]:
