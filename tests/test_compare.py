@@ -335,13 +335,13 @@ def test_formats_say_the_same() -> None:
 
 
 def test_what_people_read_has_names_and_short_figures() -> None:
-    """Utilisation of 1/3 is 0.33, a fee has its thousands; the machine's format keeps every digit."""
-    before = an_assessment(projects=[a_project("p1", [a_line("vm", "1234.5", 1)], Fraction(1, 3), Fraction(100))])
-    after = an_assessment(projects=[a_project("p1", [a_line("vm", "2234.5", 1)], Fraction(2, 3), Fraction(100))])
+    """Of 10/7 points 30 % are 3/7, which is 0.43; a fee has its thousands; the machine's format keeps every digit."""
+    before = an_assessment(projects=[a_project("p1", [a_line("vm", "1234.5", 1)], 0, Fraction(10, 7))])
+    after = an_assessment(projects=[a_project("p1", [a_line("vm", "2234.5", 1)], 0, Fraction(20, 7))])
     told = FORMATS["text"](named(before, after, prices={"vm": "云主机"}), "zh")
     assert "云主机 单价  1234.5 → 2234.5" in told
     assert "计费  1,234.50 → 2,234.50" in told
-    assert "使用效率  0.33 → 0.67" in told
+    assert "考核得分  0.43 → 0.86" in told
     assert not re.search(r"[a-z]+_[a-z]+|[0-9]\.[0-9]{5}", told)  # no key of the assessment, no long figure
     assert re.search(r"[0-9]\.[0-9]{20}", FORMATS["json"](named(before, after), "zh"))
 
