@@ -187,11 +187,11 @@ class _Speaker:
         if one.field in LISTS:
             return self._joined(self.called("evidence", name) for name in value.split(", "))
         if one.field == "adopted":
-            return self.names.get(one.id, {}).get(value, value)
+            return printable(self.names.get(one.id, {}).get(value, value))
         known = (
             state("state", value, self.language), self.called("level", value), self.words["values"].get(value, ""),
         )  # fmt: skip
-        return next((word for word in known if word and word != value), shortened(value, money, figure))
+        return printable(next((word for word in known if word and word != value), shortened(value, money, figure)))
 
     def file(self, one: Change) -> str:
         """A file with what happened to it; of one that has expired, the row that it carries no more."""
