@@ -572,7 +572,8 @@ def test_a_month_read_back_gives_the_same_bytes() -> None:
 
 def _printed(sheet: Worksheet) -> float:
     """The size of a printed text of ten points: about 150 characters of it are as wide as A4 across."""
-    widths = [one.width * (one.max - one.min + 1) for one in sheet.column_dimensions.values()]
+    columns = sheet.column_dimensions.values()
+    widths = [one.width * ((one.max or 1) - (one.min or 1) + 1) for one in columns]
     names = re.match(r"\$A:\$([A-Z])", sheet.print_title_cols or "")
     again = sum(widths[: ord(names[1]) - ord("A") + 1]) if names else 0
     return min(10.0, 10 * 150 / ((sum(widths) + again) / (sheet.page_setup.fitToWidth or 1)))
