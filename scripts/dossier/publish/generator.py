@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
+from jinja2 import BytecodeCache
+
 ASSETS: Final = "assets"
 """Where in a site the generator puts the files of its theme."""
 
@@ -43,9 +45,13 @@ class GeneratorError(Exception):
     """The site generator refused; its messages."""
 
 
-def generate(config: Path, *, laid: Collection[str] = (), processes: int = 1) -> None:
+def generate(
+    config: Path, *, laid: Collection[str] = (), processes: int = 1, compiled: BytecodeCache | None = None
+) -> None:
     """Make the site of a staging folder's mkdocs.yml strictly, without output, but for the pages that are `laid` there
-    already, and without the files of the theme. Raises GeneratorError with its messages.
+    already, and without the files of the theme. `compiled` keeps its templates as they were compiled.
+
+    Raises GeneratorError with its messages.
     """
     from mkdocs.config import load_config  # noqa: PLC0415  # slow to import, and only needed to build
     from mkdocs.exceptions import Abort, MkDocsException  # noqa: PLC0415
@@ -59,6 +65,9 @@ def generate(config: Path, *, laid: Collection[str] = (), processes: int = 1) ->
     logger.propagate = False
     try:
         settings = load_config(str(config), strict=True)
+        environment = settings.theme.get_env()
+        environment.bytecode_cache = compiled
+        settings.theme.get_env = lambda: environment  # type: ignore[method-assign]  # nothing else lets it be set
         settings.plugins.on_startup(command="build", dirty=False)
         try:
             make(settings, messages, laid, processes)
