@@ -17,8 +17,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from dossier.cache import Cache
 from dossier.fields import CHINA
-from dossier.load.cache import Cache
 from dossier.paper.press import Press
 from dossier.program import program
 from dossier.publish.alone import alone

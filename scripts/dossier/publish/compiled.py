@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from dossier.load.cache import Cache
+from dossier.cache import Cache
 from dossier.program import program
 from dossier.publish.freshness import libraries
 

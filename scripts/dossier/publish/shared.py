@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from dossier.cache import Cache
 from dossier.exact.digest import sha256
-from dossier.load.cache import Cache
 from dossier.program import program
 from dossier.publish import generator
 from dossier.publish.appearance import Look

@@ -12,8 +12,8 @@ from typing import Final
 
 import yaml
 
+from dossier.cache import Cache
 from dossier.exact.digest import sha256
-from dossier.load.cache import Cache
 from dossier.markup.escape import in_style, title
 from dossier.publish.appearance import Look
 from dossier.publish.generator import ASSETS
