@@ -35,6 +35,8 @@ def staging(folder: Path, last: str = "") -> Path:
         (docs / f"p{index}.md").write_text(f'{HEAD}# Page {index}\n\n<div id="here">[{index}]</div>\n\n{leads}')
     (docs / "index.md").write_text(f"{HEAD}[first](p0.md#page-0)\n")
     (docs / "data.csv").write_text("a\n")
+    (docs / "assets").mkdir()
+    (docs / "assets" / "own.js").write_text("own()\n")
     (folder / "mkdocs.yml").write_text(SETTINGS)
     return folder
 
@@ -54,7 +56,7 @@ def test_pages_are_those_of_mkdocs_by_one_process_or_two(tmp_path: Path, monkeyp
     made = own(one)
     assert made == own(two) == own(bare)
     assert len([name for name in made if name.endswith(".html")]) == PAGES + 2  # the first page and that of no page
-    assert not (one / "site" / "assets").exists()
+    assert [path.name for path in (one / "site" / "assets").iterdir()] == ["own.js"]  # of the theme's, none
 
 
 @pytest.mark.parametrize("processes", [1, 2])
