@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from documents import BLUE, document, text
 from dossier.exact.period import Period
@@ -26,7 +26,8 @@ from dossier.publish.appearance import read_look
 from dossier.report import Edit
 from report_factory import COMMIT, HOME, Make, backup_record, project_record, project_result, usage_record
 
-_LOOKS, _PAUSE = 600, 50  # milliseconds between two looks
+_LOOKS, _PAUSE = 1200, 50  # milliseconds between two looks
+PATIENCE = 60_000  # milliseconds: a busy machine is no defect, and what appears sooner is not waited for
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 """The machine's own; where there is none Playwright takes its own, or fails with a word on how to install that."""
 FLAGS = [
@@ -121,6 +122,7 @@ def server(built: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
         yield chromium
@@ -177,7 +179,7 @@ def visit(request: pytest.FixtureRequest, built: Path, server: str, browser: Bro
     """A fresh visitor; afterwards nothing may have gone wrong and nothing may have left the site."""
     context: BrowserContext = browser.new_context(viewport={"width": 1440, "height": 900})
     base = server if request.param == "http" else f"file://{built}"
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     visitor = Visit(context.new_page(), base)
     yield visitor
     context.close()

@@ -54,10 +54,10 @@ def months(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def compared(months: Path, browser: Browser) -> Iterator[Visit]:
     """A visitor of the folder, whom nothing may have gone wrong for."""
-    from browsing import Visit  # noqa: PLC0415  # pytest must be the first to import a plugin
+    from browsing import PATIENCE, Visit  # noqa: PLC0415  # pytest must be the first to import a plugin
 
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     visitor = Visit(context.new_page(), f"file://{months}")
     yield visitor
     context.close()
@@ -136,12 +136,12 @@ def a_month(period: str, points: int, title: str = "三月安全策略备份报�
 @pytest.fixture
 def small(tmp_path: Path, browser: Browser) -> Iterator[Visit]:
     """Two months, of which the second was built twice; its project has a name that would like to run."""
-    from browsing import Visit  # noqa: PLC0415  # as above
+    from browsing import PATIENCE, Visit  # noqa: PLC0415  # as above
 
     put(tmp_path, [a_month("2024-03", 2), a_month("2024-04", 2)])
     put(tmp_path, [a_month("2024-03", 2), a_month("2024-04", 1, HOSTILE)])
     context = browser.new_context(viewport={"width": 1024, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     visitor = Visit(context.new_page(), f"file://{tmp_path}")
     yield visitor
     context.close()

@@ -49,10 +49,12 @@ def desk(place: Path, repository: Repository) -> Iterator[Running]:
 @contextmanager
 def opened(browser: Browser, desk: Running, width: int = 1440, scheme: str = "light") -> Iterator[Page]:
     """The page, loaded; afterwards the browser must have had nothing to say, and have asked nothing elsewhere."""
+    from browsing import PATIENCE  # noqa: PLC0415  # pytest must be the first to import a plugin
+
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light", locale="zh-CN"
     )
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE)
     page, said, asked = context.new_page(), list[str](), list[str]()
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))

@@ -305,7 +305,7 @@ def test_two_publish_to_one_folder(published: Office, capfd: pytest.CaptureFixtu
     def let_go(_: int, event: str, path: str) -> None:
         nonlocal tries
         tries += event == "open" and path == str(lock)
-        if "等它结束" in os.pread(2, 1 << 16, 0).decode() or tries > 100:  # it was refused, and has said so or never will
+        if "等它结束" in os.pread(2, 1 << 16, 0).decode() or tries > 100:  # it has said so, or never will
             os.write(waiting, b".")
 
     assert run(published, ("publish", "2025-01", *to_folder(published)), let_go) == 0

@@ -194,6 +194,14 @@ def test_files_are_copied_and_filled_in(root: Path, attach: Any) -> None:
     assert len(list(folder.iterdir())) == 3
 
 
+def test_a_name_steers_no_terminal(attach: Any) -> None:
+    """What an archive of strangers calls its files is shown as it is filed, and as nothing else."""
+    code, told = attach(RECORD, {"\x1b[2Ja\u202egpj.txt": b"a log, of some length\n"})
+    assert code == 0, told
+    assert not set(told) & {"\x1b", "\u202e"}
+    assert "[2Ja" in told
+
+
 def test_another_file_of_the_same_name_gets_a_number(root: Path, attach: Any) -> None:
     assert attach(RECORD, {"a.txt": b"first log, of some length\n"})[0] == 0
     assert attach(RECORD, {"A.TXT": b"second log, of some length\n"}, "--shows", "第二份", "--confidential")[0] == 0

@@ -6,16 +6,20 @@ take eight times as long, which no noise reaches in three tries; what is quadrat
 
 from __future__ import annotations
 
+import io
 import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
 
+import openpyxl
 import pytest
+from openpyxl.worksheet.cell_range import CellRange
 
 from builders import HOME, write
 from dossier.cli.session import Session
+from dossier.intake.tables import read_tables
 from dossier.markup.markdown import MAX_BODY, body
 from dossier.problems.formats import blocks
 from hostile_sizes import SHAPES, Shape
@@ -104,3 +108,22 @@ def test_many_problems_take_no_more_words_than_are_read(tmp_path: Path) -> None:
     assert len(found) > 20_000
     listed = list(blocks(found, session.loaded.texts, "zh"))
     assert len(listed) < 100
+
+
+def test_boxes_of_a_sheet_that_lie_over_each_other() -> None:
+    """No spreadsheet writes them. Each row has what begins last above it."""
+
+    def seconds(size: int) -> float:
+        made, kept = openpyxl.Workbook(), io.BytesIO()
+        sheet = made.worksheets[0]
+        for row in range(1, size):
+            sheet.append([str(row)])
+        sheet.append([None, "x"])
+        sheet.merged_cells.ranges = {CellRange(f"A{row}:A{size}") for row in range(1, size)}
+        made.save(kept)
+        start = time.process_time()
+        (table,) = read_tables("a.xlsx", kept.getvalue()).tables
+        assert table.rows[-1][1].text == str(size - 1)
+        return time.process_time() - start
+
+    assert grows_evenly(seconds, 4_800)

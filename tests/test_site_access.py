@@ -64,7 +64,7 @@ def test_the_keyboard_alone_searches(visit: Visit) -> None:
     expect(page.locator(".md-search-result__meta")).to_have_text("键入以开始搜索")
     page.keyboard.type("防火墙")
     page.keyboard.press("End")  # as an input method, ends with a key
-    expect(page.locator(".md-search-result__link", has_text="三月安全策略备份报告").first).to_be_visible(timeout=15_000)
+    expect(page.locator(".md-search-result__link", has_text="三月安全策略备份报告").first).to_be_visible()
     for _ in range(40):
         page.keyboard.press("ArrowDown")
         if "evidence/backup-1.html" in page.evaluate(FOCUSED):

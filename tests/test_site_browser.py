@@ -48,7 +48,7 @@ def test_search_finds_a_word_inside_a_sentence(visit: Visit) -> None:
     page.get_by_role("textbox", name="搜索").fill("防火墙")
     page.get_by_role("textbox", name="搜索").press("End")  # as an input method, ends with a key
     found = page.locator(".md-search-result__link")
-    expect(found.first).to_contain_text("三月安全策略备份报告", timeout=15_000)  # before pages that explain problems
+    expect(found.first).to_contain_text("三月安全策略备份报告")  # before pages that explain problems
     found.first.click()
     expect(page.locator("h1")).to_have_text("三月安全策略备份报告")
 
@@ -62,7 +62,7 @@ def test_search_puts_first_what_is_written_so(visit: Visit, words: str, found: s
     page.get_by_role("textbox", name="搜索").click()
     page.keyboard.insert_text(words)  # as pasted: no key
     first = page.locator(".md-search-result__link").first
-    expect(first).to_have_attribute("href", re.compile(f"evidence/{found}"), timeout=15_000)
+    expect(first).to_have_attribute("href", re.compile(f"evidence/{found}"))
 
 
 def test_tables_sort_and_filter(visit: Visit) -> None:

@@ -124,10 +124,10 @@ def hostile(month: tuple[Path, Report, Look]) -> Path:
 @pytest.fixture(params=["http", "file"])
 def visit(request: pytest.FixtureRequest, hostile: Path, browser: Browser) -> Iterator[Visit]:
     """A visitor who notices everything that a page does on its own."""
-    from browsing import Visit, serving  # noqa: PLC0415  # pytest must be the first to import a plugin
+    from browsing import PATIENCE, Visit, serving  # noqa: PLC0415  # pytest must be the first to import a plugin
 
     context = browser.new_context(viewport={"width": 1000, "height": 900})
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(WATCHING)
     with serving(hostile) as address:
         visitor = Visit(context.new_page(), address if request.param == "http" else f"file://{hostile}")

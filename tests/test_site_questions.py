@@ -41,10 +41,10 @@ SHOWN: Final = """([under, words]) => {
 @pytest.fixture(scope="module", params=["http", "file"])
 def visitor(request: pytest.FixtureRequest, sample_site: Path, sample_server: str, browser: Browser) -> Iterator[Visit]:
     """One visitor for all questions, as a reviewer is, for whom nothing may have gone wrong."""
-    from browsing import Visit  # noqa: PLC0415  # pytest must be the first to import a plugin
+    from browsing import PATIENCE, Visit  # noqa: PLC0415  # pytest must be the first to import a plugin
 
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     base = sample_server if request.param == "http" else f"file://{sample_site}"
     visit = Visit(context.new_page(), base)
     yield visit

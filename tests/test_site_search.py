@@ -113,7 +113,7 @@ def typed(page: Page, words: str) -> Locator:
 )
 def test_what_is_meant_comes_first_and_is_shown(visit: Visit, words: str, first: str, shown: str) -> None:
     found = typed(visit.open("2024-03/index.html"), words).first
-    expect(found).to_have_attribute("href", re.compile(rf"/2024-03/{re.escape(first)}[^/]*\.html\?h="), timeout=15_000)
+    expect(found).to_have_attribute("href", re.compile(rf"/2024-03/{re.escape(first)}[^/]*\.html\?h="))
     assert shown in "".join(found.locator("mark").all_inner_texts()) or shown in found.inner_text()
     expect(found.locator("mark").first).to_be_visible()
 

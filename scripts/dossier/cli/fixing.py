@@ -22,6 +22,7 @@ from dossier.load.filing import SUFFIXES
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes, walk
 from dossier.load.issued import written_by_issue
 from dossier.problems.encoding import readable
+from dossier.problems.wording import printable
 from dossier.source import MAX_BYTES
 
 
@@ -75,4 +76,4 @@ def _mended(root: Path, path: str, data: bytes) -> bytes:
 
 def _difference(path: str, old: bytes, new: bytes) -> Iterator[str]:
     before, after = (readable(data).split("\n") for data in (old, new))
-    yield from (f"{line}\n" for line in difflib.unified_diff(before, after, path, path, n=0, lineterm=""))
+    yield from (f"{printable(line)}\n" for line in difflib.unified_diff(before, after, path, path, n=0, lineterm=""))

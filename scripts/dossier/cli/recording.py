@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 import click
 
+from dossier.cli.marking import write_marked
 from dossier.cli.misuse import WrongUse
 from dossier.cli.opening import month_named, planned
 from dossier.cli.session import Session
@@ -24,7 +25,6 @@ from dossier.exact.period import Period
 from dossier.fields import parse
 from dossier.intake.month.columns import columns_of
 from dossier.intake.month.imported import ImportedMonth, OfferedFiles, imported
-from dossier.intake.month.marked import marked_copy
 from dossier.intake.month.plan import MonthPlan
 from dossier.intake.month.rows import FilledSheet, month_of, sheets_of
 from dossier.intake.month.tables import filled_by
@@ -39,7 +39,8 @@ from dossier.survey.heads import find
 
 _PDF: Final = b"%PDF-"
 _LARGEST: Final = 20_000_001
-_MARKED: Final = "-问题"
+_tables: Final = lru_cache(maxsize=1)(read_tables)
+"""Asked twice of a file, what it is and what it says; one that is meant to take long does so once."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def is_survey(session: Session, book: Path) -> bool:
     data = _read(book)
     if data.startswith(_PDF):
         return True
-    tables = read_tables(book.name, data).tables
+    tables = _tables(book.name, data).tables
     if month_of(tables) is not None:
         return False
     version = contract.form_on(max(session.assessments).end)
@@ -75,7 +76,7 @@ def import_records(session: Session, asked: RecordsAsked, lang: Language) -> int
     What is wrong is told by sheet, column and row, and in a coloured copy beside the workbook. Raises WrongUse.
     """
     book = asked.book
-    read = read_tables(book.name, _read(book))
+    read = _tables(book.name, _read(book))
     period = month_named(asked.month) if asked.month else month_of(read.tables)
     if period is None and read.tables:
         raise WrongUse("import_month", path=book.name)
@@ -95,7 +96,8 @@ def import_records(session: Session, asked: RecordsAsked, lang: Language) -> int
     texts = {**session.loaded.texts, **_mapping_text(session, asked)}
     show_problems(tuple(replace(one, place=addressed(one.place)) for one in problems), texts, lang)
     if any(one.severity is Severity.ERROR for one in problems):
-        _mark(book, read.tables, problems, period, lang)
+        write_marked(book, read.tables, problems, period, lang)
+        click.echo(say(lang, "import_none"))
         return 1
     _write(session, made)
     _tell(made, period, lang)
@@ -201,23 +203,6 @@ def _write(session: Session, made: ImportedMonth) -> None:
         put(session.root, made.files, changed=made.altered)
     except OSError as failed:
         raise not_written(failed, session.root) from None
-
-
-def _mark(
-    book: Path, tables: Iterable[SheetTable], problems: Sequence[Problem], period: Period | None, lang: Language
-) -> None:
-    """Write the coloured copy beside the workbook, if it has any cell, and say that nothing was imported."""
-    target = book.with_name(f"{book.stem}{_MARKED}.xlsx")
-    start = period.start if period else None
-    moment = datetime.combine(start, time()) if start else datetime(1980, 1, 1)  # noqa: DTZ001  # as spreadsheets have it
-    sheets = [one for one in tables if one.name and one.rows]
-    if sheets:
-        try:
-            put(target.parent.resolve(), {target.name: marked_copy(sheets, problems, moment, lang)}, over=True)
-        except OSError as failed:
-            raise not_written(failed, target) from None
-        click.echo(say(lang, "import_marked", path=str(target)))
-    click.echo(say(lang, "import_none"))
 
 
 def _tell(made: ImportedMonth, period: Period | None, lang: Language) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import click
 
 from dossier.problems.messages import messages
-from dossier.problems.wording import LANGUAGES, Language
+from dossier.problems.wording import LANGUAGES, Language, printable
 
 
 def words(lang: Language, section: str) -> dict[str, str]:
@@ -22,8 +22,9 @@ def title(lang: Language, name: str) -> str:
 
 
 def say(lang: Language, name: str, **values: str) -> str:
-    """One message with its values filled in."""
-    return words(lang, "said")[name].format(**values)
+    """One message with its values filled in, which may come from strangers: nothing in them steers the terminal."""
+    plain = {key: "\n".join(map(printable, value.split("\n"))) for key, value in values.items()}
+    return words(lang, "said")[name].format(**plain)
 
 
 def language(arguments: list[str]) -> Language:

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from dossier.intake.month.build import BuiltRecord
 from dossier.problems import Place, Problem
-from dossier.source import Source, read
+from dossier.source import Source, Tree, read
 
 _MISSING: Final = frozenset({"missing-key", "empty-value", "empty-list"})
 
@@ -32,8 +32,10 @@ def traced(
 
 def _cell(problem: Problem, built: BuiltRecord, source: Source | None) -> Place:
     """The cell of the value that a problem stands at, else the next one around it that has a cell."""
+    if not problem.place.line:  # the file as a whole, which is called after the id
+        return built.cells.get(("id",), built.place)
     if source is None:
-        return built.place
+        return next(_holding(built, dict(problem.words).get("character", "")), built.place)
     here = (problem.place.line, problem.place.column)
     places = [(place(*loc), loc) for place in (source.place, source.key_place) for loc in source.spots]
     found = [loc for place, loc in places if (place.line, place.column) == here]
@@ -49,6 +51,19 @@ def _cell(problem: Problem, built: BuiltRecord, source: Source | None) -> Place:
             if loc[:end] in built.cells:
                 return built.cells[loc[:end]]
     return built.place
+
+
+def _holding(built: BuiltRecord, character: str) -> Iterator[Place]:
+    """The cells with a character such as `U+202E`, for which the file cannot be read at all."""
+    for loc, cell in built.cells.items():
+        node: Tree = built.tree
+        for step in loc:
+            if isinstance(node, dict) and isinstance(step, str):
+                node = node.get(step)
+            else:
+                node = node[step] if isinstance(node, list) and isinstance(step, int) and step < len(node) else None
+        if isinstance(node, str) and character in {f"U+{ord(one):04X}" for one in node}:
+            yield cell
 
 
 def addressed(place: Place) -> Place:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 from dossier.intake.tables.cells import SheetTable, TableCell, TableRow, TablesRead
@@ -100,14 +101,13 @@ def _rows(path: str, sheet: _Sheet) -> Iterator[TableRow]:
 def _below(sheet: _Sheet) -> dict[int, dict[int, tuple[str, bool]]]:
     """What cells that are merged over several rows say in the rows below their first, by row and column."""
     first = {(line, place): (text.strip(), formula) for line, cells in sheet.rows for place, text, formula in cells}
-    lines = [line for line, _ in sheet.rows]
+    lines = sorted(line for line, _ in sheet.rows)
+    boxes = sorted((left, top, bottom) for top, left, bottom, _ in sheet.merged if (top, left) in first)
     found: dict[int, dict[int, tuple[str, bool]]] = {}
-    for top, left, bottom, _ in sheet.merged:
-        value = first.get((top, left))
-        if value is not None and bottom > top:
-            for line in lines:
-                if top < line <= bottom:
-                    found.setdefault(line, {})[left] = value
+    for (left, top, bottom), after in pairwise([*boxes, (0, 0, 0)]):
+        end = min(bottom, after[1] - 1) if after[0] == left else bottom  # boxes that overlap are no spreadsheet's
+        for line in lines[bisect_right(lines, top) : bisect_right(lines, end)]:
+            found.setdefault(line, {})[left] = first[top, left]
     return found
 
 
