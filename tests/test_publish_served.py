@@ -42,11 +42,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def visitor(served: Path, browser: Browser) -> Iterator[Visit]:
     """A visitor over http, for whom nothing may have gone wrong."""
-    from browsing import Visit, serving  # noqa: PLC0415  # pytest must be the first to import a plugin
+    from browsing import PATIENCE, Visit, serving  # noqa: PLC0415  # pytest must be the first to import a plugin
 
     with serving(served) as address:
         context = browser.new_context(viewport={"width": 1440, "height": 900})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         visit = Visit(context.new_page(), address)
         yield visit
         context.close()

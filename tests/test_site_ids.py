@@ -117,10 +117,10 @@ def test_pages_say_names(sample_site: Path, raw: re.Pattern[str]) -> None:
 
 @pytest.fixture
 def compared(sample_site: Path, browser: Browser) -> Iterator[Visit]:
-    from browsing import Visit  # noqa: PLC0415  # pytest must be the first to import a plugin
+    from browsing import PATIENCE, Visit  # noqa: PLC0415  # pytest must be the first to import a plugin
 
     context = browser.new_context()
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield Visit(context.new_page(), f"file://{sample_site}")
     context.close()
 
