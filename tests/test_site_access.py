@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "../index", "../compare", "index", "rows", "rows/policy-backup", "projects", "projects/alpha", "distance",
     "settlement", "incidents", "compare", "matters/provider", "matters/bureau", "evidence", "evidence/backup-1",
-    "evidence/usage-2024-03-alpha",
+    "../2024-03/evidence/usage-2024-03-alpha",
     "obligations", "problems", "readings", "clauses", "prices", "spans", "downloads",
     "guides/1-provider", "404",
 )  # fmt: skip
