@@ -13,12 +13,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from dossier.cache import Cache
 from dossier.checks import CHECKS, Check, check_all
 from dossier.checks.past import KnownPast
 from dossier.doubt import Doubt
 from dossier.evidence import Arrival, Arrivals, Evidence
 from dossier.load import Dossier, load
-from dossier.load.cache import Cache
 from dossier.openers.content import Content
 from dossier.problems import Problem
 from dossier.records.layout import month_of

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+import dossier.cache
 import dossier.load
-import dossier.load.cache
 from builders import HOME
 from catalogue import BASE
+from dossier.cache import Cache
 from dossier.load import load
-from dossier.load.cache import Cache
 from dossier.load.filing import FileRead, read_record
 
 INSPECTION = "evidence/2024-03/inspection-record/inspection.yml"
@@ -91,7 +91,7 @@ def test_another_program_finds_nothing(
 ) -> None:
     load(root, tmp_path / "cache")
     parsed.clear()
-    monkeypatch.setattr(dossier.load.cache, "_program", lambda: "another")
+    monkeypatch.setattr(dossier.cache, "_program", lambda: "another")
     load(root, tmp_path / "cache")
     assert len(parsed) == 14
 

@@ -17,8 +17,8 @@ import pytest
 from PIL import Image
 
 from documents import bomb, document, text
+from dossier.cache import Cache
 from dossier.load import contents
-from dossier.load.cache import Cache
 from dossier.load.contents import Contents
 from dossier.openers import child
 from dossier.openers.child import Limits

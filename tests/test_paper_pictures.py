@@ -16,7 +16,7 @@ from PIL import Image, ImageStat
 from playwright.sync_api import Browser
 
 from builders import HOME
-from dossier.load.cache import Cache
+from dossier.cache import Cache
 from dossier.load.contents import Contents
 from dossier.paper.press import Press, Sheets
 from dossier.publish.previews import Previews

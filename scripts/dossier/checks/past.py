@@ -19,10 +19,10 @@ from importlib.metadata import version
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from dossier.cache import Cache
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.load import Dossier
-from dossier.load.cache import Cache
 from dossier.problems import Problem
 from dossier.records.layout import month_of
 

@@ -15,7 +15,7 @@ from dossier.cli.localise import Commands, CommandTable
 from dossier.problems.wording import LANGUAGES, Language
 
 _COMMANDS: Final = {
-    "check": "asking:check",
+    "check": "checking:check",
     "verify": "verifying:verify",
     "roles": "verifying:roles",
     "todo": "tasks:todo_",

@@ -3,100 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import click
 
 from dossier.assessment import to_json
 from dossier.cli.comparing import SessionMonth, comparison
-from dossier.cli.kinds import Located, OneOf, as_of_option
-from dossier.cli.laid_out import parted, session_at, session_staged
+from dossier.cli.kinds import OneOf, as_of_option
+from dossier.cli.laid_out import session_at
 from dossier.cli.localise import Command
 from dossier.cli.misuse import WrongUse
-from dossier.cli.runs import FOUND_PROBLEMS, allowed, month_asked, relative, session_of, stopped
+from dossier.cli.runs import FOUND_PROBLEMS, allowed, month_asked, session_of, stopped
 from dossier.cli.session import Session
 from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_gap, show_span
-from dossier.cli.telling import show_problems
-from dossier.cli.text import say
-from dossier.load import CONTRACT
-from dossier.problems import Problem, Severity
-from dossier.problems.formats import FOR_PLATFORMS, FORMATS, from_top
-from dossier.proposal import new_problems
 from dossier.repository import History
 from dossier.spans import HalfOrYear, over
 from dossier.spans import to_json as span_to_json
-
-
-@click.command(cls=Command)
-@click.argument("paths", nargs=-1, type=Located())
-@click.option("--staged", is_flag=True)
-@click.option("--at", "at_revision", metavar="REVISION")
-@click.option("--since", metavar="REVISION")
-@click.option("--format", "format_", type=OneOf(list(FORMATS)), default="text")
-@click.pass_context
-def check(  # one parameter an option
-    ctx: click.Context,
-    paths: tuple[Path, ...],
-    staged: bool,  # click passes flags
-    at_revision: str | None,
-    since: str | None,
-    format_: str,
-) -> int:
-    """See messages/cli.*.yml."""
-    root: Path = ctx.meta["root"]
-    if staged and at_revision is not None:
-        raise WrongUse("staged_or_at")
-    with ExitStack() as opened:
-        if staged:
-            session = opened.enter_context(session_staged(root))
-        else:
-            at = None if at_revision is None else session_at(root, at_revision, None)
-            session = opened.enter_context(at) if at is not None else session_of(ctx)
-        problems = session.problems
-        if since is not None:
-            start = parted(root, since, at_revision or "HEAD").start
-            before = opened.enter_context(session_at(root, start, session.as_of))
-            problems = new_problems(before.problems, problems)
-        return _tell(ctx, session, _of(session, problems, paths), format_)
-
-
-def _of(session: Session, problems: tuple[Problem, ...], paths: tuple[Path, ...]) -> tuple[Problem, ...]:
-    """The problems of the paths that were named, all of them if none is."""
-    if not paths:
-        return problems
-    wanted = [relative(path, session.root) for path in paths]
-    if session.loaded.dossier is None:  # records were not checked: what stops them is the answer for any path
-        wanted.append(CONTRACT)
-    return tuple(problem for problem in problems if any(_within(problem.place.path, one) for one in wanted))
-
-
-def _tell(ctx: click.Context, session: Session, problems: tuple[Problem, ...], format_: str) -> int:
-    lang = ctx.meta["lang"]
-    if format_ != "text":
-        if format_ in FOR_PLATFORMS:
-            problems = tuple(from_top(problem, session.history.below) for problem in problems)
-        click.echo(FORMATS[format_](problems, session.loaded.texts, lang).encode(), nl=False)
-    else:
-        show_problems(problems, session.loaded.texts, lang)
-        errors = sum(problem.severity is Severity.ERROR for problem in problems)
-        if problems:
-            click.echo(say(lang, "summary", errors=str(errors), warnings=str(len(problems) - errors)))
-        elif session.loaded.dossier is not None:
-            loaded = session.dossier
-            click.echo(say(lang, "clean", records=str(len(loaded.evidence.records)), files=str(len(loaded.files))))
-        else:
-            click.echo(say(lang, "nothing_new"))
-    show_gap(session.history, lang, err=format_ != "text")
-    if session.keyless:
-        click.echo(say(lang, "no_keys"), err=format_ != "text")
-    return FOUND_PROBLEMS if any(problem.severity is Severity.ERROR for problem in problems) else 0
-
-
-def _within(path: str, wanted: str) -> bool:
-    return wanted in (".", path) or path.startswith(f"{wanted}/")
 
 
 @click.command(cls=Command)

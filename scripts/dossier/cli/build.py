@@ -16,6 +16,7 @@ from mkdocs.livereload import LiveReloadServer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from dossier.cache import owned
 from dossier.cli.comparing import CrossedStates
 from dossier.cli.fitting import fit
 from dossier.cli.machine import sentence
@@ -25,7 +26,6 @@ from dossier.cli.session import Session
 from dossier.cli.telling import show_problems
 from dossier.cli.text import say
 from dossier.exact.period import Period
-from dossier.load.cache import owned
 from dossier.problems import Severity
 from dossier.problems.wording import Language
 from dossier.publish import WAITS, at_hand, key_of, previews, publish

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from dossier.cli.text import lang_of, say
-from dossier.fields import nearest
+from dossier.exact.near import nearest
 
 
 class Day(click.ParamType[date]):

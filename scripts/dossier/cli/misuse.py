@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from dossier.cli.text import say, words
-from dossier.fields import nearest
+from dossier.exact.near import nearest
 from dossier.problems import RefusedError
 from dossier.problems.wording import Language
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from dossier import submissions
 from dossier.assess.flags import flags
+from dossier.cache import Cache
 from dossier.checks import check_all, expiry
 from dossier.checks.past import KnownPast
 from dossier.cli.arrivals import arrivals
@@ -31,7 +32,6 @@ from dossier.issued.signatures import marks, signing
 from dossier.issued.signatures import problems as bad_signatures
 from dossier.load import CONTRACT, NOTHING_OVER, Dossier, Loaded, load
 from dossier.load.attachments import FileFact
-from dossier.load.cache import Cache
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
 from dossier.pipeline import Months
 from dossier.problems import Problem, Severity

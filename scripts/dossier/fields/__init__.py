@@ -18,8 +18,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, Pr
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from dossier.exact.near import nearest
 from dossier.exact.number import exact, plain
-from dossier.fields.meant import day_meant, flag_meant, id_meant, moment_meant, month_meant, nearest, number_meant
+from dossier.fields.meant import day_meant, flag_meant, id_meant, moment_meant, month_meant, number_meant
 from dossier.fields.misfits import misfits
 from dossier.fields.shapes import Example, given
 from dossier.problems import Place, Problem

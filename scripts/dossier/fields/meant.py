@@ -6,15 +6,13 @@ thousand characters.
 
 from __future__ import annotations
 
-import difflib
 import re
-import unicodedata
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Final
 
-_LONGEST: Final = 80
+from dossier.exact.near import half_width
+
 _DAY: Final = re.compile("([0-9]{4}) ?[-/.年]? ?([0-9]{1,2}) ?[-/.月]? ?([0-9]{1,2})日?")
 _MOMENT: Final = re.compile(
     "([0-9]{4}) ?[-/.年] ?([0-9]{1,2}) ?[-/.月] ?([0-9]{1,2})日?[ T]*"
@@ -26,13 +24,6 @@ _GROUPED: Final = re.compile(r"\+?(-?)([0-9]{1,3}(?:[,_ ][0-9]{3})*|[0-9]+)(\.[0
 _NOT_ID: Final = re.compile("[^a-z0-9]+")
 _YES: Final = frozenset({"true", "yes", "y", "on", "1", "是", "有", "对", "√", "✓", "✔"})
 _NO: Final = frozenset({"false", "no", "n", "off", "0", "否", "无", "没有", "×", "✗"})
-
-
-def half_width(value: object) -> str:
-    """The value in half-width letters, figures and marks, without the spaces around it."""
-    if not isinstance(value, str) or len(value) > _LONGEST:
-        return ""
-    return unicodedata.normalize("NFKC", value).strip()
 
 
 def day_meant(value: object) -> str:
@@ -81,10 +72,3 @@ def id_meant(value: object) -> str:
     """The id in small letters, its words joined by hyphens."""
     written = half_width(value)
     return _NOT_ID.sub("-", written.casefold()).strip("-") if written.isascii() else ""
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like `word`, in capitals or not; "" if none is close: for "did you mean"."""
-    folded = {one.casefold(): one for one in known}
-    found = difflib.get_close_matches(half_width(word).casefold(), list(folded), n=1, cutoff=0.6)
-    return folded[found[0]] if found else ""

@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from dossier.fields.meant import nearest
+from dossier.exact.near import nearest
 from dossier.fields.shapes import Allowed, Loc, choices_of, example, given, keys_at, part_at
 from dossier.problems import Place, Problem, error
 from dossier.problems.choices import choice_named

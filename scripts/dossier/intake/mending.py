@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from dossier.fields.meant import half_width
+from dossier.exact.near import half_width
 from dossier.intake.form.checked import Candidate
 from dossier.load.attachments import inside, with_digest
 from dossier.load.filing import read_record

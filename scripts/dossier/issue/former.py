@@ -23,10 +23,10 @@ from typing import Final
 
 from filelock import FileLock
 
+from dossier.cache import owned
+from dossier.exact.code import digest_of
 from dossier.issued import ManifestHead
-from dossier.load.cache import owned
 from dossier.problems import RefusedError
-from dossier.program import digest_of
 from dossier.repository import files_at
 
 _PACKAGE: Final = "scripts/dossier"

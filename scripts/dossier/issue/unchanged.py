@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dossier.load.cache import owned
+from dossier.cache import owned
 
 _FOLDER: Final = "unchanged"
 

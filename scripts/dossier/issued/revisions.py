@@ -13,6 +13,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from dossier.assessment import Assessment, from_json
+from dossier.cache import Cache
 from dossier.exact.money import ZERO
 from dossier.exact.period import Period
 from dossier.issued.doubted import Doubted, doubted
@@ -27,7 +28,6 @@ from dossier.issued.manifest import (
     read_manifest,
     signed_dossier_of,
 )
-from dossier.load.cache import Cache
 from dossier.load.issued import IssuedFile
 from dossier.problems import Place, Problem, RefusedError, error
 from dossier.records.layout import own

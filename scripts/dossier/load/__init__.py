@@ -14,6 +14,7 @@ from pathlib import Path, PurePath, PurePosixPath
 from types import MappingProxyType
 from typing import Final
 
+from dossier.cache import Cache
 from dossier.contract import Contract, read_contract
 from dossier.contract.attachments import FILE as ATTACHMENTS
 from dossier.contract.attachments import AttachmentTerms
@@ -26,7 +27,6 @@ from dossier.exact.period import Period
 from dossier.fields import parse
 from dossier.load import attachments
 from dossier.load.attachments import FileFact, NamedFiles, fact_of
-from dossier.load.cache import Cache
 from dossier.load.contents import Contents
 from dossier.load.filing import SUFFIXES, FileRead, Unread, misplaced, other_case, read_record, unread_file
 from dossier.load.folder import MAX_ATTACHMENT, good_name, read_bytes, walk

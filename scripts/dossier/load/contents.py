@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Final
 
-from dossier.load.cache import Cache
+from dossier.cache import Cache
 from dossier.openers import words
 from dossier.openers.child import ChildEnd, ChildError, Limits, run
 from dossier.openers.content import UNSEEN, Content, told

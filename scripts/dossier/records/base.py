@@ -9,9 +9,9 @@ from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from dossier.exact.near import half_width
 from dossier.fields import Count, Day, Example, Fields, Filed, Flag, Id, Name
 from dossier.fields.choices import Chosen
-from dossier.fields.meant import half_width
 from dossier.fields.shapes import given
 from dossier.records.private import Private
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from dossier.load.cache import Cache
+from dossier.cache import Cache
 from dossier.repository import refs
 from dossier.repository.commits import Written, read_commits
 from dossier.repository.feeds import TOPS

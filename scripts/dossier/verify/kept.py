@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from dossier.load.cache import owned
+from dossier.cache import owned
 from dossier.problems import Place, Problem, Severity
 from dossier.verify.state import CommitVerdict, Demand, Pending, State
 

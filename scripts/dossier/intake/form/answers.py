@@ -11,7 +11,8 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Final
 
-from dossier.fields.meant import day_meant, flag_meant, half_width, moment_meant, month_meant
+from dossier.exact.near import half_width
+from dossier.fields.meant import day_meant, flag_meant, moment_meant, month_meant
 from dossier.fields.shapes import Allowed, example
 from dossier.intake.form.questions import KeyQuestion
 from dossier.problems.choices import choice_meant

@@ -20,6 +20,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final, TypeVar
 
+from dossier.exact.code import own_digest
+
 T = TypeVar("T")
 
 _FILE: Final = "parsed.pickle"
@@ -27,13 +29,8 @@ _FILE: Final = "parsed.pickle"
 
 @cache
 def _program() -> str:
-    """The digest of the code that turns bytes into values."""
-    digest = hashlib.sha256(f"{sys.version} {version('pydantic')} {version('pyyaml')}".encode())
-    package = Path(__file__).parents[1]
-    for path in sorted(package.rglob("*.py")):
-        digest.update(f"\n{path.relative_to(package).as_posix()}\n".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    """What turns bytes into values: this program, and what it parses with."""
+    return f"{own_digest()} {sys.version} {version('pydantic')} {version('pyyaml')}"
 
 
 def owned(folder: Path) -> bool:
