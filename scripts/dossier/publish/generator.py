@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
+from jinja2 import BytecodeCache
+
 ASSETS: Final = "assets"
 """Where in a site the generator puts the files of its theme."""
 
@@ -41,9 +43,11 @@ class GeneratorError(Exception):
     """The site generator refused; its messages."""
 
 
-def generate(config: Path, *, only_new: bool = False) -> None:
+def generate(config: Path, *, only_new: bool = False, compiled: BytecodeCache | None = None) -> None:
     """Run mkdocs strictly on a staging folder's mkdocs.yml, without output; with `only_new` it leaves alone the pages
-    that are there and younger than their texts. Raises GeneratorError with its messages.
+    that are there and younger than their texts. `compiled` keeps its templates as they were compiled.
+
+    Raises GeneratorError with its messages.
     """
     from mkdocs.commands.build import build  # noqa: PLC0415  # slow to import, and only needed to build
     from mkdocs.config import load_config  # noqa: PLC0415
@@ -58,6 +62,9 @@ def generate(config: Path, *, only_new: bool = False) -> None:
     building.addFilter(_is_no_advice)
     try:
         settings = load_config(str(config), strict=True)
+        environment = settings.theme.get_env()
+        environment.bytecode_cache = compiled
+        settings.theme.get_env = lambda: environment  # type: ignore[method-assign]  # nothing else lets it be set
         settings.plugins.on_startup(command="build", dirty=False)
         try:
             build(settings, dirty=only_new)
