@@ -15,24 +15,22 @@ from jinja2 import BytecodeCache
 ASSETS: Final = "assets"
 """Where in a site the generator puts the files of its theme."""
 
-_OF_CHINESE: Final = ("lunr.stemmer.support.min.js", "lunr.zh.min.js")
+_UNASKED: Final = frozenset({"images", "lunr", "workers"})
+"""Folders of the theme: its icon, and its search, whose field alone is used (theme/assets/search.js)."""
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"  # the theme prints an advertisement otherwise
 
 
 def assets() -> Mapping[str, bytes]:
-    """The files of the theme that pages of ours ask for, by path below `ASSETS`: no maps of its sources, no search in
-    languages that are not ours, no icon of its own.
-    """
+    """The files of the theme that pages of ours ask for, by path below `ASSETS`: no maps of its sources either."""
     found = importlib.util.find_spec("material")
     folder = Path(next(iter((found.submodule_search_locations if found else None) or ()))) / "templates" / ASSETS
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and _asked_for(path, folder))
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and _asked_for(path.relative_to(folder)))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def _asked_for(path: Path, folder: Path) -> bool:
-    parts = path.relative_to(folder).parts
-    return path.suffix != ".map" and "images" not in parts and ("lunr" not in parts or path.name in _OF_CHINESE)
+def _asked_for(path: Path) -> bool:
+    return path.suffix != ".map" and _UNASKED.isdisjoint(path.parts)
 
 
 def warm_up() -> None:
