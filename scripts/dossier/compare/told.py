@@ -40,8 +40,9 @@ def shortened(value: str, money: Callable[[Decimal], str], figure: Callable[[Fra
     """A field's value for a table: money and long figures as the two write them, digests by their first characters."""
     if _DIGEST.fullmatch(value):
         return value[:_DIGITS]
-    if _YUAN.fullmatch(value):
-        return money(Decimal(value))
+    amounts = value.split(", ")  # a price that changed within the month has one for each of its spans
+    if all(map(_YUAN.fullmatch, amounts)):
+        return "、".join(money(Decimal(amount)) for amount in amounts)
     return _LONG.sub(lambda match: figure(exact(match[0])), value)
 
 
