@@ -22,7 +22,7 @@ Golden = Callable[[Path, str], None]
 LONGEST = (
     "advice", "site_hostile", "report_public", "workbook", "faults", "paper_dossier", "issue_pdf", "site_browser",
     "linear", "problems_catalogue", "fuzz", "longest", "public_pictures", "desk_browser", "publish_downloads",
-    "paper_letters", "second_build", "publish", "compared_browser", "cli",
+    "paper_letters", "serving", "second_build", "publish", "compared_browser", "cli",
 )  # fmt: skip
 """The modules that take longest, which start first, so that all processes end at about the same time."""
 

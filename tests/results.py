@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any
 
 from dossier.assess import terms
-from dossier.assess.matters import NOTHING
 from dossier.assess.projects import Teller
 from dossier.assessment import Assessment
 from dossier.contract import Contract
@@ -17,6 +16,7 @@ from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.records.projects import Project
 from dossier.result import (
+    NOTHING,
     Deduction,
     IncidentResult,
     Indicator,

@@ -37,7 +37,7 @@ VERSION_1 = {
 
 VERSION_2 = {
     "": "as_of program parties weights payment thresholds statement matters at_stake came_late policies "
-    "opening successor doubted submission objections standings late",
+    "opening successor doubted submission objections objections_until standings late",
     "program": "version digest",
     "parties": "role label name",
     "weights": "composite utilisation cpu memory disk clause",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import shutil
 import struct
 from pathlib import Path
@@ -200,6 +201,30 @@ def test_a_name_steers_no_terminal(attach: Any) -> None:
     assert code == 0, told
     assert not set(told) & {"\x1b", "\u202e"}
     assert "[2Ja" in told
+
+
+def test_what_a_file_is_said_to_show_cannot_spoil_the_record(root: Path, attach: Any) -> None:
+    before, names = (root / RECORD).read_bytes(), sorted(root.rglob("*"))
+    code, told = attach(RECORD, {"a.txt": b"a log, of some length\n"}, "--shows", "\x1b[2J\u202e")
+    assert (code, "错误[yaml-character]" in told, "没有附上任何文件" in told) == (1, True, True), told
+    assert ((root / RECORD).read_bytes(), sorted(root.rglob("*"))) == (before, names)
+    assert attach(RECORD, {"a.txt": b"a log, of some length\n"}, "--shows", "# <b>: - {a}")[0] == 0
+    assert entries((root / RECORD).read_bytes())[0]["shows"] == "# <b>: - {a}"
+
+
+@pytest.mark.parametrize("words", [("attach", "inspection"), ("import", "records"), ("import", "survey", "2024-03")])
+def test_links_and_pipes_are_not_read(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    """A folder that strangers packed can hold both: one leads to any file of this machine, one has no end."""
+    folder, before = tmp_path_factory.mktemp("handed"), sorted(root.rglob("*"))
+    (folder / "secret.txt").write_text("a text of this machine\n", encoding="utf-8")
+    (folder / "link.txt").symlink_to(folder / "secret.txt")
+    os.mkfifo(folder / "pipe.txt")
+    for name, told in (("link.txt", "是链接"), ("pipe.txt", "是管道或设备")):
+        assert main(["--root", str(root), *words, str(folder / name)]) == 2
+        assert told in capsys.readouterr().err
+    assert sorted(root.rglob("*")) == before
 
 
 def test_another_file_of_the_same_name_gets_a_number(root: Path, attach: Any) -> None:

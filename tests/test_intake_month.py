@@ -243,6 +243,17 @@ def test_stubs_are_written_where_nothing_is_and_say_what_is_left(
     assert "submitted" in capsys.readouterr().out
 
 
+def test_stubs_go_into_no_issued_month(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nor is the workbook written then: nothing that it says could be imported."""
+    manifest = root / "evidence/2024-04/issued/r1/manifest.json"
+    manifest.parent.mkdir(parents=True)
+    manifest.write_text("{}\n", encoding="utf-8")
+    before = files_of(root, ".")
+    assert dossier(root, "open", "2024-04", "--out", root / "book.xlsx", "--stubs") == 2
+    assert "2024-04 已经签发" in capsys.readouterr().err
+    assert files_of(root, ".") == before
+
+
 def test_people_move_columns_rename_sheets_hide_rows_and_pad_what_they_type(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,7 +14,6 @@ import pytest
 from builders import evidence, own_contract, record
 from dossier.assess.doubts import as_issued
 from dossier.assess.flags import flags
-from dossier.assess.matters import NOTHING
 from dossier.assessment import Assessment, to_json
 from dossier.contract.readings import Adoption, Question, Readings
 from dossier.doubt import Kind, doubt
@@ -27,7 +26,7 @@ from dossier.problems import Place
 from dossier.problems.wording import word
 from dossier.records.layout import month_of
 from dossier.records.projects import Acceptance
-from dossier.result import Matter
+from dossier.result import NOTHING, Matter
 from dossier.trace import Spot
 from sample_months import AS_OF, assessed, loaded, month
 from tenants import project, usage

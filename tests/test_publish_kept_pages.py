@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,14 +91,31 @@ def test_what_cannot_be_read_is_not_kept(kept: Path, text: str) -> None:
     assert KeptPages.read(kept) is None
 
 
+def homes(folder: Path) -> tuple[Path, ...]:
+    """The project's look; the same with another word in a template; with another word in a page on a problem."""
+    made = []
+    for name, changed in (("template", "theme/pages/head.md.j2"), ("problem", "content/problems/bad-day/page.md")):
+        for part in ("theme", "content/problems"):
+            shutil.copytree(HOME / part, folder / name / part)
+        path = folder / name / changed
+        path.write_text(f"{path.read_text('utf-8')}\n另一个字\n", "utf-8")
+        made.append(folder / name)
+    return HOME, *made
+
+
 @pytest.mark.slow
 def test_a_month_with_kept_pages_is_the_month_built_from_nothing(tmp_path: Path) -> None:
-    """Texts with headings that come and go, another record, another name of the site: byte for byte."""
+    """Texts with headings that come and go, other records, another name of the site, another template or page of the
+    manual: byte for byte, with all that lies beside the month.
+    """
     chance = random.Random(5)  # noqa: S311  # no secret
-    look = read_look(HOME)
+    plain, template, problem = (read_look(HOME, home) for home in homes(tmp_path))
     out = tmp_path / "site"
     shared: list[str] = []
-    for nth, (name, projects) in enumerate((("卷宗", 1), ("卷宗", 2), ("卷宗", 2), ("考核", 2), ("考核", 1))):
+    for nth, (look, name, projects) in enumerate((
+        (plain, "卷宗", 1), (plain, "卷宗", 2), (plain, "卷宗", 2), (plain, "考核", 2), (template, "考核", 2),
+        (problem, "考核", 2), (problem, "考核", 1), (plain, "考核", 1),
+    )):  # fmt: skip
         body = "".join(f"\n## 第 {one} 节\n\n正文 {nth}。\n" for one in chance.sample(range(4), 2))
         records = [backup_record(body)]
         for project in ("portal", "credit")[:projects]:
@@ -106,6 +124,7 @@ def test_a_month_with_kept_pages_is_the_month_built_from_nothing(tmp_path: Path)
         report = Make(records=tuple(records)).report()
         publish([report], out, tmp_path / "work", HOME, made)
         publish([report], tmp_path / f"clean-{nth}", tmp_path / f"work-{nth}", HOME, made)
-        assert files(out / "2024-03") == files(tmp_path / f"clean-{nth}" / "2024-03"), nth
+        for folder in ("2024-03", "shared"):
+            assert files(out / folder) == files(tmp_path / f"clean-{nth}" / folder), (nth, folder)
         shared.append(known(tmp_path / "work" / "pages" / "2024-03").shared)
     assert len(set(shared)) < len(shared)  # else nothing was ever kept

@@ -15,6 +15,8 @@ import pytest
 from builders import codes, evidence, own_contract, record
 from dossier.assessment import Assessment
 from dossier.checks import decisions, objections
+from dossier.issue.sealing import as_issued
+from dossier.issued import NOTHING_ISSUED
 from dossier.load import Dossier
 from dossier.records import Record
 from dossier.records.operations import Submission
@@ -67,6 +69,15 @@ def test_a_ruling_can_be_objected_to_for_five_working_days() -> None:
     over = march(THREE, on=TOO_LATE)
     assert not matters(over, "ruling")
     assert state(over, "row", "training") is RulingState.EXPIRED
+
+
+def test_what_no_ruling_gave_can_be_objected_to_for_five_working_days_after_it_was_issued() -> None:
+    """Of a month issued on 29 March as of that ruling; a draft has no such day, nor a restatement that of the first."""
+    draft = march(on=RULED)
+    assert draft.objections_until is None
+    issued = as_issued(draft, NOTHING_ISSUED, own_contract())
+    assert (issued.status, str(issued.objections_until)) == ("issued", LAST)
+    assert as_issued(march(on=LAST), NOTHING_ISSUED, own_contract()).objections_until == date.fromisoformat(ANSWER_BY)
 
 
 def test_nobody_needs_to_object_to_all_points() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ import pytest
 
 from dossier.result import Alternative, ReadingEffect
 from dossier.views.outcome import Outcome, effect_of, floored, outcome
+from dossier.views.todo import todo
 from letter_reports import sample
 from report_factory import Make
 
@@ -18,6 +20,20 @@ STATES = {("state", "awaiting-ruling"): "待评定", ("state", "not-proven"): "�
 
 def word(family: str, key: str) -> str:
     return STATES.get((family, key), key)
+
+
+def test_an_issued_month_says_until_when_it_can_be_objected_to() -> None:
+    """In the sentence that overview, dossier and letters have, and among what the provider can do, not the bureau."""
+    draft = sample("2024-03")
+    issued = replace(draft, assessment=draft.assessment.model_copy(update={"objections_until": date(2024, 4, 15)}))
+    assert "最迟" not in outcome(draft, word).objections
+    told = "自收到之日起5个工作日内书面提出，没有裁定的结果最迟 2024-04-15；收到异议的一方在5个工作日内书面答复"
+    assert told in outcome(issued, word).objections
+    left = [one for one in todo(issued, word, "provider") if one.matter.kind == "result"]
+    assert [(one.name, one.matter.due, one.worth, one.command) for one in left] == [
+        ("对 2024-03 考核结果的异议（无裁定的结果）", date(2024, 4, 15), "", "new objection 2024-04")
+    ]
+    assert not [one for one in (*todo(issued, word, "bureau"), *todo(draft, word)) if one.matter.kind == "result"]
 
 
 def test_a_month_below_zero_says_what_is_carried_and_what_still_waits() -> None:

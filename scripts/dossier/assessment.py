@@ -113,6 +113,9 @@ class Assessment(Result):
     """The provider's submission of the month with its self-score; none if there is none."""
     objections: tuple[ObjectionResult, ...] = ()
     """The objections to the month's results, in the order in which they were raised."""
+    objections_until: date | None = None
+    """The last day on which a result of this month that no ruling gave can be objected to, counted from the day on
+    which the month was issued (R-55); none of a draft, and where the register sets no such time."""
     standings: tuple[Standing, ...] = ()
     """The state of everything that can be ruled on: rows, incidents, penalties, projects, duties, records."""
     matters: tuple[Matter, ...]

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final
 
 from dossier.assess.computing import Computed, Computing, Past
-from dossier.assess.matters import NOTHING, stake
+from dossier.assess.matters import stake
 from dossier.assessment import Assessment
 from dossier.checks.doubts import CHECKS
 from dossier.contract import Contract
@@ -25,7 +25,7 @@ from dossier.load import Dossier
 from dossier.problems import Problem, Rest, Worth
 from dossier.records import Record
 from dossier.records.layout import month_of
-from dossier.result import AtStake
+from dossier.result import NOTHING, AtStake
 from dossier.settlement import Account, settle
 from dossier.utilisation import measure_all
 

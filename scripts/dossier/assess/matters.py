@@ -21,6 +21,8 @@ from dossier.problems import Worth
 from dossier.records.layout import month_of
 from dossier.records.rulings import Finding, Ruling
 from dossier.result import (
+    NO_POINTS,
+    NOTHING,
     AtStake,
     IncidentResult,
     Indicator,
@@ -34,11 +36,6 @@ from dossier.result import (
 from dossier.settlement.alone import Alone
 from dossier.trace import Spot, Step
 
-_NO_POINTS: Final = Fraction(0)
-NOTHING: Final = AtStake(
-    points_gain=_NO_POINTS, points_risk=_NO_POINTS, points_lost=_NO_POINTS, yuan_gain=ZERO, yuan_risk=ZERO,
-    yuan_lost=ZERO,
-)  # fmt: skip
 _STATES: Final[Mapping[str, MatterState]] = {"not-proven": "missing", "awaiting-ruling": "awaited"}
 _DUTIES: Final[Mapping[str, MatterState]] = {"missing": "missing", "late": "late"}
 
@@ -61,8 +58,8 @@ def stake(worth: Worth) -> AtStake:
     """What a month counts and would lose by a doubt, or would gain."""
     return NOTHING.model_copy(
         update={
-            "points_gain": max(_NO_POINTS, -worth.points),
-            "points_risk": max(_NO_POINTS, worth.points),
+            "points_gain": max(NO_POINTS, -worth.points),
+            "points_risk": max(NO_POINTS, worth.points),
             "yuan_gain": max(ZERO, -worth.yuan),
             "yuan_risk": max(ZERO, worth.yuan),
         }
@@ -141,10 +138,10 @@ class Finder:
         return Matter(kind="incident", subject=incident.id, state="awaited", party=party, at_stake=stake, place=place)
 
     def _duty(self, duty: Obligation) -> Matter:
-        lost = sum((step.amount or _NO_POINTS for step in self._steps_of(duty.id, "loss")), _NO_POINTS)
-        gain = sum((step.amount or _NO_POINTS for step in self._steps_of(duty.id, "open")), _NO_POINTS)
+        lost = sum((step.amount or NO_POINTS for step in self._steps_of(duty.id, "loss")), NO_POINTS)
+        gain = sum((step.amount or NO_POINTS for step in self._steps_of(duty.id, "open")), NO_POINTS)
         state = _DUTIES.get(duty.state, "open")
-        stake = self._points(gain, _NO_POINTS)
+        stake = self._points(gain, NO_POINTS)
         stake = stake.model_copy(update={"points_lost": lost, "yuan_lost": self._worth(lost)})
         record = next((self.evidence.by_id[name] for name in duty.records if name in self.evidence.by_id), None)
         party = "" if state == "late" else duty.party
@@ -222,7 +219,7 @@ class Finder:
         match kind:
             case "row":
                 row = next(one for one in month.indicators if one.id == subject)
-                return self._points(row.max - row.points, _NO_POINTS)
+                return self._points(row.max - row.points, NO_POINTS)
             case "incident":
                 verdict = next(one for one in self.alone.now.verdicts if one.id == subject)
                 gain = self.alone.with_verdict(replace(verdict, amount=ZERO))
@@ -232,8 +229,8 @@ class Finder:
                 cash = sum((one.amount for one in month.penalties if one.row == number), ZERO)
                 return NOTHING.model_copy(update={"yuan_gain": self.alone.with_cash(-cash)})
             case "duty":
-                lost = sum((step.amount or _NO_POINTS for step in self._steps_of(subject, "loss")), _NO_POINTS)
-                return self._points(lost, _NO_POINTS)
+                lost = sum((step.amount or NO_POINTS for step in self._steps_of(subject, "loss")), NO_POINTS)
+                return self._points(lost, NO_POINTS)
             case _:
                 return NOTHING
 
@@ -280,7 +277,7 @@ class Finder:
     def _worth(self, points: Fraction) -> Decimal:
         """By how many yuan the month would change with so many points more of one row."""
         one = self.assessment.composite
-        rows = sum((row.points for row in self.assessment.indicators), _NO_POINTS)
+        rows = sum((row.points for row in self.assessment.indicators), NO_POINTS)
         cap = one.points if one.points < min(one.max, rows) else one.max
         return self.alone.with_points(min(cap, rows + points))
 

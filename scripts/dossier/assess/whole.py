@@ -17,7 +17,7 @@ from dossier.duties import gates
 from dossier.load.attachments import FileFact
 from dossier.program import program
 from dossier.records.operations import Incident
-from dossier.result import AtStake, Deduction, IncidentResult, ProjectFee, ProjectResult, Settlement
+from dossier.result import NOTHING, AtStake, Deduction, IncidentResult, ProjectFee, ProjectResult, Settlement
 from dossier.settlement import ahead, alone
 
 
@@ -64,8 +64,8 @@ def whole(month: Computing, settlement: Settlement, files: Mapping[str, FileFact
         objections=tuple(ruled.objections()),
         standings=tuple(ruled.all()),
         matters=(),
-        at_stake=matters.NOTHING,
-        doubted=matters.NOTHING,
+        at_stake=NOTHING,
+        doubted=NOTHING,
         came_late=tuple(one.id for one in submissions.late(month.contract, month.evidence, month.period)),
         policies=base.adopted.chosen,
         readings=(),

@@ -1,34 +1,30 @@
-"""`build` and `serve`: hand the reports to publish, show how far it is, say what to open."""
+"""`build`: hand the reports to publish, show how far it is, say what to open."""
 
 from __future__ import annotations
 
 import atexit
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
 import click
-from mkdocs.livereload import LiveReloadServer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from dossier.cache import owned
 from dossier.cli.comparing import CrossedStates
 from dossier.cli.fitting import fit
-from dossier.cli.machine import sentence
 from dossier.cli.misuse import WrongUse
-from dossier.cli.ports import HERE, free
 from dossier.cli.session import Session
-from dossier.cli.telling import show_problems
 from dossier.cli.text import say
 from dossier.exact.period import Period
 from dossier.problems import Severity
 from dossier.problems.wording import Language
-from dossier.publish import WAITS, at_hand, key_of, previews, publish
+from dossier.publish import WAITS, Published, at_hand, key_of, previews, publish
 from dossier.publish.appearance import HOME, read_look
 from dossier.publish.downloads import Office
 from dossier.publish.output import NotOursError, OtherSiteError
@@ -36,7 +32,6 @@ from dossier.publish.staging import StaleAttachmentError
 from dossier.report import Report
 from dossier.report.public import public
 
-WATCHED = ("content", "evidence", "theme", "mkdocs.yml")
 FOLDERS: Final = {"full": "site", "public": "public"}
 """Where below build/ each edition goes, so that neither overwrites the other."""
 
@@ -51,7 +46,8 @@ _PUBLIC_PARTS: Final = ("pdf",)
 class Options:
     """Where to, with or without PDF, and whether to trust what was built before; `whole` takes other months away.
 
-    `aside`: the folder is one of ours that nobody is to open.
+    `aside`: the folder is one of ours that nobody is to open. `first`: all months are built next, which is when
+    everything is told.
 
     `without_history`: months of whose files nobody knows who filed them are fine all the same.
 
@@ -65,6 +61,7 @@ class Options:
     edition: Literal["full", "public"] = "full"
     without_history: bool = False
     aside: bool = False
+    first: bool = False
 
 
 def build(session: Session, periods: Sequence[Period], options: Options, lang: Language) -> int:
@@ -121,14 +118,22 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
             raise WrongUse("not_ours", value=str(found)) from None
         except OtherSiteError as found:
             raise WrongUse("other_site", value=str(options.out), known=str(found)) from None
-    for period in periods if parts and not options.aside else ():
-        click.echo(say(lang, "pdf_at", path=str(options.out / str(period) / f"dossier-{period}.pdf")))
-    if not options.aside:
-        click.echo(say(lang, "built", path=str(published.start)))
+    if options.first:
+        return 0
+    _say_where(periods if parts else (), published, options, lang)
     warnings = sum(problem.severity is Severity.WARNING for problem in session.problems)
     if warnings:
         click.echo(say(lang, "warnings_hidden", warnings=str(warnings)))
     return _provenance(session, reports, options, lang)
+
+
+def _say_where(printed: Sequence[Period], published: Published, options: Options, lang: Language) -> None:
+    """Say what to open: the dossiers of the months that have one, and the first page."""
+    if options.aside:
+        return
+    for period in printed:
+        click.echo(say(lang, "pdf_at", path=str(options.out / str(period) / f"dossier-{period}.pdf")))
+    click.echo(say(lang, "built", path=str(published.start)))
 
 
 def _bar() -> Progress:
@@ -202,39 +207,3 @@ def work_of(session: Session) -> Path:
     made = Path(tempfile.mkdtemp(prefix="dossier-"))
     atexit.register(shutil.rmtree, made, ignore_errors=True)
     return made
-
-
-def serve(new_session: Callable[[], Session], port: int, lang: Language) -> int:
-    """Build, serve on this machine only, and build again whenever a file changes; the browser reloads by itself."""
-    root = new_session().root
-    out = root / "build" / "preview"
-    free(port)
-
-    def rebuild() -> None:
-        try:
-            _rebuild()
-        except WrongUse as failed:
-            click.echo(say(lang, failed.message, **failed.values), err=True)
-        except OSError as failed:
-            click.echo(sentence(failed, lang), err=True)
-
-    def _rebuild() -> None:
-        session = new_session()
-        if session.sound:
-            build(session, session.months, Options(out=out, pdf=False), lang)
-        errors = tuple(one for one in session.problems if one.severity is Severity.ERROR)
-        if errors:
-            show_problems(errors, session.loaded.texts, lang)
-            click.echo(say(lang, "stopped"), err=True)
-
-    _rebuild()
-    server = LiveReloadServer(rebuild, host=HERE, port=port, root=str(out))
-    for folder in {base / name for name in WATCHED for base in (root, HOME)}:
-        if folder.exists():
-            server.watch(str(folder))
-    click.echo(say(lang, "serving", url=f"http://127.0.0.1:{port}/"))
-    try:
-        server.serve()  # type: ignore[no-untyped-call]  # as mkdocs has it
-    except KeyboardInterrupt:
-        server.shutdown()
-    return 0

@@ -10,6 +10,7 @@ import click
 
 from dossier.cli.creating import NewRecord, told
 from dossier.cli.drafting import taken
+from dossier.cli.handed import read_handed
 from dossier.cli.kinds import Located
 from dossier.cli.localise import Command
 from dossier.cli.misuse import WrongUse
@@ -83,9 +84,9 @@ def attach(  # one parameter an option
     if isinstance(data, Problem):
         show_problems((data,), {}, lang)
         return FOUND_PROBLEMS
-    handed = [Handed(one.name, read_file(one)) for one in files]
+    handed = [Handed(one.name, read_handed(one)) for one in files]
     made = attached(path, data, handed, _beside(root, path), Manner(load_taken(root), shows, confidential, as_is))
-    show_problems(tuple(made.problems), {path: data}, lang)
+    show_problems(tuple(made.problems), {path: made.record}, lang)
     if made.problems:
         click.echo(say(lang, "attach_refused"))
         return FOUND_PROBLEMS
@@ -106,15 +107,6 @@ def named_record(root: Path, text: str) -> str:
         if len(found) != 1:
             raise
     return found[0]
-
-
-def read_file(path: Path) -> bytes:
-    """At most one byte more than an attachment may have. Raises WrongUse."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_ATTACHMENT + 1)
-    except OSError:
-        raise WrongUse("no_file", value=str(path)) from None
 
 
 def _beside(root: Path, record: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from dossier.cli.handed import read_handed
 from dossier.cli.misuse import WrongUse
 from dossier.cli.session import Session
 from dossier.cli.telling import show_problems
@@ -74,16 +75,8 @@ def _count(problems: Sequence[Problem], code: str) -> int:
 def _returned(files: Sequence[Path]) -> Mapping[str, bytes]:
     """The files by name; two of one name, from two folders, by their paths."""
     names = [path.name for path in files]
-    return {path.name if names.count(path.name) == 1 else path.as_posix(): _read(path) for path in files}
-
-
-def _read(path: Path) -> bytes:
-    """At most one byte more than allowed, which the readers of the formats then refuse."""
-    try:
-        with path.open("rb") as file:
-            return file.read(_LARGEST + 1)
-    except OSError:
-        raise WrongUse("no_file", value=str(path)) from None
+    alone = {path: names.count(path.name) == 1 for path in files}
+    return {path.name if alone[path] else path.as_posix(): read_handed(path, _LARGEST) for path in files}
 
 
 def _planned(session: Session, month: Period, made: Tally) -> _Plan:

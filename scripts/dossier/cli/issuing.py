@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -28,6 +29,9 @@ from dossier.load.issued import issued_file
 from dossier.problems.wording import Language
 from dossier.records.closing import Closing
 from dossier.report import Report
+
+_APART: Final = ("inputs", "program", "as_of", "objections_until")
+"""What of two revisions differs although nothing else does."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,8 @@ def _first(session: Session, wish: Wish) -> Iterator[Obstacle]:
 
 def _nothing_new(session: Session, period: Period) -> Iterator[Obstacle]:
     standing = session.issued.latest(period)
-    again = as_issued(session.assessments[period], session.issued)
-    apart = {"revision": 0, "inputs": again.inputs, "program": again.program, "as_of": again.as_of}
+    again = as_issued(session.assessments[period], session.issued, session.dossier.contract)
+    apart = {name: getattr(again, name) for name in _APART} | {"revision": 0}
     if any(frozen(session.dossier, session.issued)):  # a file of a month is another one, whatever comes out
         return
     if standing and standing.assessment.model_copy(update=apart) == again.model_copy(update=apart):
@@ -100,7 +104,7 @@ def _write(session: Session, wish: Wish, lang: Language) -> int:
     from dossier.publish.staging import StaleAttachmentError  # noqa: PLC0415  # as above
 
     period = wish.period
-    assessment = as_issued(session.assessments[period], session.issued)
+    assessment = as_issued(session.assessments[period], session.issued, session.dossier.contract)
     standing = session.issued.latest(period)
     cause = Provenance(
         commit=session.history.head,

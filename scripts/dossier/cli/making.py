@@ -135,9 +135,9 @@ def _paths(ctx: click.Context, words: Sequence[str]) -> tuple[Path, ...]:
 @click.pass_context
 def serve(ctx: click.Context, port: int) -> int:
     """See messages/cli.*.yml."""
-    from dossier.cli import build as building  # noqa: PLC0415  # takes seconds, and only building needs it
+    from dossier.cli import serving  # noqa: PLC0415  # takes seconds, and only this needs it
 
-    return building.serve(lambda: session_of(ctx), port, ctx.meta["lang"])
+    return serving.serve(lambda: session_of(ctx), port, ctx.meta["lang"])
 
 
 @click.command(cls=Command)

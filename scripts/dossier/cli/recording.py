@@ -13,6 +13,7 @@ from typing import Final
 
 import click
 
+from dossier.cli.handed import read_handed
 from dossier.cli.marking import write_marked
 from dossier.cli.misuse import WrongUse
 from dossier.cli.opening import month_named, planned
@@ -30,7 +31,7 @@ from dossier.intake.month.rows import FilledSheet, month_of, sheets_of
 from dossier.intake.month.tables import filled_by
 from dossier.intake.month.traced import addressed, traced
 from dossier.intake.tables import SheetTable, read_tables
-from dossier.load.folder import MAX_ATTACHMENT, read_bytes
+from dossier.load.folder import read_bytes
 from dossier.problems import Place, Problem, Severity, error
 from dossier.problems.wording import Language
 from dossier.records import KINDS
@@ -38,7 +39,7 @@ from dossier.source import MAX_BYTES, read
 from dossier.survey.heads import find
 
 _PDF: Final = b"%PDF-"
-_LARGEST: Final = 20_000_001
+_LARGEST: Final = 20_000_000
 _tables: Final = lru_cache(maxsize=1)(read_tables)
 """Asked twice of a file, what it is and what it says; one that is meant to take long does so once."""
 
@@ -58,7 +59,7 @@ def is_survey(session: Session, book: Path) -> bool:
     contract = session.dossier.contract
     if contract.survey is None:
         return False
-    data = _read(book)
+    data = read_handed(book, _LARGEST)
     if data.startswith(_PDF):
         return True
     tables = _tables(book.name, data).tables
@@ -76,7 +77,7 @@ def import_records(session: Session, asked: RecordsAsked, lang: Language) -> int
     What is wrong is told by sheet, column and row, and in a coloured copy beside the workbook. Raises WrongUse.
     """
     book = asked.book
-    read = _tables(book.name, _read(book))
+    read = _tables(book.name, read_handed(book, _LARGEST))
     period = month_named(asked.month) if asked.month else month_of(read.tables)
     if period is None and read.tables:
         raise WrongUse("import_month", path=book.name)
@@ -146,15 +147,6 @@ def _mapping_text(session: Session, asked: RecordsAsked) -> Mapping[str, bytes]:
     return {path: data} if isinstance(data, bytes) else {}
 
 
-def _read(path: Path) -> bytes:
-    """At most one byte more than the reader of tables takes."""
-    try:
-        with path.open("rb") as file:
-            return file.read(_LARGEST)
-    except OSError:
-        raise WrongUse("no_file", value=str(path)) from None
-
-
 class Offering:
     """The files of some folders, by name: in a folder and all below it, beside a workbook only what lies there."""
 
@@ -178,17 +170,12 @@ class Offering:
     def _contents(self, name: str) -> Sequence[bytes]:
         wanted = PurePosixPath(_plain(name.replace("\\", "/"))).parts
         there = [one for one in self._paths if tuple(map(_plain, one.parts[-len(wanted) :])) == wanted]
-        data = {hashlib.sha256(found).digest(): found for found in map(_whole, there)}
+        data = {hashlib.sha256(found).digest(): found for found in map(read_handed, there)}
         return list(data.values())
 
 
 def _plain(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
-
-
-def _whole(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MAX_ATTACHMENT + 1)
 
 
 def _found(session: Session, files: Mapping[str, bytes]) -> tuple[Problem, ...]:

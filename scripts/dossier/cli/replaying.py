@@ -99,7 +99,7 @@ def recomputed(root: Path, cache: Path | None, at: Moment) -> bytes:
             raise WrongUse("replay_unsound", commit=at.commit)
         if at.period not in then.assessments:
             raise WrongUse("replay_no_month", commit=at.commit, period=str(at.period))
-        return to_json(as_issued(then.assessments[at.period], then.issued)).encode()
+        return to_json(as_issued(then.assessments[at.period], then.issued, then.dossier.contract)).encode()
 
 
 def _homes(root: Path) -> Path:

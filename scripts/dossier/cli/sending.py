@@ -11,7 +11,8 @@ from typing import Final
 import click
 
 from dossier.cli.drafting import taken
-from dossier.cli.filing import read_file, write
+from dossier.cli.filing import write
+from dossier.cli.handed import read_handed
 from dossier.cli.kinds import Located
 from dossier.cli.localise import Command
 from dossier.cli.misuse import WrongUse
@@ -60,7 +61,7 @@ def file_(ctx: click.Context, letter: str, period: str, moment: str | None, numb
     for one in chosen:
         if one.earlier is not None:
             click.echo(say(lang, "file_there", value=one.document.title, path=one.earlier.source.path))
-    give = (lambda _: Handed(with_.name, read_file(with_))) if with_ else _maker(report, lang)
+    give = (lambda _: Handed(with_.name, read_handed(with_))) if with_ else _maker(report, lang)
     files: dict[str, bytes] = {}
     try:
         for one in new:

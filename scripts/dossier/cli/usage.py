@@ -11,6 +11,7 @@ from typing import Final
 
 import click
 
+from dossier.cli.handed import refuse_special
 from dossier.cli.misuse import WrongUse
 from dossier.cli.session import Session
 from dossier.cli.telling import show_problems
@@ -71,6 +72,7 @@ def import_usage(session: Session, files: Sequence[Path], words: UsageWords, lan
     """
     if not is_id(words.platform):
         raise WrongUse("bad_platform", value=words.platform)
+    refuse_special(files)
     mapping = session.dossier.mappings.get(words.platform)
     try:
         if mapping is None:

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dossier.assessment import Assessment, to_json
+from dossier.contract import Contract
 from dossier.exact.digest import sha256, sm3
 from dossier.exact.period import Period
 from dossier.issued import IssuedMonths, Link, Manifest, Moved, OpenDecision, Revision, SealedFile
 from dossier.issued.manifest import ASSESSMENT, COMPARISON, INPUTS, MANIFEST, dossier_of
 from dossier.issued.manifest import to_json as manifest_json
+from dossier.ruled.objections import result_until
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,12 @@ class Provenance:
     moved: tuple[Moved, ...] = ()
 
 
-def as_issued(draft: Assessment, issued: IssuedMonths) -> Assessment:
-    """A computed month as its next revision."""
+def as_issued(draft: Assessment, issued: IssuedMonths, contract: Contract) -> Assessment:
+    """A computed month as its next revision; the day it was looked at is the one on which it is issued."""
     standing = issued.latest(Period.parse(draft.period))
     number = standing.number + 1 if standing else 1
-    return draft.model_copy(update={"status": "issued", "revision": number})
+    until = result_until(contract, draft.as_of)
+    return draft.model_copy(update={"status": "issued", "revision": number, "objections_until": until})
 
 
 def sealed(assessment: Assessment, pdf: bytes, issued: IssuedMonths, cause: Provenance) -> Mapping[str, bytes]:

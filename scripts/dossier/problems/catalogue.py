@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Final
 
 _PAGE: Final = "page.md"
@@ -17,24 +18,24 @@ def pages(files: Mapping[str, str], *, examples: bool = True) -> dict[str, str]:
 
     The `examples` quote this project's own contract, so they are left out for another one.
     """
-    codes = sorted(path.split("/")[0] for path in files if path.endswith(f"/{_PAGE}") and path.count("/") == 1)
-    return {code: "\n".join(_page(code, files, examples=examples)) for code in codes}
+    parted = sorted(path.partition("/") for path in files if "/" in path)
+    folders = {
+        code: {name: files[f"{code}/{name}"] for _, _, name in found}
+        for code, found in groupby(parted, key=lambda parts: parts[0])
+    }
+    return {code: "\n".join(_page(folder, examples=examples)) for code, folder in folders.items() if _PAGE in folder}
 
 
-def _page(code: str, files: Mapping[str, str], *, examples: bool) -> Iterator[str]:
-    yield files[f"{code}/{_PAGE}"].rstrip("\n")
+def _page(folder: Mapping[str, str], *, examples: bool) -> Iterator[str]:
+    yield folder[_PAGE].rstrip("\n")
     yield ""
     if examples:
-        yield from _example(code, files)
+        yield from _example(folder)
 
 
-def _example(code: str, files: Mapping[str, str]) -> Iterator[str]:
-    examples = {
-        path.removeprefix(f"{code}/{_EXAMPLE}"): text
-        for path, text in sorted(files.items())
-        if path.startswith(f"{code}/{_EXAMPLE}")
-    }
-    setup = files.get(f"{code}/{_SETUP}")
+def _example(folder: Mapping[str, str]) -> Iterator[str]:
+    examples = {name.removeprefix(_EXAMPLE): text for name, text in folder.items() if name.startswith(_EXAMPLE)}
+    setup = folder.get(_SETUP)
     if examples or setup:
         yield "## 例子\n"
     for path, text in examples.items():
@@ -43,9 +44,9 @@ def _example(code: str, files: Mapping[str, str]) -> Iterator[str]:
     if setup:
         yield "对示例文件夹另作如下改动：\n"
         yield _block(setup, "yaml")
-    if f"{code}/{_EXPECTED}" in files:
+    if _EXPECTED in folder:
         yield "检查时显示：\n"
-        yield _block(files[f"{code}/{_EXPECTED}"], "text")
+        yield _block(folder[_EXPECTED], "text")
 
 
 def _block(text: str, language: str) -> str:

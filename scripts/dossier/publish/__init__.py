@@ -10,13 +10,14 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from dossier.cache import Cache
 from dossier.fields import CHINA
 from dossier.paper.press import Press
 from dossier.program import program
@@ -24,6 +25,7 @@ from dossier.publish.alone import alone
 from dossier.publish.appearance import HOME, Look
 from dossier.publish.beside import YearsOfDossiers, beside, published
 from dossier.publish.compared import Comparisons, Crossed, earlier
+from dossier.publish.compiled import Compiled
 from dossier.publish.freshness import BuiltFiles, Digests
 from dossier.publish.generator import generate, warm_up
 from dossier.publish.kept_pages import KeptPages
@@ -170,7 +172,10 @@ class _Publishing:
     @cached_property
     def common(self) -> Common:
         """What months that are built now ask for beside them."""
-        return Common.of(self.look)
+        kept = Cache(self.work / "manual")
+        found = Common.of(self.look, kept)
+        kept.save()
+        return found
 
     def run(
         self, extra: str, kept: frozenset[str], crossed: Crossed, year_press: Press | None, *, whole: bool
@@ -244,22 +249,26 @@ class _Publishing:
         downloads = tuple(one for part in self.parts.values() for one in part.lists(report))
         root = self.root_of(period)
         read = unchanged(report, root)
-        theme = self.common.theme(self.look.theme)
+        compiled = Compiled(self.work / "templates" / "pages")
+        theme = replace(self.common.theme(self.look.theme), compiled=compiled)
         made = site(report, theme, downloads=downloads, read=read, draw=self.previews.draw)
         stage(staging, report, made, self.look, root, self.common)
-        self._generate(period, staging)
-        searchable(staging / BUILT, made)
+        self._generate(period, staging, compiled)
+        known = Cache(self.work / "searched" / period)
+        searchable(staging / BUILT, made, known)
+        known.save()
+        compiled.save()
 
-    def _generate(self, period: str, staging: Path) -> None:
+    def _generate(self, period: str, staging: Path, compiled: Compiled) -> None:
         """Make the pages, but for those that are kept from the last time and would come out the same."""
         kept, makers = self.work / "pages" / period, f"{self.look.digest} {program().digest}"
         before = KeptPages.read(kept)
         laid = before.lay(kept, staging, makers) if before else frozenset()
-        generate(staging / "mkdocs.yml", only_new=bool(laid))
+        generate(staging / "mkdocs.yml", only_new=bool(laid), compiled=compiled)
         lean(staging, laid)
         if before and laid and before.loses_places(kept, staging, laid):
             shutil.rmtree(staging / BUILT)
-            generate(staging / "mkdocs.yml")
+            generate(staging / "mkdocs.yml", compiled=compiled)
             lean(staging)
         shutil.rmtree(kept, ignore_errors=True)
         KeptPages.keep(kept, staging, makers)
@@ -288,6 +297,8 @@ class _Publishing:
 
     def _share_common(self) -> None:
         for one in self.common.sets:
+            if self.output.has(one.name):
+                continue
             made = self.work / "staging" / SHARED / one.name
             shutil.rmtree(made, ignore_errors=True)
             one.write(made)
@@ -310,7 +321,9 @@ class _Publishing:
     def _write_beside(self, months: Sequence[PublishedMonth], crossed: Crossed, years: YearsOfDossiers | None) -> None:
         if not months:
             return
-        theme = self.look.theme
+        compiled = Compiled(self.work / "templates" / "beside")
+        theme = replace(self.look.theme, compiled=compiled)
         compared = Comparisons(self.out, theme, self.reports, self.before, crossed)
         made = beside(self.out, months, tuple(self.reports.values()), theme, years)
         self.output.write({**made, **compared.files(months, self.look.beside)})
+        compiled.save()

@@ -17,6 +17,7 @@ from dossier.load.settings import Settings
 from dossier.markup.escape import title
 from dossier.problems import catalogue
 from dossier.source import MAX_BYTES
+from dossier.source.syntax import LOADER
 from dossier.views.theme import Theme
 
 __all__ = ["HOME", "Look", "read_look"]
@@ -57,17 +58,21 @@ def read_look(root: Path, home: Path = HOME) -> Look:
     return Look(
         Theme(
             templates=_texts(templates),
-            words=yaml.safe_load(words),
+            words=_tree(words),
             pages=own.guides,
             problems=catalogue.pages(_texts(problems), examples=_number(root) == _number(home)),
             address=own.settings.site_url,
         ),
-        _chosen(yaml.safe_load(base), own.settings),
+        _chosen(_tree(base), own.settings),
         overrides,
         assets,
         _digest((templates, overrides, assets, guides, problems, told)),
         _files(theme / "beside"),
     )
+
+
+def _tree(text: bytes) -> dict[str, Any]:
+    return dict(yaml.load(text, Loader=LOADER))  # noqa: S506  # a safe loader
 
 
 def _number(root: Path) -> str:

@@ -19,8 +19,8 @@ from dossier.views.places import Places
 from dossier.views.provenance import keys
 
 _LIBRARIES: Final = (
-    "fonttools", "jinja2", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pillow", "pydantic",
-    "pydyf", "pymdown-extensions", "pypdfium2", "segno", "weasyprint",
+    "fonttools", "jinja2", "markdown", "markdown-it-py", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pillow",
+    "pydantic", "pydyf", "pymdown-extensions", "pypdfium2", "segno", "weasyprint",
 )  # fmt: skip
 
 

@@ -183,10 +183,14 @@ class Output:
         (self.folder / period).rename(gone)
         shutil.rmtree(gone)
 
+    def has(self, name: str) -> bool:
+        """Whether a set lies there whole."""
+        return whole(self.folder / SHARED / name)
+
     def share(self, made: Path) -> None:
         """Put a set that was made in a folder of its name in its place, unless it lies there whole."""
         place, incoming = self.folder / SHARED / made.name, self.state / "incoming" / made.name
-        if whole(place):
+        if self.has(made.name):
             return
         shutil.rmtree(incoming, ignore_errors=True)
         incoming.parent.mkdir(exist_ok=True)

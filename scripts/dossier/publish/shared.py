@@ -6,13 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
+from dossier.cache import Cache
 from dossier.exact.digest import sha256
+from dossier.program import program
 from dossier.publish import generator
 from dossier.publish.appearance import Look
+from dossier.publish.freshness import libraries
 from dossier.site import manual
 from dossier.site.shared import beside, set_name
 from dossier.views.theme import Theme
+
+_NOTHING_KEPT: Final = Cache(None)
 
 
 @dataclass(frozen=True)
@@ -47,10 +53,16 @@ class Common:
     manual: SharedSet
 
     @classmethod
-    def of(cls, look: Look) -> Common:
-        """The sets of a look: the files of the site generator's theme with our own, and the pages on problems."""
+    def of(cls, look: Look, kept: Cache = _NOTHING_KEPT) -> Common:
+        """The sets of a look: the files of the site generator's theme with our own, and the pages on problems, which
+        are taken from what is `kept` if all that they are made of is the same.
+        """
         of_look = SharedSet("look", {**generator.assets(), **look.assets})
-        return cls(of_look, SharedSet("problems", manual.pages(look.theme)))
+        told = sha256(repr(sorted(look.theme.problems.items())).encode())
+        pages = kept.remember(
+            f"{look.digest} {told} {program().digest} {libraries()}", lambda: manual.pages(look.theme)
+        )
+        return cls(of_look, SharedSet("problems", pages))
 
     @property
     def sets(self) -> tuple[SharedSet, ...]:

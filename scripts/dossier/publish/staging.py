@@ -12,6 +12,8 @@ from typing import Final
 
 import yaml
 
+from dossier.cache import Cache
+from dossier.exact.digest import sha256
 from dossier.markup.escape import in_style, title
 from dossier.publish.appearance import Look
 from dossier.publish.generator import ASSETS
@@ -19,7 +21,7 @@ from dossier.publish.shared import Common
 from dossier.report import Report
 from dossier.site.compared import store
 from dossier.site.pages import Site
-from dossier.site.search import Searched, parts
+from dossier.site.search import Searched, Told, parts, told
 from dossier.views import provenance
 from dossier.views.snapshots import state_of
 from dossier.views.status import EDITIONS, standing
@@ -56,10 +58,16 @@ def stage(folder: Path, report: Report, site: Site, look: Look, files: Path, com
     _write(folder / "mkdocs.yml", text.encode())
 
 
-def searchable(built: Path, site: Site) -> None:
-    """Write the texts that the search looks through, from the pages as the generator made them."""
+def searchable(built: Path, site: Site, known: Cache) -> None:
+    """Write the texts that the search looks through, from the pages as the generator made them; what it reads of a page
+    that says the same as before is `known`.
+    """
     pages = (Searched(path, (built / path).read_text("utf-8"), weight) for path, weight in site.weights.items())
-    for name, data in parts(tuple(pages)).items():
+
+    def read(own: str) -> Told:
+        return known.remember(sha256(own.encode()), lambda: told(own))
+
+    for name, data in parts(tuple(pages), read).items():
         _write(built / name, data)
 
 

@@ -21,7 +21,7 @@ from dossier.result.agreed import (
 )
 from dossier.result.distance import BandChange, HostChange, NextBand, Unreached
 from dossier.result.inputs import InputFile, Inputs, Program
-from dossier.result.matters import AtStake, Matter, MatterKind, MatterState
+from dossier.result.matters import NO_POINTS, NOTHING, AtStake, Matter, MatterKind, MatterState
 from dossier.result.money import (
     NONE,
     Adjustment,
@@ -53,6 +53,8 @@ from dossier.result.succession import OpeningResult, SuccessorResult
 
 __all__ = [
     "NONE",
+    "NOTHING",
+    "NO_POINTS",
     "Adjustment",
     "Alternative",
     "AtStake",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, TypeAlias
+from fractions import Fraction
+from typing import Final, Literal, TypeAlias
 
+from dossier.exact.money import ZERO
 from dossier.trace import Spot
 from dossier.trace.frozen import Exact, Money, Result
 
 MatterKind: TypeAlias = Literal[
-    "row", "project", "gate", "incident", "duty", "doubt", "expiry", "decision", "objection", "ruling"
+    "row", "project", "gate", "incident", "duty", "doubt", "expiry", "decision", "objection", "ruling", "result"
 ]
 MatterState: TypeAlias = Literal["missing", "awaited", "late", "contradictory", "expiring", "open", "stale"]
 
@@ -38,17 +40,23 @@ class AtStake(Result):
     """Yuan that the points lost would be worth."""
 
 
+NO_POINTS: Final = Fraction(0)
+NOTHING: Final = AtStake(
+    points_gain=NO_POINTS, points_risk=NO_POINTS, points_lost=NO_POINTS, yuan_gain=ZERO, yuan_risk=ZERO, yuan_lost=ZERO
+)
+
+
 class Matter(Result):
     """One thing that is missing, awaited, late, contradictory, expiring or open."""
 
     kind: MatterKind
     """A `row` whose points are not certain, a `project` whose coefficient is not, a `gate` of payment that is shut, an
     `incident` whose deduction awaits confirmation, a `duty` that is not met, a `doubt` about a record, a record whose
-    `expiry` is near, a `decision` of the bureau that has to be made again, an `objection` that awaits its answer, or a
-    `ruling` that can still be objected to."""
+    `expiry` is near, a `decision` of the bureau that has to be made again, an `objection` that awaits its answer, a
+    `ruling` or, of an issued month, a `result` that can still be objected to."""
     subject: str
     """The id of that row, project, gate, incident, duty, record, ruling, finding or objection; of a doubt about no
-    record the file."""
+    record the file, of a result the month."""
     state: MatterState
     """`missing`: evidence or a document; `awaited`: a ruling or a confirmation; `late`: done, but too late;
     `contradictory`: records that contradict each other, or figures out of line; `expiring`: proof that runs out soon;

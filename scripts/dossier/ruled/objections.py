@@ -1,7 +1,7 @@
 """Objections: by when one can be raised and has to be answered, and what became of each (R-55).
 
 The days count from the day on which the other side could know: the day that a record names, or the day on which it came
-into the repository if that was later. A result that no ruling gave can be objected to until the month is issued.
+into the repository if that was later; for a result that no ruling gave, from the day on which the month is issued.
 An objection moves no figure until it has been ruled on.
 """
 
@@ -90,6 +90,11 @@ def ruling_until(contract: Contract, evidence: Evidence, ruling: Ruling) -> date
     if ruling.objection is not None:
         return None
     return _counted(contract, known_on(evidence, ruling), RAISE)
+
+
+def result_until(contract: Contract, issued: date) -> date | None:
+    """The last day on which a result that no ruling gave can be objected to, once the month has been issued."""
+    return _counted(contract, issued, RAISE)
 
 
 def known_on(evidence: Evidence, record: Record) -> date:

@@ -49,6 +49,7 @@ def pages(
             "held": tuple(condition for condition in conditions if not condition.gate.satisfied),
             "doubts": asked,
             "warnings": warnings,
+            "until": assessment.objections_until,
             "bins": charts.bins(scores),
             "history": report.history,
             "scale": projects.scale_of(report),

@@ -91,6 +91,7 @@ class Printer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=theme.compiled,
         )
         self._environment.filters.update(FILTERS)
         self._environment.globals.update(shared, word=word, told=told, span=figures.span, money_span=figures.money_span)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Final
+from typing import Final, TypeAlias
 
 CELL: Final = "\t"
 HEAD: Final = "\r"
@@ -46,28 +46,40 @@ class Searched:
     weight: int = USUAL
 
 
-def parts(pages: Sequence[Searched]) -> Mapping[str, bytes]:
-    """The parts of a month by path on its site, its records for themselves; equals come in the order of `pages`."""
-    records = [page for page in pages if page.path.startswith(_RECORDS)]
-    others = [page for page in pages if not page.path.startswith(_RECORDS)]
-    return {"search/month.js": part(others), "search/evidence.js": part(records)}
+Told: TypeAlias = tuple[str, str, str]
+"""The title of a page, the way to it from the month's first, and its text."""
 
 
-def part(pages: Iterable[Searched]) -> bytes:
-    """A script that hands the texts of pages to the search; their paths are those seen from the folder of the part."""
-    entries = [[page.path, page.weight, *_read(page.html)] for page in pages]
-    listed = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries)
-    return f"dossierSearch([\n{listed}\n]);\n".encode()
+def own(html: str) -> str:
+    """What of a page is its own: all that the search reads of it."""
+    found = next(filter(None, (one.search(html) for one in _OWN)), None)
+    return found[0] if found else ""
 
 
-def _read(html: str) -> tuple[str, str, str]:
-    """The title of a page, the way to it from the month's first, and its text."""
-    found = next(filter(None, (own.search(html) for own in _OWN)), None)
+def told(text: str) -> Told:
+    """What a page says, from what is its own."""
     reader = _Reader()
-    reader.feed(found[0] if found else "")
+    reader.feed(text)
     reader.close()
     steps = [step.strip() for step in "".join(reader.way).split(_STEP)]
     return "".join(reader.title).strip(), f" {_STEP} ".join(steps[1:]), "\n".join(_lines("".join(reader.text)))
+
+
+def parts(pages: Sequence[Searched], read: Callable[[str], Told] = told) -> Mapping[str, bytes]:
+    """The parts of a month by path on its site, its records for themselves; equals come in the order of `pages`.
+
+    `read` does what `told` does, and may remember what it was told.
+    """
+    records = [page for page in pages if page.path.startswith(_RECORDS)]
+    others = [page for page in pages if not page.path.startswith(_RECORDS)]
+    return {"search/month.js": part(others, read), "search/evidence.js": part(records, read)}
+
+
+def part(pages: Iterable[Searched], read: Callable[[str], Told] = told) -> bytes:
+    """A script that hands the texts of pages to the search; their paths are those seen from the folder of the part."""
+    entries = [[page.path, page.weight, *read(own(page.html))] for page in pages]
+    listed = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries)
+    return f"dossierSearch([\n{listed}\n]);\n".encode()
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -143,6 +143,7 @@ def _brief(value: str) -> str:
     """A value for a table: long figures as elsewhere, digests by their first characters."""
     if _DIGEST.fullmatch(value):
         return value[:_SHORT]
-    if _YUAN.fullmatch(value):
-        return money(Decimal(value))
+    amounts = value.split(", ")  # a price that changed within the month has one for each of its spans
+    if all(map(_YUAN.fullmatch, amounts)):
+        return "、".join(money(Decimal(amount)) for amount in amounts)
     return _LONG.sub(lambda match: figure(exact(match[0])), value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -99,18 +100,20 @@ def outcome(report: Report, word: Callable[[str, str], str]) -> Outcome:
         otherwise=payable + other.payable_delta if other else None,
         open=tuple(_open(report, word)),
         held=sum(one.holds_payment for one in assessment.matters),
-        objections=_objections(register),
+        objections=_objections(register, assessment.objections_until),
         objections_by=register.label(Objections),
         opened=carried_into(assessment),
         handed_on=handed_on(assessment),
     )
 
 
-def _objections(register: Readings) -> str:
+def _objections(register: Readings, until: date | None) -> str:
     asked, answered = (register.number(Objections, key) for key in ("raise-workdays", "answer-workdays"))
     if asked is None or answered is None:
         return ""
     raised = f"对考核结果有异议的，自收到之日起{figure(asked)}个工作日内书面提出"
+    if until is not None:
+        raised += f"，没有裁定的结果最迟 {until.isoformat()}"
     return f"{raised}；收到异议的一方在{figure(answered)}个工作日内书面答复"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from jinja2 import BytecodeCache
+
 from dossier.problems.states import state
 
 
@@ -15,7 +17,7 @@ class Theme:
     `templates` are those of theme/pages by name, `words` the Chinese words for choices by family and
     key, `pages` the hand-written pages by path, `problems` the error catalogue's pages by code; `manual` is the folder,
     seen from a month's, where those lie as pages; `address` is where the site will stand (site_url of mkdocs.yml), ""
-    if nobody has said so.
+    if nobody has said so. `compiled` keeps templates as they were compiled.
     """
 
     templates: Mapping[str, str]
@@ -24,6 +26,7 @@ class Theme:
     problems: Mapping[str, str] = field(default_factory=dict)
     manual: str = "../shared/problems"
     address: str = ""
+    compiled: BytecodeCache | None = None
 
     def address_of(self, version: str) -> str:
         """Where a month's pages will stand, with a slash at the end; "" if nobody has said so."""

@@ -13,13 +13,14 @@ from dossier.checks.expiry import called_otherwise
 from dossier.contract.duty_names import duty_of
 from dossier.contract.obligations import Duty
 from dossier.exact.money import ZERO
+from dossier.exact.period import Period
 from dossier.problems import wording
 from dossier.problems.states import state
 from dossier.problems.wording import Language, stake
 from dossier.records import KINDS
 from dossier.records.layout import USAGE, folder
 from dossier.report import OneMonth
-from dossier.result import Matter
+from dossier.result import NOTHING, Matter
 from dossier.views import doubts
 from dossier.views.expiries import alike
 from dossier.views.figures import money, signed
@@ -29,7 +30,7 @@ from dossier.views.stakes import decides, points_open, yuan_open
 
 _RULED: Final = ("awaited", "stale")
 """States in which the bureau's word is waited for."""
-_PAGES: Final = {"incident": "incidents.html", "doubt": "problems.html"}
+_PAGES: Final = {"incident": "incidents.html", "doubt": "problems.html", "result": "obligations.html"}
 """Where a matter is shown whose record has no page."""
 
 
@@ -73,9 +74,19 @@ def todo(month: OneMonth, word: Word, party: str = "", language: Language = "zh"
 
     What was done too late is left out: nobody can do anything about it.
     """
-    found = [one for one in month.assessment.matters if one.state != "late" and party in ("", one.party)]
+    matters = (*month.assessment.matters, *_objectable(month))
+    found = [one for one in matters if one.state != "late" and party in ("", one.party)]
     telling = _ToDos(month, word, language)
     return tuple(telling.told(one) for one in sorted(found, key=telling.order))
+
+
+def _objectable(month: OneMonth) -> Iterator[Matter]:
+    """Of an issued month that its results can be objected to; its own matters were found before it was issued."""
+    until, provider = month.assessment.objections_until, month.contract.terms.provider.role
+    if until is not None:
+        yield Matter(
+            kind="result", subject=str(month.period), state="open", party=provider, due=until, at_stake=NOTHING
+        )
 
 
 def as_json(found: Sequence[ToDo]) -> list[dict[str, object]]:
@@ -134,12 +145,12 @@ class _ToDos:
                 return next(
                     (project.name for project in self._month.projects if project.id == one.subject), one.subject
                 )
-            case "gate":
-                return self._word("gate", one.subject)
-            case "duty":
-                return self._word("obligation", one.subject)
+            case "gate" | "duty":
+                return self._word("obligation" if one.kind == "duty" else "gate", one.subject)
             case "incident":
                 return next((i.title for i in self._month.incidents if i.id == one.subject), one.subject)
+            case "result":
+                return stake("result", self._language, month=one.subject)
             case "doubt":
                 found = doubts.of_matter(self._one, one)
                 return wording.word(found, self._language).message if found else one.subject
@@ -237,5 +248,7 @@ class _ToDos:
             return f"import usage FILE --platform NAME --month {self._one.period}"
         if one.kind == "duty" and self._duty(one).drafted:
             return f"file all {self._one.period.shift(-1)}"
+        if one.kind == "result" and one.due is not None:  # the folder of an issued month is closed
+            return f"new objection {Period.of(one.due)}"
         opened = one.party and one.kind not in ("project", "incident")
         return f"open {self._one.period} --for {one.party}" if opened else ""

@@ -29,7 +29,7 @@ def issue(folder: Path, periods: tuple[Period, ...]) -> None:
     for period in periods:
         day = period.end + _LATER
         then = Months(replace(loaded, evidence=loaded.evidence.as_of(day)), day, (), issued)
-        month = as_issued(then.adopted[period], issued)
+        month = as_issued(then.adopted[period], issued, loaded.contract)
         for name, data in sealed(month, _PDF, issued, Provenance(session.history.head)).items():
             path = f"{folder_of(period, 1)}/{name}"
             written[path] = issued_file(path, data, fact_of(data))

@@ -7,7 +7,7 @@ digest of the file it was made from.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -18,6 +18,7 @@ from dossier.fields import MAX_NAME
 from dossier.intake.files.converting import convert
 from dossier.intake.files.naming import fitting, free
 from dossier.load.attachments import suits_its_name
+from dossier.load.filing import read_record
 from dossier.load.folder import MAX_ATTACHMENT
 from dossier.openers.filetypes import type_of
 from dossier.problems import Place, Problem, error
@@ -68,7 +69,8 @@ class Attached:
 def attached(path: str, data: bytes, files: Iterable[Handed], beside: Mapping[str, str], how: Manner) -> Attached:
     """Attach files to the record at `path`; `beside` are the digests of what lies in its folder, by name.
 
-    Of files with a problem nothing is attached, and the problem stands at the file's name.
+    Of files with a problem nothing is attached, and the problem stands at the file's name; one of the record that is
+    made stands in that.
     """
     source, problems = read(path, data)
     if source is None:
@@ -85,7 +87,14 @@ def attached(path: str, data: bytes, files: Iterable[Handed], beside: Mapping[st
         kind = source.tree.get("kind") if isinstance(source.tree, dict) else ""
         order = order_of(KINDS[kind]) if isinstance(kind, str) and kind in KINDS else HEAD
         attaching.made.record = changed(data, changes, order)
+        attaching.made.problems += _new_problems(path, data, attaching.made.record)
     return attaching.made
+
+
+def _new_problems(path: str, before: bytes, after: bytes) -> Iterator[Problem]:
+    """What is wrong with the record now and was not, such as a sign in what a file is said to show."""
+    known = {(one.code, one.words) for one in read_record(path, before).problems}
+    yield from (one for one in read_record(path, after).problems if (one.code, one.words) not in known)
 
 
 @dataclass
