@@ -23,7 +23,8 @@ from documents import BLUE, document, text
 from dossier.exact.period import Period
 from dossier.publish import publish
 from dossier.publish.appearance import read_look
-from report_factory import HOME, Make, backup_record, project_record, project_result, usage_record
+from dossier.report import Edit
+from report_factory import COMMIT, HOME, Make, backup_record, project_record, project_result, usage_record
 
 _LOOKS, _PAUSE = 1200, 50  # milliseconds between two looks
 PATIENCE = 60_000  # milliseconds: a busy machine is no defect, and what appears sooner is not waited for
@@ -62,7 +63,7 @@ ATTACHED = {
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two months with three projects, and a record with a picture, a text and two PDFs."""
+    """Two months with three projects, a record with a picture, a text and two PDFs, and one that was changed."""
     folder = tmp_path_factory.mktemp("browser")
     beside = folder / "evidence" / "2024-03" / "policy-backup"
     beside.mkdir(parents=True)
@@ -77,6 +78,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         records=tuple(records),
         projects=tuple(project_result(name, title, unit, hosts) for name, title, unit, hosts in PROJECTS),
     ).report()
+    used = next(one.source.path for one in march.evidence.records if one.id == "usage-2024-03-alpha")
+    march = replace(march, edits={used: (Edit(COMMIT, "a: 1\nb: 2\n", "a: 1\nb: 3\n"), Edit(None, None, None))})
     assessment = march.assessment.model_copy(update={"period": "2024-04"})
     april = replace(march, period=Period(2024, 4), assessment=assessment, history=(*march.history, assessment))
     publish([march, april], folder / "site", folder / "work", folder, read_look(HOME))

@@ -8,6 +8,7 @@ from dossier.exact.period import Period
 from dossier.letters import of
 from dossier.paper.document import Document, Items, Paragraph, Seals, Table
 from dossier.report import Report
+from dossier.ruled.entitled import entitled
 from report_factory import COMMIT
 from sample_months import assessed, loaded
 
@@ -20,7 +21,8 @@ def sample(period: str) -> Report:
     history = tuple(one for name, one in sorted(assessed().items()) if name <= period)
     month = Period.parse(period)
     return Report(
-        period=month, assessment=history[-1], contract=dossier.contract, evidence=dossier.evidence.until(month),
+        period=month, assessment=history[-1], contract=dossier.contract,
+        evidence=entitled(dossier.evidence.until(month), dossier.contract, month.end),
         problems=(), history=history, commit=COMMIT, commits={}, differing={}, sample=True,
     )  # fmt: skip
 

@@ -27,7 +27,6 @@ from dossier.publish.compared import Comparisons
 from dossier.publish.downloads import Office
 from dossier.publish.output import Output, mark
 from dossier.report import Report
-from dossier.ruled.entitled import entitled
 
 MONTH: Final = "2024-03"
 LATER: Final = "ruling-2024-03-staff-management"
@@ -70,9 +69,8 @@ def parts() -> Mapping[str, DownloadPart]:
 def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
     month = letter_reports.sample(MONTH)
-    march = replace(month, evidence=entitled(month.evidence, month.contract, month.period.end))
     published_before(folder / "site", month)
-    publish([march], folder / "site", folder / "work", HOME, read_look(HOME), parts=parts(), whole=False)
+    publish([month], folder / "site", folder / "work", HOME, read_look(HOME), parts=parts(), whole=False)
     return folder / "site"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,14 +114,23 @@ def test_goals_compare_processor_seconds_and_name_the_largest_step() -> None:
     reached = {goal.name: goal for goal in goals({one.name: one for one in [*steps, figure("mkdocs")]})}
     assert {name: goal.value for name, goal in reached.items()} == {
         "load and check / yaml.load": 5,  # 5 / 1
-        "site / mkdocs build": 1,
+        "site / mkdocs build": 1,  # 9 / 9
         "score and settle a month": 0.6,
         "peak of the largest process (load)": 900,
         "peak of all processes together (site)": 2000,
     }
     assert [name for name, goal in reached.items() if goal.met] == [
-        "site / mkdocs build",  # 1.1
         "peak of the largest process (load)",  # 1024 MiB
+    ]
+
+
+def test_growth_compares_a_project_with_one_among_a_tenth() -> None:
+    steps = [("load", 20, 4.0), ("load", 2, 5.0), ("load", 200, 6.0), ("site", 2, 1.0)]
+    figures = [replace(figure(f"growth-{step}-{count}"), facts={"ms_per_project": each}) for step, count, each in steps]
+    reached = [goal for goal in goals({one.name: one for one in figures}) if "tenth" in goal.name]
+    assert [(goal.name, goal.value, goal.met) for goal in reached] == [
+        ("load, 20 projects / a tenth, each", 0.8, True),  # 4 / 5
+        ("load, 200 projects / a tenth, each", 1.5, False),  # 6 / 4
     ]
 
 

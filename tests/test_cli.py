@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -173,6 +174,22 @@ def test_compare_months_adds_up(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--root", HOME, "compare", "2024-01", "2024-02", "--format", "json") == 0
     tree = json.loads(capsys.readouterr().out)
     assert sum(Decimal(cause["payable"]) for cause in tree["causes"]) == Decimal(tree["payable_delta"])
+
+
+def test_compare_calls_things_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither ids of records, rows, projects and items, nor keys of the assessment, nor endless digits."""
+    assert run("--root", HOME, "compare", "2024-01", "2024-02") == 0
+    told = capsys.readouterr().out
+    for name in ("指标 第 ", "项目 全民健康信息平台", "个账单项按整月计费，31/31 天 → 29/29 天"):
+        assert name in told
+    assert not re.search(r"[a-z]+[-_][a-z0-9]+[-_/]|[a-z]_[a-z]|[0-9]\.[0-9]{5}", told)
+
+
+def test_explain_tells_a_rule_once_in_a_run_of_steps(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--root", HOME, "explain", "2024-02", "21") == 0
+    told = capsys.readouterr().out
+    assert told.count("分档计分") == 1
+    assert told.count("evidence/2024-02/survey-form/") > 10  # every form with its place
 
 
 def test_compare_one_month_at_two_revisions(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, get_args
@@ -14,10 +15,11 @@ from hypothesis import strategies as st
 
 from assessments import a_line, a_project, a_row, an_assessment, an_incident
 from dossier.assessment import Assessment
-from dossier.compare import Mixed, compare, formats
+from dossier.compare import Mixed, compare
 from dossier.compare.causes import Why
 from dossier.compare.changes import Sort
 from dossier.compare.formats import FORMATS
+from dossier.compare.told import NamedComparison, words_of
 from dossier.result import Penalty, ReadingEffect
 
 POINTS = st.integers(0, 8).map(lambda n: Fraction(n, 2))
@@ -319,29 +321,59 @@ def test_two_contracts_cannot_be_compared() -> None:
         compare(an_assessment(), other)
 
 
+def named(before: Assessment, after: Assessment, **names: Mapping[str, str]) -> NamedComparison:
+    return NamedComparison(compare(before, after), before, after, names)
+
+
 def test_formats_say_the_same() -> None:
-    result = compare(month(4), month(2, "deducted"))
+    result = named(month(4), month(2, "deducted"))
     assert json.loads(FORMATS["json"](result, "zh"))["causes"][0]["points"] == "-2"
     for name in ("text", "markdown", "html"):
-        assert "当月新事实" in FORMATS[name](result, "zh")
-        assert "-2" in FORMATS[name](result, "zh")
+        told = FORMATS[name](result, "zh")
+        for words in ("当月新事实", "-2", "影响得分，不影响金额", "得分", "已证实", "扣分"):
+            assert words in told
+
+
+def test_what_people_read_has_names_and_short_figures() -> None:
+    """Of 10/7 points 30 % are 3/7, which is 0.43; a fee has its thousands; the machine's format keeps every digit."""
+    before = an_assessment(projects=[a_project("p1", [a_line("vm", "1234.5", 1)], 0, Fraction(10, 7))])
+    after = an_assessment(projects=[a_project("p1", [a_line("vm", "2234.5", 1)], 0, Fraction(20, 7))])
+    told = FORMATS["text"](named(before, after, prices={"vm": "云主机"}), "zh")
+    assert "云主机 单价  1234.5 → 2234.5" in told
+    assert "计费  1,234.50 → 2,234.50" in told
+    assert "考核得分  0.43 → 0.86" in told
+    assert not re.search(r"[a-z]+_[a-z]+|[0-9]\.[0-9]{5}", told)  # no key of the assessment, no long figure
+    assert re.search(r"[0-9]\.[0-9]{20}", FORMATS["json"](named(before, after), "zh"))
+
+
+def test_records_of_every_month_are_counted_and_a_few_are_named() -> None:
+    few = {f"evidence/2024-04/loss/loss-{n}.md": "1" for n in range(3)}
+    many = {f"evidence/2024-04/loss/loss-{n}.md": "1" for n in range(30)}
+    assert "新增 大楼断电" in FORMATS["text"](named(month(4), month(4, files=few), record={"loss-1": "大楼断电"}), "zh")
+    told = FORMATS["text"](named(month(4), month(4, files=many)), "zh")
+    assert "2024-04 的文件：新增 30 个" in told
+    assert "loss-1" not in told
 
 
 def test_in_english_nothing_is_chinese() -> None:
-    """Every cause and every object has its word in both languages."""
-    result = compare(month(4), month(2, "deducted"))
+    """Every cause, object and field has its word in both languages."""
+    result = named(month(4), month(2, "deducted"))
     for name in ("text", "markdown", "html"):
         told = FORMATS[name](result, "en")
         assert "New facts of the month" in told
         assert "→" in told
         assert not re.search("[\u4e00-\u9fff（），：]", told)
-    chinese, english = formats._words("zh"), formats._words("en")
+    chinese, english = words_of("zh"), words_of("en")
     assert english.keys() == chinese.keys()
+    for family in ("sections", "remarks", "fields", "terms", "values"):
+        assert english[family].keys() == chinese[family].keys()
     assert english["causes"].keys() == chinese["causes"].keys() == {*get_args(Why)}
     assert english["objects"].keys() == chinese["objects"].keys() == {*get_args(Sort)}
 
 
 def test_markdown_and_html_let_nothing_act() -> None:
-    result = compare(month(4, files={"<script>|": "1"}), month(4))
+    path = "evidence/2024-04/loss/l.md"
+    result = named(month(4, files={path: "1"}), month(4), record={"l": "<script>|\x1b[2J"})
     assert "<script>" not in FORMATS["html"](result, "zh")
     assert "&lt;script&gt;\\|" in FORMATS["markdown"](result, "zh")
+    assert "\x1b" not in FORMATS["text"](result, "zh")

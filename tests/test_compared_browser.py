@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from importlib.resources import files
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import sample_months
+from access import AXE, findings
 from compared_months import put, reports
 from dossier.assessment import Assessment
 from dossier.compare import compare
@@ -41,7 +41,6 @@ READ = """([before, after]) => dossierCompared(before, after).then(found => JSON
   sections: found.sections}))"""
 
 
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 HOSTILE = "<img src=x onerror=document.title='taken'>"
 
 
@@ -203,8 +202,7 @@ def test_nothing_is_in_the_way_of_anyone(compared: Visit, scheme: str) -> None:
     for width in (390, 1024, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found = page.evaluate("axe.run({resultTypes: ['violations'], preload: false})")["violations"]
-        assert [one["id"] for one in found if one["impact"] != "minor"] == [], width
+        assert findings(page) == [], width
 
 
 def test_no_printed_sheet_has_a_table_head_alone(compared: Visit) -> None:

@@ -288,9 +288,10 @@ def test_its_pages_bear_its_state_and_whose_public_edition_it_is() -> None:
         PrintedMonth(one.assessment.model_copy(update={"status": "issued", "revision": 1}), one.data, "已签发")
         for one in a_year().months[:2]
     )
-    page = year.sheets(a_year(months=(*issued, *a_year().months[2:]), edition="public"), THEME, press()).html
-    head, mark = re.findall(r'data-(?:head|mark)="([^"]*)"', page)
+    found = a_year(months=(*issued, *a_year().months[2:]), edition="public", gap="没有登记公钥，谁改了什么无法核验")
+    head, mark = re.findall(r'data-(?:head|mark)="([^"]*)"', year.sheets(found, THEME, press()).html)
     assert "2 个月已签发，3 个月草稿，未签发" in head
+    assert head.endswith("　没有登记公钥")  # a margin is one line; the cover says what follows from it
     assert mark == "公开版　示例数据　"
 
 

@@ -111,7 +111,7 @@ def test_with_its_own_program_a_month_comes_out_again_when_this_one_computes_oth
     # The contract takes 200 yuan of 10,000 for each of the 2 points that conduct loses (see test_issued); the later
     # program takes twice as much: 9,600.00 as issued, 9,200.00 today.
     assert apart.returncode == 1, apart.stderr
-    assert "应付 9600.00 → 9200.00 元" in apart.stdout
+    assert "应付 9,600.00 → 9,200.00 元" in apart.stdout
     same = replay("--with-its-program", "--trust", office.repository.git("rev-parse", "HEAD"))
     assert same.returncode == 0, same.stderr
     assert "逐字节相同" in same.stdout

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.sync_api import Locator, Page, expect
 
-from dossier.site.search import CELL, HEAD, Searched, part, parts
+from dossier.site.search import CELL, HEAD, Searched, _Reader, part, parts
 
 if TYPE_CHECKING:  # imported by pytest as a plugin
     from browsing import Visit
@@ -79,6 +81,22 @@ def test_parts_keep_the_order_of_pages_and_records_apart() -> None:
         "search/month.js": ["rows.html", "a.html"],
         "search/evidence.js": ["evidence/b.html", "evidence/a.html"],
     }
+
+
+TAGS = (
+    """<div>,</div>,<p class="d-under">,</p>,<h2>,</h2>,<pre>,</pre>,<br>,<svg>,</svg>,<path d=""/>,<h1>,</h1>,<td>"""
+)
+OTHER = """<nav class="d-trail">,</nav>,<span hidden>,<span title="&lt;a&gt;">,</span>,a,&amp;,&#38;,&copy,\n, ,›,<"""
+PIECES = [*TAGS.split(","), *OTHER.split(","), "<!-- -->", "<script>x"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
+def test_tidy_pages_are_read_as_any_page_is(html: str) -> None:
+    one, other = _Reader(), _Reader()
+    one.read(html)
+    other.feed(html)
+    other.close()
+    assert [*map("".join, (one.title, one.way, one.text))] == [*map("".join, (other.title, other.way, other.text))]
 
 
 def typed(page: Page, words: str) -> Locator:

@@ -9,6 +9,9 @@ from fractions import Fraction
 import pytest
 
 from dossier.views import figures
+from dossier.views.naming import Naming
+from dossier.views.places import Places
+from report_factory import Make
 
 FIGURES = {  # exact where it ends within four places, else half-up to two: 500/7 is 71.428571...
     Fraction(80): "80", Fraction("67.7"): "67.7", Fraction("79.9999"): "79.9999", Fraction("79.99999"): "79.9999…",
@@ -80,3 +83,18 @@ def test_rates_days_moments_sizes() -> None:
     assert (figures.day(date(2024, 2, 18)), figures.day(None)) == ("2024-02-18", "—")
     assert figures.moment(datetime(2024, 2, 9, 16, 30, tzinfo=UTC)) == "2024-02-10 00:30"
     assert [figures.size(n) for n in (0, 1023, 1024, 1536, 1048576)] == ["0 B", "1023 B", "1 KB", "1.5 KB", "1 MB"]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("10093.75", "10,093.75"),
+        ("10093.75, 10093.75", "10,093.75、10,093.75"),  # a price of two spans
+        ("-1234.50, 0.00", "−1,234.50、0.00"),
+        ("0.5, 1", "0.5, 1"),  # quantities
+        ("a" * 64, "a" * 12),
+    ],
+)
+def test_a_compared_value_is_written_as_elsewhere(value: str, said: str) -> None:
+    report = Make().report()
+    assert Naming(report, Places(report), lambda _, key: key).said(value) == said

@@ -9,11 +9,13 @@ from fractions import Fraction
 
 import pytest
 
+from dossier.publish.appearance import read_look
 from dossier.result import Alternative, ReadingEffect
+from dossier.site.pages import site
 from dossier.views.outcome import Outcome, effect_of, floored, outcome
 from dossier.views.todo import todo
 from letter_reports import sample
-from report_factory import Make
+from report_factory import HOME, Make
 
 STATES = {("state", "awaiting-ruling"): "待评定", ("state", "not-proven"): "未证实"}
 
@@ -34,6 +36,14 @@ def test_an_issued_month_says_until_when_it_can_be_objected_to() -> None:
         ("对 2024-03 考核结果的异议（无裁定的结果）", date(2024, 4, 15), "", "new objection 2024-04")
     ]
     assert not [one for one in (*todo(issued, word, "bureau"), *todo(draft, word)) if one.matter.kind == "result"]
+
+
+def test_the_overview_of_an_issued_month_says_it_and_a_draft_does_not() -> None:
+    draft = Make().report()
+    issued = replace(draft, assessment=draft.assessment.model_copy(update={"objections_until": date(2024, 4, 15)}))
+    first, other = (site(one, read_look(HOME).theme).files["index.md"].decode() for one in (issued, draft))
+    assert first.count("没有裁定的结果最迟 2024-04-15") == 1
+    assert "没有裁定的结果" not in other
 
 
 def test_a_month_below_zero_says_what_is_carried_and_what_still_waits() -> None:

@@ -22,7 +22,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
+from dossier.assessment import from_json, to_json
 from dossier.exact.money import apportion, capitals, cents
 from dossier.report import Report
 from dossier.result import ProjectResult
@@ -549,7 +551,7 @@ def test_sheets_print_well_and_bear_the_mark(files: Mapping[str, Opened]) -> Non
         assert setup is not None
         assert setup.fitToPage
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-        assert sheet.page_setup.fitToWidth in (None, 1)
+        assert _printed(sheet) >= 7  # points, so that a sheet of A4 can be read
         assert (sheet.page_setup.fitToHeight == 0) is (sheet.title not in ("汇总", "总价预测"))  # those are one page
         assert head.right.text == "示例数据"
         assert "示例数据" in str(sheet["A2"].value)
@@ -558,6 +560,23 @@ def test_sheets_print_well_and_bear_the_mark(files: Mapping[str, Opened]) -> Non
     for name in ("评分表", "项目", "计费明细", "主机", "故障", "扣款", "证据"):
         assert book[name].print_title_rows == "$4:$4"
         assert str(book[name].freeze_panes).endswith("5")
+
+
+def test_a_month_read_back_gives_the_same_bytes() -> None:
+    """Of 500/7 a file keeps 28 digits: a hair above it ends after 15 digits, a hair above what was kept does not."""
+    (report,) = sample_reports("2024-05").values()
+    again = tuple(from_json(to_json(one)) for one in report.history)
+    assert again[-1] != report.assessment
+    assert workbook(replace(report, assessment=again[-1], history=again)) == workbook(report)
+
+
+def _printed(sheet: Worksheet) -> float:
+    """The size of a printed text of ten points: about 150 characters of it are as wide as A4 across."""
+    columns = sheet.column_dimensions.values()
+    widths = [one.width * ((one.max or 1) - (one.min or 1) + 1) for one in columns]
+    names = re.match(r"\$A:\$([A-Z])", sheet.print_title_cols or "")
+    again = sum(widths[: ord(names[1]) - ord("A") + 1]) if names else 0
+    return min(10.0, 10 * 150 / ((sum(widths) + again) / (sheet.page_setup.fitToWidth or 1)))
 
 
 def test_real_data_bear_no_mark() -> None:

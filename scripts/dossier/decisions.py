@@ -90,6 +90,13 @@ class Decisions:
         return tuple(one for one in self.made if one.id not in self.after_final)
 
     @cached_property
+    def named(self) -> frozenset[str]:
+        """Ids of what any of them is about or looked at."""
+        about = (getattr(one, name) for one in self.looking for name in ("subject", "about") if hasattr(one, name))
+        looked = (one.id for decided in self.looking for one in decided.looked_at)
+        return frozenset((*(name for name in about if name), *looked))
+
+    @cached_property
     def stale(self) -> frozenset[str]:
         """Ids of the rulings and findings that rest on what is no longer as it was."""
         return frozenset(one.id for one in self.looking if any(self.changed(one)))

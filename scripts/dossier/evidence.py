@@ -223,6 +223,17 @@ class Evidence:
             records=tuple(one for one in self.records if one.scope != "month" or filed_under(one) <= period),
         )
 
+    def without_later_use(self, period: Period) -> Evidence:
+        """What a month can rest on: everything but the use of later months, unless somebody decides on it or looked at
+        it. What is late, a ruling, an objection, an answer, reaches back; what was used afterwards does not.
+        """
+        kept = tuple(one for one in self.records if not self._used_later(one, period))
+        return self if len(kept) == len(self.records) else replace(self, records=kept)
+
+    def _used_later(self, record: Record, period: Period) -> bool:
+        later = isinstance(record, Usage) and filed_under(record) > period
+        return later and record.covers.from_ > period.end and record.id not in self.decisions.named
+
     def as_of(self, day: date) -> Evidence:
         """What had happened by the end of a day; itself if nothing happened later."""
         kept = tuple(one for one in self.records if one.happened <= day)

@@ -7,17 +7,20 @@ readings of a later one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
-from typing import Final
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Final, TypeVar
 
 from dossier.assess import doubts
+from dossier.assess.basis import basis
 from dossier.assess.computing import Computing, Past
 from dossier.assess.late import late
 from dossier.assess.whole import in_full, whole
 from dossier.assessment import Assessment
+from dossier.cache import Cache
 from dossier.doubt import Doubt
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
@@ -26,6 +29,8 @@ from dossier.load import Dossier
 from dossier.problems import Problem
 from dossier.settlement import Account, handed_on, opened, settle
 from dossier.utilisation import measure_all
+
+T = TypeVar("T")
 
 
 def assess_all(loaded: Dossier, as_of: date) -> tuple[Assessment, ...]:
@@ -69,7 +74,8 @@ class Months(Mapping[Period, Assessment]):
     months that are looked up; `adopted` has each month without them. `problems` are those that checks have found, if
     they have been asked already.
 
-    An issued month is what was issued: nothing of it is computed, unless it is to be computed `again`.
+    An issued month is what was issued: nothing of it is computed, unless it is to be computed `again`. What was worked
+    out for a month that is looked up is kept in the folder `kept`, if there is one, as long as the month is the same.
     """
 
     def __init__(
@@ -79,13 +85,16 @@ class Months(Mapping[Period, Assessment]):
         problems: Iterable[Problem] | None = None,
         issued: IssuedMonths = NOTHING_ISSUED,
         again: Period | None = None,
+        kept: Path | None = None,
     ) -> None:
         periods, computed = tuple(_months(loaded.evidence)), dict[Period, Assessment]()
         self.adopted: Final[Mapping[Period, Assessment]] = MonthsInOrder(periods, computed, issued)
         self._loaded, self._as_of, self._problems, self._issued = loaded, as_of, problems, issued
+        self._kept = kept
         self._months: Final[dict[Period, Computing]] = {}
         self._known: Final[dict[Period, Assessment]] = {}
         self._weighed: Final[dict[Period, tuple[Doubt, ...]]] = {}
+        self._bases: Final[dict[Period, str]] = {}
         past: Past | None = Past()
         for period in periods:
             if period in issued.months and period != again:
@@ -106,12 +115,30 @@ class Months(Mapping[Period, Assessment]):
         if period not in self._months:
             return self.adopted[period]
         if period not in self._known:
-            found, month = self.doubts(period), self.adopted[period]
-            together = doubts.together(self._loaded, month, self._as_of, found)
-            told = in_full(self._months[period], month, found, together)
-            counted = late(self._loaded, month, self._as_of)
-            self._known[period] = told.model_copy(update={"late": counted})
+            self._known[period] = self._remembered("full", period, partial(self._in_full, period))
         return self._known[period]
+
+    def _in_full(self, period: Period) -> Assessment:
+        loaded, one, found = self._resting(period), self.adopted[period], self.doubts(period)
+        told = in_full(self._months[period], one, found, doubts.together(loaded, one, self._as_of, found))
+        return told.model_copy(update={"late": late(loaded, one, self._as_of)})
+
+    def _resting(self, period: Period) -> Dossier:
+        """What an open month rests on, and nothing else: what is left out cannot have a part in what is kept."""
+        return replace(self._loaded, evidence=self._months[period].evidence)
+
+    def _remembered(self, name: str, period: Period, compute: Callable[[], T]) -> T:
+        """What was worked out for an open month: as it is kept, or else computed."""
+        cache = Cache(self._kept and self._kept / name / str(period))
+        found = cache.remember(self._basis(period), compute)
+        cache.save()
+        return found
+
+    def _basis(self, period: Period) -> str:
+        if period not in self._bases:
+            month, found = self._months[period], self._doubted(period)
+            self._bases[period] = basis(self._loaded, month, self._issued, found) if self._kept else ""
+        return self._bases[period]
 
     def computing(self, period: Period) -> Computing:
         """What a month is computed from, of an issued one as of its own day: for trial calculations.
@@ -130,16 +157,23 @@ class Months(Mapping[Period, Assessment]):
     def doubts(self, period: Period) -> tuple[Doubt, ...]:
         """The doubts about what a month rests on, by place, with what hangs on each; of an issued month as issued."""
         if period not in self._weighed:
-            self._weighed[period] = tuple(self._doubts(period))
+            weigh = partial(self._weigh, period)
+            asked = period in self._months and self._doubted(period)
+            self._weighed[period] = self._remembered("doubts", period, weigh) if asked else weigh()
         return self._weighed[period]
 
-    def _doubts(self, period: Period) -> Iterator[Doubt]:
-        contract, standing = self._loaded.contract, self._issued.latest(period)
-        if period not in self._months and standing is not None:
-            return doubts.as_issued(contract, period, standing.doubted, self._raised)
-        month = self.adopted[period]
-        found = doubts.of_month(contract, month, self._raised)
-        return doubts.weigh(self._loaded, month, self._as_of, found)
+    def _doubted(self, period: Period) -> tuple[Doubt, ...]:
+        """The doubts of an open month as they were raised."""
+        return doubts.of_month(self._loaded.contract, self.adopted[period], self._raised)
+
+    def _weigh(self, period: Period) -> tuple[Doubt, ...]:
+        if period in self._months:
+            loaded, month = self._resting(period), self.adopted[period]
+            return tuple(doubts.weigh(loaded, month, self._as_of, self._doubted(period)))
+        standing = self._issued.latest(period)
+        if standing is None:
+            return ()
+        return tuple(doubts.as_issued(self._loaded.contract, period, standing.doubted, self._raised))
 
     @cached_property
     def _raised(self) -> tuple[Problem, ...]:
@@ -162,7 +196,7 @@ def _computing(
     contract, left = loaded.contract.called_on(period.end), past or _left_by(loaded, issued, period.shift(-1))
     account = replace(opened(contract, period, left.account), adjustments=issued.adjusted(period))
     past = replace(left, account=account, adjustments=issued.adjustments(period))
-    return Computing(contract, loaded.evidence, period, as_of, past)
+    return Computing(contract, loaded.evidence.without_later_use(period), period, as_of, past)
 
 
 def _left_by(loaded: Dossier, issued: IssuedMonths, period: Period) -> Past:

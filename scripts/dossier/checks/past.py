@@ -114,6 +114,6 @@ def digest_of(dossier: Dossier, until: Period | None = None) -> str:
         digest.update(f"{came_in.begins} {came_in.hidden}\n".encode())
         for path, one in sorted(came_in.by_path.items()):
             digest.update(f"{one.first} {one.told} {path}\n".encode())
-    for name, content in dossier.evidence.contents.items():
-        digest.update(f"{name}\n".encode() + pickle.dumps(content, pickle.HIGHEST_PROTOCOL))
+    for name in sorted(dossier.evidence.contents):  # what is kept comes in another order than what is looked at now
+        digest.update(f"{name} {dossier.evidence.contents[name]}\n".encode())
     return digest.hexdigest()

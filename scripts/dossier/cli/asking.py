@@ -10,7 +10,7 @@ from datetime import date
 import click
 
 from dossier.assessment import to_json
-from dossier.cli.comparing import SessionMonth, comparison
+from dossier.cli.comparing import SessionMonth, named
 from dossier.cli.kinds import OneOf, as_of_option
 from dossier.cli.laid_out import session_at
 from dossier.cli.localise import Command
@@ -112,7 +112,7 @@ def compare_(  # one parameter an option
         if side is None:
             return FOUND_PROBLEMS
         sides.append(side)
-    show_comparison(comparison(*sides), format_, ctx.meta["lang"])
+    show_comparison(named(*sides), format_, ctx.meta["lang"])
     for history in gaps.values():
         show_gap(history, ctx.meta["lang"], err=format_ != "text")
     return 0

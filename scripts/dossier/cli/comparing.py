@@ -13,12 +13,14 @@ from dossier.cli.laid_out import session_at
 from dossier.cli.misuse import WrongUse
 from dossier.cli.session import Session
 from dossier.compare import Comparison, Mixed, compare, contract_differs, same_contract
+from dossier.compare.told import NamedComparison
 from dossier.contract import FOLDER
 from dossier.exact.period import Period
 from dossier.load import Dossier
 from dossier.pipeline import assess_all
 from dossier.problems import Severity
 from dossier.site.compared import Compared
+from dossier.views.names import families
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,19 @@ class SessionMonth:
     def assessment(self) -> Assessment:
         """The month."""
         return self.session.assessments[self.period]
+
+
+def named(before: SessionMonth, after: SessionMonth) -> NamedComparison:
+    """The comparison with the names of both sides, the later one's first. Raises WrongUse for two contracts."""
+    found = comparison(before, after)
+    names: dict[str, dict[str, str]] = {}
+    for side in (before, after):
+        loaded, months = side.session.dossier, families(side.session.dossier.contract, side.period.end)
+        for family, known in (*months.items(), ("record", {one.id: one.title for one in loaded.evidence.records})):
+            names.setdefault(family, {}).update(known)
+        for one in loaded.contract.readings.readings:
+            names.setdefault(one.id, {}).update({way.id: way.text for way in one.readings})
+    return NamedComparison(found, before.assessment, after.assessment, names)
 
 
 def comparison(before: SessionMonth, after: SessionMonth) -> Comparison:

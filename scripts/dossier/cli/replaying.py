@@ -20,6 +20,7 @@ from dossier.cli.session import Session
 from dossier.cli.text import say
 from dossier.compare import compare
 from dossier.compare.formats import as_text
+from dossier.compare.told import NamedComparison
 from dossier.exact.period import Period
 from dossier.issue.former import program_of
 from dossier.issue.sealing import as_issued
@@ -119,7 +120,8 @@ def _differs(revision: Revision, again: bytes, lang: Language) -> int:
         now = from_json(again.decode())
     except (ValueError, RecursionError):
         raise WrongUse("replay_no_answer", said=again[:200].decode("utf-8", "replace")) from None
-    click.echo(as_text(compare(from_json(revision.data(ASSESSMENT).decode()), now), lang))
+    then = from_json(revision.data(ASSESSMENT).decode())
+    click.echo(as_text(NamedComparison(compare(then, now), then, now), lang))
     words = {"period": manifest.period, "revision": str(manifest.revision), "commit": manifest.commit}
     click.echo(say(lang, "replay_differs", **words), err=True)
     return 1

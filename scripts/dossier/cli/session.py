@@ -266,7 +266,8 @@ class Session:
     @cached_property
     def assessments(self) -> Months:
         """Every month, in order."""
-        return Months(self.dossier, self.as_of, self.found, self.issued, self.again)
+        kept = self.cache / "months" if self.cache and not self.over else None
+        return Months(self.dossier, self.as_of, self.found, self.issued, self.again, kept)
 
     def period(self, text: str) -> Period:
         """A month that has records; raises WrongUse otherwise."""

@@ -15,8 +15,8 @@ from rich.text import Text
 from dossier.assessment import Assessment
 from dossier.cli.misuse import WrongUse
 from dossier.cli.text import say
-from dossier.compare import Comparison
 from dossier.compare.formats import FORMATS
+from dossier.compare.told import NamedComparison
 from dossier.contract import Contract
 from dossier.exact.number import plain
 from dossier.exact.period import Period
@@ -153,14 +153,18 @@ def show_explanation(
 
 
 def show_steps(out: Console, found: Explanation, lang: Language) -> None:
-    """A figure and the steps behind it."""
+    """A figure and the steps behind it; a rule that a whole run of steps follows is told with the first of them."""
     title, value = (_LONG.sub(lambda match: short(match[0]), part) for part in found.told(lang))
     out.print(Text(say(lang, "figure", title=title, value=value), "bold"))
+    told = None
     for step in found.steps:
         text, result, rule = (_LONG.sub(lambda found: short(found[0]), part) for part in step.told(lang))
         out.print(Text.assemble("  ", text, ("  " + result, "bold")))
-        where = f"  {step.source.path}:{step.source.line}" if step.source else ""
-        out.print(Text(f"      {say(lang, 'clause', value=step.clause)}  {rule}{where}", "dim"), soft_wrap=True)
+        basis = f"{say(lang, 'clause', value=step.clause)}  {rule}"
+        where = f"{step.source.path}:{step.source.line}" if step.source else ""
+        if below := "  ".join(part for part in (basis if basis != told else "", where) if part):
+            out.print(Text(f"      {below}", "dim"), soft_wrap=True)
+        told = basis
 
 
 def show_gap(history: History, lang: Language, *, err: bool = False) -> None:
@@ -169,7 +173,7 @@ def show_gap(history: History, lang: Language, *, err: bool = False) -> None:
         click.echo(say(lang, f"gap_{history.gap}", path=history.where), err=err)
 
 
-def show_comparison(comparison: Comparison, format_: str, lang: Language) -> None:
+def show_comparison(named: NamedComparison, format_: str, lang: Language) -> None:
     """The comparison in one of its formats."""
-    text = FORMATS[format_](comparison, lang)
+    text = FORMATS[format_](named, lang)
     click.echo(text if format_ == "text" else text.encode(), nl=False)

@@ -4,79 +4,70 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 from dossier.compare import Comparison
-from dossier.compare.changes import Change
-from dossier.exact.number import plain
-from dossier.problems.messages import messages
+from dossier.compare.told import NamedComparison, SectionTold, figure, figure_signed, money, money_signed, words_of
 from dossier.problems.wording import Language
 
-
-def _words(language: Language) -> Mapping[str, Any]:
-    """All that is said around the figures."""
-    return messages(f"compare.{language}")
-
-
-CAUSES: Final[Mapping[str, str]] = _words("zh")["causes"]
-OBJECTS: Final[Mapping[str, str]] = _words("zh")["objects"]
-
-
-def signed(value: Fraction | Decimal) -> str:
-    """A difference with its sign."""
-    return f"+{plain(value)}" if value > 0 else plain(value)
+CAUSES: Final[Mapping[str, str]] = words_of("zh")["causes"]
+OBJECTS: Final[Mapping[str, str]] = words_of("zh")["objects"]
 
 
 def cause_rows(comparison: Comparison, language: Language = "zh") -> Iterator[tuple[str, str, str]]:
     """Cause, points, yuan; the last row is the sum, which is the difference."""
-    words = _words(language)
+    words = words_of(language)
     for cause in comparison.causes:
-        yield words["causes"][cause.cause], signed(cause.points), signed(cause.payable)
-    yield words["sum"], signed(comparison.points_delta), signed(comparison.payable_delta)
-
-
-def change_rows(changes: Sequence[Change], language: Language = "zh") -> Iterator[tuple[str, str, str, str, str]]:
-    """One row a changed field."""
-    words = _words(language)["objects"]
-    for change in changes:
-        yield words[change.object], change.id, change.field, _shown(change.before), _shown(change.after)
-
-
-def _shown(value: str | None) -> str:
-    return "—" if value is None else value
+        yield words["causes"][cause.cause], figure_signed(cause.points), money_signed(cause.payable)
+    yield words["sum"], figure_signed(comparison.points_delta), money_signed(comparison.payable_delta)
 
 
 def _heading(comparison: Comparison, language: Language) -> str:
     before, after = comparison.before, comparison.after
-    heading: str = _words(language)["heading"]
+    heading: str = words_of(language)["heading"]
     return heading.format(
         before=before.period,
         after=after.period,
-        points_before=plain(before.points),
-        points_after=plain(after.points),
-        payable_before=plain(before.payable),
-        payable_after=plain(after.payable),
+        points_before=figure(before.points),
+        points_after=figure(after.points),
+        payable_before=money(before.payable),
+        payable_after=money(after.payable),
     )
 
 
-def as_text(comparison: Comparison, language: Language) -> str:
-    """Plain text with tabs."""
-    lines = [_heading(comparison, language), "", "\t".join(_words(language)["cause_head"])]
-    lines += ["\t".join(row) for row in cause_rows(comparison, language)]
-    lines += ["", "\t".join(_words(language)["change_head"])]
-    lines += ["\t".join(row) for row in change_rows(comparison.changes, language)]
+def as_text(named: NamedComparison, language: Language) -> str:
+    """Plain text, the fields of an object below it."""
+    words = words_of(language)
+    lines = [_heading(named.comparison, language), "", "\t".join(words["cause_head"])]
+    lines += ["\t".join(row) for row in cause_rows(named.comparison, language)]
+    for section in named.sections(language):
+        lines += ["", section.title]
+        for one in section.objects:
+            lines += [f"  {one.name}", *(f"      {x.name}  {x.before} → {x.after}" for x in one.fields)]
+    remarks = [*named.remarks(language)]
+    lines += ["", words["remarks"]["head"], *(f"  {line}" for line in remarks)] if remarks else []
     return "\n".join(lines) + "\n"
 
 
-def as_markdown(comparison: Comparison, language: Language) -> str:
-    """Markdown with two tables."""
-    parts = [f"# {_heading(comparison, language)}", ""]
-    parts += _markdown_table(_words(language)["cause_head"], cause_rows(comparison, language))
-    parts += ["", *_markdown_table(_words(language)["change_head"], change_rows(comparison.changes, language))]
+def as_markdown(named: NamedComparison, language: Language) -> str:
+    """Markdown with a table of the causes and one for each section."""
+    words = words_of(language)
+    parts = [f"# {_heading(named.comparison, language)}", ""]
+    parts += _markdown_table(words["cause_head"], cause_rows(named.comparison, language))
+    for section in named.sections(language):
+        parts += ["", f"## {section.title}", "", *_markdown_table(words["change_head"], _change_rows(section))]
+    remarks = [*named.remarks(language)]
+    parts += ["", f"## {words['remarks']['head']}", "", *(f"- {_markdown(one)}" for one in remarks)] if remarks else []
     return "\n".join(parts) + "\n"
+
+
+def _change_rows(section: SectionTold) -> Iterator[tuple[str, ...]]:
+    """One row a changed field; the object's name stands in each, so that rows can be sorted and filtered."""
+    for one in section.objects:
+        yield from ((one.name, x.name, x.before, x.after) for x in one.fields)
+        if not one.fields:
+            yield one.name, "", "", ""
 
 
 def _markdown_table(head: Sequence[str], rows: Iterator[tuple[str, ...]]) -> list[str]:
@@ -88,15 +79,18 @@ def _markdown(text: str) -> str:
     return escape(text, quote=False).replace("|", "\\|").replace("\n", " ")
 
 
-def as_html(comparison: Comparison, language: Language) -> str:
+def as_html(named: NamedComparison, language: Language) -> str:
     """A page of its own without style or script."""
-    tables = _html_table(_words(language)["cause_head"], cause_rows(comparison, language)) + _html_table(
-        _words(language)["change_head"], change_rows(comparison.changes, language)
-    )
-    title = escape(_heading(comparison, language))
+    words = words_of(language)
+    body = _html_table(words["cause_head"], cause_rows(named.comparison, language))
+    for section in named.sections(language):
+        body += f"<h2>{escape(section.title)}</h2>{_html_table(words['change_head'], _change_rows(section))}"
+    if remarks := "".join(f"<li>{escape(one)}</li>" for one in named.remarks(language)):
+        body += f"<h2>{escape(words['remarks']['head'])}</h2><ul>{remarks}</ul>"
+    title = escape(_heading(named.comparison, language))
     tongue = "zh-CN" if language == "zh" else "en"
     head = f'<!doctype html><html lang="{tongue}"><meta charset="utf-8"><title>{title}</title>'
-    return f"{head}<h1>{title}</h1>{tables}</html>\n"
+    return f"{head}<h1>{title}</h1>{body}</html>\n"
 
 
 def _html_table(head: Sequence[str], rows: Iterator[tuple[str, ...]]) -> str:
@@ -105,15 +99,15 @@ def _html_table(head: Sequence[str], rows: Iterator[tuple[str, ...]]) -> str:
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def as_json(comparison: Comparison, _: Language = "zh") -> str:
-    """Canonical JSON (dossier.comparison/1), which has no words."""
+def as_json(comparison: Comparison) -> str:
+    """Canonical JSON (dossier.comparison/1), which has no words and every digit."""
     tree = comparison.model_dump(mode="json", by_alias=True)
     return json.dumps(tree, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
 
 
-FORMATS: Final[Mapping[str, Callable[[Comparison, Language], str]]] = {
+FORMATS: Final[Mapping[str, Callable[[NamedComparison, Language], str]]] = {
     "text": as_text,
     "markdown": as_markdown,
     "html": as_html,
-    "json": as_json,
+    "json": lambda named, _: as_json(named.comparison),
 }

@@ -148,6 +148,7 @@ def _values(year: YearToPrint, theme: Theme) -> Mapping[str, object]:
         "sample": year.sample,
         "edition": EDITIONS.get(year.edition, ""),
         "gap": year.gap,
+        "gap_in_margin": year.gap.partition("，")[0],  # a margin is one line
         "standing": _standing(year),
         "moment": year.moment,
         "shows": has,

@@ -270,7 +270,7 @@ def stake(part: str, language: Language = "zh", **values: str) -> str:
 
 def figure(field: str) -> str:
     """What a figure of an assessment is called; its key if it has no name."""
-    return str(messages("figures.zh").get(field, field))
+    return str(messages("compare.zh")["fields"].get(field, field))
 
 
 def payment(kind: str, language: Language = "zh") -> Mapping[str, str]:

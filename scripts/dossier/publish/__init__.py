@@ -221,13 +221,14 @@ class _Publishing:
 
     def _build(self, stale: Sequence[str], wanted: dict[str, str]) -> None:
         tasks: list[Job] = []
+        processes = 1 if len(stale) > 1 else _JOBS  # several months keep all busy
         for period in stale:
             report = self.reports[period]
             tasks += [
                 Job(f"{period} {name}", partial(self._part, period, name), alone=large(report) and part.heavy)
                 for name, part in self.parts.items()
             ]
-            tasks.append(Job(f"{period} site", partial(self._site, period)))
+            tasks.append(Job(f"{period} site", partial(self._site, period, processes)))
         left = {period: sum(task.name.startswith(f"{period} ") for task in tasks) for period in stale}
 
         def finished(name: str) -> None:
@@ -240,7 +241,7 @@ class _Publishing:
 
         run(tasks, _JOBS, finished, (OSError, StaleAttachmentError))
 
-    def _site(self, period: str) -> None:
+    def _site(self, period: str, processes: int) -> None:
         report = self.reports[period]
         os.environ["SOURCE_DATE_EPOCH"] = str(epoch(report))
         gc.disable()  # this process ends with the site, and looking for garbage takes some hundredths of its time
@@ -253,22 +254,22 @@ class _Publishing:
         theme = replace(self.common.theme(self.look.theme), compiled=compiled)
         made = site(report, theme, downloads=downloads, read=read, draw=self.previews.draw)
         stage(staging, report, made, self.look, root, self.common)
-        self._generate(period, staging, compiled)
+        self._generate(period, staging, processes, compiled)
         known = Cache(self.work / "searched" / period)
         searchable(staging / BUILT, made, known)
         known.save()
         compiled.save()
 
-    def _generate(self, period: str, staging: Path, compiled: Compiled) -> None:
+    def _generate(self, period: str, staging: Path, processes: int, compiled: Compiled) -> None:
         """Make the pages, but for those that are kept from the last time and would come out the same."""
         kept, makers = self.work / "pages" / period, f"{self.look.digest} {program().digest}"
         before = KeptPages.read(kept)
         laid = before.lay(kept, staging, makers) if before else frozenset()
-        generate(staging / "mkdocs.yml", only_new=bool(laid), compiled=compiled)
+        generate(staging / "mkdocs.yml", laid=laid, processes=processes, compiled=compiled)
         lean(staging, laid)
         if before and laid and before.loses_places(kept, staging, laid):
             shutil.rmtree(staging / BUILT)
-            generate(staging / "mkdocs.yml", compiled=compiled)
+            generate(staging / "mkdocs.yml", processes=processes, compiled=compiled)
             lean(staging)
         shutil.rmtree(kept, ignore_errors=True)
         KeptPages.keep(kept, staging, makers)

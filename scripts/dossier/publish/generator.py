@@ -15,24 +15,22 @@ from jinja2 import BytecodeCache
 ASSETS: Final = "assets"
 """Where in a site the generator puts the files of its theme."""
 
-_OF_CHINESE: Final = ("lunr.stemmer.support.min.js", "lunr.zh.min.js")
+_UNASKED: Final = frozenset({"images", "lunr", "workers"})
+"""Folders of the theme: its icon, and its search, whose field alone is used (theme/assets/search.js)."""
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"  # the theme prints an advertisement otherwise
 
 
 def assets() -> Mapping[str, bytes]:
-    """The files of the theme that pages of ours ask for, by path below `ASSETS`: no maps of its sources, no search in
-    languages that are not ours, no icon of its own.
-    """
+    """The files of the theme that pages of ours ask for, by path below `ASSETS`: no maps of its sources either."""
     found = importlib.util.find_spec("material")
     folder = Path(next(iter((found.submodule_search_locations if found else None) or ()))) / "templates" / ASSETS
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and _asked_for(path, folder))
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and _asked_for(path.relative_to(folder)))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def _asked_for(path: Path, folder: Path) -> bool:
-    parts = path.relative_to(folder).parts
-    return path.suffix != ".map" and "images" not in parts and ("lunr" not in parts or path.name in _OF_CHINESE)
+def _asked_for(path: Path) -> bool:
+    return path.suffix != ".map" and _UNASKED.isdisjoint(path.parts)
 
 
 def warm_up() -> None:
@@ -45,23 +43,24 @@ class GeneratorError(Exception):
     """The site generator refused; its messages."""
 
 
-def generate(config: Path, *, only_new: bool = False, compiled: BytecodeCache | None = None) -> None:
-    """Run mkdocs strictly on a staging folder's mkdocs.yml, without output; with `only_new` it leaves alone the pages
-    that are there and younger than their texts. `compiled` keeps its templates as they were compiled.
+def generate(
+    config: Path, *, laid: Collection[str] = (), processes: int = 1, compiled: BytecodeCache | None = None
+) -> None:
+    """Make the site of a staging folder's mkdocs.yml strictly, without output, but for the pages that are `laid` there
+    already, and without the files of the theme. `compiled` keeps its templates as they were compiled.
 
     Raises GeneratorError with its messages.
     """
-    from mkdocs.commands.build import build  # noqa: PLC0415  # slow to import, and only needed to build
-    from mkdocs.config import load_config  # noqa: PLC0415
+    from mkdocs.config import load_config  # noqa: PLC0415  # slow to import, and only needed to build
     from mkdocs.exceptions import Abort, MkDocsException  # noqa: PLC0415
+
+    from dossier.publish.pages import make  # noqa: PLC0415
 
     messages: list[str] = []
     handler = _Collector(messages)
     logger = logging.getLogger("mkdocs")
     logger.addHandler(handler)
     logger.propagate = False
-    building = logging.getLogger("mkdocs.commands.build")
-    building.addFilter(_is_no_advice)
     try:
         settings = load_config(str(config), strict=True)
         environment = settings.theme.get_env()
@@ -69,7 +68,7 @@ def generate(config: Path, *, only_new: bool = False, compiled: BytecodeCache | 
         settings.theme.get_env = lambda: environment  # type: ignore[method-assign]  # nothing else lets it be set
         settings.plugins.on_startup(command="build", dirty=False)
         try:
-            build(settings, dirty=only_new)
+            make(settings, messages, laid, processes)
         finally:
             settings.plugins.on_shutdown()
     except (Abort, MkDocsException) as refused:
@@ -77,22 +76,8 @@ def generate(config: Path, *, only_new: bool = False, compiled: BytecodeCache | 
     finally:
         logger.removeHandler(handler)
         logger.propagate = True
-        building.removeFilter(_is_no_advice)
-
-
-def take_away_assets(built: Path, own: Collection[str]) -> None:
-    """Take away the theme's files, which lie beside the months, but for the month's `own` among them."""
-    folder = built / ASSETS
-    for path in sorted(folder.rglob("*"), reverse=True):  # what lies in a folder before the folder
-        if path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
-        elif path.is_file() and path.relative_to(folder).as_posix() not in own:
-            path.unlink()
-
-
-def _is_no_advice(record: logging.LogRecord) -> bool:
-    """All but the warning that pages which are left alone may be out of date: that is known to be otherwise."""
-    return not record.getMessage().startswith("A 'dirty' build is being performed")
+    if messages:
+        raise GeneratorError("\n".join(messages))
 
 
 class _Collector(logging.Handler):

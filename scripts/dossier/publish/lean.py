@@ -1,6 +1,4 @@
-"""A built month without what it need not hold: the look, which lies beside the months, and the white space of
-templates.
-"""
+"""A built month without what it need not hold: the white space of templates."""
 
 from __future__ import annotations
 
@@ -10,7 +8,6 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
-from dossier.publish.generator import ASSETS, take_away_assets
 from dossier.publish.staging import BUILT
 
 _KEPT: Final = rb"<(?P<tag>pre|script|textarea)\b.*?</(?P=tag)>"
@@ -21,8 +18,6 @@ _CONFIG: Final = re.compile(rb'(?<=<script id="__config" type="application/json"
 
 def lean(staging: Path, done: Collection[str] = ()) -> None:
     """Take it from the site that was built in a staging folder, but for the pages where that is `done`."""
-    own = staging / "docs" / ASSETS
-    take_away_assets(staging / BUILT, {path.relative_to(own).as_posix() for path in own.rglob("*")})
     for path in (staging / BUILT).rglob("*.html"):
         if path.relative_to(staging / BUILT).as_posix() not in done:
             path.write_bytes(squeezed(path.read_bytes()))

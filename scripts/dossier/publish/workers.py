@@ -1,4 +1,6 @@
-"""A few tasks at a time, each in a process of its own, so that environment and memory of one do not touch another."""
+"""A few tasks at a time, each in a process of its own, so that environment and memory of one do not touch another; and
+one task by several processes.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 _RARELY: Final = 100_000  # a child lives for one task; collecting every 700 objects costs a tenth of its time
 
@@ -22,7 +24,7 @@ class Job:
     """Something to be done, by name; `alone` if it takes so much memory that nothing may run beside it."""
 
     name: str
-    call: Callable[[], None]
+    call: Callable[[], object]
     alone: bool = False
 
 
@@ -31,6 +33,32 @@ class TaskError(Exception):
 
 
 Failure: TypeAlias = "Exception | None"
+Result = TypeVar("Result")
+
+
+def gather(calls: Sequence[Callable[[], Result]], expected: tuple[type[Exception], ...] = ()) -> list[Result]:
+    """What the calls give, made at the same time: the first here, each of the others in a child of its own.
+
+    After all have ended, raises what the first call has raised, else what the first failing child has, as `run` does.
+    """
+    context = multiprocessing.get_context("fork")
+    children: list[tuple[Connection, ForkProcess]] = []
+    for call in calls[1:]:
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_child, args=(Job("", call), theirs, expected))
+        process.start()
+        theirs.close()
+        children.append((ours, process))
+    try:
+        own = calls[0]()
+    finally:
+        ended = [_result(ours, "") for ours, _ in children]
+        for _, process in children:
+            process.join()
+    for failure, _ in ended:
+        if failure:
+            raise failure
+    return [own, *(value for _, value in ended)]
 
 
 def run(
@@ -61,7 +89,7 @@ def run(
         for ready in wait(list(running)):
             if isinstance(ready, Connection):
                 task, process = running.pop(ready)
-                failure = _result(ready, task.name)
+                failure, _ = _result(ready, task.name)
                 process.join()
                 if failure:
                     failures.append(failure)
@@ -78,15 +106,13 @@ def _room(task: Job, running: Sequence[Job], jobs: int) -> bool:
     return len(running) < jobs and not any(one.alone for one in running)
 
 
-def _result(ready: Connection, name: str) -> Failure:
+def _result(ready: Connection, name: str) -> tuple[Failure, Any]:
     try:
-        failure: Failure = ready.recv()
-    except EOFError:
-        return OSError(
-            errno.ENOMEM, os.strerror(errno.ENOMEM), name
-        )  # killed, as the system does where memory is short
+        ended: tuple[Failure, Any] = ready.recv()
+    except EOFError:  # killed, as the system does where memory is short
+        return OSError(errno.ENOMEM, os.strerror(errno.ENOMEM), name), None
     else:
-        return failure
+        return ended
     finally:
         ready.close()
 
@@ -95,11 +121,11 @@ def _child(task: Job, result: Connection, expected: tuple[type[Exception], ...])
     gc.freeze()  # what was inherited is never garbage here, and looking at it would copy it
     gc.set_threshold(_RARELY)
     try:
-        task.call()
+        value = task.call()
     except expected as failure:
-        result.send(failure)
+        result.send((failure, None))
         sys.exit(1)
     except BaseException as failure:  # noqa: BLE001  # whatever it is, it is told to the parent
-        result.send(TaskError(f"{task.name}: {failure}\n{traceback.format_exc()}"))
+        result.send((TaskError(f"{task.name}: {failure}\n{traceback.format_exc()}"), None))
         sys.exit(1)
-    result.send(None)
+    result.send((None, value))

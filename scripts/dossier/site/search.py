@@ -11,8 +11,11 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 from typing import Final, TypeAlias
+
+from dossier.markup.tags import attributes, tidy
 
 CELL: Final = "\t"
 HEAD: Final = "\r"
@@ -59,8 +62,7 @@ def own(html: str) -> str:
 def told(text: str) -> Told:
     """What a page says, from what is its own."""
     reader = _Reader()
-    reader.feed(text)
-    reader.close()
+    reader.read(text)
     steps = [step.strip() for step in "".join(reader.way).split(_STEP)]
     return "".join(reader.title).strip(), f" {_STEP} ".join(steps[1:]), "\n".join(_lines("".join(reader.text)))
 
@@ -104,6 +106,30 @@ class _Reader(HTMLParser):
         self._into = self.text
         self._unseen = ""  # the element that is left out
         self._depth = 0  # how many of its name are open
+
+    def read(self, html: str) -> None:
+        """Go through a text, which takes half the time if it is tidy."""
+        tags = tidy(html)
+        if tags is None:
+            self.feed(html)
+            self.close()
+            return
+        last = 0
+        for tag in tags:
+            if tag.start() > last:
+                self.handle_data(unescape(html[last : tag.start()]))
+            last = tag.end()
+            self._pass(*tag.groups())
+        if last < len(html):
+            self.handle_data(unescape(html[last:]))
+
+    def _pass(self, end: str | None, name: str, written: str, empty: str | None) -> None:
+        tag = name.lower()
+        if not end:
+            self.lasttag = tag
+            self.handle_starttag(tag, [] if self._unseen or not written else [*attributes(written)])
+        if end or empty:
+            self.handle_endtag(tag)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a line, a cell or a heading, or leave out all up to the end of the element."""

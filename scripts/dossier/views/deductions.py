@@ -47,7 +47,7 @@ def _of_row(report: Report, row: RowShown, word: Word) -> DeductionShown:
 
 def _of_incident(one: IncidentShown, ruled: Ruled, word: Word) -> DeductionShown:
     course = ruled.of("incident", one.result.id)
-    told = tuple(f"{day(said.day)} {said.record.title}：{said.what}" for said in course.said) if course else ()
+    told = tuple(said.told for said in course.said) if course else ()
     named = one.record.title if one.record else one.result.id
     reason = "；".join(filter(None, (f"{day(one.result.day)}，责任：{word('fault', one.result.fault)}", one.why)))
     return DeductionShown(named, f"扣费 {money(one.result.amount)} 元", reason, (*(told or (_BY_RULE,)), one.state))

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
-from typing import Final
 
 from dossier.compare import Change, Effect
 from dossier.compare.sections import LISTS
+from dossier.compare.told import shortened
 from dossier.compare.worth import MovedWorth
-from dossier.exact.number import exact
 from dossier.report import Report
 from dossier.views import names
 from dossier.views.figures import change, figure, money, signed
 from dossier.views.names import Word
 from dossier.views.places import Places, project_page, record_page, row_page
-
-_SHORT: Final = 12
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
-_YUAN: Final = re.compile(r"-?[0-9]+\.[0-9]{2}")
-_LONG: Final = re.compile(r"(0|[1-9][0-9]{0,8})\.[0-9]{5,30}")
 
 
 @dataclass(frozen=True)
@@ -127,7 +119,7 @@ class Naming:
 
     def said(self, value: str) -> str:
         """A value that is no list, as readers see it."""
-        brief = _brief(value)
+        brief = shortened(value, money, figure)
         told = (self.word(family, brief) for family in ("state", "duty", "level", "value"))
         return next((word for word in told if word != brief), brief)
 
@@ -137,12 +129,3 @@ def amount(moved: Effect | MovedWorth) -> str:
     parts = [f"{change(moved.points)} 分"] if moved.points else []
     parts += [f"{signed(moved.payable)} 元"] if moved.payable else []
     return "，".join(parts)
-
-
-def _brief(value: str) -> str:
-    """A value for a table: long figures as elsewhere, digests by their first characters."""
-    if _DIGEST.fullmatch(value):
-        return value[:_SHORT]
-    if _YUAN.fullmatch(value):
-        return money(Decimal(value))
-    return _LONG.sub(lambda match: figure(exact(match[0])), value)

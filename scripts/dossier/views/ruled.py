@@ -13,7 +13,7 @@ from dossier.records.operations import Submission
 from dossier.records.rulings import Finding, Objection, Ruling
 from dossier.report import Commit, Report
 from dossier.result import Standing
-from dossier.views.figures import figure
+from dossier.views.figures import day, figure
 from dossier.views.names import Word
 from dossier.views.places import record_page
 
@@ -28,6 +28,12 @@ class Said:
     page: str
     state: str
     commits: tuple[Commit, ...]
+
+    @property
+    def told(self) -> str:
+        """The word with day and kind of record, without the record's title, which would name the thing again."""
+        label = self.record.label
+        return f"{day(self.day)} {label} {self.what.removeprefix(f'{label}：')}"
 
 
 @dataclass(frozen=True)

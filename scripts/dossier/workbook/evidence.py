@@ -16,14 +16,14 @@ from dossier.workbook.tables import EVIDENCE, TOP
 
 COLUMNS: Final = (
     Column("no", "序号", "count", 6),
-    Column("kind", "种类", "text", 18),
+    Column("kind", "种类", "text", 16),
     Column("title", "名称", "text", 36),
-    Column("rows", "支撑的指标", "text", 16),
-    Column("path", "文件", "text", 50),
+    Column("rows", "支撑的指标", "text", 14),
+    Column("path", "文件", "text", 44),
     Column("sha256", "SHA-256", "text", 36),
     Column("commit", "提交", "text", 22),
     Column("when", "提交日", "day", 12),
-    Column("late", "晚到", "text", 24),
+    Column("late", "晚到", "text", 18),
 )
 _CONFIDENTIAL: Final = "不公开附件，只列摘要"
 

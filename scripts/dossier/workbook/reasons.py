@@ -15,7 +15,7 @@ from dossier.workbook.tables import REASONS, TOP
 _COLUMNS: Final = (
     Column("row", "行号", "count", 6),
     Column("name", "指标", "text", 18),
-    Column("text", "依据", "text", 62),
+    Column("text", "依据", "text", 58),
     Column("value", "结果", "text", 10),
     Column("clause", "条款", "text", 26),
     Column("record", "记录", "text", 30),

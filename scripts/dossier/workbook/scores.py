@@ -31,7 +31,7 @@ HEADS: Final[tuple[tuple[str, int], ...]] = (
     ("可能最高", 9),
     ("状态", 9),
     ("依据", 58),
-    ("证据", 44),
+    ("证据", 37),
 )
 OWN: Final[tuple[tuple[str, int], ...]] = (("自评", 8), ("得分减自评", 10))
 """What follows behind them where the submission has self-scores."""

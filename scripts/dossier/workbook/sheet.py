@@ -35,6 +35,8 @@ _MOST_LINES: Final = 25
 _TEXTS: Final = ("text", "note")
 _NOTHING: Final = "无"
 _A4: Final = 9  # as the format numbers paper
+_READABLE: Final = 210
+"""The width, in characters, at which a sheet that is set as wide as a page across is printed in seven points."""
 _FORMATS: Final[Mapping[Style, Mapping[str, str | bool | int]]] = {
     "text": {"quote_prefix": True, "text_wrap": True, "indent": 1},
     "note": {"quote_prefix": True, "text_wrap": True, "indent": 1, "font_color": "#8A4B00"},
@@ -88,7 +90,8 @@ class Sheet:
         """Set up columns, print and the first two rows.
 
         `repeat` is the row of heads: printed on every page that follows and, if `frozen`, kept in sight, as are the
-        first `names` columns. A sheet is as wide as a page, and one that is `whole` as high as well.
+        first `names` columns. A sheet is as wide as a page, and one that is `whole` as high as well; one with names
+        that is too wide to be read so takes two pages side by side, each with the names.
         """
         sheet = self._sheet
         self._widths = tuple(widths)
@@ -96,7 +99,11 @@ class Sheet:
             sheet.set_column(index, index, width)
         sheet.set_landscape()
         sheet.set_paper(_A4)
-        sheet.fit_to_pages(1, 1 if whole else 0)
+        halved = bool(names) and sum(widths) > _READABLE
+        sheet.fit_to_pages(2 if halved else 1, 1 if whole else 0)
+        if halved:
+            sheet.repeat_columns(0, names - 1)
+            sheet.print_across()
         sheet.set_margins(left=0.35, right=0.35, top=0.8, bottom=0.7)
         # In headers & begins a command, && is the sign itself; Excel takes no more than 255 characters.
         head, mark, foot = (text[:60].replace("&", "&&") for text in (paper.subject, paper.mark, paper.foot))
@@ -133,7 +140,7 @@ class Sheet:
                 worded = "word" if style in _TEXTS else style
                 self._sheet.write_formula(row, col, f"={value.text}", self._book.format(worded, look), words)
             case Formula():
-                shown = Fraction(value.value)  # text was taken by the case before
+                shown = _cut(Fraction(value.value))  # text was taken by the case before
                 shown = shown * _LIFT if style in _LIFTED else shown
                 self._sheet.write_formula(row, col, f"={value.text}", cell_format, number(shown))
             case date():
@@ -224,6 +231,11 @@ class Sheet:
         """Show a word in red wherever a check writes it."""
         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self._book.red}
         self._sheet.conditional_format(row, col, last_row, col, rule)
+
+
+def _cut(value: Fraction) -> Fraction:
+    """A number as a cell keeps it, so that an assessment gives the same bytes computed and read back from its file."""
+    return Fraction(number(value))
 
 
 def _shown(value: Fraction, style: Style) -> Fraction:

@@ -168,7 +168,7 @@ INCIDENT_COLUMNS: Final = (
     Column("pending", "双方待确认", "text", 10),
     Column("counted", "本月扣除", "text", 10, "填“是”则本月扣除，填“否”则只列出。"),
     Column("platform", "平台承担", "money", 14),
-    Column("note", "说明", "note", 34),
+    Column("note", "说明", "note", 28),
 )
 SHARE_COLUMNS: Final = (
     Column("incident", "故障序号", "count", 9),
@@ -176,9 +176,9 @@ SHARE_COLUMNS: Final = (
     Column("name", "项目名称", "text", 30),
     Column("no", "项目序号", "count", 10),
     Column("base", "扣费前费用", "money", 14),
-    Column("quota", "应分摊（分）", "quantity", 16),
-    Column("floor", "整分", "count", 12),
-    Column("rest", "余数", "quantity", 12),
+    Column("quota", "应分摊（分）", "quantity", 13),
+    Column("floor", "整分", "count", 10),
+    Column("rest", "余数", "quantity", 10),
     Column("rank", "余数名次", "count", 10),
     Column("amount", "分摊扣费", "money", 14),
     Column("counted", "本月扣除", "text", 10),

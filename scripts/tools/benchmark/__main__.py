@@ -12,7 +12,7 @@ from dossier.publish.appearance import HOME
 from tools.benchmark.city import Size
 from tools.benchmark.measure import Figure
 from tools.benchmark.results import as_json, show
-from tools.benchmark.steps import PARTS, Bench
+from tools.benchmark.steps import MORE, PARTS, Bench
 
 SCALES: Final = {"small": Size(20, 10, 3), "full": Size(200, 10, 12)}
 
@@ -23,7 +23,8 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--scale", choices=SCALES, default="full", help="how large the city is (default: full)")
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="runs of each cheap step (default: 3)")
     parser.add_argument("--folder", type=Path, default=HOME / "bench-city", help="where the city is kept")
-    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="only these parts (default: all)")
+    only = f"only these parts (default: all but {MORE}, which goes up to ten times the projects)"
+    parser.add_argument("--only", nargs="+", choices=(*PARTS, MORE), default=PARTS, help=only)
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     return parser
 

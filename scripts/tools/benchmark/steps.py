@@ -33,6 +33,7 @@ from dossier.settlement import Account, ScoreSums, prepare, settle
 from dossier.utilisation import measure_all
 from tools.benchmark.city import Size, commit, git, make
 from tools.benchmark.commits import LongHistory, verify
+from tools.benchmark.growth import growth
 from tools.benchmark.intake import taking_in
 from tools.benchmark.issued import issue, look
 from tools.benchmark.measure import Facts, Figure, Work, measure, together
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
     from dossier.paper.press import Press
 
 PARTS: Final = ("load", "build", "verify", "issued", "intake", "compute", "show", "usage")
+MORE: Final = "growth"
+"""What is measured only where it is asked for: it takes as long as all others together."""
+
 _COMMITS: Final = 50
 """Commits of the long history for each project of the city."""
 
@@ -67,7 +71,9 @@ class Bench:
         """The steps of these parts in turn; what needs nothing loaded comes first, so that its memory is its own."""
         if "usage" in only and find_spec("ibis"):  # the extra `usage`
             yield from usage(self.size.projects * self.size.hosts, self.runs)
-        if not set(only) - {"usage"}:
+        if MORE in only:
+            yield from growth(self.folder / MORE, self.size, AS_OF)
+        if not set(only) - {"usage", MORE}:
             return
         yield measure("city", lambda: make(self.folder, self.size))
         shutil.rmtree(self.folder / "build", ignore_errors=True)

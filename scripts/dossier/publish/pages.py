@@ -1,0 +1,106 @@
+"""The steps of `mkdocs build`, with the pages shared out among processes, and without what we would take away again.
+
+A page is made of its own text and of what all pages of the month share; only links to places on other pages are looked
+at when all have been made. So it does not matter which process makes a page, nor in which order. A plugin that collects
+something from page to page would see those of its process; the generator's own search, which does, is empty on ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, TypeAlias
+
+from jinja2 import Environment
+from mkdocs.commands.build import _build_page, _build_theme_template, _populate_page
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, BuildError
+from mkdocs.structure.files import File, Files, get_files, set_exclusions
+from mkdocs.structure.nav import Navigation, get_navigation
+from mkdocs.structure.pages import Page
+
+from dossier.publish.blocks import Blocks
+from dossier.publish.workers import gather
+
+_FEW: Final = 60
+"""Pages that are made sooner than another process is."""
+
+Links: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Links to places, as they are written, by page and place."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What pages told while they were made: messages; the places on each, and its links to places."""
+
+    messages: Sequence[str]
+    places: Mapping[str, frozenset[str]]
+    links: Mapping[str, Links]
+
+
+def make(settings: MkDocsConfig, messages: list[str], laid: Collection[str], processes: int) -> None:
+    """Make the site of these settings, but for the pages that are `laid` where it is to be. `messages` is where the
+    generator's warnings arrive.
+    """
+    settings.markdown_extensions.append(blocks := Blocks())  # type: ignore[arg-type]  # Markdown takes either
+    settings = settings.plugins.on_config(settings)
+    settings.plugins.on_pre_build(config=settings)
+    environment = settings.theme.get_env()
+    files = settings.plugins.on_files(get_files(settings), config=settings)
+    set_exclusions(files, settings)
+    menu = settings.plugins.on_nav(get_navigation(files, settings), config=settings, files=files)
+    pages = {file.src_uri: file.page or Page(None, file, settings) for file in files.documentation_pages()}
+    environment = settings.plugins.on_env(environment, config=settings, files=files) or environment
+    files.copy_static_files()
+    for template in settings.theme.static_templates:
+        _build_theme_template(template, environment, files, settings, menu)
+    wanted = [page for page in pages.values() if page.file.dest_uri not in laid]
+    making = _Making(settings, files, menu, environment, blocks, messages)
+    first = making.make(wanted[:1])  # so that templates are compiled once, for all processes
+    count = processes if len(wanted) > _FEW else 1
+    shares = [partial(making.make, wanted[1 + index :: count]) for index in range(count)]
+    for found in (first, *gather(shares, (Abort, BuildError))):
+        messages += found.messages
+        for name, page in pages.items():
+            if name in found.places:
+                page.present_anchor_ids = set(found.places[name])
+                page.links_to_anchors = {pages[to].file: dict(links) for to, links in found.links[name].items()}
+    for page in pages.values():
+        page.validate_anchor_links(files=files, log_level=settings.validation.links.anchors)
+    settings.plugins.on_post_build(config=settings)
+
+
+class _Making:
+    """Makes pages, with all that they share."""
+
+    def __init__(
+        self,
+        settings: MkDocsConfig,
+        files: Files,
+        menu: Navigation,
+        environment: Environment,
+        blocks: Blocks,
+        messages: list[str],
+    ) -> None:
+        self._settings = settings
+        self._files = files
+        self._documents: Sequence[File] = files.documentation_pages()
+        self._menu = menu
+        self._environment = environment
+        self._blocks = blocks
+        self._messages = messages
+
+    def make(self, pages: Sequence[Page]) -> _Found:
+        """Make these; each is forgotten when it is written."""
+        before = len(self._messages)
+        places, links = {}, {}
+        for page in pages:
+            _populate_page(page, self._settings, self._files)
+            places[page.file.src_uri] = self._blocks.places | (page.present_anchor_ids or set())
+            links[page.file.src_uri] = {to.src_uri: told for to, told in (page.links_to_anchors or {}).items()}
+            _build_page(page, self._settings, self._documents, self._menu, self._environment)
+            page.content = page.markdown = None
+        told = self._messages[before:]
+        del self._messages[before:]
+        return _Found(told, places, links)
