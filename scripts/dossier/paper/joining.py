@@ -1,8 +1,8 @@
 """Parts of one document, set apart, as one tagged PDF: what each draws, and how that is put together.
 
 Every part draws its pages into a PDF of its own. Its objects then take the numbers that they have in the whole, where
-links, tags and bookmarks name them, and become bytes. What the parts share (fonts, the roots of pages and of tags) has
-the same few numbers in all of them.
+links, tags and bookmarks name them, and become bytes. What the parts share (fonts, colours, the roots of pages and of
+tags) has the same few numbers in all of them.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 LINK: Final = "dossier:to/"
 """What a link to another part is addressed to."""
 
-FIRST: Final = 7
+FIRST: Final = 9
 """The number of the first object that is not shared."""
 
-_PAGES, _CATALOG, _FONTS, _ROOT, _CONTENT, _BODY = range(1, FIRST)
+_PAGES, _CATALOG, _FONTS, _ROOT, _CONTENT, _BODY, _COLORS, _PROFILE = range(1, FIRST)
 _REFERENCE: Final = re.compile(rb"(\d+) 0 R")
 
 
@@ -44,6 +44,7 @@ class Drawn:
     """A part's pages as they stand in the whole: objects in the order of their numbers, and what is listed of them."""
 
     objects: tuple[Any, ...]
+    colors: tuple[Any, ...]
     pages: tuple[int, ...]
     tags: tuple[bytes, ...]
     tagged: tuple[tuple[int, Any], ...]
@@ -68,7 +69,7 @@ def draw(
 ) -> Drawn:
     """The part called `name`; `place` gives the number of its first object when told how many it has.
 
-    The `first` one alone gives the whole its catalog.
+    The `first` one alone gives the whole its catalog and colours.
     """
     with _without_fonts(), pages_listed_once():
         pdf = engine.generate_pdf(document, None, 1, **options)
@@ -83,6 +84,8 @@ def draw(
         if isinstance(one, pydyf.Dictionary) and one.get("S") == "/TH" and "ID" in one:
             one["ID"].string = f"{name}-{one['ID'].string}"  # the very object by which cells of the table name it
     shared = {_PAGES: _PAGES, _CATALOG: _CATALOG, root.number: _ROOT, content.number: _CONTENT, body.number: _BODY}
+    spaces, profile = colors = _colors(pdf)
+    shared |= {spaces.number: _COLORS, profile.number: _PROFILE}
     shared.update((one.number, _FONTS) for one in pdf.objects if isinstance(one, _NoFonts))
     gone = {0, *shared, ids.number, outlines.number}
     if not first:
@@ -92,7 +95,7 @@ def draw(
     tagged = tuple(_tagged(kept, content["Nums"], numbers))
     for one in top:
         one.pop("Parent")
-    for one in kept:
+    for one in (*kept, *colors):
         one.number = numbers[one.number]
         entries = one.extra if isinstance(one, pydyf.Stream) else one
         entries.update(_moved(entries, numbers))
@@ -100,6 +103,7 @@ def draw(
     anchors = pdf.catalog.get("Names", {}).pop("Dests", {"Names": []})["Names"]
     return Drawn(
         objects=tuple(one if id(one) in known else Written(one) for one in kept),
+        colors=tuple(map(Written, colors)) if first else (),
         pages=tuple(numbers[number] for number in pdf.pages["Kids"][::3]),
         tags=tuple(_moved(body["K"], numbers)),
         tagged=tagged,
@@ -122,7 +126,7 @@ def join(front: Drawn, others: Sequence[Drawn], configuration: FontConfiguration
     """The whole: the pages of `front` first, though its objects have the last numbers, and its catalog."""
     pdf, parts = pydyf.PDF(), (front, *others)
     fonts, root, content, body = (pydyf.Dictionary() for _ in range(4))
-    for one in (fonts, root, content, body, *(one for part in (*others, front) for one in part.objects)):
+    for one in (fonts, root, content, body, *front.colors, *(one for part in (*others, front) for one in part.objects)):
         number = one.number
         pdf.add_object(one)
         if number not in (None, one.number):
@@ -156,6 +160,13 @@ def known(options: Mapping[str, object]) -> dict[str, Any]:
     whole = {**DEFAULT_OPTIONS, **options}
     _, asked = engine.VARIANTS[whole["pdf_variant"]]
     return {**whole, **{key: value for key, value in asked.items() if whole.get(key) is None}}
+
+
+def _colors(pdf: pydyf.PDF) -> tuple[Any, Any]:
+    """The spaces of colours as pages name them, and the profile that PDF/A asks for."""
+    page = pdf.objects[pdf.pages["Kids"][0]]
+    spaces = _at(pdf, _at(pdf, page["Resources"])["ColorSpace"])
+    return spaces, _at(pdf, spaces["srgb"][1])
 
 
 def _link(document: Document) -> None:

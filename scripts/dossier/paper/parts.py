@@ -49,7 +49,8 @@ def set_in_parts(setter: Setter, sheets: Sheets, processes: int) -> bytes:
     opening = head[: head.index(_BODY) + len(_BODY)]
     front = replace(sheets, html=_aimed(head) + _ENDS)
     with uncollected():
-        sums = _Sums({"pages": len(setter.lay(front).pages), "objects": FIRST})
+        blank = _placed(front.html, dict.fromkeys(_AT.findall(front.html), 0), 0)
+        sums = _Sums({"pages": len(setter.lay(replace(front, html=blank)).pages), "objects": FIRST})
         drawn = _draw_all(setter, [_part(sheets, opening + text + _ENDS) for text in texts], processes, sums)
         front = replace(front, html=_placed(front.html, sums.places, sums.before("pages", len(texts))))
         document = setter.lay(front)
