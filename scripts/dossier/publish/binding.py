@@ -21,9 +21,8 @@ from dossier.report import Report
 from dossier.views.attached import Draw
 from dossier.views.theme import Theme
 
-_PROCESSES: Final = min(
-    4, os.cpu_count() or 1
-)  # each takes up to a third of a GiB; the bytes are the same with any number
+_PROCESSES: Final = min(4, os.cpu_count() or 1)
+"""Each takes memory of its own; the bytes are the same with any number."""
 
 
 def bind(
