@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -141,7 +142,7 @@ def test_what_is_kept_and_the_rest_are_what_a_clean_run_finds(city: Path) -> Non
         assert set(known.problems) == {check.__name__ for check in BOUNDED}
         for check in KEPT:
             clean = tuple(check.check(dossier))
-            assert told(known.found(check, dossier)) == told(clean), (nth, check.__name__)
+            assert told(known.found(check, dossier, past.cache)) == told(clean), (nth, check.__name__)
             for one in clean:
                 month = month_of(one.place.path)
                 sides.add((check.__name__, month is None or month <= stops[-1]))
@@ -189,6 +190,41 @@ def without(path: str) -> Callable[[Dossier], Dossier]:
 )
 def test_the_past_is_searched_again_only_when_it_is_another(city: Path, tmp_path: Path, path: str, times: int) -> None:
     assert asked_for(city, without(path), tmp_path / "kept") == times
+
+
+@pytest.mark.parametrize(
+    ("path", "times"),
+    [
+        ("evidence/2024-01/usage/p-001.yml", 0),  # does not concern it
+        ("evidence/2024-01/inspection-record/*", 2),  # in the past and in all there is
+        ("evidence/2024-03/inspection-record/*", 1),
+        ("content/contract/doubts.yml", 2),
+    ],
+)
+def test_what_concerns_few_records_is_searched_again_for_those(
+    city: Path, tmp_path: Path, path: str, times: int
+) -> None:
+    first = state(city, {}, {})
+    gone = next(one for one in first.files if fnmatch(one, path))
+    searched: list[Dossier] = []
+
+    def check(dossier: Dossier) -> tuple[Problem, ...]:
+        searched.append(dossier)
+        return ()
+
+    def concerns(_: Dossier, record: object) -> bool:
+        return isinstance(record, InspectionRecord)
+
+    rare = SimpleNamespace(__name__="rare", CODES=(), BY_MONTH=True, check=check, concerns=concerns)
+    counts = []
+    for dossier in (first, without(gone)(first)):
+        kept = Cache(tmp_path / "kept")
+        known = KnownPast((SIZE.periods[1],), kept).before((rare,), dossier)
+        list(known.found(rare, dossier, kept))
+        kept.save()
+        counts.append(len(searched))
+    assert counts == [2, 2 + times]
+    assert all(isinstance(record, InspectionRecord) for one in searched for record in one.evidence.records)
 
 
 def test_what_was_found_is_found_anew_when_the_history_says_otherwise(city: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, Protocol
 
+from dossier.cache import Cache
 from dossier.checks import (
     acceptance,
     attachment_terms,
@@ -141,12 +142,12 @@ def check_all(dossier: Dossier, past: KnownPast | None = None) -> tuple[Problem,
     `past` keeps what was found in months that nobody has touched since; None does without.
     """
     if past is None:
-        return _found(dossier, FoundBefore())
+        return _found(dossier, FoundBefore(), Cache(None))
     before = past.before(CHECKS, dossier)
-    return past.remember(dossier, lambda: _found(dossier, before))
+    return past.remember(dossier, lambda: _found(dossier, before, past.cache))
 
 
-def _found(dossier: Dossier, before: FoundBefore) -> tuple[Problem, ...]:
-    told = (problem for check in CHECKS for problem in before.found(check, dossier))
+def _found(dossier: Dossier, before: FoundBefore, cache: Cache) -> tuple[Problem, ...]:
+    told = (problem for check in CHECKS for problem in before.found(check, dossier, cache))
     found = dict.fromkeys(cited(problem, dossier.contract) for problem in told)
     return tuple(sorted(found, key=lambda problem: problem.sort_key))

@@ -6,24 +6,28 @@ it is kept by the digest of all that lies up to that month. Where one byte of th
 
 A check whose later findings need the earlier records offers `seen`: all that it has to know of these months, kept in
 the same way and handed to it.
+
+A check that takes long and looks at few records says with `concerns` which these are. It is shown no others, and what
+it found is kept as long as these are the same, whatever became of the others.
 """
 
 from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from dossier.cache import Cache
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.load import Dossier
 from dossier.problems import Problem
+from dossier.records import Record
 from dossier.records.layout import month_of
 
 if TYPE_CHECKING:
@@ -31,6 +35,14 @@ if TYPE_CHECKING:
 
 
 _PICTURES: Final = f"pillow={version('pillow')}"
+
+
+@runtime_checkable
+class Concerned(Protocol):
+    """A check that few records concern."""
+
+    def concerns(self, dossier: Dossier, record: Record, /) -> bool:
+        """Whether it has to see the record."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +53,14 @@ class FoundBefore:
     seen: Mapping[str, object] = field(default_factory=dict)
     since: Period | None = None
 
-    def found(self, check: Check, dossier: Dossier) -> Iterator[Problem]:
+    def found(self, check: Check, dossier: Dossier, cache: Cache) -> Iterator[Problem]:
         """What a check finds: as it is known of the months before, and by itself in those after them."""
         name = check.__name__
         known = (self.seen[name],) if name in self.seen else ()
         if name not in self.problems:
-            return iter(check.check(dossier, *known))
+            return iter(_looked(check, dossier, known, cache))
         later = replace(dossier, since=self.since)
-        return iter((*self.problems[name], *check.check(later, *known)))
+        return iter((*self.problems[name], *_looked(check, later, known, cache)))
 
 
 @dataclass(frozen=True)
@@ -63,7 +75,8 @@ class KnownPast:
         checks, known = tuple(checks), FoundBefore()
         for until in self.stops:
             past = _up_to(dossier, until)
-            known = self.cache.remember(digest_of(past, until), partial(_found, checks, past, until, known))
+            find = partial(_found, checks, past, until, known, self.cache)
+            known = self.cache.remember(digest_of(past, until), find)
         return known
 
     def remember(self, dossier: Dossier, find: Callable[[], tuple[Problem, ...]]) -> tuple[Problem, ...]:
@@ -71,15 +84,41 @@ class KnownPast:
         return self.cache.remember(digest_of(dossier), find)
 
 
-def _found(checks: Iterable[Check], past: Dossier, until: Period, known: FoundBefore) -> FoundBefore:
+def _found(checks: Iterable[Check], past: Dossier, until: Period, known: FoundBefore, cache: Cache) -> FoundBefore:
     """What is found up to a month, if it is known what was found before."""
     bounded = {check.__name__: check for check in checks if getattr(check, "BY_MONTH", False)}
     seeing = [(check, check.seen) for check in checks if hasattr(check, "seen")]
     return FoundBefore(
-        {name: tuple(known.found(check, past)) for name, check in bounded.items()},
+        {name: tuple(known.found(check, past, cache)) for name, check in bounded.items()},
         {check.__name__: seen(past) for check, seen in seeing},
         until.shift(1),
     )
+
+
+def _looked(check: Check, dossier: Dossier, known: tuple[object, ...], cache: Cache) -> Iterable[Problem]:
+    """What a check finds by itself, or found already in all that concerns it."""
+    if not isinstance(check, Concerned):
+        return check.check(dossier, *known)
+    few = _of(dossier, [one for one in dossier.evidence.records if check.concerns(dossier, one)])
+    key = f"{check.__name__} {few.since} {digest_of(few)}"
+    return cache.remember(key, lambda: tuple(check.check(few, *known)))
+
+
+def _of(dossier: Dossier, records: Sequence[Record]) -> Dossier:
+    """The dossier as if there were no other records than these."""
+    paths = {one.source.path for one in records}
+    others = {one.source.path for one in dossier.evidence.records} - paths
+    return replace(
+        dossier,
+        evidence=_evidence_of(dossier, records),
+        files={path: fact for path, fact in dossier.files.items() if path not in others},
+    )
+
+
+def _evidence_of(dossier: Dossier, records: Sequence[Record]) -> Evidence:
+    contents = dossier.evidence.contents
+    named = dict.fromkeys(one.sha256 for record in records for one in record.attachments)
+    return Evidence.of(records, MappingProxyType({one: contents[one] for one in named if one in contents}))
 
 
 def _up_to(dossier: Dossier, until: Period) -> Dossier:
@@ -89,12 +128,9 @@ def _up_to(dossier: Dossier, until: Period) -> Dossier:
         month = month_of(path)
         return month is None or month <= until
 
-    records = tuple(one for one in dossier.evidence.records if counts(one.source.path))
-    contents = dossier.evidence.contents
-    named = dict.fromkeys(one.sha256 for record in records for one in record.attachments)
     return replace(
         dossier,
-        evidence=Evidence.of(records, MappingProxyType({one: contents[one] for one in named if one in contents})),
+        evidence=_evidence_of(dossier, [one for one in dossier.evidence.records if counts(one.source.path)]),
         files={path: fact for path, fact in dossier.files.items() if counts(path)},
         unread=tuple(one for one in dossier.unread if counts(one.path)),
         unnamed=tuple(path for path in dossier.unnamed if counts(path)),

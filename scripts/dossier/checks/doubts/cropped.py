@@ -72,6 +72,11 @@ class _Viewed:
         return self.record.attachments[self.index].path
 
 
+def concerns(dossier: Dossier, record: Record) -> bool:
+    """Whether the record shows a picture that can be known again."""
+    return any(content.view and content.crops for content in map(dossier.evidence.content, record.attachments))
+
+
 def check(dossier: Dossier) -> Iterator[Doubt]:
     """Every picture once, beside an earlier one of another record that it is a part of, or that is a part of it."""
     known: deque[_Viewed] = deque(maxlen=_LATEST)
