@@ -135,7 +135,7 @@ def test_a_drill_with_photos_from_an_empty_form_to_a_pushed_branch(
         expect(page.locator("#effect tr", has_text="综合得分")).to_contain_text("98")
         expect(page.locator("#effect tr", has_text="应付")).to_contain_text("10,000.00")
         expect(page.locator("#effect tr", has_text="资料缺失或补齐")).to_contain_text("+10")
-        expect(page.locator("#effect tr", has_text="资料缺失或补齐")).to_contain_text("+1000")
+        expect(page.locator("#effect tr", has_text="资料缺失或补齐")).to_contain_text("+1,000.00")
         page.get_by_role("button", name="保存并上传").click()
         expect(page.locator("#notice")).to_contain_text("已上传到分支 evidence-2025-01", timeout=60_000)
         expect(page.locator("#records")).to_contain_text("演练记录（1）")
