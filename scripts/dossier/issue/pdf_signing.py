@@ -184,7 +184,7 @@ async def _signed(
     whole = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, margins=Margins(0, 0, 0, 0))
     with tempfile.TemporaryDirectory(prefix="dossier-") as folder:
         page = Path(folder) / "stamp.pdf"
-        page.write_bytes(seen.press.set(seen.press.html(_TEMPLATE, look)))
+        page.write_bytes(seen.press.set(seen.press.html(_TEMPLATE, look), seen.press.styles(_TEMPLATE)))
         style = StaticStampStyle(background=ImportedPdfPage(str(page)), background_layout=whole, border_width=0)  # type: ignore[no-untyped-call]  # as pyHanko has it
         signing = PdfSigner(how, with_key, timestamper=stamper, stamp_style=style)
         return bytes((await signing.async_sign_pdf(writer, existing_fields_only=True)).getvalue())

@@ -40,7 +40,7 @@ def receipt_page(seal: Seal, parties: Mapping[str, str], word: Callable[[str, st
         "parties": list(parties.values()),
     }
     html = press.html(_TEMPLATE, told)
-    return press.set(html, uncompressed_pdf=True, pdf_identifier=revision.digest[:32].encode())
+    return press.set(html, press.styles(_TEMPLATE), uncompressed_pdf=True, pdf_identifier=revision.digest[:32].encode())
 
 
 def _grouped(digest: str) -> str:

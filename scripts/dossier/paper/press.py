@@ -49,6 +49,7 @@ FONTS: Final = (
     "RareHei-Regular.ttf",
     "RareSigns-Regular.ttf",
 )
+_STYLED: Final = ("receipt", "stamp", "year")
 _RARE: Final = "Rare"
 _PART: Final = "Latin"
 _SCHEME: Final = "dossier:"
@@ -115,13 +116,15 @@ class Enclosure:
 @dataclass(frozen=True)
 class Sheets:
     """All that one PDF is set from, as plain data: filled HTML, the only pictures it may show by their address,
-    the files to embed in the order of their names, and the setter's further options.
+    the files to embed in the order of their names, the setter's further options, and the styles of such sheets alone,
+    which come after those of all.
     """
 
     html: str
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     enclosures: tuple[Enclosure, ...] = ()
     options: Mapping[str, object] = field(default_factory=dict)
+    styles: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,8 @@ class Setter:
     def lay(self, sheets: Sheets, before: Callable[[int], int] | None = None) -> Document:
         """The pages, laid out and not yet written; `before` as for `numbered`, for a part of a document."""
         page = HTML(string=sheets.html, url_fetcher=Shelf(self.fonts, sheets.pictures), base_url=_SCHEME)
-        page_options = {"stylesheets": [self.sheet], **self.options(sheets)}
+        own = [CSS(string=sheets.styles, font_config=self.font_configuration)] if sheets.styles else []
+        page_options = {"stylesheets": [self.sheet, *own], **self.options(sheets)}
         with numbered(page, before):
             return page.render(font_config=self.font_configuration, **page_options)
 
@@ -188,13 +192,17 @@ def _clear(configuration: ref[FontConfiguration]) -> None:
 class Press:
     """Templates and setter made ready once and used for every month.
 
-    `templates` are the files of theme/pdf by name, `styles` its style sheet, `fonts` the files of `FONTS` by name.
+    `templates` are the files of theme/pdf by name, `styles` its style sheet, `fonts` the files of `FONTS` by name,
+    `own` the styles of some templates alone, which every other page would be matched with in vain.
     Raises KeyError if a font is not given.
     """
 
-    def __init__(self, templates: Mapping[str, str], styles: str, fonts: Mapping[str, Path]) -> None:
+    def __init__(
+        self, templates: Mapping[str, str], styles: str, fonts: Mapping[str, Path], own: Mapping[str, str] | None = None
+    ) -> None:
         self.fonts = {name: fonts[name] for name in FONTS}
         self.setter = Setter(styles, self.fonts)
+        self._own = own or {}
         self.environment = Environment(
             loader=DictLoader(dict(templates)),
             autoescape=True,
@@ -213,7 +221,12 @@ class Press:
             templates,
             (theme / "dossier.css").read_text("utf-8"),
             {name: (fonts / name).resolve(strict=True) for name in FONTS},
+            {f"{name}.html.j2": (theme / f"{name}.css").read_text("utf-8") for name in _STYLED},
         )
+
+    def styles(self, template: str) -> str:
+        """The styles of this template alone."""
+        return self._own[template]
 
     @cached_property
     def drawn(self) -> frozenset[int]:
@@ -240,9 +253,9 @@ class Press:
             if ord(char) not in self.drawn or unicodedata.category(char) in _UNSEEN
         }
 
-    def set(self, html: str, **options: object) -> bytes:
-        """Set pages without pictures and enclosures; `options` are the setter's."""
-        return self.setter.set(Sheets(html, options=options))
+    def set(self, html: str, styles: str = "", **options: object) -> bytes:
+        """Set pages without pictures and enclosures; `styles` are theirs alone, `options` the setter's."""
+        return self.setter.set(Sheets(html, options=options, styles=styles))
 
 
 def _breakable(html: str) -> str:

@@ -115,7 +115,13 @@ def sheets(year: YearToPrint, theme: Theme, press: Press) -> Sheets:
     """All that the dossier is set from. The same months give the same bytes."""
     page = press.html(TEMPLATE, _values(year, theme))
     identifier = hashlib.sha256(page.encode()).hexdigest()[:32].encode()
-    return Sheets(page, {}, tuple(_enclosures(year)), {"pdf_variant": VARIANT, "pdf_identifier": identifier})
+    return Sheets(
+        page,
+        {},
+        tuple(_enclosures(year)),
+        {"pdf_variant": VARIANT, "pdf_identifier": identifier},
+        press.styles(TEMPLATE),
+    )
 
 
 def _enclosures(year: YearToPrint) -> Iterator[Enclosure]:
