@@ -144,7 +144,10 @@ class Setter:
     @cached_property
     def sheet(self) -> CSS:
         """The style sheet, parsed once."""
-        return CSS(string=self.styles, url_fetcher=Shelf(self.fonts), font_config=self.font_configuration)
+        return self._parsed(self.styles)
+
+    def _parsed(self, styles: str) -> CSS:
+        return CSS(string=styles, url_fetcher=Shelf(self.fonts), font_config=self.font_configuration)
 
     def set(self, sheets: Sheets) -> bytes:
         """The PDF.
@@ -157,7 +160,7 @@ class Setter:
     def lay(self, sheets: Sheets, before: Callable[[int], int] | None = None) -> Document:
         """The pages, laid out and not yet written; `before` as for `numbered`, for a part of a document."""
         page = HTML(string=sheets.html, url_fetcher=Shelf(self.fonts, sheets.pictures), base_url=_SCHEME)
-        own = [CSS(string=sheets.styles, font_config=self.font_configuration)] if sheets.styles else []
+        own = [self._parsed(sheets.styles)] if sheets.styles else []
         page_options = {"stylesheets": [self.sheet, *own], **self.options(sheets)}
         with numbered(page, before):
             return page.render(font_config=self.font_configuration, **page_options)
