@@ -25,7 +25,8 @@ from dossier.assessment import to_json
 from dossier.exact.period import Period
 from dossier.paper import pdf
 from dossier.paper import values as pdf_values
-from dossier.paper.press import Enclosure, Press, Sheets, Shelf
+from dossier.paper.press import Enclosure, Press, Sheets
+from dossier.paper.setter import Shelf
 from dossier.publish.appearance import read_look
 from dossier.publish.binding import attachments, bind
 from dossier.report import Report
@@ -541,7 +542,7 @@ from report_factory import HOME, Make
 from dossier.publish.appearance import read_look
 from dossier.paper import pdf
 from dossier.paper import values as pdf_values
-from dossier.paper.press import Enclosure, Press, Sheets, Shelf
+from dossier.paper.press import Press
 press = Press.read(HOME / "theme" / "pdf", HOME / "build" / "fonts")
 if sys.argv[1:]:
     press.set("<html lang=zh-CN><title>t</title><p>先印别的 <b>粗</b>")

@@ -10,7 +10,8 @@ import pytest
 
 from builders import HOME
 from dossier.paper import parts, pdf
-from dossier.paper.press import Press, Setter, Sheets
+from dossier.paper.press import Press, Sheets
+from dossier.paper.setter import Setter
 from dossier.publish.appearance import read_look
 from dossier.report import Report
 from pdf_reader import Pdf

@@ -75,6 +75,8 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
     parts = office.parts if options.pdf else {}
     if options.edition == "public":
         parts = {name: part for name, part in parts.items() if name in _PUBLIC_PARTS}
+    if parts:
+        office.load()
     bar = _bar()
     steps = 1 + len(parts)
     with bar:

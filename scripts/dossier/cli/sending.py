@@ -146,6 +146,7 @@ def _maker(report: Report, lang: Language) -> Callable[[FiledLetter], Handed]:
         from dossier.publish.appearance import HOME  # noqa: PLC0415  # as above
 
         press = document_pdf.press(HOME / "theme", HOME / "build" / "fonts")
+        press.setter  # noqa: B018  # which is loaded here
     except (ImportError, OSError):
         click.echo(say(lang, "file_word"))
         return word

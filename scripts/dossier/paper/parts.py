@@ -24,7 +24,8 @@ from typing import Any, Final, Literal, TypeAlias
 import pydyf
 
 from dossier.paper.joining import FIRST, LINK, Drawn, draw, join, known
-from dossier.paper.press import Setter, Sheets, complete, uncollected
+from dossier.paper.press import Sheets
+from dossier.paper.setter import Setter, complete, uncollected
 from dossier.paper.written import Written
 
 END: Final = "<!-- part -->"

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from dossier.letters import drafts, of
-from dossier.paper.parts import set_in_parts
 from dossier.paper.pdf import embedded, sheets
 from dossier.paper.press import Press
 from dossier.paper.values import ListedLetter
@@ -34,7 +33,11 @@ def bind(
     """
     listed = tuple(ListedLetter(one.title, one.to) for one in (*of(report), *drafts(report)))
     made = sheets(report, theme, press, attachments(report, files), draw, listed, in_parts=in_parts)
-    return set_in_parts(press.setter, made, _PROCESSES) if in_parts else press.setter.set(made)
+    if not in_parts:
+        return press.setter.set(made)
+    from dossier.paper.parts import set_in_parts  # noqa: PLC0415  # loads WeasyPrint, which no site needs
+
+    return set_in_parts(press.setter, made, _PROCESSES)
 
 
 def attachments(report: Report, files: Path) -> Mapping[str, bytes]:

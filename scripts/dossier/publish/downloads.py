@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -61,6 +62,11 @@ class Office:
             "letters": DownloadPart(_lists_letters, self._letters),
             "forms": DownloadPart(_lists_forms, self._forms),
         }
+
+    @staticmethod
+    def load() -> None:
+        """Load what sets PDFs, before processes begin that all need it. Raises ImportError or OSError without it."""
+        import_module("dossier.paper.setter")
 
     @cached_property
     def press(self) -> Press:

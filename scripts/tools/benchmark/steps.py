@@ -256,7 +256,7 @@ def bare_pdf(page: str, *, apart: bool) -> Facts:
 def _bare_pdf(page: str) -> Facts:
     from weasyprint import HTML  # noqa: PLC0415  # as above
 
-    from dossier.paper.press import Shelf  # noqa: PLC0415
+    from dossier.paper.setter import Shelf  # noqa: PLC0415
 
     setter = _press().setter
     start = time.process_time()
