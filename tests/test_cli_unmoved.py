@@ -18,7 +18,7 @@ import dossier.cli.unmoved
 import dossier.exact.code
 from builders import HOME
 from dossier.cli import answers, main
-from dossier.cli.answers import Answer
+from dossier.cli.answers import Reply
 from dossier.cli.unmoved import digest_of
 from repositories import Repository
 
@@ -36,12 +36,12 @@ def repository(tmp_path: Path) -> Repository:
 
 
 @pytest.fixture(autouse=True)
-def looks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Answer]:
+def looks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Reply]:
     """The answers that somebody really looked for."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    found, answer = list[Answer](), dossier.cli.checked.answer
+    found, answer = list[Reply](), dossier.cli.checked.answer
 
-    def counted(*given: object, **more: object) -> Answer:
+    def counted(*given: object, **more: object) -> Reply:
         found.append(answer(*given, **more))  # type: ignore[arg-type]  # handed on as they come
         return found[-1]
 
@@ -58,7 +58,7 @@ def told(root: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[i
 
 @pytest.mark.parametrize("words", [(), ("--format", "json")])
 def test_a_root_that_nothing_moved_in_is_not_looked_at_again(
-    repository: Repository, looks: list[Answer], capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+    repository: Repository, looks: list[Reply], capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
 ) -> None:
     first = told(repository.top, capsys, *words)
     assert told(repository.top, capsys, *words) == first
@@ -67,7 +67,7 @@ def test_a_root_that_nothing_moved_in_is_not_looked_at_again(
 
 def test_whatever_moves_is_looked_at(
     repository: Repository,
-    looks: list[Answer],
+    looks: list[Reply],
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
@@ -165,7 +165,7 @@ def test_all_that_a_check_reads_is_covered(repository: Repository, capsys: pytes
 
 
 def test_an_answer_of_the_machine_is_not_kept(
-    repository: Repository, looks: list[Answer], capsys: pytest.CaptureFixture[str]
+    repository: Repository, looks: list[Reply], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Where git is missing, or what it has is damaged, the next look may find it mended."""
     shutil.rmtree(repository.top / ".git" / "objects")

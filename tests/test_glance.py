@@ -266,7 +266,8 @@ def a_year(**more: object) -> YearToPrint:
     printed = tuple(PrintedMonth(one, to_json(one).encode(), "草稿，未签发") for one in found[1:])
     values = {
         "year": "2024", "months": printed, "history": found, "contract": report.contract,
-        "titles": names.subjects(report), "sample": True, "edition": "full", "gap": "", "amounts": b"\xef\xbb\xbf",
+        "titles": names.subjects(report), "sample": True, "edition": "full", "gap": "", "gap_in_short": "",
+        "amounts": b"\xef\xbb\xbf",
     }  # fmt: skip
     return YearToPrint(**{**values, **more})  # type: ignore[arg-type]  # a builder passes keywords on
 
@@ -288,10 +289,11 @@ def test_its_pages_bear_its_state_and_whose_public_edition_it_is() -> None:
         PrintedMonth(one.assessment.model_copy(update={"status": "issued", "revision": 1}), one.data, "已签发")
         for one in a_year().months[:2]
     )
-    found = a_year(months=(*issued, *a_year().months[2:]), edition="public", gap="没有登记公钥，谁改了什么无法核验")
+    gap = {"gap": "没有登记公钥，谁改了什么无法核验", "gap_in_short": "未登记公钥"}
+    found = a_year(months=(*issued, *a_year().months[2:]), edition="public", **gap)
     head, mark = re.findall(r'data-(?:head|mark)="([^"]*)"', year.sheets(found, THEME, press()).html)
     assert "2 个月已签发，3 个月草稿，未签发" in head
-    assert head.endswith("　没有登记公钥")  # a margin is one line; the cover says what follows from it
+    assert head.endswith("　未登记公钥")  # a margin is one line; the cover says what follows from it
     assert mark == "公开版　示例数据　"
 
 

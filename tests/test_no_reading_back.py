@@ -175,6 +175,7 @@ READING: dict[str, str] = {
     "checks/reports.py": "the span that a report names, as the layout has it",
     "checks/unseen.py": "a reminder",
     # how it looks and where it lies, not what it means
+    "intake/month/marked.py": "names of sheets",
     "letters/written.py": "figures are set apart in letters",
     "markup/writing.py": "how Markdown is written",
     "package.py": "names of folders",

@@ -17,7 +17,7 @@ _ALL: Final = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """What a command prints, on its output and beside it, and its exit code.
 
     It is not `lasting` if the machine had a part in it: a program that is missing, a limit that was reached.
@@ -29,14 +29,14 @@ class Answer:
     lasting: bool
 
 
-def remembered(root: Path, asked: str, look: Callable[[], Answer]) -> Answer:
+def remembered(root: Path, asked: str, look: Callable[[], Reply]) -> Reply:
     """The answer to what is `asked` about a root: as it is kept, or else as it is found by looking."""
     folder, before = cache_of(root), digest_of(root)
     if folder is None or before is None:
         return look()
     cache = Cache(folder / _FOLDER)
     kept = cache.kept(_ALL)
-    answers: dict[str, Answer] = kept if isinstance(kept, dict) else {}
+    answers: dict[str, Reply] = kept if isinstance(kept, dict) else {}
     key = f"{before} {asked}"
     if key in answers:
         return answers[key]

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from dossier.cli.answers import Answer
+from dossier.cli.answers import Reply
 from dossier.cli.laid_out import parted, session_at, session_staged
 from dossier.cli.runs import FOUND_PROBLEMS, relative, session_of
 from dossier.cli.session import Session
@@ -31,7 +31,7 @@ def answer(
     staged: bool,
     at_revision: str | None,
     since: str | None,
-) -> Answer:
+) -> Reply:
     """Look at a root, at what is staged in it or at a revision; `since` leaves out what was wrong before."""
     root: Path = ctx.meta["root"]
     with ExitStack() as opened:
@@ -58,7 +58,7 @@ def _of(session: Session, problems: tuple[Problem, ...], paths: tuple[Path, ...]
     return tuple(problem for problem in problems if any(_within(problem.place.path, one) for one in wanted))
 
 
-def _told(session: Session, problems: tuple[Problem, ...], format_: str, lang: Language) -> Answer:
+def _told(session: Session, problems: tuple[Problem, ...], format_: str, lang: Language) -> Reply:
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     history = session.history
     beside = [say(lang, f"gap_{history.gap}", path=history.where)] if history.gap else []
@@ -67,10 +67,10 @@ def _told(session: Session, problems: tuple[Problem, ...], format_: str, lang: L
     code = FOUND_PROBLEMS if errors else 0
     if format_ == "text":
         listed = (text for block in blocks(problems, session.loaded.texts, lang) for text in (block, ""))
-        return Answer((*listed, _summary(session, len(problems), errors, lang), *beside), (), code, lasting)
+        return Reply((*listed, _summary(session, len(problems), errors, lang), *beside), (), code, lasting)
     if format_ in FOR_PLATFORMS:
         problems = tuple(from_top(problem, history.below) for problem in problems)
-    return Answer((FORMATS[format_](problems, session.loaded.texts, lang).encode(),), tuple(beside), code, lasting)
+    return Reply((FORMATS[format_](problems, session.loaded.texts, lang).encode(),), tuple(beside), code, lasting)
 
 
 def _summary(session: Session, problems: int, errors: int, lang: Language) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dossier.cli.answers import Answer, remembered
+from dossier.cli.answers import Reply, remembered
 from dossier.cli.kinds import Located, OneOf
 from dossier.cli.localise import Command
 from dossier.cli.misuse import WrongUse
@@ -32,7 +32,7 @@ def check(  # one parameter an option
     if staged and at_revision is not None:
         raise WrongUse("staged_or_at")
 
-    def look() -> Answer:
+    def look() -> Reply:
         from dossier.cli.checked import answer  # noqa: PLC0415  # the engines take a second, and may not be needed
 
         return answer(ctx, paths, format_, staged=staged, at_revision=at_revision, since=since)

@@ -19,7 +19,7 @@ import weasyprint.pdf as engine
 from weasyprint import DEFAULT_OPTIONS
 
 from dossier.paper.used_fonts import UsedFont, build, used
-from dossier.paper.written import Written, pages_listed_once
+from dossier.paper.written import WrittenObject, pages_listed_once
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -40,7 +40,7 @@ class _NoFonts(pydyf.Dictionary):  # type: ignore[misc]  # pydyf ships no types
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnPart:
     """A part's pages as they stand in the whole: objects in the order of their numbers, and what is listed of them."""
 
     objects: tuple[Any, ...]
@@ -66,7 +66,7 @@ def draw(
     place: Callable[[int], int],
     *,
     first: bool = False,
-) -> Drawn:
+) -> DrawnPart:
     """The part called `name`; `place` gives the number of its first object when told how many it has.
 
     The `first` one alone gives the whole its catalog and colours.
@@ -101,9 +101,9 @@ def draw(
         entries.update(_moved(entries, numbers))
     known = {id(one) for one in top}  # they are joined to those of other parts, and so not yet bytes
     anchors = pdf.catalog.get("Names", {}).pop("Dests", {"Names": []})["Names"]
-    return Drawn(
-        objects=tuple(one if id(one) in known else Written(one) for one in kept),
-        colors=tuple(map(Written, colors)) if first else (),
+    return DrawnPart(
+        objects=tuple(one if id(one) in known else WrittenObject(one) for one in kept),
+        colors=tuple(map(WrittenObject, colors)) if first else (),
         pages=tuple(numbers[number] for number in pdf.pages["Kids"][::3]),
         tags=tuple(_moved(body["K"], numbers)),
         tagged=tagged,
@@ -122,7 +122,7 @@ def draw(
     )
 
 
-def join(front: Drawn, others: Sequence[Drawn], configuration: FontConfiguration) -> pydyf.PDF:
+def join(front: DrawnPart, others: Sequence[DrawnPart], configuration: FontConfiguration) -> pydyf.PDF:
     """The whole: the pages of `front` first, though its objects have the last numbers, and its catalog."""
     pdf, parts = pydyf.PDF(), (front, *others)
     fonts, root, content, body = (pydyf.Dictionary() for _ in range(4))
@@ -212,7 +212,7 @@ def _tree(listed: Iterable[Iterable[tuple[str, Any]]]) -> pydyf.Dictionary | Non
     return pydyf.Dictionary({"Names": pydyf.Array(entries)}) if named else None
 
 
-def _bookmark(pdf: pydyf.PDF, parts: Sequence[Drawn]) -> None:
+def _bookmark(pdf: pydyf.PDF, parts: Sequence[DrawnPart]) -> None:
     """Chain the bookmarks of the first level; those below them stand as they are."""
     top = [one for part in parts for one in part.bookmarks]
     if not top:

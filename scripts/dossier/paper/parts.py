@@ -23,10 +23,10 @@ from typing import Any, Final, Literal, TypeAlias
 
 import pydyf
 
-from dossier.paper.joining import FIRST, LINK, Drawn, draw, join, known
+from dossier.paper.joining import FIRST, LINK, DrawnPart, draw, join, known
 from dossier.paper.press import Sheets
 from dossier.paper.setter import Setter, complete, uncollected
-from dossier.paper.written import Written
+from dossier.paper.written import WrittenObject
 
 END: Final = "<!-- part -->"
 """Where a part ends; escaped text cannot say it."""
@@ -64,7 +64,9 @@ def set_in_parts(setter: Setter, sheets: Sheets, processes: int) -> bytes:
 
 
 def _written(pdf: pydyf.PDF, options: Mapping[str, Any]) -> bytes:
-    pdf.objects[:] = [one if one.free == "f" or isinstance(one, Written) else Written(one) for one in pdf.objects]
+    pdf.objects[:] = [
+        one if one.free == "f" or isinstance(one, WrittenObject) else WrittenObject(one) for one in pdf.objects
+    ]
     output = BytesIO()
     pdf.write(output, options["pdf_version"], options["pdf_identifier"], not options["uncompressed_pdf"])
     return output.getvalue()
@@ -99,13 +101,13 @@ class _Sums:
         return self.start[what] + sum(self.told[what, one] for one in range(part))
 
 
-def _draw_all(setter: Setter, parts: Sequence[Sheets], processes: int, sums: _Sums) -> list[Drawn]:
+def _draw_all(setter: Setter, parts: Sequence[Sheets], processes: int, sums: _Sums) -> list[DrawnPart]:
     """All parts drawn, part `n` by process `n % processes`, which takes its parts in order.
 
     No process waits for ever: a part waits for earlier ones only, and the earliest that is not done waits for none.
     """
     plain = replace(setter)  # without what it may have made ready here, which cannot be handed on
-    drawn: dict[int, Drawn] = {}
+    drawn: dict[int, DrawnPart] = {}
     context = multiprocessing.get_context("spawn")
     with ExitStack() as ending:
         lasts: dict[Connection, int] = {}
@@ -127,7 +129,7 @@ def _draw_all(setter: Setter, parts: Sequence[Sheets], processes: int, sums: _Su
     return [drawn[part] for part in range(len(parts))]
 
 
-def _hear(line: Connection, sums: _Sums, drawn: dict[int, Drawn], waiting: list[_Asked]) -> None:
+def _hear(line: Connection, sums: _Sums, drawn: dict[int, DrawnPart], waiting: list[_Asked]) -> None:
     try:
         told = line.recv()
     except EOFError:
@@ -170,7 +172,7 @@ def _tell(line: Connection, failure: Exception) -> None:
         line.send(failure)
 
 
-def _drawn(setter: Setter, part: int, sheets: Sheets, line: Connection) -> tuple[Drawn, dict[str, int]]:
+def _drawn(setter: Setter, part: int, sheets: Sheets, line: Connection) -> tuple[DrawnPart, dict[str, int]]:
     """The part, and the page of the whole on which each of its places is."""
 
     def ask(what: Sum, count: int) -> int:

@@ -25,7 +25,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from dossier.paper.fields import put_fields
 from dossier.paper.numbered import numbered
 from dossier.paper.tags import mend
-from dossier.paper.written import Written, pages_listed_once
+from dossier.paper.written import WrittenObject, pages_listed_once
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -105,7 +105,7 @@ class Setter:
             if callable(first):
                 first(document, pdf)
             complete(document, pdf)
-            pdf.objects[:] = [known if known.free == "f" else Written(known) for known in pdf.objects]
+            pdf.objects[:] = [known if known.free == "f" else WrittenObject(known) for known in pdf.objects]
 
         with pages_listed_once():
             document.write_pdf(output, finisher=finish, **{**DEFAULT_OPTIONS, **self.options(sheets)})

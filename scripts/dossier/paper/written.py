@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pydyf
 
 
-class Written(pydyf.Object):  # type: ignore[misc]  # pydyf ships no types
+class WrittenObject(pydyf.Object):  # type: ignore[misc]  # pydyf ships no types
     """An object as the bytes that it is written as; in the base they are worked out at every call."""
 
     data = b""

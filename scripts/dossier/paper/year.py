@@ -82,6 +82,7 @@ class YearToPrint:
     sample: bool
     edition: str
     gap: str
+    gap_in_short: str
     amounts: bytes
 
     @property
@@ -154,7 +155,7 @@ def _values(year: YearToPrint, theme: Theme) -> Mapping[str, object]:
         "sample": year.sample,
         "edition": EDITIONS.get(year.edition, ""),
         "gap": year.gap,
-        "gap_in_margin": year.gap.partition("，")[0],  # a margin is one line
+        "gap_in_short": year.gap_in_short,
         "standing": _standing(year),
         "moment": year.moment,
         "shows": has,

@@ -135,5 +135,6 @@ def _years(out: Path, months: Sequence[PublishedMonth], report: Report, word: Wo
             sample=report.sample,
             edition=report.edition,
             gap=provenance.gap(report) or provenance.keys(report),
+            gap_in_short=provenance.in_short(report),
             amounts=amounts(there, word),
         )

@@ -40,6 +40,11 @@ def keys(report: Report) -> str:
     return "" if report.gap or report.contract.roles.people else "没有登记公钥，谁改了什么无法核验"
 
 
+def in_short(report: Report) -> str:
+    """What `gap` or else `keys` says, in the few words that a margin has room for."""
+    return "无版本历史" if report.gap else "未登记公钥" if keys(report) else ""
+
+
 def commit(report: Report, digits: int) -> str:
     """The commit that holds the month, and whether the month is exactly that; for the margin of a page."""
     if report.commit is None:

@@ -32,8 +32,10 @@ class Said:
     @property
     def told(self) -> str:
         """The word with day and kind of record, without the record's title, which would name the thing again."""
-        label = self.record.label
-        return f"{day(self.day)} {label} {self.what.removeprefix(f'{label}：')}"
+        label = (
+            "" if isinstance(self.record, Finding) else f"{self.record.label} "
+        )  # what a finding says begins with it
+        return f"{day(self.day)} {label}{self.what}"
 
 
 @dataclass(frozen=True)
