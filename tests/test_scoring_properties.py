@@ -152,3 +152,23 @@ def test_a_ruling_ends_inside_the_interval(row: str) -> None:
     low, _, high = of(case)
     for fault, expected in (("provider", low), ("user", high)):
         assert of(case, {"kind": "ruling", "subject": "open-1", "fault": fault}) == (expected,) * 3
+
+
+def test_points_that_a_trial_gives_stand_whatever_is_on_file() -> None:
+    """One row less than its most, one all of it; the others, and what the sum is made of, are as before."""
+    adopted, month = own_contract().readings.adopted(Period(2024, 3)), Period.parse(MONTH)
+    found = evidence(*records(POSITIVE))
+    before = {row.id: row for row in scored(found, adopted).indicators}
+    some, full = "complaints", "data-safety"
+    assumed = {some: before[some].max - Fraction(1, 2), full: before[full].max}
+    result = score(own_contract(), found, month, adopted, date(2024, 3, 29), (), assumed)
+    after = {row.id: row for row in result.indicators}
+    assert {row: (one.low, one.points, one.high) for row, one in after.items() if row in assumed} == {
+        row: (points,) * 3 for row, points in assumed.items()
+    }
+    assert (after[some].state, after[full].state) == ("deducted", "proven")
+    assert [step.said.message for step in after[some].trace] == ["score.assumed"]
+    assert {row: one for row, one in after.items() if row not in assumed} == {
+        row: one for row, one in before.items() if row not in assumed
+    }
+    assert result.composite.points == sum(row.points for row in result.indicators)
