@@ -160,8 +160,10 @@ def running(root: Path, home: Path, *words: str, **settings: str) -> Iterator[Ru
         "XDG_CACHE_HOME": str(home / "cache"),
         **settings,
     }
+    heard = ("env", "--default-signal=INT")  # Ctrl+C, which is ignored by all that is started in the background
+    desk = ("-m", "dossier", "--root", str(root), *words, "desk", "--no-browser", "--port", str(port))
     process = subprocess.Popen(
-        [sys.executable, "-m", "dossier", "--root", str(root), *words, "desk", "--no-browser", "--port", str(port)],
+        [*heard, sys.executable, *desk],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
         env=environment,
     )  # fmt: skip
