@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from fnmatch import fnmatch
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,7 +16,7 @@ import pytest
 
 from dossier.cache import Cache
 from dossier.checks import CHECKS, Check, check_all
-from dossier.checks.past import KnownPast
+from dossier.checks.past import FoundBefore, KnownPast
 from dossier.doubt import Doubt
 from dossier.evidence import Arrival, Arrivals, Evidence
 from dossier.load import Dossier, load
@@ -133,16 +133,17 @@ def test_what_is_kept_and_the_rest_are_what_a_clean_run_finds(city: Path) -> Non
             over, shown = dict(edited(city / "root", chance)), dict(shown)
             shown[chance.choice(sorted(shown))] = chance.choice(photos())
         until = chance.choice(SIZE.periods)
-        dossier, kept = state(city, over, shown), Cache(city / "kept")
+        dossier = state(city, over, shown)
         stops = tuple(dict.fromkeys(sorted((chance.choice(SIZE.periods), until))))
-        KnownPast(stops, kept).before(KEPT, dossier)
-        kept.save()
-        past = KnownPast(stops, Cache(city / "kept"))
+        past = KnownPast.at(city / "kept", stops)
+        past.before(KEPT, dossier)
+        past.save()
+        past = KnownPast.at(city / "kept", stops)
         known = past.before((), dossier)  # as it was read back; without any check nothing is found anew
         assert set(known.problems) == {check.__name__ for check in BOUNDED}
         for check in KEPT:
             clean = tuple(check.check(dossier))
-            assert told(known.found(check, dossier, past.cache)) == told(clean), (nth, check.__name__)
+            assert told(known.found(check, dossier, past.concerned)) == told(clean), (nth, check.__name__)
             for one in clean:
                 month = month_of(one.place.path)
                 sides.add((check.__name__, month is None or month <= stops[-1]))
@@ -163,7 +164,7 @@ def asked_for(city: Path, change: Callable[[Dossier], Dossier], folder: Path) ->
     counting = SimpleNamespace(__name__="counting", CODES=(), BY_MONTH=True, check=check)
     for dossier in (first, change(first)):
         kept = Cache(folder)
-        KnownPast((until,), kept).before((counting,), dossier)
+        KnownPast((until,), kept, Cache(None)).before((counting,), dossier)
         kept.save()
     assert all(record.source.path < "evidence/2024-02" for one in searched for record in one.evidence.records
                if month_of(record.source.path))  # fmt: skip
@@ -192,6 +193,10 @@ def test_the_past_is_searched_again_only_when_it_is_another(city: Path, tmp_path
     assert asked_for(city, without(path), tmp_path / "kept") == times
 
 
+def all_of(check: Check, known: FoundBefore, dossier: Dossier, past: KnownPast) -> tuple[Problem, ...]:
+    return tuple(known.found(check, dossier, past.concerned))
+
+
 @pytest.mark.parametrize(
     ("path", "times"),
     [
@@ -217,13 +222,13 @@ def test_what_concerns_few_records_is_searched_again_for_those(
 
     rare = SimpleNamespace(__name__="rare", CODES=(), BY_MONTH=True, check=check, concerns=concerns)
     counts = []
-    for dossier in (first, without(gone)(first)):
-        kept = Cache(tmp_path / "kept")
-        known = KnownPast((SIZE.periods[1],), kept).before((rare,), dossier)
-        list(known.found(rare, dossier, kept))
-        kept.save()
+    for dossier in (first, first, without(gone)(first)):  # a look at what has not changed makes nothing forgotten
+        past = KnownPast.at(tmp_path / "kept", (SIZE.periods[1],))
+        known = past.before((rare,), dossier)
+        past.remember(dossier, partial(all_of, rare, known, dossier, past))
+        past.save()
         counts.append(len(searched))
-    assert counts == [2, 2 + times]
+    assert counts == [2, 2, 2 + times]
     assert all(isinstance(record, InspectionRecord) for one in searched for record in one.evidence.records)
 
 
@@ -240,7 +245,9 @@ def test_what_was_found_is_found_anew_when_the_history_says_otherwise(city: Path
 
         arrivals = Arrivals({path: Arrival(*(datetime(2024, 5, day, tzinfo=UTC) for day in days))})
         cache = Cache(tmp_path / "kept")
-        KnownPast((), cache).remember(replace(first, evidence=replace(first.evidence, arrivals=arrivals)), find)
+        KnownPast((), cache, Cache(None)).remember(
+            replace(first, evidence=replace(first.evidence, arrivals=arrivals)), find
+        )
         cache.save()
 
     for days in ((), (2, 2), (2, 2), (2, 3), (2, 3)):

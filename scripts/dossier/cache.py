@@ -47,8 +47,8 @@ def owned(folder: Path) -> bool:
 class Cache:
     """Values by key, in one file of a folder; without a folder nothing is kept.
 
-    What a run does not use is forgotten, unless it is to be kept for `good`: what never changes and is not always asked
-    for.
+    What a run that uses anything does not use is forgotten, unless it is to be kept for `good`: what never changes and is
+    not always asked for.
     """
 
     def __init__(self, folder: Path | None, *, good: bool = False) -> None:
@@ -91,9 +91,9 @@ class Cache:
             return
 
     def save(self) -> None:
-        """Write what was used in this run, if it differs; a folder that cannot be written is passed over."""
+        """Write what was used in this run, if anything was and it differs; a folder that is closed is passed over."""
         values = self._old | self._used if self._good else self._used
-        if self._folder is None or values == self._old:
+        if self._folder is None or values == self._old or not self._used:
             return
         content = pickle.dumps((_program(), values), pickle.HIGHEST_PROTOCOL)
         try:

@@ -144,7 +144,7 @@ def check_all(dossier: Dossier, past: KnownPast | None = None) -> tuple[Problem,
     if past is None:
         return _found(dossier, FoundBefore(), Cache(None))
     before = past.before(CHECKS, dossier)
-    return past.remember(dossier, lambda: _found(dossier, before, past.cache))
+    return past.remember(dossier, lambda: _found(dossier, before, past.concerned))
 
 
 def _found(dossier: Dossier, before: FoundBefore, cache: Cache) -> tuple[Problem, ...]:

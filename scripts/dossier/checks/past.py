@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
@@ -65,23 +66,37 @@ class FoundBefore:
 
 @dataclass(frozen=True)
 class KnownPast:
-    """What is kept of the months up to each of `stops`, in their order: what is edited after a stop leaves it alone."""
+    """What is kept of the months up to each of `stops`, in their order: what is edited after a stop leaves it alone.
+
+    What is found in the records that concern a check is kept in `concerned`, since it outlives runs that ask for none.
+    """
 
     stops: tuple[Period, ...]
     cache: Cache
+    concerned: Cache
 
     def before(self, checks: Iterable[Check], dossier: Dossier) -> FoundBefore:
         """What the checks by month find up to the last stop, in what lies in no month too."""
         checks, known = tuple(checks), FoundBefore()
         for until in self.stops:
             past = _up_to(dossier, until)
-            find = partial(_found, checks, past, until, known, self.cache)
+            find = partial(_found, checks, past, until, known, self.concerned)
             known = self.cache.remember(digest_of(past, until), find)
         return known
+
+    @classmethod
+    def at(cls, folder: Path, stops: tuple[Period, ...]) -> KnownPast:
+        """What is kept in a folder."""
+        return cls(stops, Cache(folder / "past"), Cache(folder / "concerned"))
 
     def remember(self, dossier: Dossier, find: Callable[[], tuple[Problem, ...]]) -> tuple[Problem, ...]:
         """What is found in all there is: as it is kept, as long as nothing at all has changed."""
         return self.cache.remember(digest_of(dossier), find)
+
+    def save(self) -> None:
+        """Keep what was found for the next run."""
+        self.cache.save()
+        self.concerned.save()
 
 
 def _found(checks: Iterable[Check], past: Dossier, until: Period, known: FoundBefore, cache: Cache) -> FoundBefore:
@@ -99,12 +114,12 @@ def _looked(check: Check, dossier: Dossier, known: tuple[object, ...], cache: Ca
     """What a check finds by itself, or found already in all that concerns it."""
     if not isinstance(check, Concerned):
         return check.check(dossier, *known)
-    few = _of(dossier, [one for one in dossier.evidence.records if check.concerns(dossier, one)])
+    few = _only(dossier, [one for one in dossier.evidence.records if check.concerns(dossier, one)])
     key = f"{check.__name__} {few.since} {digest_of(few)}"
     return cache.remember(key, lambda: tuple(check.check(few, *known)))
 
 
-def _of(dossier: Dossier, records: Sequence[Record]) -> Dossier:
+def _only(dossier: Dossier, records: Sequence[Record]) -> Dossier:
     """The dossier as if there were no other records than these."""
     paths = {one.source.path for one in records}
     others = {one.source.path for one in dossier.evidence.records} - paths

@@ -89,11 +89,11 @@ class Session:
         """What the checks find; of months that nobody has touched since the last look as it was kept then."""
         if self.cache is None:
             return check_all(dossier)
-        cache = Cache(self.cache / "past")
         before = sorted(dossier.evidence.periods)[:-1]  # the last month is the one that is worked at
-        found = check_all(dossier, KnownPast(tuple(sorted({*sorted(self.issued.months)[-1:], *before[-1:]})), cache))
+        past = KnownPast.at(self.cache, tuple(sorted({*sorted(self.issued.months)[-1:], *before[-1:]})))
+        found = check_all(dossier, past)
         if not self.over:  # what somebody is still typing is not worth keeping
-            cache.save()
+            past.save()
         return found
 
     @cached_property
