@@ -47,8 +47,8 @@ def owned(folder: Path) -> bool:
 class Cache:
     """Values by key, in one file of a folder; without a folder nothing is kept.
 
-    What a run that uses anything does not use is forgotten, unless it is to be kept for `good`: what never changes and is
-    not always asked for.
+    What a run that uses anything does not use is forgotten, unless it is to be kept for `good`: what never changes and
+    is not always asked for.
     """
 
     def __init__(self, folder: Path | None, *, good: bool = False) -> None:

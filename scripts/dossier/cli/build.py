@@ -75,8 +75,7 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
     parts = office.parts if options.pdf else {}
     if options.edition == "public":
         parts = {name: part for name, part in parts.items() if name in _PUBLIC_PARTS}
-    if parts:
-        office.load()
+    extra = _ready(office) if parts else ""
     bar = _bar()
     steps = 1 + len(parts)
     with bar:
@@ -90,10 +89,6 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
             what = say(lang, "fresh" if stage == "fresh" else "made")
             bar.update(task, advance=done, description=say(lang, "built_month", period=period, what=what))
 
-        try:
-            extra = office.digest if parts else ""
-        except OSError as missing:
-            raise WrongUse("no_fonts", value=str(missing.filename)) from None
         try:
             with ExitStack() as opened:
                 chosen = Versions.of(session, periods, options, parts, opened)
@@ -127,6 +122,15 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
     if warnings:
         click.echo(say(lang, "warnings_hidden", warnings=str(warnings)))
     return _provenance(session, reports, options, lang)
+
+
+def _ready(office: Office) -> str:
+    """The digest of what parts are made of, once what makes them is loaded."""
+    office.load()
+    try:
+        return office.digest
+    except OSError as missing:
+        raise WrongUse("no_fonts", value=str(missing.filename)) from None
 
 
 def _say_where(printed: Sequence[Period], published: Published, options: Options, lang: Language) -> None:

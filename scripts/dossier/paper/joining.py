@@ -80,9 +80,7 @@ def draw(
     ids = _at(pdf, root["IDTree"]) if "IDTree" in root else pydyf.Dictionary({"Names": []})
     outlines = _at(pdf, pdf.catalog["Outlines"]) if "Outlines" in pdf.catalog else pydyf.Dictionary({"Count": 0})
     top = tuple(_in_turn(pdf, outlines.get("First")))
-    for one in pdf.objects:
-        if isinstance(one, pydyf.Dictionary) and one.get("S") == "/TH" and "ID" in one:
-            one["ID"].string = f"{name}-{one['ID'].string}"  # the very object by which cells of the table name it
+    _name_headings(pdf, name)
     shared = {_PAGES: _PAGES, _CATALOG: _CATALOG, root.number: _ROOT, content.number: _CONTENT, body.number: _BODY}
     spaces, profile = colors = _colors(pdf)
     shared |= {spaces.number: _COLORS, profile.number: _PROFILE}
@@ -176,6 +174,13 @@ def _link(document: Document) -> None:
             if str(target).startswith(LINK) and box.link_annotation:
                 box.link_annotation["Dest"] = pydyf.String(str(target).removeprefix(LINK))
                 del box.link_annotation["A"]
+
+
+def _name_headings(pdf: pydyf.PDF, part: str) -> None:
+    """Give headings of tables names of their part's own; a name is the very object by which cells tell it."""
+    for one in pdf.objects:
+        if isinstance(one, pydyf.Dictionary) and one.get("S") == "/TH" and "ID" in one:
+            one["ID"].string = f"{part}-{one['ID'].string}"
 
 
 def _tagged(kept: Iterable[Any], known: Sequence[Any], numbers: Mapping[int, int]) -> Iterator[tuple[int, Any]]:
