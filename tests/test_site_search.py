@@ -157,6 +157,21 @@ def test_texts_are_loaded_once_and_only_for_those_who_search(visit: Visit) -> No
 
 
 @pytest.mark.browser
+def test_only_what_was_asked_last_is_answered(visit: Visit) -> None:
+    """The empty field that the page opens with is not answered after the words that were typed at once."""
+    page = visit.open("2024-03/index.html")
+    expect(typed(page, "防火墙").first).to_be_visible()  # the texts are there
+    asking = """queries => new Promise(done => {
+      const worker = new Worker("search"), answers = [];
+      worker.addEventListener("message", event => answers.push(event.data.data.items.length > 0));
+      queries.forEach(query => worker.postMessage({ type: 2, data: query }));
+      setTimeout(() => done(answers), 200);
+    })"""
+    assert page.evaluate(asking, ["", "防火墙"]) == [True]
+    assert page.evaluate(asking, ["防火墙", ""]) == [False]
+
+
+@pytest.mark.browser
 def test_who_comes_from_the_search_sees_what_was_searched_for(visit: Visit) -> None:
     page = visit.open(f"2024-03/evidence/backup-1.html?h={quote('permit any')}")
     expect(page.locator("article mark")).to_have_text(["permit any"])

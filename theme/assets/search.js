@@ -202,16 +202,16 @@
 
   window.Worker = class extends EventTarget {
     postMessage(message) {
-      var own = this, number = asked += 1;
+      var own = this;
       function answer(type, data) {
         own.dispatchEvent(new MessageEvent("message", { data: { type: type, data: data } }));
       }
       if (message.type === 0) setTimeout(function () { answer(1); });
       if (message.type !== 2) return;
-      var query = message.data.trim();
-      if (!query) setTimeout(function () { answer(3, { items: [] }); });
-      else load().then(function () {
-        if (number === asked) answer(3, { items: search(query).map(function (hit) { return shown(hit, query); }) });
+      var query = message.data.trim(), number = asked += 1; // of what was asked, only the last is answered
+      (query ? load() : Promise.resolve()).then(function () {
+        if (number !== asked) return;
+        answer(3, { items: query ? search(query).map(function (hit) { return shown(hit, query); }) : [] });
       });
     }
   };
