@@ -62,7 +62,7 @@ class Page:
     """A page to be written: `path` ends in .html as on the site; its Markdown lies at the same path with .md.
 
     `weight` is how much it counts in the search beside `USUAL`; `beside` are files made for it, by their paths on the
-    site.
+    site. `later` gives more values and files beside it: what takes long, and is only worked out for a page that is made.
     """
 
     path: str
@@ -73,6 +73,7 @@ class Page:
     hide: tuple[str, ...] = ()
     weight: int = USUAL
     beside: Mapping[str, bytes] = field(default_factory=dict)
+    later: Callable[[], tuple[Mapping[str, object], Mapping[str, bytes]]] = lambda: ({}, {})
     source: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -97,10 +98,12 @@ class Printer:
         self._environment.globals.update(shared, word=word, told=told, span=figures.span, money_span=figures.money_span)
         self._templates: dict[str, Template] = {}
 
-    def print(self, page: Page) -> bytes:
-        """The page's Markdown with its front matter."""
-        values = {**page.values, "here": Here(page.path), "page_title": page.title, "trail": page.trail}
-        return (front_matter(page) + self.fill(page.template, values)).encode()
+    def print(self, page: Page) -> Mapping[str, bytes]:
+        """The page's Markdown with its front matter, and the files beside it, by path."""
+        more, files = page.later()
+        values = {**page.values, **more, "here": Here(page.path), "page_title": page.title, "trail": page.trail}
+        text = front_matter(page) + self.fill(page.template, values)
+        return {page.source: text.encode(), **page.beside, **files}
 
     def fill(self, name: str, values: Mapping[str, object]) -> str:
         """A template with its values."""

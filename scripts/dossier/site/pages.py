@@ -84,29 +84,57 @@ def site(
     `downloads` are the files that will lie beside it; `read` gives the bytes of attachments, so that pages can show
     the text of those that are text; `draw` gives pictures of PDFs, and of pictures that programs show differently.
     """
-    places = Places(report)
-    word = names.word(report.contract, theme, report.period.end, names.subjects(report))
-    digests = {file.path: file.sha256 for file in report.assessment.inputs.files}
-    copies: dict[str, str] = {}
-
-    def attached(file: File) -> Opened:
-        content, handed = report.evidence.content(file.attachment), goes_out(report, file)
-        shown = opened(file, read, draw, content if handed else replace(content, plain=False))
-        if lasts(file.origin):
-            lying = of_attachment(shown, digests.get(file.origin, "") if handed else "")
-            shown = replace(shown, file=replace(file, page=lying))
-        if handed:
-            copies[shown.file.page] = file.origin
-        return replace(shown, handed=handed)
-
-    found = tuple(_pages(report, places, theme, word, downloads, attached))
-    printer = Printer(theme, word, _shared(report, word))
-    files = {page.source: printer.print(page) for page in found}
-    for page in found:
-        files.update(page.beside)
+    making = PagesInMaking(report, theme, downloads=downloads, read=read, draw=draw)
+    files = {path: data for name in making.pages for path, data in making.make(name).items()}
     files["assessment.json"] = report.result.encode()
     files[guides.schema_page()] = schema_text().encode()
-    return Site(files, copies, _navigation(found), {page.path: page.weight for page in found})
+    weights = {page.path: page.weight for page in making.pages.values()}
+    return Site(files, making.copies, making.navigation, weights)
+
+
+class PagesInMaking:
+    """The pages of a month, each of which can be made alone; the parameters are those of `site`.
+
+    `pages` are theirs by source; `copies` the attachments that lie beside the pages that have been made.
+    """
+
+    def __init__(
+        self,
+        report: Report,
+        theme: Theme,
+        *,
+        downloads: Sequence[Download] = (),
+        read: Read | None = None,
+        draw: Draw | None = None,
+    ) -> None:
+        self._report, self._read, self._draw = report, read, draw
+        places = Places(report)
+        word = names.word(report.contract, theme, report.period.end, names.subjects(report))
+        self._digests = {file.path: file.sha256 for file in report.assessment.inputs.files}
+        self._printer = Printer(theme, word, _shared(report, word))
+        self.copies: Final[dict[str, str]] = {}
+        found = _pages(report, places, theme, word, downloads, self._attached)
+        self.pages: Final = {page.source: page for page in found}
+
+    @property
+    def navigation(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """The titles and sources of the pages that stand in the menu."""
+        return _navigation(tuple(self.pages.values()))
+
+    def make(self, source: str) -> Mapping[str, bytes]:
+        """A page's Markdown and the files beside it, by path."""
+        return self._printer.print(self.pages[source])
+
+    def _attached(self, file: File) -> Opened:
+        report = self._report
+        content, handed = report.evidence.content(file.attachment), goes_out(report, file)
+        shown = opened(file, self._read, self._draw, content if handed else replace(content, plain=False))
+        if lasts(file.origin):
+            lying = of_attachment(shown, self._digests.get(file.origin, "") if handed else "")
+            shown = replace(shown, file=replace(file, page=lying))
+        if handed:
+            self.copies[shown.file.page] = file.origin
+        return replace(shown, handed=handed)
 
 
 def _shared(report: Report, word: Callable[[str, str], str]) -> Mapping[str, object]:

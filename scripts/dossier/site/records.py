@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from markupsafe import Markup
@@ -65,6 +66,21 @@ def pages(entries: tuple[Entry, ...], hashes: Mapping[str, str], known: Lookup, 
 
 
 def _page(entry: Entry, hashes: Mapping[str, str], known: Lookup, opened: Open) -> Page:
+    return Page(
+        entry.page,
+        entry.record.title,
+        "record.md.j2",
+        {"entry": entry, "record": entry.record, "lines": lines},
+        trail=(("证据目录", "evidence.html"), (entry.kind, "evidence.html")),
+        hide=("toc",),
+        later=partial(_read, entry, hashes, known, opened),
+    )
+
+
+def _read(
+    entry: Entry, hashes: Mapping[str, str], known: Lookup, opened: Open
+) -> tuple[Mapping[str, object], Mapping[str, bytes]]:
+    """The record as it is shown, with its attachments, and the pictures that were drawn of these."""
     record = entry.record
     here = Here(entry.page)
     reader = Reader(record.source, known)
@@ -72,23 +88,13 @@ def _page(entry: Entry, hashes: Mapping[str, str], known: Lookup, opened: Open) 
     cells = Cells(reader.anchors())
     attached = tuple(map(opened, files_of(record)))
     named = {one.file.attachment.path: here.to(one.shown) for one in attached if one.shown}
-    return Page(
-        entry.page,
-        record.title,
-        "record.md.j2",
-        {
-            "entry": entry,
-            "record": record,
-            "common": common,
-            "fields": fields,
-            "cells": cells.row,
-            "listed": cells.listed,
-            "lines": lines,
-            "files": tuple((one, hashes.get(one.file.origin, "")) for one in attached),
-            "body": body(record.source.body, named),
-            "sm3": hashes.get(record.source.path, ""),
-        },
-        trail=(("证据目录", "evidence.html"), (entry.kind, "evidence.html")),
-        hide=("toc",),
-        beside={path: picture.data for one in attached for path, picture in one.pictures.items()},
-    )
+    values = {
+        "common": common,
+        "fields": fields,
+        "cells": cells.row,
+        "listed": cells.listed,
+        "files": tuple((one, hashes.get(one.file.origin, "")) for one in attached),
+        "body": body(record.source.body, named),
+        "sm3": hashes.get(record.source.path, ""),
+    }
+    return values, {path: picture.data for one in attached for path, picture in one.pictures.items()}
