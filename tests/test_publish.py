@@ -29,7 +29,6 @@ from dossier.publish.workers import Job, TaskError, run
 from dossier.report import Report
 from dossier.site.front import PublishedMonth, front
 from dossier.site.guides import Download
-from dossier.site.pages import Site
 from pages_reader import read_html
 from pictured import packed, scene
 from report_factory import COMMIT, HOME, Make, backup_record, project_record, usage_record
@@ -274,15 +273,12 @@ def test_the_settings_run_no_code(look: Look) -> None:
 
 def test_an_address_of_the_site_goes_to_every_month_and_into_the_digest(tmp_path: Path, look: Look) -> None:
     assert look.theme.address == ""
-    empty = Site({}, {}, ())
-    assert "site_url" not in settings(report(), empty, look, Common.of(look))
+    assert "site_url" not in settings(report(), (), look, Common.of(look))
     own = (HOME / "mkdocs.yml").read_text("utf-8") + "\nsite_url: https://example.invalid/dossier\n"
     (tmp_path / "mkdocs.yml").write_text(own, "utf-8")
     set_up = read_look(tmp_path)
     assert set_up.theme.address_of("2024-03") == "https://example.invalid/dossier/2024-03/"
-    assert (
-        settings(report(), empty, set_up, Common.of(set_up))["site_url"] == "https://example.invalid/dossier/2024-03/"
-    )
+    assert settings(report(), (), set_up, Common.of(set_up))["site_url"] == "https://example.invalid/dossier/2024-03/"
     assert set_up.digest != look.digest
 
 

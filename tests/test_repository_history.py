@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dossier.exact.period import Period
-from dossier.repository import History, differing, read_history
+from dossier.repository import History, differing, program_differing, read_history
 from dossier.repository.feeds import feeds, reaches_back
 from repositories import Repository
 
@@ -309,7 +309,8 @@ def reads(repository: Repository, *paths: str) -> dict[str, str]:
     def reader(path: str) -> Callable[[], bytes]:
         return (repository.top / path).read_bytes
 
-    return dict(differing(history(repository), {path: reader(path) for path in paths}))
+    known = history(repository)
+    return dict(differing(known, {path: reader(path) for path in paths}, program_differing(known)))
 
 
 def test_what_git_passes_over_is_compared_all_the_same(repository: Repository) -> None:
@@ -339,7 +340,8 @@ def test_other_line_ends_are_told_as_that(repository: Repository) -> None:
 
 
 def test_a_file_that_changed_while_it_was_read_is_not_as_committed(repository: Repository) -> None:
-    found = differing(history(repository), {RULING: lambda: None, OTHER: lambda: b"1"})
+    known = history(repository)
+    found = differing(known, {RULING: lambda: None, OTHER: lambda: b"1"}, program_differing(known))
     assert found == {RULING: "changed"}
 
 

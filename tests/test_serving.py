@@ -1,27 +1,34 @@
-"""`serve` shows what `build` writes, the month looked at before the others, and nothing that may be older."""
+"""`serve` shows what `build` writes, a page as soon as it is asked for, and nothing that may be older."""
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 
 from dossier.cli.build import Options, build
 from dossier.cli.ports import HERE
-from dossier.cli.serving import Preview, preview_of
+from dossier.cli.previewing import Following
+from dossier.cli.serving import Find, Preview, preview_of
 from dossier.cli.session import Session
+from dossier.cli.watched import Glance
+from dossier.publish.output import is_version
 from issuing import Office
 from test_publish import files
 
+RECORD = "evidence/2025-02/measurement/availability-2025-02.md"
+BROKEN = -1
 LONG = 240  # seconds that a busy machine may need
 SCRIPT = re.compile(rb"<script>(?:(?!</script>).)*livereload(?:(?!</script>).)*</script>", re.DOTALL)
 
@@ -67,26 +74,69 @@ def written(folder: Path, *names: str) -> Path:
     return folder
 
 
-def test_a_version_is_shown_once_it_is_made_and_the_rest_when_all_is(tmp_path: Path) -> None:
-    out = written(tmp_path, "2025-01/index.html", "2025-02/index.html", "index.html", "compare/index.js")
-    begun, made = Event(), Event()
+def nothing(_path: str) -> None:
+    """Finds nothing at once."""
 
-    def make(preview: Preview) -> None:
+
+def test_what_is_found_at_once_is_shown_at_once_and_the_rest_once_it_is_built(tmp_path: Path) -> None:
+    out = written(tmp_path, "2025-01/index.html", "index.html", "compare/index.js")
+    begun, shown = Event(), Event()
+    finds: list[Find] = []
+
+    def find(path: str) -> bytes | None:
+        return b"at once" if path.startswith("2025-02/") else None
+
+    def make(preview: Preview, _now: Glance) -> None:
         begun.wait(LONG)
-        preview.show("2025-02")
-        made.wait(LONG)
+        preview.show(find)
+        finds.append(find)
+        shown.set()
 
-    with served(Preview(make, out, a_port())) as get, ThreadPoolExecutor() as asking:
-        asked = {path: asking.submit(get, path) for path in ("2025-02/index.html", "2025-01/index.html")}
-        asked |= {path: asking.submit(get, path) for path in ("index.html", "compare/index.js")}
-        time.sleep(0.5)
-        assert not any(one.done() for one in asked.values())
+    preview = Preview(make, dict, out, a_port())
+    with served(preview) as get, ThreadPoolExecutor() as asking:
+        asked = {path: asking.submit(get, path) for path in ("2025-02/index.html", "2025-01/index.html", "index.html")}
+        assert not wait(asked.values(), 0.5).done  # nothing is known of the files yet
         begun.set()
-        assert asked["2025-02/index.html"].result(LONG) == b"2025-02/index.html"
-        time.sleep(0.5)
-        assert [path for path, one in asked.items() if one.done()] == ["2025-02/index.html"]
-        made.set()
-        assert {path: one.result(LONG) for path, one in asked.items()} == {path: path.encode() for path in asked}
+        assert asked["2025-02/index.html"].result(LONG) == b"at once"
+        assert get("2025-02/") == b"at once"
+        preview.ended(nothing, built=True)  # of what was shown before
+        assert not asked["index.html"].done()
+        preview.ended(find, built=True)
+        assert asked["2025-01/index.html"].result(LONG) == b"2025-01/index.html"
+        assert asked["index.html"].result(LONG) == b"index.html"
+        assert get("compare/index.js") == b"compare/index.js"
+
+
+def test_no_answer_is_older_than_the_files(tmp_path: Path) -> None:
+    """What has changed is noticed when somebody asks, however seldom the files are looked at."""
+    lying = {"a": 0}
+
+    def make(preview: Preview, now: Glance) -> None:
+        if now["a"] != BROKEN:
+            preview.show(lambda _path: f"{now['a']}".encode())
+
+    with served(Preview(make, lambda: dict(lying), tmp_path, a_port())) as get:
+        for state in (1, 2, 3):
+            lying["a"] = state
+            assert get("2025-01/index.html") == f"{state}".encode()
+        lying["a"] = BROKEN
+        assert get("2025-01/index.html") == b"3"  # as long as the files cannot be shown
+
+
+def test_what_could_not_be_built_is_not_taken_from_the_last_time(tmp_path: Path) -> None:
+    out = written(tmp_path, "2025-01/search/month.js")
+
+    def find(path: str) -> bytes | None:
+        return b"at once" if path.endswith("index.html") else None
+
+    def make(preview: Preview, _now: Glance) -> None:
+        preview.show(find)
+        preview.ended(find, built=False)
+
+    with served(Preview(make, dict, out, a_port())) as get:
+        assert get("2025-01/index.html") == b"at once"
+        with pytest.raises(HTTPError, match="404"):
+            get("2025-01/search/month.js")
 
 
 @pytest.mark.parametrize(("listed", "more"), [("versions.js", 0), ("another", 1)])
@@ -94,56 +144,113 @@ def test_a_list_of_versions_that_changes_after_a_page_is_shown_loads_it_again(
     tmp_path: Path, listed: str, more: int
 ) -> None:
     out = written(tmp_path, "versions.js", "2025-01/index.html")
-    epochs: list[int] = []
 
-    def make(preview: Preview) -> None:
-        preview.show("2025-01")
-        epochs.append(preview._visible_epoch)  # no page tells it
-        (out / "versions.js").write_text(listed)
+    def make(preview: Preview, _now: Glance) -> None:
+        preview.show(nothing)
 
-    preview = Preview(make, out, a_port())
+    preview = Preview(make, dict, out, a_port())
     with served(preview) as get:
-        get("2025-01/index.html")
-        get("versions.js")
-        until(lambda: preview._whole)
-        until(lambda: preview._visible_epoch == epochs[0] + more)
+        until(lambda: preview._current and preview._find is nothing)
+        epoch = preview._visible_epoch  # no page tells it
+        (out / "versions.js").write_text(listed)
+        preview.ended(nothing, built=True)
+        assert get("2025-01/index.html") == b"2025-01/index.html"
+        assert preview._visible_epoch == epoch + more
+
+
+def clean(office: Office, out: Path) -> dict[str, bytes]:
+    """The site of an office built from nothing."""
+    session = Session(office.root, None)
+    build(session, session.months, Options(out, pdf=False), "zh")
+    return shown(out)
+
+
+def edit(office: Office, path: str, old: str, new: str) -> None:
+    """Change a text of a file."""
+    text = office.read(path)
+    assert old in text
+    office.repository.write({path: text.replace(old, new)})
 
 
 @pytest.mark.slow
 def test_what_is_served_is_what_is_built(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """While a record is edited, broken and mended, a month goes and the contract changes: byte for byte."""
     office = Office.new(tmp_path)
-    preview = preview_of(lambda: Session(office.root, tmp_path / "cache"), a_port(), "zh")
+    following = Following(lambda: Session(office.root, tmp_path / "cache"), "zh")
     out = office.root / "build" / "preview"
-
-    def clean(name: str) -> dict[str, bytes]:
-        session = Session(office.root, None)
-        build(session, session.months, Options(tmp_path / name, pdf=False), "zh")
-        return shown(tmp_path / name)
-
-    def edit(path: str, old: str, new: str) -> None:
-        text = office.read(path)
-        assert old in text
-        office.repository.write({path: text.replace(old, new)})
-
-    record = "evidence/2025-02/measurement/availability-2025-02.md"
-    with served(preview) as get:
+    with served(preview_of(following, a_port())) as get:
         first = get("2025-02/index.html")
-        assert first == clean("first")["2025-02/index.html"]
-        edit(record, "title: ", "title: 又")
-        second = clean("second")
-        until(lambda: shown(out) == second)
+        assert first == clean(office, tmp_path / "first")["2025-02/index.html"]
+        edit(office, RECORD, "title: ", "title: 又")
+        second = clean(office, tmp_path / "second")
         assert get("2025-02/index.html") == second["2025-02/index.html"]
-        edit(record, "kind: measurement", "kind: none")
-        until(lambda: record in capsys.readouterr().err)
+        assert get("2025-02/search/evidence.js") == second["2025-02/search/evidence.js"]
+        assert shown(out) == second
+        edit(office, RECORD, "kind: measurement", "kind: none")
+        until(lambda: RECORD in capsys.readouterr().err)
         assert get("2025-02/index.html") == second["2025-02/index.html"]
-        edit(record, "kind: none", "kind: measurement")
+        edit(office, RECORD, "kind: none", "kind: measurement")
         shutil.rmtree(office.root / "evidence" / "2025-03")
-        edit("content/contract/terms.yml", "title: ", "title: 新")
-        third = clean("third")
+        edit(office, "content/contract/terms.yml", "title: ", "title: 新")
+        third = clean(office, tmp_path / "third")
         assert not any(path.startswith("2025-03") for path in third)
-        until(lambda: shown(out) == third)
         assert get("2025-01/index.html") == third["2025-01/index.html"] != second["2025-01/index.html"]
+        assert get("index.html") == third["index.html"]
+        assert shown(out) == third
+    following.end()
+
+
+@pytest.mark.slow
+def test_each_page_asked_for_is_the_page_that_is_built(tmp_path: Path) -> None:
+    """After any change of records, contract, guides, settings or history, with what is at hand of before."""
+    office = Office.new(tmp_path)
+    following = Following(lambda: Session(office.root, tmp_path / "cache"), "zh")
+    guide = next((office.root / "content" / "pages").glob("*.md"), office.root / "content" / "pages" / "1-a.md")
+    changes: list[Callable[[], object]] = [
+        lambda: None,
+        lambda: edit(office, RECORD, "title: ", "title: 又"),
+        lambda: edit(office, RECORD, "title: 又", "title: "),
+        lambda: office.commit("another commit", {"evidence/2025-03/note.txt": None}),
+        lambda: office.repository.write({guide.relative_to(office.root).as_posix(): "# 指南\n\n## 一节\n\n字。\n"}),
+        lambda: edit(office, "content/contract/terms.yml", "title: ", "title: 新"),
+        lambda: office.repository.write({"mkdocs.yml": "site_name: 另一个名\n"}),
+        lambda: shutil.rmtree(office.root / "evidence" / "2025-03"),
+    ]
+    random.Random(7).shuffle(changes)  # noqa: S311  # no secret
+    for number, change in enumerate(changes):
+        change()
+        seen = following.look(following.glance())
+        assert seen is not None
+        built = clean(office, tmp_path / f"clean-{number}")
+        pages = {name for name in built if name.endswith(".html") and is_version(name.partition("/")[0])}
+        found = {name: seen.find(name) for name in sorted(built)}
+        assert {name for name in pages if found[name] is None} == {name for name in pages if name.endswith("/404.html")}
+        assert {name for name, data in found.items() if data not in (None, built[name])} == set()
+        assert all(found[f"2025-01/assets/{name}"] for name in ("state.js", "sheet.css", "once.js"))
+
+
+def test_an_issued_month_is_shown_as_it_lies_there_and_no_other_file_of_the_machine(tmp_path: Path) -> None:
+    office = Office.new(tmp_path)
+    assert office.issue("2025-01") == 0
+    following = Following(lambda: Session(office.root, tmp_path / "cache"), "zh")
+    out = following.options.out
+    for name in ("before", "after"):
+        seen = following.look(following.glance())
+        assert seen is not None
+        lying = (out / "2025-01" / "index.html").read_bytes() if name == "after" else None
+        assert seen.find("2025-01/index.html") == lying
+        assert seen.find("2025-02/index.html") is not None
+        build(seen.session, seen.session.months, following.options, "zh")
+        office.repository.write({"evidence/2025-03/a.txt": name})
+        (office.root / "evidence/2025-03/a.txt").unlink()
+    (tmp_path / "secret").write_text("secret")
+    up = "../" * len(out.parts)
+    preview = preview_of(following, a_port())
+    with served(preview) as get:
+        assert get("2025-01/index.html")
+        with pytest.raises(HTTPError, match="404"):
+            get(f"2025-01/{up}{tmp_path}/secret")
+    following.end()
 
 
 def shown(out: Path) -> dict[str, bytes]:

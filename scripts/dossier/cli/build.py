@@ -35,7 +35,7 @@ from dossier.report.public import public
 FOLDERS: Final = {"full": "site", "public": "public"}
 """Where below build/ each edition goes, so that neither overwrites the other."""
 
-_WORK: Final = {"full": "work", "public": "work-public"}
+WORK: Final = {"full": "work", "public": "work-public"}
 _NAMED: Final = 10
 """So many files that are not committed are named; the pages name more."""
 
@@ -46,8 +46,7 @@ _PUBLIC_PARTS: Final = ("pdf",)
 class Options:
     """Where to, with or without PDF, and whether to trust what was built before; `whole` takes other months away.
 
-    `aside`: the folder is one of ours that nobody is to open. `first`: all months are built next, which is when
-    everything is told.
+    `aside`: the folder is one of ours that nobody is to open.
 
     `without_history`: months of whose files nobody knows who filed them are fine all the same.
 
@@ -61,14 +60,13 @@ class Options:
     edition: Literal["full", "public"] = "full"
     without_history: bool = False
     aside: bool = False
-    first: bool = False
 
 
 def build(session: Session, periods: Sequence[Period], options: Options, lang: Language) -> int:
     """Build the months and return the exit code."""
     look = read_look(session.root)
     fit(session.root, options.out)
-    work = work_of(session) / _WORK[options.edition]
+    work = work_of(session) / WORK[options.edition]
     if options.force:
         shutil.rmtree(work, ignore_errors=True)
     office = Office(look.theme, session.root, HOME, previews(work).draw)
@@ -115,8 +113,6 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
             raise WrongUse("not_ours", value=str(found)) from None
         except OtherSiteError as found:
             raise WrongUse("other_site", value=str(options.out), known=str(found)) from None
-    if options.first:
-        return 0
     _say_where(periods if parts else (), published, options, lang)
     warnings = sum(problem.severity is Severity.WARNING for problem in session.problems)
     if warnings:

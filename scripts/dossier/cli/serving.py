@@ -1,139 +1,182 @@
-"""`serve`: a preview on this machine that follows the files; the month that is looked at is made first."""
+"""`serve`: a preview on this machine that follows the files; a page is made when it is asked for."""
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from enum import Enum, auto
 from pathlib import Path
+from threading import Event, Thread
+from time import thread_time
 from typing import TYPE_CHECKING, Final
 
 import click
 from mkdocs.livereload import LiveReloadServer
 
-from dossier.cli.build import Options, build
-from dossier.cli.machine import sentence
-from dossier.cli.misuse import WrongUse
 from dossier.cli.ports import HERE, free
+from dossier.cli.previewing import Following
 from dossier.cli.session import Session
-from dossier.cli.telling import show_problems
 from dossier.cli.text import say
-from dossier.exact.period import Period
-from dossier.problems import Severity
+from dossier.cli.watched import Glance
 from dossier.problems.wording import Language
-from dossier.publish.appearance import HOME
-from dossier.publish.output import is_version
 from dossier.site.shared import SHARED
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
-_WATCHED: Final = ("content", "evidence", "theme", "mkdocs.yml")
 _VERSIONS: Final = "versions.js"
 _FREE: Final = (SHARED, _VERSIONS, "livereload")
-"""What is asked for by a page that is shown already: it is never in the making, or pages are loaded again after it."""
+"""What is asked for by a page that is shown already: if it is not at hand, it is never waited for."""
+
+_OFTEN: Final = 0.2
+"""Seconds between two glances at the files, or more where there are many."""
+
+_SELDOM: Final = 15
+"""So many times as long as a glance takes is waited for the next one."""
+
+_QUIET: Final = 0.05
+"""Seconds without a change after which somebody has done writing."""
+
+Find = Callable[[str], bytes | None]
+"""The file at a path of the site; None if only the built site has it."""
+
+
+class Rest(Enum):
+    """Where all is that is not found at once."""
+
+    IN_THE_MAKING = auto()
+    IN_THE_FOLDER = auto()
+    NOWHERE = auto()
 
 
 class Preview(LiveReloadServer):
     """A folder as pages, none of which is shown while it may be older than the files.
 
-    `make` is called in the thread of `serve`, at once and after every change. It says which versions are made by
-    `show`; what belongs to no version is shown when it returns. Until then whoever asks waits.
+    `glance` gives something that differs once they have changed; it is asked before every answer. `make` is called in
+    the thread of `serve` with what it gave, first and after every change: it says by `show` what can be shown at once,
+    and by `ended` whether all of it lies in the folder. If it says neither, what was shown before stays.
     """
 
-    def __init__(self, make: Callable[[Preview], None], out: Path, port: int) -> None:
+    def __init__(
+        self, make: Callable[[Preview, Glance], None], glance: Callable[[], Glance], out: Path, port: int
+    ) -> None:
         super().__init__(self._rebuild, host=HERE, port=port, root=str(out))
-        self.looked_at = ""
+        self.build_delay = _QUIET
+        self._watched_paths = {str(out): 1}  # for mkdocs, which else would not load pages again
         self._make = make
-        self._shown: set[str] = set()
-        self._whole = False
+        self._glance = glance
+        self._seen: Glance = {}
+        self._find: Find | None = None
+        self._rest = Rest.IN_THE_FOLDER
         self._listed = b""  # the versions, as pages that are shown already have them
+        self._ended = Event()
         self._want_rebuild = True
 
-    @property
-    def overtaken(self) -> bool:
-        """Whether files have changed since what is being made was begun."""
-        with self._rebuild_cond:
-            return self._want_rebuild
-
-    def show(self, version: str) -> None:
-        """Let a version be seen, and whoever looks at it load it again."""
+    def show(self, find: Find) -> None:
+        """Let this be seen; what it does not find is waited for."""
         with self._epoch_cond:
-            self._shown.add(version)
+            self._find, self._rest = find, Rest.IN_THE_MAKING
             self._listed = self._versions()
-            self._visible_epoch = self._wanted_epoch
+
+    def ended(self, find: Find, *, built: bool) -> None:
+        """Let the rest of it be seen, if it is still what is shown, and if there is any."""
+        with self._epoch_cond:
+            if find is not self._find:
+                return
+            self._rest = Rest.IN_THE_FOLDER if built else Rest.NOWHERE
+            if self._visible_epoch == self._wanted_epoch and self._versions() != self._listed:
+                self._wanted_epoch += 1  # loads the pages again
+                self._visible_epoch = self._wanted_epoch
             self._epoch_cond.notify_all()
 
+    def serve(self, *, open_in_browser: bool = False) -> None:
+        """Answer, and follow the files, until somebody ends it."""
+        Thread(target=self._watch, daemon=True).start()
+        super().serve(open_in_browser=open_in_browser)  # type: ignore[no-untyped-call]  # as mkdocs has it
+
+    def shutdown(self, wait: bool = False) -> None:  # as mkdocs has it
+        """End it."""
+        self._ended.set()
+        super().shutdown(wait)
+
+    def _watch(self) -> None:
+        took = 0.0
+        while not self._ended.wait(max(_OFTEN, _SELDOM * took)):
+            begun = thread_time()
+            self._look()
+            took = thread_time() - begun
+
+    def _look(self) -> None:
+        """Begin anew if the files are not as they were."""
+        now = self._glance()
+        with self._rebuild_cond:
+            if now != self._seen:
+                self._want_rebuild = True
+                self._rebuild_cond.notify_all()
+
     def _rebuild(self) -> None:
-        with self._epoch_cond:
-            self._shown, self._whole = set(), False
-        self._make(self)
-        if self.overtaken:
-            return
-        with self._epoch_cond:
-            self._whole = True
-            if self._shown and self._versions() != self._listed:
-                self._wanted_epoch += 1  # loads them again
+        self._seen = self._glance()
+        self._make(self, self._seen)
 
     def _versions(self) -> bytes:
         path = Path(self.root) / _VERSIONS
         return path.read_bytes() if path.is_file() else b""
 
     def _serve_request(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes] | None:
-        first = environ["PATH_INFO"].strip("/").partition("/")[0]
-        if is_version(first):
-            self.looked_at = first
-        if first not in _FREE:
-            with self._epoch_cond:
-                self._epoch_cond.wait_for(lambda: self._whole or first in self._shown)
+        asked = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+        path = posixpath.normpath(f"/{asked}{'index.html' if asked.endswith('/') else ''}").lstrip("/")
+        waits = path.partition("/")[0] not in _FREE
+        if waits:
+            self._look()
+        with self._epoch_cond:
+            self._epoch_cond.wait_for(lambda: self._current or not waits)
+            find, rest, epoch = self._find, self._rest, self._visible_epoch
+        data = find(path) if find and rest is not Rest.IN_THE_FOLDER else None
+        if data is not None:
+            return self._answer(path, data, epoch, start_response)
+        with self._epoch_cond:
+            self._epoch_cond.wait_for(lambda: not waits or (self._current and self._rest is not Rest.IN_THE_MAKING))
+            if waits and self._rest is Rest.NOWHERE:
+                return None
         found: Iterable[bytes] | None = super()._serve_request(environ, start_response)
         return found
+
+    @property
+    def _current(self) -> bool:
+        """Whether what is shown is what the files say."""
+        return not self._want_rebuild and self._visible_epoch == self._wanted_epoch
+
+    def _answer(self, path: str, data: bytes, epoch: int, start_response: StartResponse) -> Iterable[bytes]:
+        kind: str = self._guess_type(path)  # type: ignore[no-untyped-call]  # as mkdocs has it
+        if kind == "text/html":
+            data = self._inject_js_into_html(data, epoch)  # type: ignore[no-untyped-call]  # as above
+        start_response("200 OK", [("Content-Type", kind), ("Content-Length", str(len(data)))])
+        return [data]
 
 
 def serve(new_session: Callable[[], Session], port: int, lang: Language) -> int:
     """Serve until somebody ends it; the browser loads what has changed by itself."""
     free(port)
-    preview = preview_of(new_session, port, lang)
+    following = Following(new_session, lang)
+    preview = preview_of(following, port)
     click.echo(say(lang, "serving", url=f"http://{HERE}:{port}/"))
     try:
-        preview.serve()  # type: ignore[no-untyped-call]  # as mkdocs has it
+        preview.serve()
     except KeyboardInterrupt:
         preview.shutdown()
+    finally:
+        following.end()
     return 0
 
 
-def preview_of(new_session: Callable[[], Session], port: int, lang: Language) -> Preview:
-    """The preview of a root, on this machine only; it builds whenever a file of the root or of the look changes."""
-    root = new_session().root
-    options = Options(out=root / "build" / "preview", pdf=False)
-    preview = Preview(lambda made: _make(made, new_session(), options, lang), options.out, port)
-    for folder in {base / name for name in _WATCHED for base in (root, HOME)}:
-        if folder.exists():
-            preview.watch(str(folder))
-    return preview
+def preview_of(following: Following, port: int) -> Preview:
+    """The preview of a root, on this machine only."""
 
+    def make(preview: Preview, now: Glance) -> None:
+        shown = following.look(now)
+        if shown is not None:
+            find = shown.find
+            preview.show(find)
+            following.build(shown, lambda built: preview.ended(find, built=built))
 
-def _make(preview: Preview, session: Session, options: Options, lang: Language) -> None:
-    """Build all months, the one looked at before the others, or say why that cannot be."""
-    try:
-        if session.sound:
-            months = session.months
-            first = _first(months, preview.looked_at)
-            if first is not None and len(months) > 1:
-                build(session, [first], replace(options, whole=False, first=True), lang)
-                preview.show(str(first))
-            if preview.overtaken:
-                return
-            build(session, months, options, lang)
-        errors = tuple(one for one in session.problems if one.severity is Severity.ERROR)
-        if errors:
-            show_problems(errors, session.loaded.texts, lang)
-            click.echo(say(lang, "stopped"), err=True)
-    except WrongUse as failed:
-        click.echo(say(lang, failed.message, **failed.values), err=True)
-    except OSError as failed:
-        click.echo(sentence(failed, lang), err=True)
-
-
-def _first(months: list[Period], looked_at: str) -> Period | None:
-    """The month looked at; before anybody looks, the last one, which is the one that is worked at."""
-    return next((month for month in months if str(month) == looked_at), max(months, default=None))
+    return Preview(make, following.glance, following.options.out, port)

@@ -40,7 +40,7 @@ from dossier.records.projects import Usage
 from dossier.report import Difference, Gap, OneMonth, Report
 from dossier.report.seal import Seal
 from dossier.report.sent import sent_about
-from dossier.repository import TOLD, History, at_revision, differing, feeds, read_history, told
+from dossier.repository import TOLD, History, at_revision, differing, feeds, program_differing, read_history, told
 from dossier.ruled.entitled import entitled
 
 __all__ = ["Session", "WrongUse"]
@@ -55,6 +55,7 @@ class Session:
 
     `known_history` is its history if somebody has read it already; `again` is an issued month that is computed all the
     same, because it is to be restated; `over` is what some files are taken to hold in place of what lies there.
+    `known_program` is how the program differs from what is committed, if somebody has looked already.
     """
 
     root: Path
@@ -63,6 +64,7 @@ class Session:
     known_history: History | None = None
     again: Period | None = None
     over: Mapping[str, bytes | None] = field(default_factory=lambda: NOTHING_OVER)
+    known_program: Mapping[str, Difference | None] | None = None
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -227,7 +229,13 @@ class Session:
         def reader(path: str, fact: FileFact) -> Callable[[], bytes | None]:
             return lambda: self.loaded.texts.get(path) or self._unchanged(path, fact)
 
-        return differing(self.history, {path: reader(path, fact) for path, fact in self.dossier.files.items()})
+        files = {path: reader(path, fact) for path, fact in self.dossier.files.items()}
+        return differing(self.history, files, self.program)
+
+    @cached_property
+    def program(self) -> Mapping[str, Difference | None]:
+        """How each file of the program differs from what is committed."""
+        return program_differing(self.history) if self.known_program is None else self.known_program
 
     def _unchanged(self, path: str, fact: FileFact) -> bytes | None:
         """The bytes of an attachment, None if they are not those that were loaded."""

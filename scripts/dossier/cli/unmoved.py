@@ -46,6 +46,14 @@ def digest_of(root: Path) -> str | None:
     return whole.hexdigest()
 
 
+def checked_out(root: Path) -> bytes:
+    """What is checked out of the repositories that a root lies in; nothing if it cannot be told."""
+    try:
+        return b"\n".join(_checkouts(root))
+    except (OSError, _Untold):
+        return b""
+
+
 def _program() -> Iterator[bytes]:
     """What computes: the source, the interpreter, every library by its version, and git."""
     yield f"{own_digest()} {sys.version} {sys.platform} {sys.getfilesystemencoding()} {shutil.which('git')}".encode()

@@ -6,11 +6,15 @@ import importlib
 import importlib.util
 import logging
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from jinja2 import BytecodeCache
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
 
 ASSETS: Final = "assets"
 """Where in a site the generator puts the files of its theme."""
@@ -51,10 +55,39 @@ def generate(
 
     Raises GeneratorError with its messages.
     """
-    from mkdocs.config import load_config  # noqa: PLC0415  # slow to import, and only needed to build
-    from mkdocs.exceptions import Abort, MkDocsException  # noqa: PLC0415
+    from dossier.publish.pages import make  # noqa: PLC0415  # slow to import, and only needed to build
 
-    from dossier.publish.pages import make  # noqa: PLC0415
+    with _collected() as messages:
+        settings = _settings(config, compiled)
+        try:
+            make(settings, messages, laid, processes)
+        finally:
+            settings.plugins.on_shutdown()
+    if messages:
+        raise GeneratorError("\n".join(messages))
+
+
+class SinglePages:
+    """The generator of a staging folder, kept at hand: it makes one page after the other, of texts that may change as
+    long as their names do not. What it warns of is passed over, since whoever makes the site is told.
+    """
+
+    def __init__(self, config: Path, compiled: BytecodeCache | None = None) -> None:
+        from dossier.publish.pages import Making  # noqa: PLC0415  # as above
+
+        with _collected() as messages:
+            self._making = Making.of(_settings(config, compiled), messages)
+
+    def make(self, source: str) -> bytes:
+        """The page of a text that lies in the folder. Raises GeneratorError."""
+        with _collected():
+            return self._making.single(source)
+
+
+@contextmanager
+def _collected() -> Iterator[list[str]]:
+    """The generator's warnings, which are not printed meanwhile. What it refuses raises GeneratorError with them."""
+    from mkdocs.exceptions import Abort, MkDocsException  # noqa: PLC0415  # as above
 
     messages: list[str] = []
     handler = _Collector(messages)
@@ -62,22 +95,24 @@ def generate(
     logger.addHandler(handler)
     logger.propagate = False
     try:
-        settings = load_config(str(config), strict=True)
-        environment = settings.theme.get_env()
-        environment.bytecode_cache = compiled
-        settings.theme.get_env = lambda: environment  # type: ignore[method-assign]  # nothing else lets it be set
-        settings.plugins.on_startup(command="build", dirty=False)
-        try:
-            make(settings, messages, laid, processes)
-        finally:
-            settings.plugins.on_shutdown()
+        yield messages
     except (Abort, MkDocsException) as refused:
         raise GeneratorError("\n".join([*messages, str(refused)])) from refused
     finally:
         logger.removeHandler(handler)
         logger.propagate = True
-    if messages:
-        raise GeneratorError("\n".join(messages))
+
+
+def _settings(config: Path, compiled: BytecodeCache | None) -> MkDocsConfig:
+    """The settings of a staging folder, with its plugins started."""
+    from mkdocs.config import load_config  # noqa: PLC0415  # as above
+
+    settings = load_config(str(config), strict=True)
+    environment = settings.theme.get_env()
+    environment.bytecode_cache = compiled
+    settings.theme.get_env = lambda: environment  # type: ignore[method-assign]  # nothing else lets it be set
+    settings.plugins.on_startup(command="build", dirty=False)
+    return settings
 
 
 class _Collector(logging.Handler):

@@ -27,11 +27,18 @@ def once(built: Path) -> None:
     pages = sorted(built.rglob("*.html"))
     kept: dict[bytes, bytes] = {}
     for path in pages:
-        for name, text in _PIECE.findall(path.read_bytes()):
-            kept.setdefault(name, text)
+        kept = pieces(path.read_bytes()) | kept
     for path in pages:
         path.write_bytes(without(path.read_bytes(), kept, "../" * (len(path.relative_to(built).parts) - 1)))
     (built / ASSETS / FILE).write_bytes(script(kept))
+
+
+def pieces(page: bytes) -> dict[bytes, bytes]:
+    """What is marked on a page, by its name: where a name stands more than once, the first."""
+    found: dict[bytes, bytes] = {}
+    for name, text in _PIECE.findall(page):
+        found.setdefault(name, text)
+    return found
 
 
 def without(page: bytes, kept: Mapping[bytes, bytes], up: str) -> bytes:

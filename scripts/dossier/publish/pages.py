@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from jinja2 import Environment
@@ -43,53 +44,66 @@ def make(settings: MkDocsConfig, messages: list[str], laid: Collection[str], pro
     """Make the site of these settings, but for the pages that are `laid` where it is to be. `messages` is where the
     generator's warnings arrive.
     """
-    settings.markdown_extensions.append(blocks := Blocks())  # type: ignore[arg-type]  # Markdown takes either
-    settings = settings.plugins.on_config(settings)
-    settings.plugins.on_pre_build(config=settings)
-    environment = settings.theme.get_env()
-    files = settings.plugins.on_files(get_files(settings), config=settings)
-    set_exclusions(files, settings)
-    menu = settings.plugins.on_nav(get_navigation(files, settings), config=settings, files=files)
-    pages = {file.src_uri: file.page or Page(None, file, settings) for file in files.documentation_pages()}
-    environment = settings.plugins.on_env(environment, config=settings, files=files) or environment
-    files.copy_static_files()
-    for template in settings.theme.static_templates:
-        _build_theme_template(template, environment, files, settings, menu)
-    wanted = [page for page in pages.values() if page.file.dest_uri not in laid]
-    making = _Making(settings, files, menu, environment, blocks, messages)
+    making = Making.of(settings, messages)
+    making.write_other_files()
+    wanted = [page for page in making.pages.values() if page.file.dest_uri not in laid]
     first = making.make(wanted[:1])  # so that templates are compiled once, for all processes
     count = processes if len(wanted) > _FEW else 1
     shares = [partial(making.make, wanted[1 + index :: count]) for index in range(count)]
     for found in (first, *gather(shares, (Abort, BuildError))):
         messages += found.messages
-        for name, page in pages.items():
+        for name, page in making.pages.items():
             if name in found.places:
                 page.present_anchor_ids = set(found.places[name])
-                page.links_to_anchors = {pages[to].file: dict(links) for to, links in found.links[name].items()}
-    for page in pages.values():
-        page.validate_anchor_links(files=files, log_level=settings.validation.links.anchors)
-    settings.plugins.on_post_build(config=settings)
+                page.links_to_anchors = {making.pages[to].file: dict(links) for to, links in found.links[name].items()}
+    making.finish()
 
 
-class _Making:
-    """Makes pages, with all that they share."""
+@dataclass(frozen=True)
+class Making:
+    """Makes pages, with all that they share; `pages` are all of them by their texts' names."""
 
-    def __init__(
-        self,
-        settings: MkDocsConfig,
-        files: Files,
-        menu: Navigation,
-        environment: Environment,
-        blocks: Blocks,
-        messages: list[str],
-    ) -> None:
-        self._settings = settings
-        self._files = files
-        self._documents: Sequence[File] = files.documentation_pages()
-        self._menu = menu
-        self._environment = environment
-        self._blocks = blocks
-        self._messages = messages
+    pages: Mapping[str, Page]
+    _settings: MkDocsConfig
+    _files: Files
+    _documents: Sequence[File]
+    _menu: Navigation
+    _environment: Environment
+    _blocks: Blocks
+    _messages: list[str]
+
+    @classmethod
+    def of(cls, settings: MkDocsConfig, messages: list[str]) -> Making:
+        """What the generator needs to know of a staging folder before it makes a page."""
+        settings.markdown_extensions.append(blocks := Blocks())  # type: ignore[arg-type]  # Markdown takes either
+        settings = settings.plugins.on_config(settings)
+        settings.plugins.on_pre_build(config=settings)
+        environment = settings.theme.get_env()
+        files = settings.plugins.on_files(get_files(settings), config=settings)
+        set_exclusions(files, settings)
+        menu = settings.plugins.on_nav(get_navigation(files, settings), config=settings, files=files)
+        documents = files.documentation_pages()
+        pages = {file.src_uri: file.page or Page(None, file, settings) for file in documents}
+        environment = settings.plugins.on_env(environment, config=settings, files=files) or environment
+        return cls(pages, settings, files, documents, menu, environment, blocks, messages)
+
+    def write_other_files(self) -> None:
+        """Write what is no page of a text's."""
+        self._files.copy_static_files()
+        for template in self._settings.theme.static_templates:
+            _build_theme_template(template, self._environment, self._files, self._settings, self._menu)
+
+    def finish(self) -> None:
+        """Look at the links to places, once all pages have been made, and let plugins end."""
+        for page in self.pages.values():
+            page.validate_anchor_links(files=self._files, log_level=self._settings.validation.links.anchors)
+        self._settings.plugins.on_post_build(config=self._settings)
+
+    def single(self, name: str) -> bytes:
+        """A page by its text's name, as it is written."""
+        page = self.pages[name]
+        self.make([page])
+        return Path(page.file.abs_dest_path).read_bytes()
 
     def make(self, pages: Sequence[Page]) -> _Found:
         """Make these; each is forgotten when it is written."""

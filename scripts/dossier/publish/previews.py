@@ -56,11 +56,13 @@ class Previews:
             if folder.name != self.digest:
                 shutil.rmtree(folder, ignore_errors=True)
         (self._folder / "locks").mkdir(parents=True, exist_ok=True)
-        own = self._folder / "fonts"
+        own, fonts = self._folder / "fonts", [font.absolute() for font in sorted(self._fonts.glob(_FONTS))]
+        if own.is_dir() and sorted(link.resolve() for link in own.iterdir()) == [font.resolve() for font in fonts]:
+            return  # somebody else may be drawing
         shutil.rmtree(own, ignore_errors=True)
         own.mkdir()
-        for font in sorted(self._fonts.glob(_FONTS)):
-            (own / font.name).symlink_to(font.absolute())
+        for font in fonts:
+            (own / font.name).symlink_to(font)
 
     def draw(self, document: bytes) -> Drawn:
         """The first pages; without pictures if the document cannot be drawn.

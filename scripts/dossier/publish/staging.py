@@ -6,7 +6,7 @@ import hashlib
 import html
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,7 @@ from dossier.publish.generator import ASSETS
 from dossier.publish.shared import Common
 from dossier.report import Report
 from dossier.site.compared import store
-from dossier.site.pages import Site
+from dossier.site.pages import Navigation, Site
 from dossier.site.search import Searched, Told, parts, told
 from dossier.views import provenance
 from dossier.views.snapshots import state_of
@@ -50,12 +50,28 @@ def stage(folder: Path, report: Report, site: Site, look: Look, files: Path, com
         _write(docs / name, read(origin))
     for name, data in look.overrides.items():
         _write(folder / "overrides" / name, data)
-    _write(docs / ASSETS / "pages.js", pages(site))  # where months that were issued before ask for it
-    _write(docs / "search" / "search_index.js", _NOTHING_OF_ITS_OWN)
-    _write(docs / ASSETS / "sheet.css", sheet(report))
-    _write(docs / ASSETS / "state.js", state(report))
-    text = yaml.safe_dump(settings(report, site, look, common), allow_unicode=True, sort_keys=False)
-    _write(folder / "mkdocs.yml", text.encode())
+    for name, data in asked_by_pages(report, site.files).items():
+        _write(docs / name, data)
+    _write(folder / "mkdocs.yml", configured(report, site.navigation, look, common))
+
+
+def stage_texts(folder: Path, names: Collection[str], look: Look, configuration: bytes) -> None:
+    """Write a staging folder for pages whose texts come one at a time: until then they are empty."""
+    for name in names:
+        _write(folder / "docs" / name, b"")
+    for name, data in look.overrides.items():
+        _write(folder / "overrides" / name, data)
+    _write(folder / "mkdocs.yml", configuration)
+
+
+def asked_by_pages(report: Report, names: Collection[str]) -> Mapping[str, bytes]:
+    """The scripts and the style sheet of the month's own that every page asks for, by path; `names` are its files'."""
+    return {
+        f"{ASSETS}/pages.js": pages(names),  # where months that were issued before ask for it
+        "search/search_index.js": _NOTHING_OF_ITS_OWN,
+        f"{ASSETS}/sheet.css": sheet(report),
+        f"{ASSETS}/state.js": state(report),
+    }
 
 
 def searchable(built: Path, site: Site, known: Cache) -> None:
@@ -92,8 +108,13 @@ def _write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def settings(report: Report, site: Site, look: Look, common: Common) -> Mapping[str, object]:
-    """mkdocs.yml of one month: that of the look, with name, menu and folders; templates print its texts as they are."""
+def configured(report: Report, navigation: Navigation, look: Look, common: Common) -> bytes:
+    """mkdocs.yml of one month."""
+    return str(yaml.safe_dump(settings(report, navigation, look, common), allow_unicode=True, sort_keys=False)).encode()
+
+
+def settings(report: Report, navigation: Navigation, look: Look, common: Common) -> Mapping[str, object]:
+    """What stands there: what the look has, with name, menu and folders; templates print its texts as they are."""
     base = _mapping(_beside(look.settings, f"{common.look.address}/"))
     name = base.get("site_name") or title(report.contract.terms.title)
     theme = {**_mapping(base.get("theme")), "custom_dir": "overrides"}
@@ -109,7 +130,7 @@ def settings(report: Report, site: Site, look: Look, common: Common) -> Mapping[
         "site_dir": BUILT,
         "theme": theme,
         "extra": extra,
-        "nav": [{section: [{title(name): source} for name, source in entries]} for section, entries in site.navigation],
+        "nav": [{section: [{title(name): source} for name, source in entries]} for section, entries in navigation],
     }
 
 
@@ -142,10 +163,10 @@ def _beside(setting: object, address: str) -> object:
     return setting
 
 
-def pages(site: Site) -> bytes:
+def pages(names: Collection[str]) -> bytes:
     """The list of the month's pages, as a script for file://; the selector of months asks whether a page is there."""
-    names = sorted(f"{name.removesuffix('.md')}.html" for name in site.files if name.endswith(".md"))
-    return f"var dossierPages = {json.dumps(names, ensure_ascii=False)};\n".encode()
+    listed = sorted(f"{name.removesuffix('.md')}.html" for name in names if name.endswith(".md"))
+    return f"var dossierPages = {json.dumps(listed, ensure_ascii=False)};\n".encode()
 
 
 def state(report: Report) -> bytes:

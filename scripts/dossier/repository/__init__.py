@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dossier.repository.between import CommitsBetween, between
 from dossier.repository.feeds import feeds
-from dossier.repository.files import differing
+from dossier.repository.files import differing, program_differing
 from dossier.repository.gap import NoHistory
 from dossier.repository.history import History, Loss, Version
 from dossier.repository.index import at_index
@@ -36,6 +36,7 @@ __all__ = [
     "feeds",
     "files_at",
     "holds",
+    "program_differing",
     "read_history",
     "rests_on",
     "told",

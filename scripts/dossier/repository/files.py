@@ -20,23 +20,30 @@ _LARGEST: Final = 64 * 1024 * 1024
 _LEFT_BEHIND: Final = ("__pycache__",)
 
 
-def differing(history: History, files: Mapping[str, Callable[[], bytes | None]]) -> dict[str, Difference]:
+def differing(
+    history: History,
+    files: Mapping[str, Callable[[], bytes | None]],
+    program: Mapping[str, Difference | None],
+) -> dict[str, Difference]:
     """What is different, by path: of the files the months were computed from, and of the program that shows them.
 
     `files` give their content; None if it is no longer what was read. Without a history nothing can be said.
     """
     if history.gap is not None:
         return {}
-    found: dict[str, Difference] = {}
-    program = {path: lambda path=path: read_file(history.root / path, _LARGEST) for path in _program(history.root)}
-    for path, content in {**program, **files}.items():
-        difference = _difference(history, path, content())
-        if difference is not None:
-            found[path] = difference
+    found = {**program, **{path: _difference(history, path, content()) for path, content in files.items()}}
     for path in history.files:
-        if path not in files and path not in program and history.content(path) and not _there(history.root / path):
+        if path not in found and history.content(path) and not _there(history.root / path):
             found[path] = "missing"
-    return {printable(path): how for path, how in sorted(found.items())}
+    return {printable(path): how for path, how in sorted(found.items()) if how is not None}
+
+
+def program_differing(history: History) -> dict[str, Difference | None]:
+    """Every file of the program, with how it is different if it is."""
+    if history.gap is not None:
+        return {}
+    root = history.root
+    return {path: _difference(history, path, read_file(root / path, _LARGEST)) for path in _program(root)}
 
 
 def _difference(history: History, path: str, data: bytes | None) -> Difference | None:

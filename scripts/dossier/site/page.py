@@ -62,7 +62,7 @@ class Page:
     """A page to be written: `path` ends in .html as on the site; its Markdown lies at the same path with .md.
 
     `weight` is how much it counts in the search beside `USUAL`; `beside` are files made for it, by their paths on the
-    site. `later` gives more values and files beside it: what takes long, and is only worked out for a page that is made.
+    site. `later` gives more values and files: what takes long, and is only worked out for a page that is printed.
     """
 
     path: str

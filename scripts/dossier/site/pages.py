@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from markupsafe import Markup
 
@@ -49,6 +49,9 @@ NAVIGATION: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 
 _FONT: Final = "inherit"
 
+Navigation: TypeAlias = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""The sections of the menu, each with the titles and sources of its pages."""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -62,7 +65,7 @@ class Site:
 
     files: Mapping[str, bytes]
     copies: Mapping[str, str]
-    navigation: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    navigation: Navigation
     weights: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -117,7 +120,7 @@ class PagesInMaking:
         self.pages: Final = {page.source: page for page in found}
 
     @property
-    def navigation(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    def navigation(self) -> Navigation:
         """The titles and sources of the pages that stand in the menu."""
         return _navigation(tuple(self.pages.values()))
 
@@ -202,7 +205,7 @@ def _pages(
     yield from guides.pages(theme, told, asked, downloads)
 
 
-def _navigation(found: Sequence[Page]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+def _navigation(found: Sequence[Page]) -> Navigation:
     by_stem = {page.source.removesuffix(".md"): page for page in found}
     guides = tuple(stem for stem in by_stem if stem.startswith("guides/"))
     parties = tuple(stem for stem in by_stem if stem.startswith(f"{matters.FOLDER}/"))
