@@ -92,7 +92,8 @@ class Shown:
 class Following:
     """A root that is followed: what it shows, and the child that builds its site.
 
-    `new_session` looks at the root anew; what `before` it was found is taken over as far as no change can touch it.
+    `new_session` looks at the root anew; what the last session knows is taken over as far as no change can touch it. The
+    program counts as it was when the history or the look was last read: it is the one that runs.
     """
 
     def __init__(self, new_session: Callable[[], Session], lang: Language) -> None:
@@ -196,7 +197,9 @@ class Builder:
     def end(self) -> None:
         """End the child and its children, wherever they are."""
         if self._process.pid is not None and self._waiting.is_alive():
-            for kill in (os.killpg, os.kill):
+            try:
+                os.killpg(self._process.pid, signal.SIGKILL)
+            except ProcessLookupError:  # it has no group of its own yet, or has ended
                 with suppress(ProcessLookupError):
-                    kill(self._process.pid, signal.SIGKILL)
+                    os.kill(self._process.pid, signal.SIGKILL)
         self._waiting.join()
