@@ -159,6 +159,8 @@ def replay(  # noqa: PLR0913, PLR0917  # one parameter an option
         raise WrongUse("replay_what")
     revisions = session.issued.chain if period is None else (revision_of(session, period, revision),)
     lang = ctx.meta["lang"]
+    if not revisions:
+        click.echo(say(lang, "replay_none"))
     if former:
         return max((replaying.replay_by_its_program(session, one, trust, lang) for one in revisions), default=0)
     return max((replaying.replay(session, one, lang) for one in revisions), default=0)

@@ -36,13 +36,16 @@ _FAMILIES: Final[Mapping[str, str]] = {
 """Where the name of an object stands, by its sort."""
 
 
-def shortened(value: str, money: Callable[[Decimal], str], figure: Callable[[Fraction], str]) -> str:
-    """A field's value for a table: money and long figures as the two write them, digests by their first characters."""
+def shortened(value: str, money: Callable[[Decimal], str], figure: Callable[[Fraction], str], between: str) -> str:
+    """A field's value for a table: money and long figures as the two write them, digests by their first characters.
+
+    `between` stands between the amounts of a price that changed within the month.
+    """
     if _DIGEST.fullmatch(value):
         return value[:_DIGITS]
-    amounts = value.split(", ")  # a price that changed within the month has one for each of its spans
+    amounts = value.split(", ")
     if all(map(_YUAN.fullmatch, amounts)):
-        return "、".join(money(Decimal(amount)) for amount in amounts)
+        return between.join(money(Decimal(amount)) for amount in amounts)
     return _LONG.sub(lambda match: figure(exact(match[0])), value)
 
 
@@ -192,7 +195,8 @@ class _Speaker:
         known = (
             state("state", value, self.language), self.called("level", value), self.words["values"].get(value, ""),
         )  # fmt: skip
-        return printable(next((word for word in known if word and word != value), shortened(value, money, figure)))
+        brief = shortened(value, money, figure, self.words["and"])
+        return printable(next((word for word in known if word and word != value), brief))
 
     def file(self, one: Change) -> str:
         """A file with what happened to it; of one that has expired, the row that it carries no more."""
