@@ -14,6 +14,7 @@ from dossier.cli.kinds import Located, OneOf, RevisionNumber, as_of_option
 from dossier.cli.localise import Command
 from dossier.cli.misuse import WrongUse
 from dossier.cli.runs import FOUND_PROBLEMS, month_asked, months_asked, session_of, stopped
+from dossier.cli.text import say
 from dossier.exact.period import Period
 from dossier.repository import holds
 
