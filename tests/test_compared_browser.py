@@ -215,7 +215,7 @@ def test_no_printed_sheet_has_a_table_head_alone(compared: Visit) -> None:
         assert len(sheet) > 300, sheet  # head, marks and number have some 70
 
 
-def test_of_three_years_two_months_are_loaded(tmp_path: Path, compared: Visit) -> None:
+def test_of_three_years_only_what_is_compared_is_read(tmp_path: Path, compared: Visit) -> None:
     periods = [f"{year}-{number:02d}" for year in (2024, 2025, 2026) for number in range(1, 13)]
     put(tmp_path, [a_month(period, 1 + place % 2) for place, period in enumerate(periods)])
     compared.base = f"file://{tmp_path}"
