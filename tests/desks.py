@@ -173,6 +173,6 @@ def running(root: Path, home: Path, *words: str, **settings: str) -> Iterator[Ru
         assert "http://127.0.0.1:" in line, line + process.stdout.read()
         yield Running(process, line[line.index("http") :].strip(), port)
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
     finally:
         process.kill()

@@ -363,6 +363,10 @@ def test_in_english_nothing_is_chinese() -> None:
         assert "New facts of the month" in told
         assert "→" in told
         assert not re.search("[\u4e00-\u9fff（），：]", told)
+    prices = ("100.25", "200.25"), ("100.25", "300.25")  # two prices of one thing within the month
+    billed = [a_project("p1", [a_line("vm", one, 1) for one in both], 0, Fraction(10)) for both in prices]
+    was, then = (an_assessment(projects=[one]) for one in billed)
+    assert "100.25, 200.25 → 100.25, 300.25" in FORMATS["text"](named(was, then), "en")
     chinese, english = words_of("zh"), words_of("en")
     assert english.keys() == chinese.keys()
     for family in ("sections", "remarks", "fields", "terms", "values"):

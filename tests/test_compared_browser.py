@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -216,13 +215,11 @@ def test_no_printed_sheet_has_a_table_head_alone(compared: Visit) -> None:
         assert len(sheet) > 300, sheet  # head, marks and number have some 70
 
 
-def test_three_years_are_compared_in_time(tmp_path: Path, compared: Visit) -> None:
+def test_of_three_years_only_what_is_compared_is_read(tmp_path: Path, compared: Visit) -> None:
     periods = [f"{year}-{number:02d}" for year in (2024, 2025, 2026) for number in range(1, 13)]
     put(tmp_path, [a_month(period, 1 + place % 2) for place, period in enumerate(periods)])
     compared.base = f"file://{tmp_path}"
-    start = time.monotonic()
     page = compared.open("compare.html#2024-01..2026-12")
     expect(page.locator(".lead")).to_contain_text("2024-01 → 2026-12")
-    assert time.monotonic() - start < 10  # two seconds, on a machine that does nothing else
     scripts = page.locator("head script").count()
     assert scripts < 15  # two months, one file of causes, the lists of files that differ: not all 36

@@ -248,8 +248,8 @@ def test_whoever_leaves_what_is_not_saved_is_asked(browser: Browser, desk: Runni
         fill(page, {"title": "消防演练"})
         page.get_by_role("button", name="返回").click()
         expect(page.locator("#form-head")).to_be_visible()
-        page.close(run_before_unload=True)
-        page.wait_for_timeout(500)
+        with page.expect_event("dialog"):
+            page.close(run_before_unload=True)
         assert asked == ["confirm", "beforeunload"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from dossier.exact.period import Period
 from dossier.explain import amounts, explain, names
 from dossier.records.operations import Incident
 from dossier.records.rulings import Ruling
+from issuing import Office
 from sample_months import evidence, loaded, month
 
 PERIODS = ("2024-01", "2024-02", "2024-03")
@@ -54,6 +56,41 @@ def test_amounts_of_the_settlement_by_their_names_in_the_assessment() -> None:
     )  # fmt: skip
 
 
+def test_amounts_as_the_statement_calls_them_lead_to_what_they_are_the_sum_of() -> None:
+    """March: two incidents, and cash for the second of two false values of row 11."""
+    dossier = loaded().dossier
+    assert dossier is not None
+    march = month("2024-03")
+    for name, further in (
+        ("考核扣款", ("platform-operation",)),
+        ("故障扣费", ("incident-2024-03-06", "incident-2024-03-20")),
+        ("按合同单价计费", tuple(one.id for one in march.projects)),
+    ):
+        found = explain(dossier.contract, evidence(), march, name)
+        assert found is not None
+        assert found.further == (*further, "payable")
+        whole = explain(dossier.contract, evidence(), march, "payable")
+        assert whole is not None
+        assert set(further) <= set(whole.further)
+
+
+def test_a_coefficient_tells_the_band_that_the_score_lies_in() -> None:
+    """Of 76 points without hosts: at least 50 and below 80 are paid 0.8."""
+    dossier = loaded().dossier
+    assert dossier is not None
+    found = explain(dossier.contract, evidence(), month("2024-03"), "hosting")
+    assert found is not None
+    assert "得分 76，不低于 50 且低于 80" in [step.rule for step in found.steps]
+
+
+def test_whose_fault_it_is_is_said_in_words() -> None:
+    dossier = loaded().dossier
+    assert dossier is not None
+    found = explain(dossier.contract, evidence(), month("2024-03"), "故障报告：负载均衡策略误下发")
+    assert found is not None
+    assert (found.steps[0].value, found.steps[0].told("en")[1]) == ("属乙方责任", "the provider's fault")
+
+
 def test_a_line_leads_to_the_reviewed_quantities_and_what_is_free() -> None:
     """grid: 4 hosts with 625 GB, one with 1,250 and one with 2,500 are 6,250 GB; 6 Linux hosts free 20 GB each."""
     dossier = loaded().dossier
@@ -71,12 +108,15 @@ def test_a_line_leads_to_the_reviewed_quantities_and_what_is_free() -> None:
     [
         (
             "composite-only",
-            [("没有主机，以综合服务得分作为考核得分（R-33）", "综合得分 85"), ("支付系数", "得分 85")],
+            [("没有主机，以综合服务得分作为考核得分（R-33）", "综合得分 85"), ("支付系数", "得分 85，不低于 80")],
         ),
         ("full", [("支付系数", "没有主机，支付系数取 1（R-33）")]),
         (
             "zero",
-            [("没有主机，使用效率得分按 0 分计（R-33）", "85 × 0.3 + 0 × 0.7"), ("支付系数", "得分 25.5")],
+            [
+                ("没有主机，使用效率得分按 0 分计（R-33）", "85 × 0.3 + 0 × 0.7"),
+                ("支付系数", "得分 25.5，不低于 20 且低于 50"),
+            ],
         ),
     ],
 )
@@ -151,3 +191,16 @@ def test_an_incident_tells_what_is_still_open() -> None:
         )
         assert found is not None
         assert [step.value for step in found.steps if "待裁定" in step.text] == expected
+
+
+def test_the_command_names_the_commit_that_a_file_has_its_content_from(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """None of a file that is not as committed."""
+    office, record = Office.new(tmp_path), "evidence/2025-01/measurement/availability-2025-01.md"
+    commit = office.repository.git("rev-parse", "HEAD")
+    assert office.run("explain", "2025-01", "1") == 0
+    assert f"{record}:3 {commit[:10]}\n" in capsys.readouterr().out
+    office.repository.write({record: office.read(record).replace("99.2", "99.3")})
+    assert office.run("explain", "2025-01", "1") == 0
+    assert f"{record}:3\n" in capsys.readouterr().out

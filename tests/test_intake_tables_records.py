@@ -82,6 +82,15 @@ def test_a_roster_with_names_down_and_days_across(root: Path, capsys: pytest.Cap
     assert files_of(root) == before
 
 
+def test_days_across_that_a_spreadsheet_took_for_numbers(root: Path) -> None:
+    """4.10 and 4.20 were typed; the cells hold 4.1 and 4.2, as those of the first days do."""
+    days = ["岗位", *(float(f"4.{day}") for day in range(1, 31))]
+    take(root, sheet(root / "排班.xlsx", [ROSTER[0], days, *ROSTER[3:]]), "roster")
+    (roster,) = records(root, DutyRoster)
+    assert isinstance(roster, DutyRoster)
+    assert [one.day.day for one in roster.shifts] == list(range(1, 31))
+
+
 def test_an_unknown_word_in_a_cell_is_told_there(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [[*one] for one in ROSTER]
     rows[3][5] = "外勤"

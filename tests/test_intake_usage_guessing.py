@@ -79,6 +79,20 @@ def test_of_a_real_trace_only_what_has_a_unit_is_taken(
     assert load(found, "memory") == (98, 50)
 
 
+def test_figures_are_no_second_row_of_a_head(tmp_path: Path) -> None:
+    """As WPS saves a table in China: GBK, semicolons, a title; a host's name and figures make no longer head."""
+    rows = ["监管平台明细", "采集时刻;实例名称;CPU占用(%);内存占用(%);磁盘占用(%);内存总使用率"]
+    rows += [f"2024/3/1 {hour}:00;WEB-01;40.7;64.8;52.5;64.8" for hour in range(20)]
+    mapping = mapping_of(tmp_path, {"a.csv": "\r\n".join(rows).encode("gbk")})
+    assert mapping.host is not None
+    assert mapping.host.column == "实例名称"
+    assert [(one.of, one.column) for one in mapping.figures] == [
+        ("cpu", "CPU占用(%)"),
+        ("memory", "内存占用(%)"),
+        ("disk", "磁盘占用(%)"),
+    ]
+
+
 def test_fractions_are_taken_for_fractions_and_marked(tmp_path: Path) -> None:
     data = exported.text(("host", "time", "cpu"), [("web-01", "2024-03-01 00:00:00", "0.561")])
     mapping = mapping_of(tmp_path, {"a.csv": data})

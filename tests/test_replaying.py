@@ -43,6 +43,11 @@ def commit_of(office: Office) -> str:
     return revision.manifest.commit
 
 
+def test_where_no_month_is_issued_that_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert Office.new(tmp_path / "new").run("replay", "--all") == 0
+    assert capsys.readouterr().out == "还没有签发的月份，没有要核对的。\n"
+
+
 def test_nothing_of_a_commit_runs_unless_it_is_trusted(
     office: Office, cache: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

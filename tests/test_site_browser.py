@@ -130,6 +130,45 @@ def test_sliders_of_a_project_try_another_use(visit: Visit) -> None:
     shown("97.3", "726.75", "+145.35", "626.75", "1,198.15", "dossier whatif 2024-04 --use alpha=100")
 
 
+def test_another_size_of_a_host_is_tried(visit: Visit) -> None:
+    """Twice the memory: CPU 50 %, memory 30 %, disk 60 % are a use of 47, and 27.3 + 32.9 = 60.2 still pays 0.8.
+
+    The host costs 302.10 instead of 242.25, which is 241.68 instead of 193.80.
+    """
+    page = visit.open("2024-03/projects/beta.html")
+    box = page.locator(".d-trial")
+    box.get_by_label("vm-01").select_option("云主机（四核+16GB）")
+    for figure in (
+        "47",
+        "60.2",
+        "302.10",
+        "+59.85",
+        "241.68",
+        "+47.88",
+        "dossier whatif 2024-03 --size beta/vm-01=vm-4c16g",
+    ):
+        expect(box).to_contain_text(figure)
+
+
+def test_points_are_tried_where_a_row_awaits_its_ruling(visit: Visit) -> None:
+    """All 4 points of training: 91 become 95, which moves no project to another band."""
+    page = visit.open("2024-04/rows/training.html")
+    box = page.locator(".d-trial")
+    box.get_by_role("textbox", name="取几分").fill("4")
+    for figure in ("综合得分 91 95", "改变的项目（个） 0", "本月应付（元） 1,052.80 1,052.80 0.00"):
+        expect(box.locator("table")).to_contain_text(figure, use_inner_text=True)
+    expect(box).to_contain_text("dossier whatif 2024-04 --points training=4")
+    box.get_by_role("slider").fill("150")
+    expect(box.get_by_role("textbox")).to_have_value("1.5")
+    expect(box).to_contain_text("92.5")
+
+
+def test_a_row_that_is_certain_is_not_tried(visit: Visit) -> None:
+    page = visit.open("2024-04/rows/monitoring-platform.html")
+    expect(page.get_by_role("heading", name="引用的证据")).to_be_visible()
+    expect(page.locator(".d-trial")).to_have_count(0)
+
+
 def test_attachments_open_in_place(visit: Visit) -> None:
     page = visit.open("2024-04/evidence/backup-1.html")
     picture = page.get_by_role("img", name="策略导出")

@@ -140,7 +140,9 @@ def test_what_is_meant_comes_first_and_is_shown(visit: Visit, words: str, first:
 def test_the_manual_of_problems_is_found_after_what_the_month_says(visit: Visit) -> None:
     page = visit.open("2024-03/index.html")
     expect(typed(page, "alias").first).to_have_attribute("href", re.compile(r"/shared/problems-[^/]+/alias\.html"))
-    hrefs = typed(page, "防火墙").evaluate_all("all => all.map(one => one.href)")
+    found = typed(page, "防火墙")
+    expect(found.first.locator("mark").first).to_have_text("防火墙")  # not what was found before
+    hrefs = found.evaluate_all("all => all.map(one => one.href)")
     assert [("/shared/" in href) for href in hrefs] == sorted("/shared/" in href for href in hrefs)
 
 

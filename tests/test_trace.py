@@ -134,8 +134,8 @@ def test_a_step_says_text_value_and_rule_of_its_sentence() -> None:
     step = Step.of(said, "附表1", "规则")
     assert (step.text, step.value, step.rule) == ("4 − 2 × 0.5，最低 0 分", "3", "规则")
     assert step.said == said
-    own = say("explain.coefficient", combined=80, coefficient=1)
-    assert Step.of(own, "附件 1.4", "不用").rule == "得分 80"
+    own = say("explain.coefficient", combined=80, within=say("stretch.at-least", end=80), coefficient=1)
+    assert Step.of(own, "附件 1.4", "不用").rule == "得分 80，不低于 80"
 
 
 def test_a_step_is_the_same_after_json() -> None:

@@ -1,4 +1,5 @@
-/* A trial of a month: another use of one project, other points of one row. Exact: fractions of whole numbers, no floats. */
+/* A trial of a month: another use of one project, other sizes of its hosts, other points of one row; a row's own page tries
+   its points. Exact: fractions of whole numbers, no floats. */
 (function (root) {
   "use strict";
 
@@ -19,6 +20,7 @@
   function plus(a, b) { return ratio(a.top * b.bottom + b.top * a.bottom, a.bottom * b.bottom); }
   function minus(a, b) { return plus(a, { top: -b.top, bottom: b.bottom }); }
   function times(a, b) { return ratio(a.top * b.top, a.bottom * b.bottom); }
+  function over(a, b) { return ratio(a.top * b.bottom, a.bottom * b.top); }
   function less(a, b) { return a.top * b.bottom < b.top * a.bottom; }
 
   function fen(value) { // half away from zero
@@ -65,9 +67,88 @@
     return { combined: score, coefficient: coefficient, band: name, after: fen(times(exact(project.gross), coefficient)) };
   }
 
-  /* `changes`: {use: {project: score}, points: {row: points}}, scores and points as text. Amounts are fen. */
+  /* Use and bill of a project whose hosts have other sizes: {host: sku} */
+
+  function mean(entries, alike) { // [capacity, rate]s by capacity; what is missing counts nothing, or leaves nothing known
+    var total = exact("0"), known = total;
+    for (var place = 0; place < entries.length; place += 1) {
+      if (!alike && !entries[place]) return exact("0");
+      var capacity = alike ? exact("1") : entries[place][0], rate = entries[place] && entries[place][1];
+      total = plus(total, capacity);
+      if (rate) known = plus(known, times(capacity, rate));
+    }
+    return total.top ? over(known, total) : total;
+  }
+
+  function used(own, sizes) {
+    var highest = exact(own.highest), names = Object.keys(own.hosts);
+    function loads(part) { // the same load on another capacity, the mean of its peak and trough
+      return names.map(function (name) {
+        var host = own.hosts[name][part], capacity = exact(host[0]), now = capacity;
+        if (name in sizes) capacity = exact(own.sizes[sizes[name]][part]);
+        if (!host[1]) return [capacity, null];
+        var both = host[1].map(function (one) {
+          var load = over(times(exact(one), now), capacity);
+          return less(highest, load) ? highest : load;
+        });
+        return [capacity, over(plus(both[0], both[1]), exact("2"))];
+      });
+    }
+    var disks = names.map(function (name) {
+      var disk = own.hosts[name][2];
+      return disk && [exact(disk[0]), disk[1] === null ? null : exact(disk[1])];
+    });
+    return [loads(0), loads(1), disks].reduce(function (sum, entries, place) {
+      return plus(sum, times(times(mean(entries, own.alike), exact(own.weights[place])), exact("100")));
+    }, exact("0"));
+  }
+
+  function daily(own, lines) { // {sku: what there is of it on each day of the month}
+    var found = {};
+    lines.forEach(function (line) {
+      var days = found[line[0]] = found[line[0]] || Array.from({ length: own.days + 1 }, function () { return exact("0"); });
+      for (var day = line[2]; day <= line[3]; day += 1) days[day] = plus(days[day], exact(line[1]));
+    });
+    return found;
+  }
+
+  function billed(own, lines) { // fen; days that follow each other unchanged are one line, rounded once
+    function price(sku, day) {
+      return own.sizes[sku][2].filter(function (one) { return one[0] <= day; }).pop()[1];
+    }
+    function passed(day) { return own.thirty ? (day === own.days ? 30 : Math.min(day, 30)) : day; }
+    var all = daily(own, lines), sum = 0n;
+    Object.keys(all).forEach(function (sku) {
+      for (var first = 1, day = 1; day <= own.days; day += 1) {
+        var next = day < own.days && all[sku][day + 1], here = all[sku][day];
+        if (next && next.top === here.top && next.bottom === here.bottom && price(sku, day) === price(sku, day + 1)) continue;
+        var part = ratio(BigInt(passed(day) - passed(first - 1)), BigInt(own.thirty ? 30 : own.days));
+        sum += fen(times(times(here, exact(price(sku, day))), part));
+        first = day + 1;
+      }
+    });
+    return sum;
+  }
+
+  function resized(own, project, sizes) {
+    var lines = own.lines.slice();
+    Object.keys(sizes).forEach(function (host) {
+      var rented = own.hosts[host][3];
+      if (!rented) return; // nothing of it in this month
+      lines.push([rented[0], "-" + rented[1], rented[2], rented[3]], [sizes[host], rented[1], rented[2], rented[3]]);
+    });
+    var gross = fen(exact(project.gross)) - billed(own, own.lines) + billed(own, lines), use = used(own, sizes);
+    return Object.assign({}, project, { gross: gross + "/100", use: use.top + "/" + use.bottom });
+  }
+
+  /* `changes`: {use: {project: score}, sizes: {project: {host: sku}}, points: {row: points}}, scores and points as text;
+     a score given counts more than sizes. Amounts are fen. */
   function compute(month, changes) {
     var composite = exact(month.points[0]), uses = changes.use || {}, points = changes.points || {};
+    var projects = month.projects.map(function (one) {
+      var sizes = (changes.sizes || {})[one.id] || {};
+      return Object.keys(sizes).length ? resized(month.hosting[one.id], one, sizes) : one;
+    });
     if (Object.keys(points).length) {
       composite = Object.keys(month.rows).reduce(function (sum, row) {
         return plus(sum, exact(row in points ? points[row] : month.rows[row][0]));
@@ -75,9 +156,10 @@
       if (less(exact(month.points[1]), composite)) composite = exact(month.points[1]);
     }
     var found = {}, platform = 0n;
-    month.projects.forEach(function (one) {
-      found[one.id] = fee(month, composite, one, exact(one.id in uses ? uses[one.id] : one.use));
-      found[one.id].deduction = 0n;
+    projects.forEach(function (one) {
+      var use = exact(one.id in uses ? uses[one.id] : one.use);
+      found[one.id] = fee(month, composite, one, use);
+      Object.assign(found[one.id], { deduction: 0n, use: use, gross: fen(exact(one.gross)) });
     });
     month.incidents.forEach(function (one) {
       var amount = fen(exact(one.amount)), each = month.policies.IncidentShares === "each";
@@ -126,6 +208,8 @@
   function set(box) {
     var month = root.dossierMonth, id = box.getAttribute("data-trial");
     var now = compute(month, {}), command = box.querySelector("[data-trial-command]");
+    var sizes = box.querySelectorAll("[data-trial-size]");
+    if (sizes.length) month.hosting = { [id]: JSON.parse(box.getAttribute("data-hosts")) };
     var row = box.querySelector("[data-trial-row]");
 
     function most() { return month.rows[row.value][1]; }
@@ -138,7 +222,13 @@
       cells[3].textContent = change ? (to > from ? "+" : "") + money(to - from) : "";
     }
     function apply() {
-      var changes = { use: {}, points: {} }, words = "dossier whatif " + month.period;
+      var changes = { use: {}, sizes: {}, points: {} }, words = "dossier whatif " + month.period;
+      sizes.forEach(function (one) {
+        if (!one.value) return;
+        var host = one.getAttribute("data-trial-size");
+        (changes.sizes[id] = changes.sizes[id] || {})[host] = one.value;
+        words += " --size " + id + "/" + host + "=" + one.value;
+      });
       box.querySelectorAll("[data-trial-of]").forEach(function (part) {
         var typed = part.querySelector("input[type=text]"), kind = part.getAttribute("data-trial-of");
         var name = kind === "use" ? id : row.value, top = kind === "use" ? "100" : most();
@@ -150,11 +240,19 @@
       });
       var then = compute(month, changes), was = now.projects[id], one = then.projects[id];
       show("composite", now.composite, then.composite, figure);
-      show("combined", was.combined, one.combined, figure);
-      show("coefficient", was, one, function (fee) { return figure(fee.coefficient) + (fee.band ? " " + fee.band : ""); });
-      show("after", was.after, one.after, money, true);
-      show("deduction", was.deduction, one.deduction, money, true);
-      show("net", was.net, one.net, money, true);
+      if (id) {
+        show("use", was.use, one.use, figure);
+        show("combined", was.combined, one.combined, figure);
+        show("coefficient", was, one, function (fee) { return figure(fee.coefficient) + (fee.band ? " " + fee.band : ""); });
+        show("gross", was.gross, one.gross, money, true);
+        show("after", was.after, one.after, money, true);
+        show("deduction", was.deduction, one.deduction, money, true);
+        show("net", was.net, one.net, money, true);
+      }
+      show("moved", null, month.projects.filter(function (project) {
+        var before = now.projects[project.id].coefficient, after = then.projects[project.id].coefficient;
+        return less(before, after) || less(after, before);
+      }).length, function (count) { return count === null ? "" : String(count); });
       show("payable", now.payable, then.payable, money, true);
       show("carried", now.carried, then.carried, money, true);
       command.textContent = words;
@@ -182,6 +280,7 @@
     var use = box.querySelector("[data-trial-of=use] input[type=range]");
     if (use) use.value = String(fen(exact(month.projects.find(function (one) { return one.id === id; }).use)));
     row.addEventListener("change", rest);
+    sizes.forEach(function (one) { one.addEventListener("change", apply); });
     rest();
     box.hidden = false;
   }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from typing import Final
 
 import click
 
@@ -17,10 +19,13 @@ from dossier.cli.localise import Command
 from dossier.cli.misuse import WrongUse
 from dossier.cli.runs import FOUND_PROBLEMS, allowed, month_asked, session_of, stopped
 from dossier.cli.session import Session
-from dossier.cli.show import show_assessment, show_comparison, show_explanation, show_gap, show_span
-from dossier.repository import History
+from dossier.cli.show import figure_asked, show_assessment, show_comparison, show_explanation, show_gap, show_span
+from dossier.explain import Explanation
+from dossier.repository import History, differing
 from dossier.spans import HalfOrYear, over
 from dossier.spans import to_json as span_to_json
+
+_DIGITS: Final = 10  # of a commit, as pages show
 
 
 @click.command(cls=Command)
@@ -77,9 +82,18 @@ def explain(ctx: click.Context, period: str, id_: str, as_of: date | None) -> in
     if chosen is None:
         return FOUND_PROBLEMS
     dossier = replace(session.dossier, evidence=session.counted(chosen))
-    show_explanation(dossier, session.assessments, chosen, id_, ctx.meta["lang"])
+    found = figure_asked(dossier, session.assessments[chosen], id_, ctx.meta["lang"])
+    show_explanation(found, _commits(session, found), ctx.meta["lang"])
     show_gap(session.history, ctx.meta["lang"])
     return 0
+
+
+def _commits(session: Session, found: Explanation) -> Mapping[str, str]:
+    """By path, the commit that gave each file behind a figure its content; none of what is not as committed."""
+    texts = {step.source.path: session.loaded.texts.get(step.source.path) for step in found.steps if step.source}
+    changed = differing(session.history, {path: partial(texts.get, path) for path in texts}, {})
+    commits = session.history.commits_of([path for path in texts if path not in changed])
+    return {path: commit.id[:_DIGITS] for path, commit in commits.items()}
 
 
 @click.command("compare", cls=Command)

@@ -14,6 +14,7 @@ from dossier.cli.kinds import Located, OneOf, RevisionNumber, as_of_option
 from dossier.cli.localise import Command
 from dossier.cli.misuse import WrongUse
 from dossier.cli.runs import FOUND_PROBLEMS, month_asked, months_asked, session_of, stopped
+from dossier.cli.text import say
 from dossier.exact.period import Period
 from dossier.repository import holds
 
@@ -159,6 +160,8 @@ def replay(  # noqa: PLR0913, PLR0917  # one parameter an option
         raise WrongUse("replay_what")
     revisions = session.issued.chain if period is None else (revision_of(session, period, revision),)
     lang = ctx.meta["lang"]
+    if not revisions:
+        click.echo(say(lang, "replay_none"))
     if former:
         return max((replaying.replay_by_its_program(session, one, trust, lang) for one in revisions), default=0)
     return max((replaying.replay(session, one, lang) for one in revisions), default=0)

@@ -92,8 +92,8 @@ class Shown:
 class Following:
     """A root that is followed: what it shows, and the child that builds its site.
 
-    `new_session` looks at the root anew; what the last session knows is taken over as far as no change can touch it. The
-    program counts as it was when the history or the look was last read: it is the one that runs.
+    `new_session` looks at the root anew; what the last session knows is taken over as far as no change can touch it.
+    The program counts as it was when the history or the look was last read: it is the one that runs.
     """
 
     def __init__(self, new_session: Callable[[], Session], lang: Language) -> None:

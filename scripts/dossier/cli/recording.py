@@ -32,6 +32,7 @@ from dossier.intake.month.tables import filled_by
 from dossier.intake.month.traced import addressed, traced
 from dossier.intake.tables import SheetTable, read_tables
 from dossier.load.folder import read_bytes
+from dossier.openers.filetypes import left_over
 from dossier.problems import Place, Problem, Severity, error
 from dossier.problems.wording import Language
 from dossier.records import KINDS
@@ -40,6 +41,7 @@ from dossier.survey.heads import find
 
 _PDF: Final = b"%PDF-"
 _LARGEST: Final = 20_000_000
+_NAMED: Final = 10  # files that no record has asked for
 _tables: Final = lru_cache(maxsize=1)(read_tables)
 """Asked twice of a file, what it is and what it says; one that is meant to take long does so once."""
 
@@ -81,7 +83,7 @@ def import_records(session: Session, asked: RecordsAsked, lang: Language) -> int
     period = month_named(asked.month) if asked.month else month_of(read.tables)
     if period is None and read.tables:
         raise WrongUse("import_month", path=book.name)
-    made, problems = ImportedMonth(), list(read.problems)
+    made, problems, unused = ImportedMonth(), list(read.problems), list[str]()
     if period is not None and read.tables:
         plan = planned(session, period)
         sheets = list(_sheets(session, asked, read.tables, plan))
@@ -89,13 +91,17 @@ def import_records(session: Session, asked: RecordsAsked, lang: Language) -> int
         filled = [one for one in sheets if isinstance(one, FilledSheet)]
         problems += [one for one in sheets if isinstance(one, Problem)]
         problems += [] if filled else [error("intake-no-sheet", Place(book.name))]
-        offered = Offering(folders, skip=None if asked.table else book.resolve()).offered
-        made = imported(plan, filled, session.dossier.evidence, session.loaded.texts, offered)
+        offering = Offering(folders, skip=None if asked.table else book.resolve())
+        made = imported(plan, filled, session.dossier.evidence, session.loaded.texts, offering.offered)
+        unused = offering.unused
         problems += made.problems
         refuse_issued(session.root, made.files)
         problems += traced(_found(session, made.files), made.built, made.files) if made.files else []
     texts = {**session.loaded.texts, **_mapping_text(session, asked)}
     show_problems(tuple(replace(one, place=addressed(one.place)) for one in problems), texts, lang)
+    if unused:
+        some = [*unused[:_NAMED], *(["…"] if len(unused) > _NAMED else [])]
+        click.echo(say(lang, "import_unused", count=str(len(unused)), names=say(lang, "list").join(some)))
     if any(one.severity is Severity.ERROR for one in problems):
         write_marked(book, read.tables, problems, period, lang)
         click.echo(say(lang, "import_none"))
@@ -148,17 +154,27 @@ def _mapping_text(session: Session, asked: RecordsAsked) -> Mapping[str, bytes]:
 
 
 class Offering:
-    """The files of some folders, by name: in a folder and all below it, beside a workbook only what lies there."""
+    """The files of some folders, by name: in a folder and all below it, beside a workbook only what lies there.
+
+    What programs leave behind, hidden or such as `~$a.docx`, is nobody's file.
+    """
 
     def __init__(self, folders: Sequence[Path], skip: Path | None) -> None:
         *within, beside = folders
-        found = [*(one for folder in within for one in sorted(folder.rglob("*"))), *sorted(beside.iterdir())]
-        self._paths = [one for one in found if one.is_file() and not one.is_symlink() and one != skip]
+        deep = (one for folder in within for one in sorted(folder.rglob("*")))
+        self._within = [one for one in deep if _is_file(one) and one.resolve() != skip]
+        self._paths = [*self._within, *(one for one in sorted(beside.iterdir()) if _is_file(one) and one != skip)]
+        self._asked: set[Path] = set()
 
     @property
     def offered(self) -> OfferedFiles:
         """What can be attached."""
         return OfferedFiles(self._contents, self._called_after, sorted({_plain(one.name) for one in self._paths}))
+
+    @property
+    def unused(self) -> list[str]:
+        """The files of the folders, without what only lies beside the workbook, that no record has asked for."""
+        return [f"{one.parent.name}/{one.name}" for one in self._within if one not in self._asked]
 
     def _called_after(self, name: str) -> Sequence[str]:
         """Files such as `drill-2024-06-01 现场.jpg`, or anything in a folder `drill-2024-06-01`."""
@@ -170,8 +186,13 @@ class Offering:
     def _contents(self, name: str) -> Sequence[bytes]:
         wanted = PurePosixPath(_plain(name.replace("\\", "/"))).parts
         there = [one for one in self._paths if tuple(map(_plain, one.parts[-len(wanted) :])) == wanted]
+        self._asked.update(there)
         data = {hashlib.sha256(found).digest(): found for found in map(read_handed, there)}
         return list(data.values())
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink() and not path.match(".*") and not left_over(path.name)
 
 
 def _plain(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 import click
@@ -35,6 +36,7 @@ from dossier.views.spans import called
 _WIDE = 140
 _LONG: Final = re.compile(r"[0-9]+\.[0-9]{7,}")
 """A figure with more places than anybody reads; the assessment as JSON has all of them."""
+_NO_COMMITS: Final[Mapping[str, str]] = MappingProxyType({})
 _SIGNS: Final = {"+": "plus", "-": "minus", "=": ""}
 
 
@@ -135,25 +137,30 @@ def table_of(*columns: str, right: tuple[int, ...] = ()) -> Table:
     return table
 
 
-def show_explanation(
-    loaded: Dossier, months: Mapping[Period, Assessment], period: Period, asked: str, lang: Language
-) -> None:
-    """The steps behind a figure; raises WrongUse for a figure the month does not have."""
-    assessment = months[period]
+def figure_asked(loaded: Dossier, assessment: Assessment, asked: str, lang: Language) -> Explanation:
+    """The figure of that name; raises WrongUse if the month does not have it."""
     found = explain(loaded.contract, loaded.evidence, assessment, asked)
     if found is None:
         rows, projects = ((one.name for one in some) for some in (assessment.indicators, assessment.projects))
         close = nearest(asked, (*names(assessment), *rows, *projects))
         meant = say(lang, "meant", value=close) if close else ""
-        raise WrongUse("no_id", period=str(period), value=asked, meant=meant)
+        raise WrongUse("no_id", period=assessment.period, value=asked, meant=meant)
+    return found
+
+
+def show_explanation(found: Explanation, commits: Mapping[str, str], lang: Language) -> None:
+    """The steps behind a figure, and what can be asked for next."""
     out = console()
-    show_steps(out, found, lang)
+    show_steps(out, found, lang, commits)
     if found.further:
         out.print(Text("  → " + "  ".join(found.further), "cyan"), soft_wrap=True)
 
 
-def show_steps(out: Console, found: Explanation, lang: Language) -> None:
-    """A figure and the steps behind it; a rule that a whole run of steps follows is told with the first of them."""
+def show_steps(out: Console, found: Explanation, lang: Language, commits: Mapping[str, str] = _NO_COMMITS) -> None:
+    """A figure and the steps behind it; a rule that a whole run of steps follows is told with the first of them.
+
+    `commits` says, by path, which commit a file has its content from.
+    """
     title, value = (_LONG.sub(lambda match: short(match[0]), part) for part in found.told(lang))
     out.print(Text(say(lang, "figure", title=title, value=value), "bold"))
     told = None
@@ -161,8 +168,8 @@ def show_steps(out: Console, found: Explanation, lang: Language) -> None:
         text, result, rule = (_LONG.sub(lambda found: short(found[0]), part) for part in step.told(lang))
         out.print(Text.assemble("  ", text, ("  " + result, "bold")))
         basis = f"{say(lang, 'clause', value=step.clause)}  {rule}"
-        where = f"{step.source.path}:{step.source.line}" if step.source else ""
-        if below := "  ".join(part for part in (basis if basis != told else "", where) if part):
+        where = f"{step.source.path}:{step.source.line} {commits.get(step.source.path, '')}" if step.source else ""
+        if below := "  ".join(part for part in (basis if basis != told else "", where.rstrip()) if part):
             out.print(Text(f"      {below}", "dim"), soft_wrap=True)
         told = basis
 

@@ -28,6 +28,7 @@ _FEW: Final = 24
 _DIGITS: Final = 12
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _YUAN: Final = re.compile(r"-?[0-9]+\.[0-9]{2}")
+_FIGURE: Final = re.compile(r"-?[0-9]+(\.[0-9]+|/[0-9]+)?")
 _LONG: Final = re.compile(r"(0|[1-9][0-9]{0,8})\.[0-9]{5,30}")
 _FAMILIES: Final[Mapping[str, str]] = {
     "indicator": "row", "penalty": "row", "project": "project", "incident": "record", "gate": "gate",
@@ -36,14 +37,18 @@ _FAMILIES: Final[Mapping[str, str]] = {
 """Where the name of an object stands, by its sort."""
 
 
-def shortened(value: str, money: Callable[[Decimal], str], figure: Callable[[Fraction], str]) -> str:
-    """A field's value for a table: money and long figures as the two write them, digests by their first characters."""
+def shortened(value: str, money: Callable[[Decimal], str], figure: Callable[[Fraction], str], between: str) -> str:
+    """A field's value for a table: money and long figures as the two write them, digests by their first characters.
+
+    `between` stands between the figures of what has several, as a price that changed within the month.
+    """
     if _DIGEST.fullmatch(value):
         return value[:_DIGITS]
-    amounts = value.split(", ")  # a price that changed within the month has one for each of its spans
-    if all(map(_YUAN.fullmatch, amounts)):
-        return "、".join(money(Decimal(amount)) for amount in amounts)
-    return _LONG.sub(lambda match: figure(exact(match[0])), value)
+    figures = value.split(", ")
+    if all(map(_YUAN.fullmatch, figures)):
+        return between.join(money(Decimal(amount)) for amount in figures)
+    told = between.join(figures) if all(map(_FIGURE.fullmatch, figures)) else value
+    return _LONG.sub(lambda match: figure(exact(match[0])), told)
 
 
 def money(value: Decimal) -> str:
@@ -192,7 +197,8 @@ class _Speaker:
         known = (
             state("state", value, self.language), self.called("level", value), self.words["values"].get(value, ""),
         )  # fmt: skip
-        return printable(next((word for word in known if word and word != value), shortened(value, money, figure)))
+        brief = shortened(value, money, figure, self.words["and"])
+        return printable(next((word for word in known if word and word != value), brief))
 
     def file(self, one: Change) -> str:
         """A file with what happened to it; of one that has expired, the row that it carries no more."""

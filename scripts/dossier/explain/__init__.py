@@ -44,7 +44,7 @@ class Explanation(Result):
 
 def explain(contract: Contract, evidence: Evidence, assessment: Assessment, asked: str) -> Explanation | None:
     """Explain an indicator (id, row or name), a project (id or name), `project/sku`, an incident, `composite`,
-    `payable` or another amount of the settlement by its name in the assessment.
+    `payable` or another amount of the settlement by its name in the assessment or in the statement.
 
     None if the month has nothing of that name; `names` lists all.
     """
@@ -60,7 +60,7 @@ def explain(contract: Contract, evidence: Evidence, assessment: Assessment, aske
             lines = tuple(line for line in project.lines if line.sku == sku)
             return _line(contract, evidence, project, sku, lines) if lines else None
     for incident in assessment.incidents:
-        if asked == incident.id:
+        if asked in (incident.id, incident.title):
             return _incident(contract, evidence, assessment, incident)
     if asked == "composite":
         return _composite(contract, evidence, assessment)
@@ -126,7 +126,17 @@ def _amount(contract: Contract, assessment: Assessment, asked: str) -> Explanati
     if asked == "incident_deductions":
         steps = (*noticed_in(assessment), *steps)
     steps = (*from_others(assessment, asked), *steps)
-    return Explanation(id=asked, heading=last.said, steps=steps, further=("payable",))
+    return Explanation(id=asked, heading=last.said, steps=steps, further=(*_summed(assessment, asked), "payable"))
+
+
+def _summed(assessment: Assessment, line: str) -> tuple[str, ...]:
+    """What a line of the settlement is the sum of, by the ids that can be asked for."""
+    if line in ("gross", "after_coefficient"):
+        return tuple(project.id for project in assessment.projects)
+    if line == "incident_deductions":
+        return tuple(incident.id for incident in assessment.incidents)
+    rows = {one.row for one in assessment.penalties} if line == "penalties" else set()
+    return tuple(row.id for row in assessment.indicators if row.row in rows)
 
 
 def _payable(contract: Contract, evidence: Evidence, assessment: Assessment) -> Explanation:
@@ -141,7 +151,7 @@ def _payable(contract: Contract, evidence: Evidence, assessment: Assessment) -> 
         *came_late(contract, evidence, assessment, of="yuan"),
     )
     said = say("explain.payable", amount=totals.payable, capitals=TermValue(value=totals.payable_capitals))
-    further = (*(project.id for project in assessment.projects), *(incident.id for incident in assessment.incidents))
+    further = tuple(one for line in ("gross", "incident_deductions", "penalties") for one in _summed(assessment, line))
     return Explanation(id="payable", heading=said, steps=steps, further=further)
 
 

@@ -20,8 +20,12 @@ _MOVED: Final[Mapping[str, tuple[LineKey, ...]]] = {"carried_in": ("opening",), 
 
 
 def line_of(assessment: Assessment, asked: str) -> str:
-    """The line that an amount of the settlement stands in: a debt comes from, or goes to, another contract at times."""
+    """The line that an amount of the settlement stands in, by its key or as the statement calls it.
+
+    A debt comes from, or goes to, another contract at times.
+    """
     keys = {line.key for line in assessment.statement}
+    asked = next((key for key in keys if asked == statement_line(key)), asked)
     return next((key for key in _MOVED.get(asked, ()) if key in keys), asked)
 
 

@@ -37,7 +37,7 @@ def _ruled(evidence: Evidence, incident: IncidentResult) -> Iterator[Step]:
         if isinstance(ruling, Ruling):
             what = say("explain.ruled-else")
             if ruling.fault is not None:
-                what = say("explain.ruled-fault", fault=ChoiceValue(of="fault", value=ruling.fault))
+                what = say("explain.ruled-fault", fault=ChoiceValue(of="decided", value=f"fault-{ruling.fault}"))
             title = TitleValue(value=ruling.title, record=ruling.id)
             said = say("explain.ruled", title=title, day=ruling.happened, what=what)
             yield Step.of(said, incident.clause, source=Spot.at(ruling.place()), record=ruling.id)

@@ -65,17 +65,32 @@ def score_steps(
         yield Step.of(said, weights.clause)
     if contract.terms.payment:
         yield Step.of(
-            _rate(project, combined, what if without is WithoutHosts.FULL else None), assessment.payment.clause
+            _rate(assessment, project, combined, what if without is WithoutHosts.FULL else None),
+            assessment.payment.clause,
         )
 
 
-def _rate(project: ProjectResult, combined: TermValue, full: SentenceValue | None) -> SentenceValue:
+def _rate(
+    assessment: Assessment, project: ProjectResult, combined: TermValue, full: SentenceValue | None
+) -> SentenceValue:
     """What the score leaves of the fee, in the words of the kind of payment; `full` is why the score does not count."""
     if full is not None:
         return say("explain.full-coefficient", what=full, coefficient=project.coefficient)
     if project.working is not None:
         return say("explain.rate", working=project.working, rate=project.coefficient)
+    within = _within(assessment, project.combined)
     if project.band:
         band = TermValue(value=project.band)
-        return say("explain.band", combined=combined, coefficient=project.coefficient, band=band)
-    return say("explain.coefficient", combined=combined, coefficient=project.coefficient)
+        return say("explain.band", combined=combined, within=within, coefficient=project.coefficient, band=band)
+    return say("explain.coefficient", combined=combined, within=within, coefficient=project.coefficient)
+
+
+def _within(assessment: Assessment, score: Fraction) -> SentenceValue:
+    """The ends of the band that a score lies in."""
+    for band in assessment.payment.bands:
+        least, below = band.at_least, band.below
+        if (least is None or least <= score) and (below is None or score < below):
+            ends = [say("stretch.at-least", end=least)] if least is not None else []
+            ends += [say("stretch.below", end=below)] if below is not None else []
+            return say("stretch.of", ends=tuple(ends)) if ends else say("stretch.any")
+    return say("stretch.any")

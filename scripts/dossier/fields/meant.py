@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Final
 
 from dossier.exact.near import half_width
+from dossier.exact.number import plain
 
 _DAY: Final = re.compile("([0-9]{4}) ?[-/.年]? ?([0-9]{1,2}) ?[-/.月]? ?([0-9]{1,2})日?")
 _MOMENT: Final = re.compile(
@@ -19,7 +21,8 @@ _MOMENT: Final = re.compile(
     "([0-9]{1,2})[:时点]([0-9]{1,2})分?(?::?([0-9]{1,2})秒?)?"
 )
 _MONTH: Final = re.compile("([0-9]{4}) ?[-/.年]? ?([0-9]{1,2})月?")
-_WITH_UNIT: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)[^0-9]{0,5}")
+_WITH_UNIT: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(万|亿)?[^0-9]{0,5}")
+_MANY: Final = {"万": 10_000, "亿": 100_000_000}
 _GROUPED: Final = re.compile(r"\+?(-?)([0-9]{1,3}(?:[,_ ][0-9]{3})*|[0-9]+)(\.[0-9]*)?")
 _NOT_ID: Final = re.compile("[^a-z0-9]+")
 _YES: Final = frozenset({"true", "yes", "y", "on", "1", "是", "有", "对", "√", "✓", "✔"})
@@ -59,7 +62,9 @@ def number_meant(value: object) -> str:
         whole = re.sub("[,_ ]", "", grouped[2]).lstrip("0") or "0"
         return f"{grouped[1]}{whole}{(grouped[3] or '').rstrip('.')}"
     with_unit = _WITH_UNIT.fullmatch(written)
-    return with_unit[1] if with_unit else ""
+    if with_unit is None:
+        return ""
+    return plain(Fraction(with_unit[1]) * _MANY[with_unit[2]]) if with_unit[2] else with_unit[1]
 
 
 def flag_meant(value: object) -> str:

@@ -23,6 +23,7 @@ _OF_DAYS: Final = re.compile("[ymdhs年月日时分秒]", re.IGNORECASE)
 _EPOCH: Final = datetime(1899, 12, 30, tzinfo=UTC)
 _SINCE_1904: Final = 1462  # days, of workbooks that were first made on a Mac
 _EXACT: Final = 15  # significant digits that a spreadsheet shows at most
+_FIRST_DAY: Final = 61  # March 1900: before that spreadsheets differ, and a cell for days holds a mere 6.15
 _MOST_DAYS: Final = 2_958_465  # the last day of the year 9999
 _DAY_SECONDS: Final = 86400
 
@@ -54,7 +55,7 @@ def shown(text: str, how: Shown, *, since_1904: bool = False) -> str:
     match how:
         case "percent":
             return f"{_plain(value * 100)}%"
-        case "day" if 0 <= value < _MOST_DAYS:
+        case "day" if 0 <= value < 1 or _FIRST_DAY <= value < _MOST_DAYS:
             return _moment(value + (_SINCE_1904 if since_1904 and value >= 1 else 0))
         case _:
             return _plain(value)

@@ -38,6 +38,8 @@ from dossier.openers.workbook import (
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = b"PK\x03\x04"
+_EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001  # as calamine tells it
+_FIRST_DAY: Final = datetime(1900, 3, 1)  # noqa: DTZ001  # see dossier.openers.numberformats
 _ROW: Final = 512  # bytes of what is told of a row, at most where there are many
 
 
@@ -136,6 +138,8 @@ def _text(value: object, *, rate: bool) -> str:
     match value:
         case bool():
             return "是" if value else "否"
+        case datetime() if value < _FIRST_DAY:
+            return shown(repr((value - _EPOCH) / timedelta(1)), "number")
         case datetime():
             return str(value).removesuffix(" 00:00:00")
         case date() | time():

@@ -19,7 +19,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from dossier.paper import ooxml
 from dossier.paper.document import BASIS, Block, Break, Document, Face, Items, Paragraph, Seals, Table, balanced
-from dossier.paper.ooxml import BODY, FANG, HEI, KAI, LINE, SONG, TITLE
+from dossier.paper.ooxml import BODY, FANG, HEI, KAI, LINE, SONG, TITLE, Shape
 
 DATE: Final = "【　　】年【　】月【　】日"
 FEW: Final = 10  # lines of what a document rests on
@@ -49,7 +49,7 @@ class _Writer:
         ooxml.page(self.word.sections[0])
         ooxml.furniture(self.word, self.word.sections[0], sample=self.sample)
         if self.document.letterhead:
-            ooxml.space(self._paragraph(), Mm(38))
+            ooxml.shape(self.word.add_paragraph(), Shape(Mm(38)))
         self._opening()
         blocks = self.document.blocks
         closed = False
@@ -149,7 +149,7 @@ class _Writer:
         ooxml.grid(table, tuple(1 for _ in block.parties), self._width)
         for cell, (role, name) in zip(table.rows[0].cells, block.parties, strict=True):
             lines = (f"{role}（盖章）：", name, "", "负责人或授权代表签字：", "", "日期：　　　　年　　月　　日")
-            self._cell(cell, "\n".join(lines), size=Pt(14), line=Pt(21)).paragraph_format.keep_with_next = keep
+            self._cell(cell, "\n".join(lines), _in_cell(Pt(21), keep=keep), size=Pt(14))
         ooxml.whole(table)
 
     def _table(self, block: Table, *, size: Length, keep: bool) -> None:
@@ -162,27 +162,21 @@ class _Writer:
         ooxml.grid(table, block.widths, self._width)
         line = Pt(size.pt * 1.35)
         for cell, text in zip(table.rows[0].cells, block.head, strict=True):
-            self._cell(cell, text, size=size, line=line, font=HEI, align=WD_ALIGN_PARAGRAPH.CENTER, shade="EFEFEF")
+            self._cell(cell, text, _in_cell(line, WD_ALIGN_PARAGRAPH.CENTER), size=size, font=HEI, shade="EFEFEF")
         ooxml.repeat(table)
         last = len(block.rows) - 1
         for number, row in enumerate(block.rows):
             held = number == last - 1 if number < last else keep
             cells = table.add_row().cells
             for place, (cell, text) in enumerate(zip(cells, row, strict=True)):
-                paragraph = self._cell(cell, text, size=size, line=line, align=_alignment(block, place))
-                paragraph.paragraph_format.keep_with_next = held
+                self._cell(cell, text, _in_cell(line, _alignment(block, place), keep=held), size=size)
         ooxml.whole(table, tall=Mm(10) if block.tall else None)
-        after = self._paragraph()
-        ooxml.space(after, Pt(8))
-        after.paragraph_format.keep_with_next = keep
+        ooxml.shape(self.word.add_paragraph(), Shape(Pt(8), keep=keep))
 
     @property
     def _width(self) -> Length:
         section = self.word.sections[-1]
         return Length((section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0))
-
-    def _paragraph(self) -> WordParagraph:
-        return self.word.add_paragraph()
 
     def _text(  # one call for every kind of line
         self,
@@ -195,37 +189,23 @@ class _Writer:
         indent: bool = False,
         keep: bool = False,
     ) -> WordParagraph:
-        paragraph = self._paragraph()
+        paragraph = self.word.add_paragraph()
         ooxml.write(paragraph, text, font, size)
-        ooxml.space(paragraph, line)
-        if align is not None:
-            paragraph.alignment = align
-        paragraph.paragraph_format.keep_with_next = keep
-        if indent:
-            ooxml.indent(paragraph)
+        ooxml.shape(paragraph, Shape(line, align=align, keep=keep, indent=indent))
         return paragraph
 
-    def _cell(  # one call for every kind of cell
-        self,
-        cell: Cell,
-        text: str,
-        *,
-        size: Length,
-        line: Length,
-        font: str = SONG,
-        align: WD_ALIGN_PARAGRAPH | None = None,
-        shade: str = "",
-    ) -> WordParagraph:
+    def _cell(self, cell: Cell, text: str, shape: Shape, *, size: Length, font: str = SONG, shade: str = "") -> None:
         paragraph: WordParagraph = cell.paragraphs[0]
         ooxml.write(paragraph, text, font, size)
-        ooxml.space(paragraph, line, exactly=False, around=Pt(2))
-        if align is not None:
-            paragraph.alignment = align
+        ooxml.shape(paragraph, shape)
         properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001  # the library has no way to shade or centre
         if shade:
             ooxml.add(properties, "w:shd", val="clear", color="auto", fill=shade)
         ooxml.add(properties, "w:vAlign", val="center")
-        return paragraph
+
+
+def _in_cell(line: Length, align: WD_ALIGN_PARAGRAPH | None = None, *, keep: bool | None = None) -> Shape:
+    return Shape(line, exactly=False, around=Pt(2), align=align, keep=keep)
 
 
 def _alignment(block: Table, place: int) -> WD_ALIGN_PARAGRAPH | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Final
@@ -82,35 +84,69 @@ def write(paragraph: Paragraph, text: str, font: str, size: Length, ink: RGBColo
 
 
 def face(run: Run, font: str, size: Length, ink: RGBColor) -> None:
+    run._r.insert(0, deepcopy(_letters(font, size, ink)))  # noqa: SLF001  # the library knows no format to copy
+
+
+@cache
+def _letters(font: str, size: Length, ink: RGBColor) -> BaseOxmlElement:
+    """The properties of a run: made once by the library, which takes longer over them than over all texts."""
+    run = blank().add_paragraph().add_run()
     run.font.name = font
     run.font.size = size
     run.font.color.rgb = ink
-    fonts = run._element.get_or_add_rPr().get_or_add_rFonts()  # noqa: SLF001  # the library sets only the Latin face
+    properties: BaseOxmlElement = run._r.get_or_add_rPr()  # noqa: SLF001
+    fonts = properties.get_or_add_rFonts()  # the library sets only the Latin face
     for place in ("eastAsia", "hAnsi", "cs"):
         fonts.set(qn(f"w:{place}"), font)
     fonts.set(qn("w:hint"), "eastAsia")
     if size == BODY:
         spacing = OxmlElement("w:spacing")
         spacing.set(qn("w:val"), _TIGHT)
-        run._r.get_or_add_rPr().insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs")  # noqa: SLF001
+        properties.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs")
+    return properties
 
 
-def space(paragraph: Paragraph, line: Length, *, exactly: bool = True, around: Length = _NOTHING) -> None:
-    """So much, mostly nothing, before and after; lines of exactly so much, or of at least so much."""
+@dataclass(frozen=True)
+class Shape:
+    """How a paragraph stands: lines of exactly so much, or of at least so much; so much, mostly nothing, `around` it;
+    whether it keeps to what follows, where it does not leave that open. `indent` is two characters, in characters, so
+    that it stays right if somebody changes the size.
+    """
+
+    line: Length
+    exactly: bool = True
+    around: Length = _NOTHING
+    align: WD_ALIGN_PARAGRAPH | None = None
+    keep: bool | None = None
+    indent: bool = False
+
+
+def shape(paragraph: Paragraph, wanted: Shape) -> None:
+    """Give a paragraph that has no properties yet those of the shape."""
+    paragraph._p.insert(0, deepcopy(_shaped(wanted)))  # noqa: SLF001  # as for faces
+
+
+@cache
+def _shaped(wanted: Shape) -> BaseOxmlElement:
+    """The properties of a paragraph, made once as those of a run are."""
+    paragraph = blank().add_paragraph()
     form = paragraph.paragraph_format
-    form.space_before = form.space_after = around
+    form.space_before = form.space_after = wanted.around
+    properties: BaseOxmlElement = paragraph._p.get_or_add_pPr()  # noqa: SLF001
     snap = OxmlElement("w:snapToGrid")
     snap.set(qn("w:val"), "0")
-    paragraph._p.get_or_add_pPr().insert_element_before(snap, "w:spacing", "w:ind", "w:jc")  # noqa: SLF001
-    form.line_spacing = line
-    form.line_spacing_rule = WD_LINE_SPACING.EXACTLY if exactly else WD_LINE_SPACING.AT_LEAST
-
-
-def indent(paragraph: Paragraph) -> None:
-    """Two characters, in characters, so that it stays right if somebody changes the size."""
-    indent = paragraph._p.get_or_add_pPr().get_or_add_ind()  # noqa: SLF001  # the library knows only lengths
-    indent.set(qn("w:firstLineChars"), "200")
-    indent.set(qn("w:firstLine"), "640")
+    properties.insert_element_before(snap, "w:spacing", "w:ind", "w:jc")
+    form.line_spacing = wanted.line
+    form.line_spacing_rule = WD_LINE_SPACING.EXACTLY if wanted.exactly else WD_LINE_SPACING.AT_LEAST
+    if wanted.align is not None:
+        form.alignment = wanted.align
+    if wanted.keep is not None:
+        form.keep_with_next = wanted.keep
+    if wanted.indent:
+        indent = properties.get_or_add_ind()  # the library knows only lengths
+        indent.set(qn("w:firstLineChars"), "200")
+        indent.set(qn("w:firstLine"), "640")
+    return properties
 
 
 def add(parent: BaseOxmlElement, tag: str, **values: str) -> None:

@@ -15,6 +15,7 @@ from dossier.views.figures import figure
 from dossier.views.places import Places, record_page
 from dossier.views.projects import ProjectRow, bill_of, hosts_of, months_of, scale_of, shares_of
 from dossier.views.trial import TRIAL_DATA, choices, trial_data, tries
+from dossier.views.trial_sizes import trial_sizes
 from dossier.views.unmetered import unmetered
 
 
@@ -75,6 +76,7 @@ def pages(report: Report, places: Places, found: tuple[ProjectRow, ...], names: 
                 "months": months.get(name, ()),
                 "far": bool(far),
                 "tried": choices(report.assessment) if tried else {},
+                "sizes": trial_sizes(report, row.project) if tried else None,
                 "letters": tuple((letter, record_page(letter.id)) for letter in letters if letter.project == name),
             },
             trail=(("项目", "projects.html"),),

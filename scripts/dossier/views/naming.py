@@ -119,7 +119,7 @@ class Naming:
 
     def said(self, value: str) -> str:
         """A value that is no list, as readers see it."""
-        brief = shortened(value, money, figure)
+        brief = shortened(value, money, figure, "、")
         told = (self.word(family, brief) for family in ("state", "duty", "level", "value"))
         return next((word for word in told if word != brief), brief)
 

@@ -43,26 +43,26 @@ def trial_data(contract: Contract, month: Assessment) -> bytes:
 def _told(contract: Contract, month: Assessment) -> Iterator[tuple[str, object]]:
     totals, payment = month.settlement, contract.terms.payment_on(Period.parse(month.period).end)
     yield "period", month.period
-    yield "points", [_exact(month.composite.points), _exact(month.composite.max)]
-    yield "weights", [_exact(month.weights.composite), _exact(month.weights.utilisation)]
+    yield "points", [exact_text(month.composite.points), exact_text(month.composite.max)]
+    yield "weights", [exact_text(month.weights.composite), exact_text(month.weights.utilisation)]
     yield "policies", {kind.__name__: month.choice(kind) for kind in _POLICIES}
     if isinstance(payment, Bands):
         yield (
             "bands",
             [
-                [None if end is None else _exact(end) for end in (band.at_least, band.below)]
-                + [_exact(band.coefficient), band.name or ""]
+                [None if end is None else exact_text(end) for end in (band.at_least, band.below)]
+                + [exact_text(band.coefficient), band.name or ""]
                 for band in payment.bands
             ],
         )
-    yield "rows", {row.id: [_exact(row.points), _exact(row.max)] for row in month.indicators}
+    yield "rows", {row.id: [exact_text(row.points), exact_text(row.max)] for row in month.indicators}
     yield (
         "projects",
         [
             {
                 "id": one.id,
                 "hosts": one.has_hosts,
-                "use": _exact(one.utilisation_bounds.score.low if one.utilisation_bounds else Fraction()),
+                "use": exact_text(one.utilisation_bounds.score.low if one.utilisation_bounds else Fraction()),
                 "gross": plain(one.gross),
             }
             for one in month.projects
@@ -80,7 +80,7 @@ def _incident(month: Assessment, one: IncidentResult) -> Iterator[tuple[str, obj
     yield "projects", [share.project for share in one.shares]
 
 
-def _exact(value: Fraction) -> str:
+def exact_text(value: Fraction) -> str:
     """The fraction that the assessment's file stands for: the same for whoever has the file and who has computed it.
 
     An endless one has 28 digits there; the only fraction of a denominator up to `_LARGEST` with those is it.

@@ -143,7 +143,7 @@ class Building:
     def _following(self, built: BuiltRecord) -> Iterator[tuple[str, Tree]]:
         """What follows from the rest of a record: kind and id, the day it happened, the span, the title."""
         scope = KINDS[self.sheet.kind].scope
-        happened = at(built.tree, ("happened",)) or self._first_day(built)
+        happened = at(built.tree, ("happened",)) or self._day(built)
         month = scope == "month"
         yield "kind", self.sheet.kind
         yield "id", built.id
@@ -152,11 +152,14 @@ class Building:
         yield "covers.to", Bare(self.period.end.isoformat()) if month else None
         yield "title", self._title(built, happened)
 
-    def _first_day(self, built: BuiltRecord) -> Tree:
-        """The first day that a record speaks of."""
+    def _day(self, built: BuiltRecord) -> Tree:
+        """The first day that a record speaks of; the last that it covers if that one came after the month."""
         columns = (one for one in self.sheet.columns if one.sort in _DAYS and not one.each and len(one.path) == 1)
         days = (at(built.tree, one.path) for one in columns)
-        return next((Bare(day[:_DAY]) for day in days if isinstance(day, str)), None)
+        first = next((Bare(day[:_DAY]) for day in days if isinstance(day, str)), None)
+        last = at(built.tree, ("covers", "to"))
+        late = first is not None and isinstance(last, str) and last <= self.period.end.isoformat() < first
+        return last if late else first
 
     def _title(self, built: BuiltRecord, happened: Tree) -> str:
         """The kind, with the month if it is the month's, else with the project and the day."""

@@ -184,22 +184,40 @@ class _Importing:
     def _attach(self, built: BuiltRecord, path: str, old: Sequence[Mapping[str, Tree]]) -> None:
         """Give the attachments of a record their files: as they are on file, else as they are offered.
 
-        Without any, those are taken that are called after the record.
+        Those that are called after the record belong to it, whether a cell names them or not.
         """
-        if not named_files(built.tree) and not old:
-            names = self.offered.called_after(built.id)
-            if names:
-                built.tree[ATTACHED] = [{"path": name} for name in names]
+        listed = [dict(one) for one in named_files(built.tree)]
+        nameless = (one for one in listed if not old and not one.get("path"))
+        for name in self._further(built.id, listed, old):
+            entry = next(nameless, None)
+            if entry is None:
+                listed.append(entry := {})
+            entry["path"] = name
+        if listed:
+            built.tree[ATTACHED] = [*listed]
         used = {str(one.get("path")) for one in old}
-        for nth, entry in enumerate(named_files(built.tree)):
+        for nth, entry in enumerate(listed):
             name = str(entry.get("path") or "")
             if not name or name in used:
                 continue
             data = self._offered(name, built.cells.get((ATTACHED, nth, "path"), built.place))
-            if data is not None:
-                assert isinstance(entry, dict)  # noqa: S101  # it is a part of the tree
+            if data is None:
+                entry.setdefault("shows", shown_by(name))
+            else:
                 entry.update(self._filed(built, path, (name, data, nth), old, used))
                 used.add(str(entry["path"]))
+
+    def _further(
+        self, name: str, listed: Sequence[Mapping[str, Tree]], old: Sequence[Mapping[str, Tree]]
+    ) -> Iterator[str]:
+        """The files called after a record that are neither listed nor on file, each content once."""
+        typed = {PurePath(str(one.get("path"))).name for one in listed}
+        known = {one.get(key) for one in old for key in ("sha256", "original")}
+        for file in self.offered.called_after(name):
+            digests = {sha256(one) for one in self.offered.contents(file)}
+            if PurePath(file).name not in typed and not digests <= known:
+                yield file
+            known |= digests
 
     def _filed(
         self,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -20,7 +21,7 @@ from dossier.intake.month.columns import ATTACHED
 from dossier.intake.month.plan import PlannedSheet
 from dossier.intake.month.rows import Cells, FilledRecord, FilledSheet
 from dossier.intake.tables import Head, SheetTable, TableCell, TableRow, find_head, head_word
-from dossier.intake.tables.days import day_of
+from dossier.intake.tables.days import cut_of, day_of
 from dossier.intake.tables.figures import holds
 from dossier.problems import Place, Problem, error, warning
 
@@ -191,13 +192,15 @@ class _ByMapping:
 
     def _days(self, row: TableRow) -> dict[int, TableCell]:
         """The days that a row names, by column."""
-        found = {}
+        found: dict[int, TableCell] = {}
+        due = self.period.start
         for at, cell in row.items():
             alone = _DAY.fullmatch(cell.text.strip())
             text = f"{self.period}-{int(alone[1]):02}" if alone else cell.text
-            day = day_of(text, self.period)
+            day = due if cell.text.strip() == cut_of(due) else day_of(text, self.period)
             if day is not None and day in self.period:
                 found[at] = replace(cell, text=day.isoformat())
+                due = day + timedelta(1)
         return found
 
     @staticmethod

@@ -18,11 +18,16 @@ _MISSING: Final = frozenset({"missing-key", "empty-value", "empty-list"})
 def traced(
     problems: Sequence[Problem], built: Mapping[str, BuiltRecord], files: Mapping[str, bytes]
 ) -> Iterator[Problem]:
-    """The problems with the cells as their places; of one that concerns no record of the workbook its own place."""
+    """The problems with the cells as their places; of one that concerns no record of the workbook its own place.
+
+    Digests are no cell's: where one is missing there is no file, which is told already.
+    """
     sources: dict[str, Source | None] = {}
     for problem in problems:
         path = problem.place.path
         if path in built and path in files:
+            if problem.code in _MISSING and dict(problem.words).get("key") == "sha256":
+                continue
             if path not in sources:
                 sources[path] = read(path, files[path])[0]
             yield replace(problem, place=_cell(problem, built[path], sources[path]))

@@ -11,15 +11,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, TypeAlias
 
+from dossier.exact.near import half_width
+from dossier.exact.number import plain
 from dossier.exact.period import Period
 from dossier.fields import CHINA
-from dossier.fields.meant import flag_meant, month_meant, number_meant
+from dossier.fields.meant import flag_meant, month_meant
 from dossier.intake.month.columns import RecordColumn
-from dossier.intake.tables.days import day_of, moment_of
+from dossier.intake.tables.days import day_of, may_be_cut, moment_of
+from dossier.intake.tables.figures import figure_of
 from dossier.problems.choices import choice_named
 from dossier.source import Bare, Tree
 
 _APART: Final = re.compile(r"\s*[、；;，,\n]\s*")
+_CLOCK: Final = re.compile("[:：时点]")
 _JOINED: Final = "、"
 _FLAGS: Final = ("true", "false")
 
@@ -62,14 +66,14 @@ def read_value(column: RecordColumn, text: str, period: Period, names: CalledNam
 def _one(column: RecordColumn, text: str, period: Period, names: CalledNames) -> str:
     match column.sort:
         case "day":
-            day = day_of(text, period)
+            day = _day(text, period)
             return Bare(day.isoformat()) if day else text
         case "moment":
-            return _moment(text)
+            return _moment(text, period)
         case "month":
             return month_meant(text) or text
         case "number":
-            return Bare(number_meant(text) if not re.search(r"[^0-9.,_ +\-]", text) else text)
+            return Bare(_number(column, text))
         case "flag":
             return Bare(flag_meant(text) or text)
         case "choice":
@@ -80,8 +84,21 @@ def _one(column: RecordColumn, text: str, period: Period, names: CalledNames) ->
             return text
 
 
-def _moment(text: str) -> str:
+def _number(column: RecordColumn, text: str) -> str:
+    """The number without its separators, and without a unit that the head of its column names anyway."""
+    found = figure_of(text)
+    return plain(found.value) if found is not None and found.unit in half_width(column.title) else text
+
+
+def _day(text: str, period: Period) -> date | None:
+    """The day; None for one that may be another."""
+    return None if may_be_cut(text) else day_of(text, period)
+
+
+def _moment(text: str, period: Period) -> str:
     found = moment_of(text, CHINA)
+    if found is None and _CLOCK.search(text):
+        found = moment_of(f"{period.year}年{text}", CHINA)
     if found is None:
         return text
     return Bare(f"{found.astimezone(CHINA).strftime('%Y-%m-%dT%H:%M' + (':%S' if found.second else ''))}+08:00")

@@ -22,6 +22,7 @@ _DIGITS: Final = {ord(sign): str(value) for value, sign in enumerate("〇一二�
 _TEN: Final = re.compile(r"([1-9])?十([1-9])?")
 _CLOCK: Final = re.compile(r"(?:[T ]|(?<=日)(?=.)|上午|下午|星期|周|\().*")  # a weekday or a time of day after the day
 _WITHOUT_YEAR: Final = re.compile(r"([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})[日号]?")
+_CUT: Final = re.compile(r"[0-9]{1,2}\.[123]")
 _TIME: Final = re.compile(
     r"(?P<half>上午|下午|早上|晚上|中午|凌晨)? ?(?P<hour>[0-9]{1,2})[:时点](?:(?P<minute>[0-9]{1,2})分?)?"
     r"(?::?(?P<second>[0-9]{1,2})(?:\.[0-9]{1,9})?秒?)? ?(?P<english>[AP]M)?",
@@ -62,6 +63,16 @@ def day_of(text: str, period: Period) -> date | None:
             with suppress(ValueError):
                 return date(period.year, int(short[1]), int(short[2]))
     return None
+
+
+def cut_of(day: date) -> str:
+    """A day without its year as a spreadsheet keeps it that takes it for a number: 6.10 becomes 6.1; "" if it stays."""
+    return "" if day.day % 10 else f"{day.month}.{day.day // 10}"
+
+
+def may_be_cut(text: str) -> bool:
+    """Whether a day without its year may be another one that was cut (see `cut_of`)."""
+    return _CUT.fullmatch(_plain(text)) is not None
 
 
 def clock_of(text: str) -> time | None:

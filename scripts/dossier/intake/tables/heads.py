@@ -43,9 +43,19 @@ class Head:
         return len(row) > 1 and any(alike)
 
 
-def find_head(rows: Sequence[TableRow], meaning: Meaning, least: int) -> Head | None:
-    """The row, or the two rows, that name most columns; None if no row names at least `least` of them."""
-    found = [head for index in range(min(len(rows), _DEEPEST)) for head in _heads(rows, index, meaning)]
+def find_head(
+    rows: Sequence[TableRow], meaning: Meaning, least: int, is_data: Callable[[TableRow], bool] = lambda _: False
+) -> Head | None:
+    """The row, or the two rows, that name most columns; None if no row names at least `least` of them.
+
+    A row that `is_data` ends a head, though its figures may make a word of the row above look like a known one.
+    """
+    found = [
+        head
+        for index in range(min(len(rows), _DEEPEST))
+        for head in _heads(rows, index, meaning)
+        if len(head.said) == 1 or not is_data(head.said[-1])
+    ]
     best = max(found, key=lambda head: len(head.fields), default=None)  # the first, and one row before two
     return best if best and len(best.fields - {IGNORED}) >= least else None
 

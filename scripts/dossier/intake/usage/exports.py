@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, TextIO, TypeAlias
 
+from dossier.fields import CHINA
 from dossier.intake.tables import Most, SheetTable, TableRow, bare, find_head, head_word, is_book, read_tables
+from dossier.intake.tables.days import moment_of
+from dossier.intake.tables.figures import figure_of
 from dossier.openers.plaintext import encoding_of
 from dossier.problems import Place, Problem, error
 
@@ -101,7 +104,7 @@ def _headless(path: Path) -> tuple[Problem, ...]:
 
 def _heads(rows: Sequence[TableRow], wanted: Callable[[str], bool]) -> tuple[tuple[str, ...], int, int] | None:
     """The words of the head by column, its line, and the index of the first row below it."""
-    head = find_head(rows, lambda word: head_key(word) if wanted(word) else "", 1)
+    head = find_head(rows, lambda word: head_key(word) if wanted(word) else "", 1, _is_data)
     if head is None:
         return None
     words: dict[int, str] = {}
@@ -117,6 +120,14 @@ def _heads(rows: Sequence[TableRow], wanted: Callable[[str], bool]) -> tuple[tup
         words[column] = known[0] if known else below or above
     width = max(words)
     return tuple(words.get(column, "") for column in range(1, width + 1)), head.line, head.last + 1
+
+
+def _is_data(row: TableRow) -> bool:
+    """Whether a mere number or a moment stands in a row."""
+    figures = (figure_of(cell.text) for cell in row.values())
+    return any(one is not None and not one.unit for one in figures) or any(
+        moment_of(cell.text, CHINA) is not None for cell in row.values()
+    )
 
 
 def _sheet(path: Path, table: SheetTable, wanted: Callable[[str], bool], *, many: bool) -> Iterator[ExportTable]:

@@ -45,6 +45,13 @@ _OF: Final[Mapping[Measured, re.Pattern[str]]] = {
     "cpu": re.compile(r".*(cpu|处理器).*", re.IGNORECASE),
 }
 """What a head, or the name of a metric, speaks of; the first that fits."""
+_RATE: Final[Mapping[Measured, Measured]] = {
+    "cpu-total": "cpu",
+    "memory-total": "memory",
+    "memory-used": "memory",
+    "disk-total": "disk",
+    "disk-used": "disk",
+}
 _OTHER: Final = re.compile(
     r"load ?(avg|average)|\.load|平均负载|iowait|steal|softirq|interrupt|switches|,\s*(user|system|nice|guest)|"
     r"ready|温度|temp|swap|cache|缓存|buffer|交换|balloon|inode|iops|(?<!rat)io\b|读|写|速率|吞吐|时延|read|write|"
@@ -76,11 +83,13 @@ def measured(head: str) -> Measured | None:
     """The figure that a head or a metric's name speaks of, None if it is none that is asked for."""
     if _OTHER.search(head):
         return None
-    words = head_unit(head)[0]
-    of = next((of for of, pattern in _OF.items() if pattern.fullmatch(head_word(words))), None)
     unit = unit_in(head)
+    words = f"{head_unit(head)[0]}{'%' if unit == 'percent' else ''}"  # 磁盘占用(%) has nothing else that tells
+    of = next((of for of, pattern in _OF.items() if pattern.fullmatch(head_word(words))), None)
     if unit == "number" and of == "cpu":
         return "vcpu"
+    if unit == "percent" or words.endswith("率"):  # 内存总使用率 is no total
+        return _RATE.get(of, of) if of else None
     return "cpu" if of == "cpu-total" and unit not in SPEEDS else of
 
 
