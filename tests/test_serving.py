@@ -210,14 +210,19 @@ def test_each_page_asked_for_is_the_page_that_is_built(tmp_path: Path) -> None:
     following = Following(lambda: Session(office.root, tmp_path / "cache"), "zh")
     guide = next((office.root / "content" / "pages").glob("*.md"), office.root / "content" / "pages" / "1-a.md")
     own = guide.relative_to(office.root).as_posix()
+    begun = following.look(following.glance())
+    assert begun is not None
+    assert begun.find("2025-02/index.html")
+
+    def all_else() -> None:
+        office.repository.write({own: "# 指南\n\n## 一节\n\n字。\n", "mkdocs.yml": "site_name: 另一个名\n"})
+        edit(office, "content/contract/terms.yml", "title: ", "title: 新")
+        shutil.rmtree(office.root / "evidence" / "2025-03")
+
     changes: list[Callable[[], object]] = [
-        lambda: None,
         lambda: edit(office, RECORD, "value: 99.2", "value: 99.1"),
-        lambda: edit(office, RECORD, "title: ", "title: 又"),
         lambda: office.commit("another commit"),
-        lambda: office.repository.write({own: "# 指南\n\n## 一节\n\n字。\n", "mkdocs.yml": "site_name: 另一个名\n"}),
-        lambda: edit(office, "content/contract/terms.yml", "title: ", "title: 新"),
-        lambda: shutil.rmtree(office.root / "evidence" / "2025-03"),
+        all_else,
     ]
     for number, change in enumerate(changes):
         change()
