@@ -41,7 +41,7 @@ Find = Callable[[str], bytes | None]
 """The file at a path of the site; None if only the built site has it."""
 
 
-class Remainder(Enum):
+class NotFoundAtOnce(Enum):
     """Where all is that is not found at once."""
 
     IN_THE_MAKING = auto()
@@ -67,7 +67,7 @@ class Preview(LiveReloadServer):
         self._glance = glance
         self._seen: Glance = {}
         self._find: Find | None = None
-        self._rest = Remainder.IN_THE_FOLDER
+        self._rest = NotFoundAtOnce.IN_THE_FOLDER
         self._listed = b""  # the versions, as pages that are shown already have them
         self._ended = Event()
         self._want_rebuild = True
@@ -75,7 +75,7 @@ class Preview(LiveReloadServer):
     def show(self, find: Find) -> None:
         """Let this be seen; what it does not find is waited for."""
         with self._epoch_cond:
-            self._find, self._rest = find, Remainder.IN_THE_MAKING
+            self._find, self._rest = find, NotFoundAtOnce.IN_THE_MAKING
             self._listed = self._versions()
 
     def ended(self, find: Find, *, built: bool) -> None:
@@ -83,7 +83,7 @@ class Preview(LiveReloadServer):
         with self._epoch_cond:
             if find is not self._find:
                 return
-            self._rest = Remainder.IN_THE_FOLDER if built else Remainder.NOWHERE
+            self._rest = NotFoundAtOnce.IN_THE_FOLDER if built else NotFoundAtOnce.NOWHERE
             if self._visible_epoch == self._wanted_epoch and self._versions() != self._listed:
                 self._wanted_epoch += 1  # loads the pages again
                 self._visible_epoch = self._wanted_epoch
@@ -131,14 +131,14 @@ class Preview(LiveReloadServer):
         with self._epoch_cond:
             self._epoch_cond.wait_for(lambda: self._current or not waits)
             find, rest, epoch = self._find, self._rest, self._visible_epoch
-        data = find(path) if find and rest is not Remainder.IN_THE_FOLDER else None
+        data = find(path) if find and rest is not NotFoundAtOnce.IN_THE_FOLDER else None
         if data is not None:
             return self._answer(path, data, epoch, start_response)
         with self._epoch_cond:
             self._epoch_cond.wait_for(
-                lambda: not waits or (self._current and self._rest is not Remainder.IN_THE_MAKING)
+                lambda: not waits or (self._current and self._rest is not NotFoundAtOnce.IN_THE_MAKING)
             )
-            if waits and self._rest is Remainder.NOWHERE:
+            if waits and self._rest is NotFoundAtOnce.NOWHERE:
                 return None
         found: Iterable[bytes] | None = super()._serve_request(environ, start_response)
         return found
