@@ -150,6 +150,25 @@ def test_another_size_of_a_host_is_tried(visit: Visit) -> None:
         expect(box).to_contain_text(figure)
 
 
+def test_points_are_tried_where_a_row_awaits_its_ruling(visit: Visit) -> None:
+    """All 4 points of training: 91 become 95, which moves no project to another band."""
+    page = visit.open("2024-04/rows/training.html")
+    box = page.locator(".d-trial")
+    box.get_by_role("textbox", name="取几分").fill("4")
+    for figure in ("综合得分 91 95", "改变的项目（个） 0", "本月应付（元） 1,052.80 1,052.80 0.00"):
+        expect(box.locator("table")).to_contain_text(figure, use_inner_text=True)
+    expect(box).to_contain_text("dossier whatif 2024-04 --points training=4")
+    box.get_by_role("slider").fill("150")
+    expect(box.get_by_role("textbox")).to_have_value("1.5")
+    expect(box).to_contain_text("92.5")
+
+
+def test_a_row_that_is_certain_is_not_tried(visit: Visit) -> None:
+    page = visit.open("2024-04/rows/monitoring-platform.html")
+    expect(page.get_by_role("heading", name="引用的证据")).to_be_visible()
+    expect(page.locator(".d-trial")).to_have_count(0)
+
+
 def test_attachments_open_in_place(visit: Visit) -> None:
     page = visit.open("2024-04/evidence/backup-1.html")
     picture = page.get_by_role("img", name="策略导出")

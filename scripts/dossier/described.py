@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
 from dossier.assessment import SCHEMA, Assessment
-from dossier.trace.frozen import EXACT, YUAN
+from dossier.trace.frozen import EXACT, YUAN, Result
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 SCHEMA_FILE: Final = "assessment.schema.json"
@@ -33,17 +37,49 @@ Node = dict[str, Any]
 
 def schema() -> Node:
     """The JSON Schema of an assessment: every key is there, and no other."""
-    made = Assessment.model_json_schema(by_alias=True, mode="serialization")
-    for part in (made, *made["$defs"].values()):
+    made, known = Assessment.model_json_schema(by_alias=True, mode="serialization"), dict(_named_models(Result))
+    for name, part in ((_TOP, made), *made["$defs"].items()):
+        meanings = _meanings(known[name]) if name in known else {}
         part.pop("title", None)
         if "properties" in part:
             part["required"] = list(part["properties"])
             part["description"] = _one_line(part.get("description", ""))
-        for value in part.get("properties", {}).values():
-            value.pop("title", None)
-            value.pop("default", None)
-            value["description"] = _one_line(value.get("description", ""))
+        for key, value in part.get("properties", {}).items():
+            told = {**value, "description": _one_line(meanings.get(key, ""))}
+            part["properties"][key] = {word: told[word] for word in sorted(told) if word not in ("title", "default")}
     return {"$schema": DIALECT, "$id": SCHEMA, "title": "A month's assessment", **made}
+
+
+def _named_models(base: type[Result]) -> Iterator[tuple[str, type[Result]]]:
+    for model in base.__subclasses__():
+        yield model.__name__, model
+        yield from _named_models(model)
+
+
+def _meanings(model: type[Result]) -> Mapping[str, str]:
+    """What the docstring below each field says, by the key that the field has in JSON.
+
+    Read here, not by pydantic, which would read the source of every class whenever the program starts.
+    """
+    told: dict[str, str] = {}
+    for base in reversed(model.__mro__):
+        if issubclass(base, Result):
+            told |= _below_fields(base.__module__).get(base.__name__, {})
+    return {one.alias or name: told[name] for name, one in model.model_fields.items() if name in told}
+
+
+@cache
+def _below_fields(module: str) -> Mapping[str, Mapping[str, str]]:
+    """The docstrings of a module's fields, by class and field."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    return {one.name: dict(_told_below(one)) for one in tree.body if isinstance(one, ast.ClassDef)}
+
+
+def _told_below(model: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for field, below in pairwise(model.body):
+        match field, below:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                yield name, inspect.cleandoc(text)
 
 
 @cache

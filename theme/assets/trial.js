@@ -1,5 +1,5 @@
-/* A trial of a month: another use of one project, other sizes of its hosts, other points of one row. Exact: fractions of
-   whole numbers, no floats. */
+/* A trial of a month: another use of one project, other sizes of its hosts, other points of one row; a row's own page tries
+   its points. Exact: fractions of whole numbers, no floats. */
 (function (root) {
   "use strict";
 
@@ -240,13 +240,19 @@
       });
       var then = compute(month, changes), was = now.projects[id], one = then.projects[id];
       show("composite", now.composite, then.composite, figure);
-      show("use", was.use, one.use, figure);
-      show("combined", was.combined, one.combined, figure);
-      show("coefficient", was, one, function (fee) { return figure(fee.coefficient) + (fee.band ? " " + fee.band : ""); });
-      show("gross", was.gross, one.gross, money, true);
-      show("after", was.after, one.after, money, true);
-      show("deduction", was.deduction, one.deduction, money, true);
-      show("net", was.net, one.net, money, true);
+      if (id) {
+        show("use", was.use, one.use, figure);
+        show("combined", was.combined, one.combined, figure);
+        show("coefficient", was, one, function (fee) { return figure(fee.coefficient) + (fee.band ? " " + fee.band : ""); });
+        show("gross", was.gross, one.gross, money, true);
+        show("after", was.after, one.after, money, true);
+        show("deduction", was.deduction, one.deduction, money, true);
+        show("net", was.net, one.net, money, true);
+      }
+      show("moved", null, month.projects.filter(function (project) {
+        var before = now.projects[project.id].coefficient, after = then.projects[project.id].coefficient;
+        return less(before, after) || less(after, before);
+      }).length, function (count) { return count === null ? "" : String(count); });
       show("payable", now.payable, then.payable, money, true);
       show("carried", now.carried, then.carried, money, true);
       command.textContent = words;

@@ -26,6 +26,8 @@ _IDENTITY: Final = re.compile(
     rf"(身份证[^0-9]{{0,8}})?{_BEFORE}"
     rf"([1-9][0-9]{{5}}(?:19|20)[0-9]{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{{3}}[0-9Xx]){_AFTER}"
 )
+_SHORTEST: Final = 10
+"""Digits of the shortest number with its area code; names are not ASCII."""
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643
 _LAST: Final = "10X98765432"
 _SURNAMES: Final = (
@@ -40,7 +42,7 @@ _POST: Final = re.compile("[岗科处组部办员室局长师方位队班台]$")
 def check(dossier: Dossier) -> Iterator[Problem]:
     """Every text of every record, its body as well; the first find of a text or a line."""
     for record in filter(dossier.asks, dossier.evidence.records):
-        for place, text in texts(record):
+        for place, text in texts(record, _SHORTEST):
             start = _start(text)
             if start is not None:
                 yield warning("personal-data", place(start))

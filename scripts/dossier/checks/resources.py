@@ -67,16 +67,20 @@ def _approved(project: Project, index: int, entry: Resource, review: ExpertRevie
 
 
 def _priced(project: Project, index: int, entry: Resource, prices: Prices) -> Iterator[Problem]:
-    place = project.place("resources", index, "sku")
     tiers = prices.families.get(entry.sku)
     item = prices.by_sku.get(entry.sku)
     if tiers is None and (item is None or item.tier is not None):
         family = item.tier.family if item and item.tier else ""  # a tier is named by its family and the users
         known = [*prices.families, *(sku for sku, one in prices.by_sku.items() if one.tier is None)]
-        yield error("unknown-sku", place, value=entry.sku, meant=family or nearest(entry.sku, known))
+        yield error(
+            "unknown-sku",
+            project.place("resources", index, "sku"),
+            value=entry.sku,
+            meant=family or nearest(entry.sku, known),
+        )
         return
     if (entry.users is None) == (tiers is not None) or (entry.quantity is None) == (tiers is None):
-        yield error("quantity-or-users", place, sku=entry.sku)
+        yield error("quantity-or-users", project.place("resources", index, "sku"), sku=entry.sku)
     elif tiers is not None and entry.users is not None:
         yield from _tier(project, index, entry, tiers)
     elif item is not None and entry.quantity is not None:
@@ -85,10 +89,12 @@ def _priced(project: Project, index: int, entry: Resource, prices: Prices) -> It
 
 def _counted(project: Project, index: int, item: Item, quantity: Fraction) -> Iterator[Problem]:
     """A host is one, and has one operating system; of what is counted in pieces there is no half."""
-    host, place = project.resources[index].host, project.place("resources", index, "quantity")
+    host = project.resources[index].host
     if host and quantity != 1 and (item.host is not None or item.gives_disk_gb is not None):
+        place = project.place("resources", index, "quantity")
         yield error("host-quantity", place, host=host, sku=item.sku, value=plain(quantity))
     elif not item.divisible and quantity.denominator != 1:
+        place = project.place("resources", index, "quantity")
         yield error("quantity-not-whole", place, sku=item.sku, unit=item.unit, value=plain(quantity))
 
 

@@ -7,6 +7,7 @@ What turns the direction of writing is refused where a file is read.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import Final
 
@@ -23,7 +24,7 @@ _UNSEEN: Final = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\
 def check(dossier: Dossier) -> Iterator[Problem]:
     """Every text of every record, its body as well; the first one of a text or a line."""
     for record in filter(dossier.asks, dossier.evidence.records):
-        for place, text in texts(record):
+        for place, text in texts(record, sys.maxsize):  # none of them is ASCII
             found = _UNSEEN.search(text)
             if found is not None:
                 yield warning("unseen-character", place(found.start()), character=f"U+{ord(found[0]):04X}")

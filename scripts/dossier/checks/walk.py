@@ -38,17 +38,19 @@ def _walk(value: object, path: tuple[str, ...], loc: Loc) -> Iterator[tuple[Loc,
         yield from _walk(getattr(value, "from_" if step == "from" else step), rest, (*loc, step))
 
 
-def texts(record: Record) -> Iterator[tuple[Callable[[int], Place], str]]:
+def texts(record: Record, least: int = 0) -> Iterator[tuple[Callable[[int], Place], str]]:
     """Every text of a record and every line of its body, with what tells the place of its characters.
 
-    Digests are none; of a value its beginning is told, for what stands in the file may be written otherwise.
+    Digests are none; of a value its beginning is told, for what stands in the file may be written otherwise. What is
+    plain ASCII of less than `least` characters is passed over: most texts of a city are figures and ids.
     """
     source = record.source
-    for loc, text in _strings(source.tree, ()):
+    for loc, text in _strings(source.tree, least):
         if loc[-1:] != ("sha256",):
             yield partial(_beginning, source, loc), text
     for nth, line in enumerate(source.body.split("\n")):
-        yield partial(_within, source.path, source.body_line + nth), line
+        if len(line) >= least or not line.isascii():
+            yield partial(_within, source.path, source.body_line + nth), line
 
 
 def _beginning(source: Source, loc: Loc, _: int) -> Place:
@@ -59,12 +61,16 @@ def _within(path: str, line: int, start: int) -> Place:
     return Place(path, line, start + 1)
 
 
-def _strings(value: object, loc: Loc) -> Iterator[tuple[Loc, str]]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _strings(item, (*loc, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _strings(item, (*loc, index))
-    elif isinstance(value, str):
-        yield loc, value
+def _strings(tree: object, least: int) -> list[tuple[Loc, str]]:
+    """Gathered in a list: texts handed up from one generator to the next take twice as long."""
+    found: list[tuple[Loc, str]] = []
+
+    def gather(tree: object, loc: Loc) -> None:
+        for key, item in tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ():
+            if not isinstance(item, str):
+                gather(item, (*loc, key))
+            elif len(item) >= least or not item.isascii():
+                found.append(((*loc, key), item))
+
+    gather(tree, ())
+    return found

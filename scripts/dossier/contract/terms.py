@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from pydantic import Field, PrivateAttr
@@ -47,12 +48,12 @@ class Ceiling(Cited):
     warn_at: Amount
     refuse_above: Amount
 
-    @property
+    @cached_property
     def yuan(self) -> Decimal:
         """The total, to 0.01 yuan."""
         return cents(self.amount)
 
-    @property
+    @cached_property
     def limit(self) -> Decimal:
         """The sum above which settlement is refused, to 0.01 yuan."""
         return cents(self.amount * self.refuse_above / 100)

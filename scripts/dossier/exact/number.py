@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 SIGNIFICANT_DIGITS: Final = 28
 PLACES: Final = 4
 """How far a figure that readers see is printed exactly."""
+
+KEPT: Final = 1 << 14
+"""So many figures are kept as they were read: the millions of a city are a few thousand different ones."""
 
 _SHOWN: Final = 2
 _CUT: Final = "…"
@@ -22,8 +26,9 @@ _MAX_LENGTH: Final = 40
 _PRINTING: Final = Context(prec=SIGNIFICANT_DIGITS, rounding=ROUND_HALF_EVEN)
 
 
+@lru_cache(maxsize=KEPT)
 def exact(text: str) -> Fraction:
-    """Read a plain decimal such as `12`, `-0.5` or `22879713.60`.
+    """Read a plain decimal such as `12`, `-0.5` or `22879713.60`; the same text mostly gives the same object.
 
     Raises ValueError for anything else: exponents, signs other than `-`, separators, `nan`, `inf`, or more than
     40 characters.

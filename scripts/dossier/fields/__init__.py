@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Final, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PrivateAttr, ValidationError
@@ -19,7 +20,7 @@ from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from dossier.exact.near import nearest
-from dossier.exact.number import exact, plain
+from dossier.exact.number import KEPT, exact, plain
 from dossier.fields.meant import day_meant, flag_meant, id_meant, moment_meant, month_meant, number_meant
 from dossier.fields.misfits import misfits
 from dossier.fields.shapes import Example, given
@@ -171,22 +172,25 @@ def _number(value: object) -> Fraction:
     if isinstance(value, Fraction):
         return value
     text = _scalar(value, "number")
-    words = {"value": text[:_SHOWN], "meant": number_meant(text)}
     if not isinstance(value, Bare):
-        raise PydanticCustomError("text-for-number", "number expected", words)
+        raise PydanticCustomError("text-for-number", "number expected", _as_number(text))
     if _NOT_FINITE.fullmatch(text):
         raise PydanticCustomError("not-finite", "finite number expected", {"value": text})
     number: Fraction | None = None
     with suppress(ValueError):
         number = exact(text)
-    if number is None or abs(number) >= LARGEST:
-        raise PydanticCustomError("bad-number", "number expected", words)
+    if number is None or abs(number.numerator) >= LARGEST * number.denominator:
+        raise PydanticCustomError("bad-number", "number expected", _as_number(text))
     return number
+
+
+def _as_number(text: str) -> dict[str, str]:
+    return {"value": text[:_SHOWN], "meant": number_meant(text)}
 
 
 def _amount(value: object) -> Fraction:
     number = _number(value)
-    if number < 0:
+    if number.numerator < 0:
         raise PydanticCustomError("negative-number", "not negative", {"value": plain(number)})
     return number
 
@@ -195,11 +199,17 @@ def _percent(value: object) -> Fraction:
     number = _amount(value)
     if number > FULL:
         raise PydanticCustomError("rate-above-100", "percentage expected", {"value": plain(number)})
-    return number / FULL
+    return _hundredth(number)
 
 
 def _load(value: object) -> Fraction:
-    return _amount(value) / FULL
+    return _hundredth(_amount(value))
+
+
+@lru_cache(maxsize=KEPT)
+def _hundredth(number: Fraction) -> Fraction:
+    """A part of one from a percentage: most are written many times."""
+    return number / FULL
 
 
 def _count(value: object) -> int:

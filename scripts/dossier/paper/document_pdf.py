@@ -12,7 +12,6 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from dossier.paper import docx as word
 from dossier.paper.dated import moment_of
 from dossier.paper.document import BASIS, Block, Break, Document, Items, Paragraph, Seals, Table, balanced
 from dossier.paper.filling import filled
@@ -37,6 +36,8 @@ def press(theme: Path, fonts: Path) -> Press:
 
 def docx(document: Document, report: Report) -> bytes:
     """The document as DOCX, dated by the report."""
+    from dossier.paper import docx as word  # noqa: PLC0415  # slow to load, and most commands write no letters
+
     return word.render(document, moment_of(report), sample=report.sample)
 
 

@@ -65,8 +65,11 @@ class Office:
 
     @staticmethod
     def load() -> None:
-        """Load what sets PDFs, before processes begin that all need it. Raises ImportError or OSError without it."""
-        import_module("dossier.paper.setter")
+        """Load what sets PDFs and writes letters, before processes begin that need it. Raises ImportError or OSError
+        without it.
+        """
+        for name in ("dossier.paper.setter", "dossier.paper.docx"):
+            import_module(name)
 
     @cached_property
     def press(self) -> Press:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from icalendar import Calendar, Event
+if TYPE_CHECKING:
+    from icalendar import Event
 
 from dossier.paper.dated import moment_of
 from dossier.problems.states import state
@@ -19,6 +20,8 @@ _COUNTED_FROM: Final = datetime(2020, 1, 1, tzinfo=UTC)
 
 def ics(report: Report, theme: Theme) -> bytes:
     """The calendar (RFC 5545). The same report gives the same bytes."""
+    from icalendar import Calendar  # noqa: PLC0415  # slow to load, and only needed here
+
     name = word(report.contract, theme, report.period.end)
     calendar = Calendar()
     calendar.add("prodid", "-//dossier//duties//ZH")
@@ -34,6 +37,8 @@ def ics(report: Report, theme: Theme) -> bytes:
 
 def _event(duty: Obligation, title: str, contract: str, stamp: datetime) -> Event:
     """The event of a duty. A calendar takes the edition with the greatest sequence, so time counts it."""
+    from icalendar import Event  # noqa: PLC0415  # as above
+
     event = Event()
     event.add("uid", f"{duty.id}@{contract}")
     event.add("dtstamp", stamp)

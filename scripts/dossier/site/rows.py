@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dossier.report import Report
 from dossier.site.page import Page
 from dossier.views.rows import RowShown, groups
+from dossier.views.trial import tries
 
 
 def pages(report: Report, found: tuple[RowShown, ...]) -> Iterator[Page]:
@@ -18,6 +19,7 @@ def pages(report: Report, found: tuple[RowShown, ...]) -> Iterator[Page]:
         {"groups": groups(found), "composite": report.assessment.composite, "scheme": report.contract.rubric.scheme},
         hide=("toc",),
     )
+    tried = tries(report.contract, report.assessment)
     for index, row in enumerate(found):
         yield Page(
             row.page,
@@ -25,6 +27,7 @@ def pages(report: Report, found: tuple[RowShown, ...]) -> Iterator[Page]:
             "row.md.j2",
             {
                 "row": row,
+                "tried": tried,
                 "previous": found[index - 1] if index else None,
                 "following": found[index + 1] if index + 1 < len(found) else None,
             },

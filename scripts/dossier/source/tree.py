@@ -26,6 +26,7 @@ BARE: Final = re.compile(
 )
 """What YAML reads as something other than text."""
 _BARE_START: Final = frozenset("0123456789+-.~nNyYtTfFoO")
+_NODES: Final = (yaml.ScalarEvent, yaml.CollectionStartEvent)
 _REMARK: Final = re.compile(r"[ \t]+(?P<rest>#.*)")
 _REMARK_BELOW: Final = re.compile(r"[ \t]*\n(?:[ \t]*\n)*(?P<indent> +)(?P<rest>#.*)")
 # A path of Windows that YAML reads without complaint: its \t, \n or \\ would become something else in silence.
@@ -114,12 +115,12 @@ class _Builder:
         return unpack(self.path, self._spot(event))
 
     def _spot(self, event: yaml.Event) -> int:
-        mark = _marks(event)[0]
+        mark: yaml.Mark = event.start_mark  # type: ignore[assignment]  # as for `_marks`
         return pack(mark.line + 1 + self.first_line, mark.column + 1)
 
     def _sound(self, event: yaml.Event) -> yaml.ScalarEvent | yaml.CollectionStartEvent:
         """The event, if it is no alias and has neither anchor nor tag."""
-        if not isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) or event.anchor is not None:
+        if not isinstance(event, _NODES) or event.anchor is not None:
             raise _Refused(error("alias", self._place(event)))
         if event.tag is not None:
             raise _Refused(error("yaml-tag", self._place(event), tag=event.tag))

@@ -56,5 +56,4 @@ class Result(BaseModel):
         extra="forbid",
         arbitrary_types_allowed=True,
         serialize_by_alias=True,
-        use_attribute_docstrings=True,
     )

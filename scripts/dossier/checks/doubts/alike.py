@@ -157,10 +157,10 @@ def _apart(one: _Seen, other: _Seen) -> int:
     contrast as the other.
     """
     pale, rich = sorted((one, other), key=lambda picture: picture.spread)
-    levels = (
-        ((level * _CELLS - pale.total) * rich.spread // pale.spread + rich.total + _CELLS // 2) // _CELLS
-        for level in range(_MOST + 1)
-    )
-    shown = pale.sketch.translate(bytes(max(0, min(_MOST, level)) for level in levels))
+    levels = bytearray(_MOST + 1)
+    for level in set(pale.sketch):
+        meant = ((level * _CELLS - pale.total) * rich.spread // pale.spread + rich.total + _CELLS // 2) // _CELLS
+        levels[level] = max(0, min(_MOST, meant))
+    shown = pale.sketch.translate(levels)
     worst: int = max(map(abs, map(sub, shown, rich.sketch)))
     return worst

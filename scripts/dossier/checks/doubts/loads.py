@@ -60,7 +60,7 @@ def _units(shown: HostBeside, limits: Limits) -> Iterator[OutOfLine]:
     least = limits["percent"] / FULL
     for metric in _LOADS:
         load: Load | None = getattr(shown.host, metric)
-        if load is not None and 0 < load.peak <= least and not _whole(load):
+        if load is not None and load.peak and load.peak <= least and not _whole(load):
             meant = Load.model_construct(peak=load.peak * FULL, trough=load.trough * FULL)
             words = {"metric": metric, "shown": plain(load.peak * FULL), "unit": "percent"}
             place, other = shown.place(metric, "peak"), shown.beside(metric)
@@ -76,7 +76,7 @@ def _units(shown: HostBeside, limits: Limits) -> Iterator[OutOfLine]:
 
 
 def _whole(load: Load) -> bool:
-    return (load.peak * FULL).denominator == (load.trough * FULL).denominator == 1
+    return FULL % load.peak.denominator == FULL % load.trough.denominator == 0
 
 
 def _troughs(shown: HostBeside, limits: Limits) -> Iterator[OutOfLine]:

@@ -65,7 +65,7 @@ def _key(usage: Usage, host: HostUsage) -> tuple[str, str, _Figures]:
 def _figures(host: HostUsage) -> _Figures:
     """The loads, if at least one is there; whole numbers of an idle host may come again, so its disk counts as well."""
     loads = [end for load in (host.cpu, host.memory) if load for end in (load.peak, load.trough)]
-    whole = all((end * FULL).denominator == 1 for end in loads)
+    whole = all(FULL % end.denominator == 0 for end in loads)
     return (*loads, host.disk.used_gb) if loads and whole and host.disk else tuple(loads)
 
 
