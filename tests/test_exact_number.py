@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossier.exact.number import brief, exact, plain, terminates
+from dossier.exact.number import brief, exact, of_products, plain, terminates
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,12 @@ BRIEF = {  # whole as it is, else two places half-up, unless that gives a whole 
 @pytest.mark.parametrize("text", BRIEF)
 def test_figures_for_readers_have_two_places_and_never_reach_a_whole_number(text: str) -> None:
     assert brief(Fraction(text)) == BRIEF[text]
+
+
+@given(st.lists(st.tuples(st.fractions(), st.fractions() | st.integers())))
+def test_the_sum_of_products_is_what_adding_them_up_comes_to(pairs: list[tuple[Fraction, Fraction | int]]) -> None:
+    assert of_products(pairs) == sum((one * other for one, other in pairs), Fraction(0))
+
+
+def test_a_figure_that_comes_again_takes_no_more_room() -> None:
+    assert exact("81.25") is exact("81." + "25")

@@ -15,6 +15,7 @@ from dossier.contract.policies import DiskUse, HostAverage, LoadAboveFull, LoadS
 from dossier.contract.readings import Adopted
 from dossier.contract.terms import Resize, Weights
 from dossier.evidence import Evidence
+from dossier.exact.number import of_products
 from dossier.exact.period import Period
 from dossier.records.projects import Disk, HostUsage, Load, Project, Samples
 from dossier.result import Utilisation
@@ -23,6 +24,7 @@ from dossier.trace import SentenceValue, say
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
 PER_CENT: Final = 100
+_HALF: Final = Fraction(1, 2)
 
 Direction: TypeAlias = Literal["reduce", "enlarge"]
 _Entry: TypeAlias = tuple[Fraction | int | None, Fraction | None]  # a host's capacity and rate, None if unknown
@@ -144,7 +146,7 @@ def counted(load: Load | None, adopted: Adopted) -> Load | Samples | None:
 
 
 def _middle(load: Load | Samples | None, highest: Fraction) -> Fraction | None:
-    return None if load is None else (min(load.peak, highest) + min(load.trough, highest)) / 2
+    return None if load is None else of_products(((min(load.peak, highest), _HALF), (min(load.trough, highest), _HALF)))
 
 
 def _disk(disk: Disk | None, adopted: Adopted, highest: Fraction) -> Fraction | None:
@@ -161,19 +163,21 @@ def _mean(entries: list[_Entry], highest: Fraction) -> Rate:
 
 def _weighted(entries: list[_Entry], highest: Fraction) -> Rate:
     """The mean by capacity. A missing rate runs from 0 to the highest; a missing capacity leaves nothing known."""
-    total, known, missing = ZERO, ZERO, ZERO
+    known: list[tuple[Fraction | int, Fraction | int]] = []
+    without: list[tuple[Fraction | int, int]] = []
     for capacity, rate in entries:
         if capacity is None:
             return Rate(None, ZERO, highest)
-        total += capacity
         if rate is None:
-            missing += capacity
+            without.append((capacity, 1))
         else:
-            known += capacity * rate
+            known.append((capacity, rate))
+    used, missing = of_products(known), of_products(without)
+    total = of_products((capacity, 1) for capacity, _ in known) + missing
     if total == 0:
         return Rate(None, ZERO, highest)
-    low, high = known / total, (known + missing * highest) / total
-    return Rate(None if missing else low, low, high)
+    low = used / total
+    return Rate(None, low, (used + missing * highest) / total) if missing else Rate(low, low, low)
 
 
 def _rents_hosts(contract: Contract, project: Project, period: Period) -> bool:

