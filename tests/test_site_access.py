@@ -72,6 +72,16 @@ def test_the_keyboard_alone_searches(visit: Visit) -> None:
     expect(page.locator("h1")).to_have_text("三月安全策略备份报告")
 
 
+def test_behind_the_search_comes_the_page(visit: Visit) -> None:
+    """Nothing that cannot be seen is a stop of the keyboard."""
+    page = visit.open("2024-04/index.html")
+    tab_to(page, ".md-search__input")
+    page.keyboard.press("Tab")
+    assert (
+        page.evaluate("document.activeElement.closest('.md-search') === null && document.activeElement.tagName") == "A"
+    )
+
+
 def test_the_keyboard_alone_changes_the_month(visit: Visit) -> None:
     page = visit.open("2024-04/projects.html")
     expect(page.locator(".md-version__current")).to_be_visible()

@@ -112,6 +112,8 @@
     });
   }
 
+  /* Arrows walk through what was found; the box around it, empty until then, is no stop of its own. */
+  document.querySelectorAll(".md-search__scrollwrap").forEach(function (box) { box.setAttribute("tabindex", "-1"); });
   document.querySelectorAll(".md-header__button[for='__drawer']").forEach(function (label) { pressable(label, "菜单"); });
   document.querySelectorAll(".md-header__button[for='__search']").forEach(function (label) { pressable(label, "搜索"); });
   document.querySelectorAll("table.d-sortable").forEach(sortable);

@@ -87,25 +87,10 @@ def values(report: Report, theme: Theme, letters: Sequence[ListedLetter] = ()) -
     listed, earlier = inputs(report, _catalogued(entries))
     told = warnings.notices(places, theme)
     return {
-        "report": report,
-        "gap": provenance.gap(report),
-        "keys": provenance.keys(report),
-        "committed": provenance.commit(report, 12),
-        "modified": provenance.modified(report),
-        "differences": provenance.differences(report),
-        "period": report.period,
-        "terms": report.contract.terms,
-        "parties": report.contract.terms.parties,
-        "scheme": report.contract.rubric.scheme,
-        "assessment": assessment,
-        "composite": assessment.composite,
-        "settlement": assessment.settlement,
+        **_month(report, theme),
         "outcome": outcome(report, word),
         "word": word,
         "shows": shows(report),
-        "status": status(assessment),
-        "neighbours": neighbours(assessment),
-        "items": names.items(report.contract),
         "delta": overview.delta(report),
         "bands": overview.bands(report),
         "own": self_scores(report),
@@ -140,10 +125,33 @@ def values(report: Report, theme: Theme, letters: Sequence[ListedLetter] = ()) -
         "notices": doubts.others(told),
         "doubts": doubts.doubts(report, told, theme),
         "doubted": doubted(assessment.doubted),
+        "charts": _charts(report, [_bar(word("group", group.name), group) for group in groups]),
+    }
+
+
+def _month(report: Report, theme: Theme) -> Mapping[str, object]:
+    """What month it is, by which contract, and what names and proves it."""
+    assessment = report.assessment
+    return {
+        "report": report,
+        "gap": provenance.gap(report),
+        "keys": provenance.keys(report),
+        "committed": provenance.commit(report, 12),
+        "modified": provenance.modified(report),
+        "differences": provenance.differences(report),
+        "period": report.period,
+        "terms": report.contract.terms,
+        "parties": report.contract.terms.parties,
+        "scheme": report.contract.rubric.scheme,
+        "assessment": assessment,
+        "composite": assessment.composite,
+        "settlement": assessment.settlement,
+        "status": status(assessment),
+        "neighbours": neighbours(assessment),
+        "items": names.items(report.contract),
         "code": code(report, theme.address_of(report.version)),
         "list_code": list_code(report),
         "address": theme.address_of(report.version),
-        "charts": _charts(report, [_bar(word("group", group.name), group) for group in groups]),
     }
 
 

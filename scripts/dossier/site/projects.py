@@ -20,20 +20,42 @@ from dossier.views.unmetered import unmetered
 
 
 def pages(report: Report, places: Places, found: tuple[ProjectRow, ...], names: Mapping[str, str]) -> Iterator[Page]:
-    """The table and each project's page."""
+    """The table, how far each is from the next band, and each project's page."""
     if not found:
         return
     tried = tries(report.contract, report.assessment)
-    units = sorted({row.project.unit for row in found})
-    coefficients = sorted({row.project.coefficient for row in found}, reverse=True)
-    yield Page(
+    yield _table(report, found, tried=tried)
+    far = distances(report)
+    if far:
+        limits = scale_of(report).resize
+        values = {"rows": far, "composite": report.assessment.composite, "clause": limits.clause}
+        yield Page("distance.html", "距上一档", "distance.md.j2", values, hide=("toc",))
+    months, shares = months_of(report), shares_of(report, places)
+    choices_of_rows = choices(report.assessment) if tried else {}
+    for row in found:
+        name = row.project.id
+        values = {
+            **_own(report, places, row, names),
+            "shares": shares.get(name, ()),
+            "months": months.get(name, ()),
+            "far": bool(far),
+            "tried": choices_of_rows,
+            "sizes": trial_sizes(report, row.project) if tried else None,
+        }
+        trail = (("项目", "projects.html"),)
+        yield Page(row.page, row.project.name, "project.md.j2", values, trail=trail, hide=("toc",))
+
+
+def _table(report: Report, found: tuple[ProjectRow, ...], *, tried: bool) -> Page:
+    """All projects; beside them lie the figures that their pages try a month with."""
+    return Page(
         "projects.html",
         "项目",
         "projects.md.j2",
         {
             "rows": found,
-            "units": units,
-            "coefficients": coefficients,
+            "units": sorted({row.project.unit for row in found}),
+            "coefficients": sorted({row.project.coefficient for row in found}, reverse=True),
             "scale": scale_of(report),
             "unmetered": unmetered(report),
             "bins": charts.bins(tuple(row.project.utilisation.score for row in found if row.project.utilisation)),
@@ -41,44 +63,26 @@ def pages(report: Report, places: Places, found: tuple[ProjectRow, ...], names: 
         hide=("toc",),
         beside={TRIAL_DATA: trial_data(report.contract, report.assessment)} if tried else {},
     )
-    far = distances(report)
-    if far:
-        limits = scale_of(report).resize
-        values = {"rows": far, "composite": report.assessment.composite, "clause": limits.clause}
-        yield Page("distance.html", "距上一档", "distance.md.j2", values, hide=("toc",))
-    months = months_of(report)
-    shares = shares_of(report, places)
-    letters = report.evidence.month(ResizeLetter, report.period)
-    scale = scale_of(report)
+
+
+def _own(report: Report, places: Places, row: ProjectRow, names: Mapping[str, str]) -> dict[str, object]:
+    """What a project's page tells of the project itself in this month."""
+    project, scale = row.project, scale_of(report)
+    record = report.evidence.by_id.get(project.id)
+    register = record if isinstance(record, Project) else None
     raw = report.assessment.choice(LoadSamples) is LoadSamples.RAW
-    for row in found:
-        name = row.project.id
-        usage = report.evidence.usage(name, report.period)
-        record = report.evidence.by_id.get(name)
-        register = record if isinstance(record, Project) else None
-        yield Page(
-            row.page,
-            row.project.name,
-            "project.md.j2",
-            {
-                "row": row,
-                "project": row.project,
-                "register": register,
-                "hosts": hosts_of(usage, row.project, places, report),
-                "other_samples": "按间隔平均" if raw else "按单个采样",
-                "bills": tuple(bill_of(line, register, places, names, report) for line in row.project.lines),
-                "score": tuple(score_steps(report.contract, report.assessment, row.project, figure)),
-                "shares": shares.get(name, ()),
-                "missing_by": report.contract.readings.label(MissingMetric if row.project.has_hosts else WithoutHosts),
-                "composite": report.assessment.composite,
-                "scale": scale,
-                "distance": scale.distance(row.project.combined),
-                "months": months.get(name, ()),
-                "far": bool(far),
-                "tried": choices(report.assessment) if tried else {},
-                "sizes": trial_sizes(report, row.project) if tried else None,
-                "letters": tuple((letter, record_page(letter.id)) for letter in letters if letter.project == name),
-            },
-            trail=(("项目", "projects.html"),),
-            hide=("toc",),
-        )
+    letters = report.evidence.month(ResizeLetter, report.period)
+    return {
+        "row": row,
+        "project": project,
+        "register": register,
+        "hosts": hosts_of(report.evidence.usage(project.id, report.period), project, places, report),
+        "other_samples": "按间隔平均" if raw else "按单个采样",
+        "bills": tuple(bill_of(line, register, places, names, report) for line in project.lines),
+        "score": tuple(score_steps(report.contract, report.assessment, project, figure)),
+        "missing_by": report.contract.readings.label(MissingMetric if project.has_hosts else WithoutHosts),
+        "composite": report.assessment.composite,
+        "scale": scale,
+        "distance": scale.distance(project.combined),
+        "letters": tuple((letter, record_page(letter.id)) for letter in letters if letter.project == project.id),
+    }
