@@ -305,6 +305,12 @@ def test_a_file_that_no_record_may_have_is_told_at_once(asking: Asking) -> None:
     assert found["problem"]["code"] == "attachment-type"
 
 
+def test_a_file_is_judged_by_the_name_that_it_gets(asking: Asking) -> None:
+    """Notes in Markdown are filed as a text, and no name that means something to a system stays."""
+    for name in ("说明.md", "C:\\照片\\CON.txt", " 记录.txt "):
+        assert asking.raw("POST", f"/api/file?name={quote(name)}", OWN, "经过\n".encode()).get_json()["problem"] is None
+
+
 def test_a_missing_value_is_told_at_its_field(asking: Asking) -> None:
     values = {**FIRE, "participants": "", "covers": {"from": "", "to": ""}, "result": ""}
     found = asking.ask("POST", "look", asking.draft(values))

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from intake_books import Filled, base, column, dossier, files_of, fill, opened
-from test_intake_month import DRILL, INCIDENT
+from test_intake_month import DRILL, INCIDENT, saved_again
 
 RECORD = "evidence/2024-04/drill/drill-2024-04-01.md"
 
@@ -130,3 +130,18 @@ def test_a_report_of_the_last_week_that_is_sent_in_the_next_month(root: Path) ->
     text = (root / "evidence/2024-04/weekly-security-report/weekly-2024-04.md").read_text(encoding="utf-8")
     assert "happened: 2024-04-28\n" in text
     assert "sent: 2024-05-02\n" in text
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls"])
+def test_a_sheet_that_is_hidden_is_filled_all_the_same(root: Path, suffix: str) -> None:
+    """Whoever is done with a sheet hides it; another one, in which WPS keeps pictures, is nobody's."""
+    book = opened(root)
+    fill(book, INCIDENT)
+    filled = openpyxl.load_workbook(book)
+    filled["故障报告"].sheet_state = "hidden"
+    own = filled.create_sheet("WpsReserved_CellImgList")
+    own["A1"], own.sheet_state = "1", "veryHidden"
+    filled.save(book)
+    made = book if suffix == "xlsx" else saved_again(root, book, suffix)
+    assert dossier(root, "import", "records", made) == 0
+    assert (root / "evidence/2024-04/incident/incident-2024-04-01.md").exists()

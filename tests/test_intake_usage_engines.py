@@ -14,7 +14,7 @@ from dossier.contract.exports import ExportMapping
 from dossier.intake.usage import reading
 from dossier.intake.usage.comparing import differing
 from dossier.intake.usage.reading import UsageRead
-from test_intake_usage import host, read, told
+from test_intake_usage import host, load, read, told
 
 FIGURES = "\n".join(f"{{of: {of}, statistic: sample, column: {of}, unit: percent}}" for of in ("cpu", "memory", "disk"))
 
@@ -58,6 +58,16 @@ def slow(
     with monkeypatch.context() as patch:
         patch.setattr(reading, "direct", lambda *_: None)
         return read(tmp_path, files, how, spark=spark)
+
+
+@pytest.mark.parametrize(("own", "other"), [("用量[1].csv", "用量1.csv"), ("a{b}.csv", "ab.csv")])
+def test_no_other_file_is_read_because_its_name_fits(own: str, other: str, tmp_path: Path) -> None:
+    """Both lie in one folder; the other one has a peak of 99."""
+    head = ("host", "time", "cpu", "memory", "disk")
+    (tmp_path / other).write_bytes(exported.text(head, [("web-01", "2024-03-01 00:05:00", "99", "9", "9")]))
+    body = [("web-01", f"2024-03-01 00:{minute:02d}:00", "20", "9", "9") for minute in (5, 10)]
+    found = read(tmp_path, {own: exported.text(head, body)}, mapping(5))
+    assert load(found, "cpu") == (20, 20)
 
 
 @pytest.mark.parametrize("minutes", [5, 15])

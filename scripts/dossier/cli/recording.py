@@ -80,13 +80,14 @@ def import_records(session: Session, asked: RecordsAsked, lang: Language) -> int
     """
     book = asked.book
     read = _tables(book.name, read_handed(book, _LARGEST))
+    tables = read.tables if asked.table else (*read.tables, *read.hidden)  # a hidden sheet may be filled
     period = month_named(asked.month) if asked.month else month_of(read.tables)
     if period is None and read.tables:
         raise WrongUse("import_month", path=book.name)
     made, problems, unused = ImportedMonth(), list(read.problems), list[str]()
     if period is not None and read.tables:
         plan = planned(session, period)
-        sheets = list(_sheets(session, asked, read.tables, plan))
+        sheets = list(_sheets(session, asked, tables, plan))
         folders = [*([asked.folder] if asked.folder else []), book.resolve().parent]
         filled = [one for one in sheets if isinstance(one, FilledSheet)]
         problems += [one for one in sheets if isinstance(one, Problem)]
@@ -103,7 +104,7 @@ def import_records(session: Session, asked: RecordsAsked, lang: Language) -> int
         some = [*unused[:_NAMED], *(["…"] if len(unused) > _NAMED else [])]
         click.echo(say(lang, "import_unused", count=str(len(unused)), names=say(lang, "list").join(some)))
     if any(one.severity is Severity.ERROR for one in problems):
-        write_marked(book, read.tables, problems, period, lang)
+        write_marked(book, tables, problems, period, lang)
         click.echo(say(lang, "import_none"))
         return 1
     _write(session, made)

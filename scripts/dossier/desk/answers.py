@@ -21,6 +21,7 @@ from dossier.desk.values import Filled, filled
 from dossier.desk.words import say, words
 from dossier.exact.digest import sha256
 from dossier.exact.period import Period
+from dossier.intake.files.naming import fitting
 from dossier.load.attachments import suits_its_name
 from dossier.load.filing import read_record
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
@@ -94,10 +95,10 @@ class Desk:
 
     def file(self, asked: Asked, data: bytes) -> Answer:
         """Keep a file that was dropped; what is wrong with it as an attachment. Raises RefusedError, OSError."""
-        name = asked.get("name", "").replace("\\", "/").rpartition("/")[2]
+        name = asked.get("name", "")
         with self._room.one:
             month = asked.get("month", "")
-            problem = suits_its_name(f"evidence/{month}/{name}", data, self._room.taken())
+            problem = suits_its_name(f"evidence/{month}/{fitting(name)}", data, self._room.taken())
         problem = replace(problem, place=Place(name)) if problem else None
         try:
             digest = self._kept.keep(data)

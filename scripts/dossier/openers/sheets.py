@@ -3,7 +3,7 @@
     python -I -m dossier.openers.sheets CPU-SECONDS BYTES-OF-MEMORY MOST-ROWS < a.xlsx > a.json
 
 Prints one object: `reason` is why nothing can be told (`damaged`, `locked`, `too-large`) or empty; `sheets` has for
-each sheet that a reader sees its `name` and its `rows`: the number of the row and its filled cells, each with its
+each sheet its `name`, whether it is `hidden`, and its `rows`: the number of the row and its filled cells, each with its
 column, its text, and whether it is a formula; `merged` are the boxes of cells joined to one. `exact`: formulas are told
 apart from what is typed. That is so in every XLSX that our own reader understands; for the rest and the old formats
 there is calamine, which reads what Excel opens, but tells only what a formula came to when the file was saved. How an
@@ -17,7 +17,8 @@ import json
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from xml.parsers import expat
@@ -91,9 +92,11 @@ def _own(data: bytes, most_rows: int) -> list[dict[str, Any]] | None:
 def _other(data: bytes, most_rows: int) -> Iterator[ReadSheet]:
     with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         rates = _rates(data)
-        seen = [one.name for one in book.sheets_metadata if one.visible == calamine.SheetVisibleEnum.Visible]
-        for name in seen[:MOST_SHEETS]:
-            yield _sheet(name, book.get_sheet_by_name(name), most_rows, rates.get(name, frozenset()))
+        for one in book.sheets_metadata[:MOST_SHEETS]:
+            hidden = one.visible != calamine.SheetVisibleEnum.Visible
+            with suppress(*([TooManyRowsError] if hidden else [])):
+                found = _sheet(one.name, book.get_sheet_by_name(one.name), most_rows, rates.get(one.name, frozenset()))
+                yield replace(found, hidden=hidden)
 
 
 def _rates(data: bytes) -> Mapping[str, frozenset[tuple[int, int]]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
@@ -43,11 +44,13 @@ class ReadSheet:
     """A sheet: its name, and its rows by number with the column, text and kind of each cell: a formula or not.
 
     `merged` are the boxes of cells that were joined to one: the first row and column, the last row and column.
+    `hidden`: no reader sees it.
     """
 
     name: str
     rows: list[Row] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,14 +77,15 @@ class Workbook:
         self._parts = {_part(info.filename): info for info in archive.infolist()}
 
     def sheets(self) -> Iterator[ReadSheet]:
-        """The sheets that a reader sees."""
+        """The sheets in their order; of those that are hidden only such as are no larger than a table may be."""
         strings = "xl/sharedstrings.xml"
         texts = _Strings().read(self._chunks(strings)) if strings in self._parts else []
         dated = _Entries("workbookPr").read(self._chunks("xl/workbook.xml"))
         since_1904 = any(one.get("date1904") in ("1", "true") for one in dated)
         manner = _Manner(texts, self._styles(), since_1904, self._most_rows)
-        for name, part in self._listed()[:MOST_SHEETS]:
-            yield _Cells(ReadSheet(name), manner).read(self._chunks(part))
+        for name, part, hidden in self._listed()[:MOST_SHEETS]:
+            with suppress(*([TooManyRowsError] if hidden else [])):
+                yield _Cells(ReadSheet(name, hidden=hidden), manner).read(self._chunks(part))
 
     def _styles(self) -> tuple[Shown, ...]:
         """What the cells' styles are for; nothing if they cannot be read, which hinders nobody."""
@@ -91,12 +95,12 @@ class Workbook:
             return ()
         return by_style(found.used, found.codes)
 
-    def _listed(self) -> list[tuple[str, str]]:
+    def _listed(self) -> list[tuple[str, str, bool]]:
         targets = _Entries("Relationship").read(self._chunks("xl/_rels/workbook.xml.rels"))
         parts = {one.get("Id", ""): _target(one.get("Target", "")) for one in targets}
         found = _Entries("sheet").read(self._chunks("xl/workbook.xml"))
-        seen = [one for one in found if one.get("state", "visible") == "visible"]
-        return [(one.get("name", ""), parts[one["id"]]) for one in seen if parts[one["id"]] in self._parts]
+        there = [(one, parts[one["id"]]) for one in found if parts[one["id"]] in self._parts]
+        return [(one.get("name", ""), part, one.get("state", "visible") != "visible") for one, part in there]
 
     def _chunks(self, part: str) -> Iterator[bytes]:
         """The part piece by piece, each ending with a tag, without cells that are only formatted."""

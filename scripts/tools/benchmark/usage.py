@@ -22,6 +22,8 @@ from dossier.intake.usage.figures import asked
 from dossier.intake.usage.samples import bound
 from tools.benchmark.measure import Facts, Figure, Work, together
 
+_LIBRARIES: Final = ("ibis", "duckdb", "ibis.backends.duckdb", "pyarrow.parquet")
+"""What is loaded before anything is measured: it takes as long as the work itself, whatever is summed up."""
 _MONTH: Final = Period(2024, 3)
 _EVERY: Final = 300
 _SAMPLES: Final = 31 * 86400 // _EVERY
@@ -54,7 +56,7 @@ FROM '{path}' WHERE "at" >= TIMESTAMP '2024-03-01' AND "at" < TIMESTAMP '2024-04
 
 def usage(hosts: int, runs: int) -> Iterator[Figure]:
     """Both formats, and a tenth of the fleet, so that it shows how time grows."""
-    for library in ("ibis", "duckdb", "ibis.backends.duckdb"):  # loading them takes seconds, whatever is summed up
+    for library in _LIBRARIES:
         import_module(library)
     with tempfile.TemporaryDirectory(prefix="bench-usage-") as folder:
         works: dict[str, Work] = {}

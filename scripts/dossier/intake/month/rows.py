@@ -80,6 +80,8 @@ def sheets_of(tables: Sequence[SheetTable], plan: MonthPlan) -> Iterator[FilledS
         if not table.rows or table.name in taken:
             continue
         found = _kind(table, plan)
+        if found is None and table.hidden:
+            continue  # WPS keeps pictures of cells in a sheet of its own
         if found is None:
             start = next(iter(table.rows[0].values())).place
             yield warning("intake-sheet-left-out", start, value=table.name[:_SHOWN])

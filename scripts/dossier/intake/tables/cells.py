@@ -32,11 +32,16 @@ class SheetTable:
     rows: tuple[TableRow, ...]
     name: str = ""
     separator: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
 class TablesRead:
-    """The tables of a file, and what is wrong with it. A text has one table for each separator it may be read with."""
+    """The tables of a file, and what is wrong with it. A text has one table for each separator it may be read with.
+
+    `hidden` are sheets that no reader sees, which only count where somebody asks for them.
+    """
 
     tables: tuple[SheetTable, ...]
     problems: tuple[Problem, ...]
+    hidden: tuple[SheetTable, ...] = ()

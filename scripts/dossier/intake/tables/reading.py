@@ -37,6 +37,7 @@ class _Sheet(ChildAnswer):
     name: str
     rows: tuple[tuple[int, tuple[tuple[int, str, bool], ...]], ...]
     merged: tuple[tuple[int, int, int, int], ...]
+    hidden: bool
 
 
 class _Book(ChildAnswer):
@@ -78,11 +79,13 @@ def _sheets(name: str, data: bytes, most: Most) -> TablesRead:
             return _wrong("table-too-large", name, limit=str(most.rows))
         case _:
             return _wrong("table-unreadable", name)
-    many = len(told.sheets) > 1
+    seen = [one for one in told.sheets if not one.hidden]
     found = tuple(
-        SheetTable(tuple(_rows(f"{name}#{one.name}" if many else name, one)), one.name) for one in told.sheets
+        SheetTable(tuple(_rows(f"{name}#{one.name}" if len(seen) > 1 else name, one)), one.name) for one in seen
     )
-    return TablesRead(found, () if told.exact else (warning("table-formulas-unknown", Place(name)),))
+    others = (one for one in told.sheets if one.hidden)
+    hidden = tuple(SheetTable(tuple(_rows(f"{name}#{one.name}", one)), one.name, hidden=True) for one in others)
+    return TablesRead(found, () if told.exact else (warning("table-formulas-unknown", Place(name)),), hidden)
 
 
 def _rows(path: str, sheet: _Sheet) -> Iterator[TableRow]:

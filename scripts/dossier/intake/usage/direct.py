@@ -24,6 +24,8 @@ _NUMBER: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _SECONDS: Final = re.compile(r"[0-9]{10}")
 _MILLIS: Final = re.compile(r"[0-9]{13}")
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}")
+_PATTERN: Final = frozenset("*?[]{}")
+"""Signs for which an engine reads whatever files fit: 用量[1].csv, a copy by a browser, would be 用量1.csv."""
 _FACTORS: Final = {"percent": 4, "fraction": 6, "GB": 6, "number": 0}
 """Units whose figures need only their point moved, and by how many places."""
 
@@ -33,6 +35,8 @@ def direct(engine: Engine, tables: Sequence[ExportTable], mapping: ExportMapping
     if len(tables) != 1 or mapping.host.across or mapping.time is None or mapping.host.column is None:
         return None
     (table,) = tables
+    if _PATTERN & set(str(table.path)):
+        return None
     columns = [table.column(words) for words in (mapping.host.column, mapping.time.column)]
     figures = [None if one.column is None else table.column(one.column) for one in mapping.figures]
     metric = None if mapping.metric is None else table.column(mapping.metric)
