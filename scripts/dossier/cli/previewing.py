@@ -6,16 +6,11 @@ change: what it has done by then is taken up by the next one.
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
 import sys
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
 from dataclasses import replace
-from multiprocessing import get_context
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock
 from typing import Final
 
 import click
@@ -32,13 +27,13 @@ from dossier.problems import Severity
 from dossier.problems.wording import Language
 from dossier.publish import at_hand, key_of
 from dossier.publish.appearance import HOME, read_look
+from dossier.publish.builder import Builder
 from dossier.publish.generator import warm_up
 from dossier.publish.on_request import AtHand, MonthGenerator, MonthOnRequest
 from dossier.publish.staging import StaleAttachmentError
 from dossier.site.shared import SHARED
 
 _WATCHED: Final = ("content", "evidence", "theme", "mkdocs.yml")
-_LATER: Final = 10  # how much the build gives way to who asks for a page
 
 
 class Shown:
@@ -171,35 +166,3 @@ class Following:
         if self._builder is not None:
             self._builder.end()
             self._builder = None
-
-
-class Builder:
-    """A child that makes something, giving way to others; `ended` is told whether it has."""
-
-    def __init__(self, make: Callable[[], None], ended: Callable[[bool], None]) -> None:
-        self._make = make
-        self._process = get_context("fork").Process(target=self._work)
-        self._process.start()
-        self._waiting = Thread(target=self._wait, args=(ended,), daemon=True)
-        self._waiting.start()
-
-    def _work(self) -> None:
-        os.setsid()  # so that its own children end with it
-        os.nice(_LATER)
-        self._make()
-
-    def _wait(self, ended: Callable[[bool], None]) -> None:
-        self._process.join()
-        ended(self._process.exitcode == 0)
-        gc.unfreeze()  # what earlier sessions have left
-        gc.collect()
-
-    def end(self) -> None:
-        """End the child and its children, wherever they are."""
-        if self._process.pid is not None and self._waiting.is_alive():
-            try:
-                os.killpg(self._process.pid, signal.SIGKILL)
-            except ProcessLookupError:  # it has no group of its own yet, or has ended
-                with suppress(ProcessLookupError):
-                    os.kill(self._process.pid, signal.SIGKILL)
-        self._waiting.join()
