@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dossier import submissions
 from dossier.assess import incidents, inputs, matters, succession, terms
+from dossier.assess.choices import with_choices
 from dossier.assess.computing import Computing
 from dossier.assess.effects import effects
 from dossier.assess.later import filed_later
@@ -81,6 +82,7 @@ def in_full(month: Computing, one: Assessment, doubts: Sequence[Doubt], doubted:
     return hosted(month, one).model_copy(
         update={
             "readings": tuple(effects(month, one.settlement.payable)),
+            "incidents": tuple(with_choices(month, one.incidents)),
             "matters": tuple(finder.matters()),
             "at_stake": matters.together(one),
             "doubted": doubted,

@@ -41,6 +41,30 @@ class Deduction(Result):
     """What each project bears of it; none if the platform bears it as a whole."""
 
 
+Fault: TypeAlias = Literal["provider", "user", "force-majeure", "other"]
+"""Whose fault an incident can be ruled to be."""
+
+
+class RulingChoice(Result):
+    """A ruling that can still be made on an open incident, and what the month then comes to."""
+
+    faults: tuple[Fault, ...]
+    """Whose fault it rules the incident to be, confirming the deduction if the provider's: any of these comes to the
+    same. None if it rules that the notice of planned work was received (R-54)."""
+    ruled_level: str | None
+    """The level that it rules; none if it rules none."""
+    level: str
+    """The level that the incident then has."""
+    amount: Money
+    """What is then deducted for it, in yuan."""
+    points: Exact
+    """The platform's score."""
+    payable: Money
+    """What is payable, in yuan."""
+    carried_out: Money
+    """The debt carried on, in yuan: zero or less."""
+
+
 class IncidentResult(Deduction):
     """An incident of the month with its level, its fault, and why."""
 
@@ -68,6 +92,8 @@ class IncidentResult(Deduction):
     """The level that the bureau has ruled, if it has (R-22, R-62)."""
     rulings: tuple[str, ...]
     """Ids of the bureau's rulings on it, in the order in which they were made."""
+    choices: tuple[RulingChoice, ...] = ()
+    """What the rulings come to that can still be made on it while it is open (R-22, R-23, R-27)."""
     trace: tuple[Step, ...]
     """Why it has its level: what the notice is worth, what is not counted, what is still to be decided."""
 

@@ -6,13 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from dossier.problems.states import state as state_word
 from dossier.records import operations
 from dossier.records.base import Record
 from dossier.records.rulings import Ruling
 from dossier.records.security import DataIncident
 from dossier.report import Report
-from dossier.result import IncidentResult
+from dossier.result import IncidentResult, RulingChoice
+from dossier.views.figures import change, signed
 from dossier.views.places import Places, project_page, record_page
+
+
+@dataclass(frozen=True)
+class ChoiceShown:
+    """A ruling that can still be made: what it decides, what the month then comes to, by how much that differs from now
+    in points and in yuan paid and carried on together, and the command that tries it; "" where ids are not told.
+    """
+
+    result: RulingChoice
+    decides: str
+    points: str
+    yuan: str
+    command: str
 
 
 @dataclass(frozen=True)
@@ -20,7 +35,7 @@ class IncidentShown:
     """An incident with its record and its shares by project.
 
     `clause` is that of the tariff, `why` what its level rests on, `state` what its deduction waits for, `related` the
-    rulings on it and the data it lost.
+    rulings on it and the data it lost, `choices` the rulings that can still be made.
     """
 
     result: IncidentResult
@@ -31,15 +46,16 @@ class IncidentShown:
     why: str
     state: str
     related: tuple[tuple[Record, str], ...]
+    choices: tuple[ChoiceShown, ...]
 
 
 def incidents(report: Report, places: Places) -> tuple[IncidentShown, ...]:
     """The month's incidents."""
     names = {project.id: project.name for project in report.assessment.projects}
-    return tuple(_incident(result, names, places) for result in report.assessment.incidents)
+    return tuple(_incident(report, result, names, places) for result in report.assessment.incidents)
 
 
-def _incident(result: IncidentResult, names: Mapping[str, str], places: Places) -> IncidentShown:
+def _incident(report: Report, result: IncidentResult, names: Mapping[str, str], places: Places) -> IncidentShown:
     record = places.by_id.get(result.id)
     return IncidentShown(
         result,
@@ -53,7 +69,33 @@ def _incident(result: IncidentResult, names: Mapping[str, str], places: Places) 
         why(result),
         state(result),
         tuple((one, record_page(one.id)) for one in places.records if _concerns(one, record)),
+        tuple(_choice(report, result, record, one) for one in result.choices),
     )
+
+
+def _choice(report: Report, incident: IncidentResult, record: Record | None, one: RulingChoice) -> ChoiceShown:
+    now, told = report.assessment, report.assessment.settlement
+    yuan = one.payable + one.carried_out - told.payable - told.carried_out
+    subject, says = incident.id, [f"fault={one.faults[0]}"] if one.faults else ["received=true"]
+    if not one.faults and isinstance(record, operations.Incident):
+        subject = record.announced_by or ""
+    says += [f"level={one.ruled_level}"] if one.ruled_level else []
+    says += ["deduction_confirmed=true"] if "provider" in one.faults else []
+    command = " ".join((f"whatif {now.period}", *(f"--ruling {subject}.{word}" for word in says)))
+    return ChoiceShown(
+        one,
+        _decides(one),
+        change(one.points - now.composite.points),
+        signed(yuan),
+        command if report.edition == "full" else "",
+    )
+
+
+def _decides(one: RulingChoice) -> str:
+    """What it decides, as rulings are called."""
+    words = [state_word("decided", f"fault-{fault}") for fault in one.faults]
+    told = "，或".join(words) or state_word("decided", "received-true")
+    return f"{told}，{state_word('decided', 'deduction_confirmed-true')}" if "provider" in one.faults else told
 
 
 def _concerns(record: Record, incident: Record | None) -> bool:
