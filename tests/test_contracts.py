@@ -49,7 +49,7 @@ def of_the_first() -> frozenset[str]:
     clauses = {clause.number for clause in contract.clauses.clauses if not clause.number[:1].isdigit()}
     named = {party.name for party in terms.parties} | {terms.contract, terms.title, terms.assessment}
     fixed = {"政务云", "入云", "附表", "电子政务", "安阳", "综合服务", "附件 1", scheme.title, scheme.called}
-    return frozenset(clauses | named | fixed)
+    return frozenset(clauses | named | fixed | {"甲方", "乙方"})
 
 
 def own_words(root: Path) -> str:

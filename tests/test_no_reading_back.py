@@ -138,6 +138,7 @@ READ |= {"cause", "about", "words", "clause", "why"}
 
 READING: dict[str, str] = {
     # what people write is read once, into types
+    "contract/parties.py": "texts of the program, whose words for the parties become the contract's",
     "desk/draft.py": "the desk's form filled in by hand",
     "fields/meant.py": "days as they are written",
     "intake/form/answers.py": "answers typed by hand",

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from typing import ClassVar
 
 import pytest
 
+from builders import contract_files, own_contract
+from dossier.checks.citations import cited
+from dossier.contract import read_contract
+from dossier.contract.parties import with_parties
 from dossier.letters import drafts, of
+from dossier.problems import Place, error
+from dossier.problems.wording import word
 from dossier.publish.appearance import read_look
 from dossier.site.pages import site
+from dossier.trace import TermValue, say
+from dossier.trace import told as say_words
 from letter_reports import sample
 from report_factory import HOME
 
@@ -101,3 +110,30 @@ def texts() -> Iterator[tuple[str, str]]:
 def test_nothing_that_is_printed_is_written_with_another_word() -> None:
     assert {path: said(text) for path, text in texts() if said(text)} == {}
     assert said("经考核方裁定") == {"考核方"}
+
+
+def test_a_problem_names_the_parties_as_the_contract_does() -> None:
+    """发包人 and 承包人 of tests/contracts/green; a problem that knows no contract has the words of most."""
+    place = Place("evidence/2024-03/incident/a.md", 2)
+    told = error("engineer-expired", place, engineer="e", day="2024-03-01", last="2024-03-31")
+    assert "请乙方更换" in word(told).hint
+    assert [name for name, _ in cited(told, own_contract()).words] == ["cite", "day", "engineer", "last"]
+    green, _ = read_contract(contract_files(HOME / "tests" / "contracts" / "green"))
+    assert green is not None
+    assert "请承包人更换" in word(cited(told, green)).hint
+    decided = error("decision-stale", place, title="t", id="a", digest="0", found="1", file="f")
+    assert with_parties("甲方对乙方", "乙方", "甲方") == "乙方对甲方"
+    assert word(cited(decided, green)).hint.startswith("请发包人看过")
+
+
+def test_a_contract_that_lacks_a_party_is_told_of_in_other_words() -> None:
+    """What the data lack a check tells; the words of other problems do not stop at it."""
+    terms = own_contract().terms
+    alone = replace(own_contract(), terms=terms.model_copy(update={"parties": ()}))
+    told = error("engineer-expired", Place("evidence/a.md", 2), engineer="e", day="2024-03-01", last="2024-03-31")
+    assert "请乙方更换" in word(cited(told, alone)).hint
+
+
+def test_a_sentence_that_was_issued_without_the_name_of_a_party_still_has_a_word() -> None:
+    assert say_words(say("score.unjudged")) == "甲方尚未评定"
+    assert say_words(say("score.unjudged", assessor=TermValue(value="发包人"))) == "发包人尚未评定"

@@ -1,7 +1,7 @@
 """What a problem cites: the clause or the reading that its rule comes from, as this contract's own data call it.
 
 The words of a problem hold for every contract; `{cite}` in them is filled from here, and is left out where a contract
-has nothing of the kind.
+has nothing of the kind. `{assessor}` and `{provider}` are what the contract calls its parties.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from types import MappingProxyType
 from typing import Final
 
 from dossier.contract import Contract
+from dossier.contract.parties import PROVIDER
 from dossier.contract.policies import POLICIES
+from dossier.contract.terms import Terms
 from dossier.problems import Problem
+from dossier.problems.wording import parties_of
 
 SOURCES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -43,11 +46,20 @@ SOURCES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def cited(problem: Problem, contract: Contract) -> Problem:
-    """The problem with what it cites."""
+    """The problem with what it cites, and with the names of the parties where the contract has others than most."""
     source = SOURCES.get(problem.code)
-    if source is None:
-        return problem
-    return replace(problem, words=tuple(sorted((*problem.words, ("cite", citation(contract, source))))))
+    words = {} if source is None else {"cite": citation(contract, source)}
+    usual = parties_of(problem.code)
+    if usual:
+        called = _called(contract.terms)
+        words |= {name: called[name] for name, word in usual.items() if called.get(name, word) != word}
+    return replace(problem, words=tuple(sorted((*problem.words, *words.items())))) if words else problem
+
+
+def _called(terms: Terms) -> Mapping[str, str]:
+    """The parties that there are: the data may still lack one."""
+    provider = {"provider": terms.provider.called} if any(one.role == PROVIDER for one in terms.parties) else {}
+    return provider | ({"assessor": terms.assessor.called} if terms.assessors else {})
 
 
 def citation(contract: Contract, source: str) -> str:

@@ -13,6 +13,16 @@ def decided(contract: Contract, record: Record) -> Decided:
     return Decided(role=next(iter(roles), ""), day=record.happened, record=record.id)
 
 
+def assessor(contract: Contract) -> TermValue:
+    """What the contract calls the party that assesses."""
+    return TermValue(value=contract.terms.assessor.called)
+
+
+def provider(contract: Contract) -> TermValue:
+    """What the contract calls the party that provides the service."""
+    return TermValue(value=contract.terms.provider.called)
+
+
 def role(contract: Contract, word: Decided) -> TermValue:
     """What the role that decided is called."""
     titles = {one.id: one.title for one in contract.roles.roles}

@@ -16,7 +16,7 @@ from typing import Final, Literal, TypeAlias
 from pydantic import Field, PrivateAttr
 
 from dossier.contract.cited import Cited, on
-from dossier.contract.parties import PROVIDER, Amended, Party, until
+from dossier.contract.parties import PROVIDER, Amended, Party, until, with_parties
 from dossier.contract.payments import AnyPayment, InFull, Payment
 from dossier.contract.succession import Opening, Successor
 from dossier.exact.money import cents
@@ -246,6 +246,10 @@ class Terms(Filed):
         """The party that assesses the service; a check asks for it."""
         others = self.assessors
         return next((party for party in others if party.assesses), others[0])
+
+    def with_parties(self, text: str) -> str:
+        """A text of the program, never one of a record, with the parties as the contract calls them."""
+        return with_parties(text, self.assessor.called, self.provider.called)
 
     @property
     def both(self) -> tuple[Party, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dossier.contract.calendar import OutsideCalendar
+from dossier.contract.decided import assessor
 from dossier.contract.obligations import Cycle, LogsKept, PeriodicReport, ResizeLetters, WeeklyReport
 from dossier.duties.month import Month, ServiceTerm, State, obligation
 from dossier.exact.period import Period, later
@@ -110,7 +111,8 @@ def resize_letters(duty: ResizeLetters, month: Month) -> Iterator[Obligation]:
         advice = ChoiceValue(of="advice", value=direction)
         letter = letters.get((project, direction))
         done = letter.happened if letter else None
-        said = [say("duty.advise", month=TermValue(value=str(about)), used=used.said, advice=advice)]
+        about_month, to = TermValue(value=str(about)), assessor(month.contract)
+        said = [say("duty.advise", month=about_month, used=used.said, advice=advice, assessor=to)]
         records = [letter] if letter else []
         yield obligation(duty, f"{about}-{project}", due, done, month.state(due, done), said=said, records=records)
 

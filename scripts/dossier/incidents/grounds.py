@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from dossier.contract import Contract
-from dossier.contract.decided import decided, role
+from dossier.contract.decided import assessor, decided, provider, role
 from dossier.contract.policies import LateNotice, PlannedWork, RuledLevel, UnruledFault
 from dossier.contract.readings import Adopted
 from dossier.contract.terms import Level, Tariff
@@ -59,7 +59,7 @@ def _noticed(contract: Contract, found: Judgement, told: Announcement, came_in: 
         case "counts":
             return say("incident.notice", sent=sent, spared=spared)
         case "awaits":
-            return say("incident.notice-awaits", sent=sent, awaited=_awaited(told), spared=spared)
+            return say("incident.notice-awaits", sent=sent, awaited=_awaited(contract, told), spared=spared)
         case "void" if told.ruling and told.received is False:
             return say("incident.notice-refused", sent=sent, by=_whose(contract, told.ruling))
         case "void":
@@ -89,11 +89,14 @@ def _arrived(evidence: Evidence, told: Announcement) -> SentenceValue:
     return say("incident.changed", day=day) if changed else say("incident.came-in", day=day)
 
 
-def _awaited(told: Announcement) -> SentenceValue:
+def _awaited(contract: Contract, told: Announcement) -> SentenceValue:
     """What is still needed for a notice that came in late, or of which nothing opens."""
     if not told.late:
-        return say("incident.awaits-papers")
-    needed = ((say("incident.proof"), told.proven), (say("incident.receipt"), told.received is True))
+        return say("incident.awaits-papers", assessor=assessor(contract))
+    needed = (
+        (say("incident.proof"), told.proven),
+        (say("incident.receipt", assessor=assessor(contract)), told.received is True),
+    )
     return say("incident.awaits", needed=(one for one, there in needed if not there))
 
 
@@ -126,7 +129,7 @@ def _announced(
         return
     if found.ruled.fault_by:
         by = _whose(contract, found.ruled.fault_by)
-        yield step(say("incident.provider-by-ruling", by=by, counted=found.counted))
+        yield step(say("incident.provider-by-ruling", by=by, counted=found.counted, provider=provider(contract)))
     else:
         yield step(say("incident.not-all-announced", counted=found.counted))
 
@@ -142,7 +145,8 @@ def _level(contract: Contract, tariff: Tariff, incident: Incident, found: Judgem
         if fault_by is None:
             yield step(say("incident.planned"))
         else:
-            yield step(say("incident.excused-by-ruling", by=_whose(contract, fault_by)), by=fault_by)
+            by = _whose(contract, fault_by)
+            yield step(say("incident.excused-by-ruling", by=by, provider=provider(contract)), by=fault_by)
         return
     level_by = found.ruled.level_by
     if level_by is not None and found.ruled.level == found.verdict.level:

@@ -99,7 +99,7 @@ def _emergencies(month: LetterMonth) -> EventTable:
         number = about.number if isinstance(about, Incident) else one.incident or "—"
         return (one.title, moment(one.discovered), moment(one.notified), number)
 
-    head = ("事项", "发现", "告知甲方", "相关故障")
+    head = ("事项", "发现", month.spoken("告知甲方"), "相关故障")
     return EventTable("应急启动告知", head, _rows(month, EmergencyNotice, row), (32, 22, 22, 24))
 
 
@@ -158,7 +158,9 @@ def _spot_checks(month: LetterMonth) -> EventTable:
         return (one.title, posts, calls, same)
 
     head = ("抽查", "在岗/抽查", "接通/拨打", "数值相同/抽查")
-    return EventTable("甲方抽查", head, _rows(month, SpotCheck, row), (43, 18, 18, 21), frozenset({1, 2, 3}))
+    return EventTable(
+        month.spoken("甲方抽查"), head, _rows(month, SpotCheck, row), (43, 18, 18, 21), frozenset({1, 2, 3})
+    )
 
 
 def _weekly(month: LetterMonth) -> EventTable:
@@ -194,7 +196,7 @@ def _backups(month: LetterMonth) -> EventTable:
 def _data(month: LetterMonth) -> EventTable:
     def row(one: DataIncident) -> tuple[str, ...]:
         hit = "、".join(_name(month, project) for project in one.projects)
-        return (day(one.happened), one.title, _LOSSES[one.type], hit, _CAUSES[one.cause])
+        return (day(one.happened), one.title, _LOSSES[one.type], hit, month.spoken(_CAUSES[one.cause]))
 
     return EventTable(
         "数据安全事件",
@@ -228,11 +230,11 @@ def _complaints(month: LetterMonth) -> EventTable:
             day(one.happened),
             _name(month, one.project),
             one.about,
-            _CAUSES[one.cause],
+            month.spoken(_CAUSES[one.cause]),
             day(one.received_by_bureau),
         )
 
-    head = ("日期", "项目", "事由", "原因方", "甲方收到")
+    head = ("日期", "项目", "事由", "原因方", month.spoken("甲方收到"))
     return EventTable("客户投诉", head, _rows(month, Complaint, row), (15, 23, 34, 11, 17))
 
 

@@ -46,6 +46,10 @@ class LetterMonth:
         """The provider's name."""
         return self.report.contract.terms.provider.name
 
+    def spoken(self, text: str) -> str:
+        """A text of the program with the parties as the contract calls them."""
+        return self.report.contract.terms.with_parties(text)
+
     @property
     def assessment(self) -> str:
         """What the contract calls its monthly assessment."""

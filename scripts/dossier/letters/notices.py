@@ -47,7 +47,7 @@ def _rectify(month: LetterMonth, rows: tuple[Indicator, ...], duties: tuple[Obli
     number = iter("一二三四")
     if rows:
         yield Paragraph(f"{next(number)}、失分与未证实的事项", "heading")
-        yield Paragraph("“未证实”指证明材料尚未提交或不完整，不等于不合格；按期补交后，由甲方重新核定。")
+        yield Paragraph(month.spoken("“未证实”指证明材料尚未提交或不完整，不等于不合格；按期补交后，由甲方重新核定。"))
         yield _rows(month, rows)
     if duties:
         yield Paragraph(f"{next(number)}、逾期或未履行的事项", "heading")

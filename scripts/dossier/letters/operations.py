@@ -26,7 +26,9 @@ def report(month: LetterMonth) -> Document:
         ("下月工作计划", tuple(_plan())),
     ]
     blocks: list[Block] = [
-        Paragraph(f"本报告根据{month.label}的资源使用数据与运行记录编制，由乙方核对、补充后提交。", "body")
+        Paragraph(
+            month.spoken(f"本报告根据{month.label}的资源使用数据与运行记录编制，由乙方核对、补充后提交。"), "body"
+        )
     ]
     for number, (title, content) in enumerate(parts):
         blocks += [Paragraph(f"{_NUMBERS[number]}、{title}", "heading"), *content]

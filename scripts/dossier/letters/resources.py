@@ -31,7 +31,9 @@ def report(month: LetterMonth) -> Document:
         ("本月变动", tuple(_changes(month))),
     )
     blocks: list[Block] = [
-        Paragraph(f"本报告根据{month.label}的资源使用数据与项目登记编制，由乙方核对、补充后提交。", "body")
+        Paragraph(
+            month.spoken(f"本报告根据{month.label}的资源使用数据与项目登记编制，由乙方核对、补充后提交。"), "body"
+        )
     ]
     for number, (title, content) in zip(_NUMBERS, parts, strict=True):
         blocks += [Paragraph(f"{number}、{title}", "heading"), *content]

@@ -54,6 +54,7 @@ def page(  # one form takes what it shows
         "title": f"{survey.title if survey else ''}表",
         "contract": contract.called_on(period.end).terms.contract,
         "clause": version.clause,
+        "assessor": contract.called_on(period.end).terms.assessor.called,
         "period": period,
         "project": asked,
         "grades": version.grades,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from string import Formatter
 from typing import Final, Literal, TypeAlias
 
@@ -30,6 +30,8 @@ MAX_WORD: Final = 200
 _WORDS: Final = "_words"
 _LIST: Final = "known"  # the word that lists what could stand there
 _CITE: Final = "cite"  # the word that cites the contract, in brackets; a sentence does without it
+PARTIES: Final = ("assessor", "provider")
+"""Words that messages may name the parties by; for a problem without them there are words of all contracts."""
 _MOST: Final = 80  # of them
 _AROUND: Final = 4 * MAX_WIDTH  # characters of a line on either side of the caret that may be shown
 _SPACES: Final = {"\u3000": "\u3000"} | dict.fromkeys(
@@ -59,7 +61,8 @@ def codes(language: Language = "zh") -> frozenset[str]:
 def word(problem: Problem, language: Language = "zh") -> Wording:
     """The problem in words. Raises KeyError for a code without an entry."""
     entry, tags = messages(language)[problem.code], _tags(language)
-    words = {name: _shown(name, value, language) for name, value in problem.words}
+    words = {name: phrase("party", name, language) for name in PARTIES}
+    words |= {name: _shown(name, value, language) for name, value in problem.words}
     words[_CITE] = tags[_CITE].format(value=words[_CITE]) if words.get(_CITE) else ""
     blank = {name: value if value.strip() or name == _CITE else tags["empty"] for name, value in words.items()}
     return Wording(
@@ -71,6 +74,13 @@ def word(problem: Problem, language: Language = "zh") -> Wording:
         worth=_worth(problem.worth, tags),
         rests=_rests(problem.worth, tags),
     )
+
+
+@cache
+def parties_of(code: str) -> Mapping[str, str]:
+    """The parties that the words of a code name, with what they are called where nobody says otherwise."""
+    entry = messages("zh").get(code, {})
+    return {name: phrase("party", name) for name in PARTIES if f"{{{name}}}" in str(entry)}
 
 
 class _Blanks(dict[str, str]):

@@ -59,7 +59,7 @@ def _decided(ruling: Ruling, contract: Contract, day: date) -> Iterator[str]:
     for key in ("outcome", "fault"):
         value = getattr(ruling, key)
         if value is not None:
-            yield state("decided", f"{key}-{value}")
+            yield contract.terms.with_parties(state("decided", f"{key}-{value}"))
     if ruling.points is not None:
         yield state("decided", "points").format(points=plain(ruling.points))
     if ruling.level is not None:

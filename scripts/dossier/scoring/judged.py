@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from dossier.contract.decided import decided, role
+from dossier.contract.decided import assessor, decided, role
 from dossier.contract.record_fields import quoted
 from dossier.contract.rules import Judged
 from dossier.records.rulings import Ruling
@@ -16,7 +16,7 @@ from dossier.trace import SentenceValue, say
 
 
 def words(_rule: Judged, case: Case) -> SentenceValue:
-    return say("rule.judged", points=case.row.version.points)
+    return say("rule.judged", points=case.row.version.points, assessor=assessor(case.month.contract))
 
 
 def score(_rule: Judged, case: Case) -> RowOutcome:
@@ -28,7 +28,7 @@ def ruled(trace: Trace) -> RowOutcome:
     case, full = trace.case, trace.case.row.version.points
     ruling = _latest(case)
     if ruling is None or ruling.points is None:
-        trace.add(UNRULED, say("score.unjudged"))
+        trace.add(UNRULED, say("score.unjudged", assessor=assessor(case.month.contract)))
         _lapsed(trace)
         return trace.outcome(ZERO, ZERO, full, "awaiting-ruling")
     points = min(full, ruling.points)
@@ -43,7 +43,7 @@ def settled(trace: Trace, outcome: RowOutcome, disputed: Fraction) -> RowOutcome
     """
     ruling = _latest(trace.case)
     if ruling is None or ruling.points is None:
-        trace.add(UNRULED, say("score.disputed"))
+        trace.add(UNRULED, say("score.disputed", assessor=assessor(trace.case.month.contract)))
         _lapsed(trace)
         return replace(outcome, steps=tuple(trace.steps))
     told = ruling.points

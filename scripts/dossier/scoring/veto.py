@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dossier.contract.decided import assessor
 from dossier.contract.rules import Veto
 from dossier.scoring.context import Case
 from dossier.scoring.events import count, named
@@ -15,7 +16,7 @@ def words(rule: Veto, case: Case) -> SentenceValue:
     points, vetoes = case.row.version.points, named(rule.vetoes)
     if rule.incomplete == "zero":
         return say("rule.veto-zero", points=points, vetoes=vetoes)
-    return say("rule.veto-judged", points=points, vetoes=vetoes)
+    return say("rule.veto-judged", points=points, vetoes=vetoes, assessor=assessor(case.month.contract))
 
 
 def score(rule: Veto, case: Case) -> RowOutcome:

@@ -29,6 +29,7 @@ from dossier.trace.values import (
 Use: TypeAlias = Literal["text", "value", "rule", "beside"]
 
 _WORDS: Final = "_words"
+_PARTY: Final = "party"  # what months call a party that were issued before sentences held its name
 _FIELD: Final = "field"  # choices of it are keys of records, `kind.key`, or words in them, `key=word`
 _Part: TypeAlias = tuple[str, str | None, str]
 
@@ -75,7 +76,12 @@ def _pieces(parts: tuple[_Part, ...], values: Mapping[str, StepValue], language:
     for literal, name, form in parts:
         yield literal
         if name is not None:
-            yield _shown(values[name], form, language)
+            yield _shown(values[name], form, language) if name in values else _party(name, language)
+
+
+def _party(name: str, language: Language) -> str:
+    """What a party is called that the sentence names by its role alone. Raises KeyError for what is none."""
+    return _words(language)[f"{_PARTY}.{name}"]
 
 
 def _shown(value: StepValue, form: str, language: Language) -> str:

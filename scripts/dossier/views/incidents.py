@@ -84,7 +84,7 @@ def _choice(report: Report, incident: IncidentResult, record: Record | None, one
     command = " ".join((f"whatif {now.period}", *(f"--ruling {subject}.{word}" for word in says)))
     return ChoiceShown(
         one,
-        _decides(one),
+        report.contract.terms.with_parties(_decides(one)),
         change(one.points - now.composite.points),
         signed(yuan),
         command if report.edition == "full" else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -22,12 +22,14 @@ _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}(Z|[+-][0-9]
 class Lookup:
     """Names by what the key of a value says it is. The register of projects also names their units.
 
-    `records` are titles of all records but projects, whose ids are common words; `questions` those of the survey.
+    `records` are titles of all records but projects, whose ids are common words; `questions` those of the
+    survey; `spoken` puts the contract's names of its parties into a text of the program.
     """
 
     families: Mapping[str, Mapping[str, str]]
     records: Mapping[str, str]
     questions: tuple[str, ...]
+    spoken: Callable[[str], str]
 
     def name(self, key: str, text: str, *, own: bool = False) -> str:
         """What a text under a key stands for, itself if that is nothing else or it is the record's `own` id.
@@ -38,8 +40,12 @@ class Lookup:
             return text
         if _MOMENT.fullmatch(text):
             return _moment(text)
-        named = self.families.get(key, {}).get(text) or choice_named(key, text)
+        named = self.families.get(key, {}).get(text) or self._choice(key, text)
         return self.records.get(text, text) if named == text else named
+
+    def _choice(self, key: str, text: str) -> str:
+        named = choice_named(key, text)
+        return text if named == text else self.spoken(named)
 
     def question(self, number: int) -> str:
         """The question whose grade stands at this place of a form, counted from zero."""
@@ -73,4 +79,5 @@ def lookup(report: Report) -> Lookup:
         },
         {record.id: record.title for record in report.evidence.records if not isinstance(record, Project)},
         tuple(f"{question.number}. {question.text}" for question in asked),
+        report.contract.terms.with_parties,
     )

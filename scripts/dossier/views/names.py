@@ -43,6 +43,7 @@ def families(contract: Contract, day: date) -> Mapping[str, Mapping[str, str]]:
         "group": {row.group_id: row.group for row in contract.rubric.on(day)},
         "roles": {role.id: role.title for role in contract.roles.roles},
         "effect": {"coefficient": payment(contract.terms.payment_on(day).kind)["rate"]},
+        "party": {"assessor": contract.terms.assessor.called, "provider": contract.terms.provider.called},
         "kind": {kind: record.label for kind, record in KINDS.items()},
         "prices": items(contract),
     }
@@ -71,6 +72,6 @@ def word(contract: Contract, theme: Theme, day: date, about: Mapping[str, str] =
         name = known.get(family, {}).get(key)
         if name is None and family == "obligation":
             name = called(key, known[family], about)
-        return name or theme.word(family, key)
+        return name or contract.terms.with_parties(theme.word(family, key))
 
     return look_up

@@ -127,7 +127,8 @@ class Reader:
             yield from self._source.tree.items()
 
     def _label(self, key: str) -> str:
-        return title(f"{self._kind}.{key}") or title(key) or key
+        named = title(f"{self._kind}.{key}") or title(key)
+        return self._known.spoken(named) if named else key
 
     def _field(self, key: str, path: Path, tree: Tree) -> Field:
         if isinstance(tree, list) and tree and all(isinstance(item, dict) for item in tree):

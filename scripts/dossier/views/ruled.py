@@ -106,7 +106,7 @@ class Ruled:
         if ruling.points is not None:
             told.append(f"评 {figure(ruling.points)} 分")
         if ruling.fault is not None:
-            told.append(f"责任：{choice_named('fault', ruling.fault)}")
+            told.append(f"责任：{self._report.contract.terms.with_parties(choice_named('fault', ruling.fault))}")
         if ruling.level is not None:
             told.append(f"等级：{self._word('level', ruling.level)}")
         for key in ("deduction_confirmed", "received", "accepted"):

@@ -26,9 +26,14 @@ def choices(facts: Facts) -> Iterator[tuple[str, Sequence[str]]]:
     """The columns that decide, each with the words it takes."""
     yield "loss", tuple(LOSSES.values())
     yield "effect", tuple(EFFECTS.values())
-    yield "fault", tuple(_FAULTS.values())
+    yield "fault", tuple(faults(facts).values())
     yield "level", (*(level.name for level in facts.levels), FREE)
     yield "counted", (YES, NO)
+
+
+def faults(facts: Facts) -> dict[str, str]:
+    """The words for whose fault it is; the provider is called as in the contract."""
+    return {fault: facts.report.contract.terms.with_parties(word) for fault, word in _FAULTS.items()}
 
 
 @dataclass(frozen=True)
@@ -51,11 +56,11 @@ def graded(facts: Facts, terms: TermsSheet, index: int) -> Graded:
         "minutes": one.counted if counted else one.minutes,
         "loss": LOSSES[record.data_loss],
         "effect": EFFECTS[record.social_effect],
-        "fault": _FAULTS[one.fault],
+        "fault": faults(facts)[one.fault],
         "level": name,
     }
     if one.ruled_level is not None:
-        return Graded(cells, _RULED)
+        return Graded(cells, facts.report.contract.terms.with_parties(_RULED))
     if _reached(facts, record, one) != one.level:
         return Graded(cells, _UNKNOWN)
     note = _ANNOUNCED if counted and one.announced else ""
@@ -82,7 +87,7 @@ def _formula(facts: Facts, terms: TermsSheet, index: int) -> str:
         text = f"IF({_condition(facts, terms, index, level)},{terms.level(level.id, 'name')},{text})"
     fault = facts.incident_table.here("fault", index)
     for spared in _spared(facts):
-        text = f'IF({fault}="{_FAULTS[spared]}","{FREE}",{text})'
+        text = f'IF({fault}="{faults(facts)[spared]}","{FREE}",{text})'
     return text
 
 

@@ -163,7 +163,7 @@ INCIDENT_COLUMNS: Final = (
     Column("loss", "数据丢失", "text", 10, "从列出的词中选一个。"),
     Column("effect", "社会影响", "text", 10, "从列出的词中选一个。"),
     Column("fault", "责任方", "text", 10, "从列出的词中选一个；“不计”的不扣费。"),
-    Column("level", "等级", "text", 12, "甲方裁定的等级，从列出的词中选一个。"),
+    Column("level", "等级", "text", 12, "裁定的等级，从列出的词中选一个。"),
     Column("amount", "扣费", "money", 14),
     Column("pending", "双方待确认", "text", 10),
     Column("counted", "本月扣除", "text", 10, "填“是”则本月扣除，填“否”则只列出。"),
