@@ -127,7 +127,8 @@ class Reader:
             yield from self._source.tree.items()
 
     def _label(self, key: str) -> str:
-        named = title(f"{self._kind}.{key}") or title(key)
+        """What the key is called; ids are shown as the names of what they stand for."""
+        named = title(f"{self._kind}.{key}") or title(f"named.{key}") or title(key)
         return self._known.spoken(named) if named else key
 
     def _field(self, key: str, path: Path, tree: Tree) -> Field:
