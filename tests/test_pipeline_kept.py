@@ -100,7 +100,7 @@ def test_what_is_kept_is_what_a_clean_run_works_out(city: Path, tmp_path: Path, 
 def test_what_goes_on_from_an_earlier_look_is_what_a_clean_run_works_out(city: Path, worked: list[str]) -> None:
     """With records that live on, months taken over, and what is known of single records; and back to what was."""
     text = (city / "root" / USAGE).read_text("utf-8")
-    use = {USAGE: re.sub(r"peak: [0-9.]+", "peak: 61.5", text, count=1).encode()}
+    use: dict[str, bytes | None] = {USAGE: re.sub(r"peak: [0-9.]+", "peak: 61.5", text, count=1).encode()}
     chance, states = random.Random(7), 0  # noqa: S311  # no secret
     before, read = NOTHING_BEFORE, LivingCache(None)
     over: dict[str, bytes | None] = {}
