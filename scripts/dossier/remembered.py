@@ -134,6 +134,19 @@ class Same:
         return isinstance(other, Same) and other._one is self._one
 
 
+class Alike:
+    """A name for something that has no hash of its own: equal to what is equal to it, beside names that tell more."""
+
+    def __init__(self, one: object) -> None:
+        self._one: Final = one
+
+    def __hash__(self) -> int:
+        return hash(type(self._one))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Alike) and other._one == self._one
+
+
 def remembered(readings: Mapping[str, str], name: Hashable, compute: Callable[[], T]) -> T:
     """The result of `compute` under some readings, remembered where they remember."""
     return readings.remembered(name, compute) if isinstance(readings, AskedReadings) else compute()

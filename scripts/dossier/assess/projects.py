@@ -13,7 +13,7 @@ from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.records.projects import HostUsage, Load, Project, Samples, Usage
-from dossier.remembered import Same, lasting
+from dossier.remembered import Alike, Same, lasting
 from dossier.result import HostUse, Interval, MetricUse, ProjectFee, ProjectResult, UtilisationBounds
 from dossier.sizing import Sizer
 from dossier.sizing.rising import Riser
@@ -62,7 +62,7 @@ class Teller:
             update={
                 "hosts": lasting(self.adopted, ("hosts", *own), hosts),
                 "resize": lasting(self.adopted, ("resize", *own), partial(self._sizer.advice, project, measured)),
-                "next_band": lasting(self.adopted, ("next band", *own, self.composite, result), rising),
+                "next_band": lasting(self.adopted, ("next band", *own, self.composite, Alike(result)), rising),
             }
         )
 

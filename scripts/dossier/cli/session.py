@@ -17,8 +17,8 @@ from dossier.cache import Cache, LivingCache
 from dossier.checks import check_all, expiry
 from dossier.checks.past import KnownPast
 from dossier.cli.arrivals import arrivals
-from dossier.cli.before import NOTHING, Before, ReadIssued
 from dossier.cli.edits import answered, edits
+from dossier.cli.left import NOTHING, Left, ReadIssued
 from dossier.cli.misuse import WrongUse
 from dossier.doubt import asked
 from dossier.evidence import Evidence
@@ -63,7 +63,7 @@ class Session:
     again: Period | None = None
     over: Mapping[str, bytes | None] = field(default_factory=lambda: NOTHING_OVER)
     known_program: Mapping[str, Difference | None] | None = None
-    before: Before = NOTHING
+    before: Left = NOTHING
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -86,9 +86,9 @@ class Session:
         return LivingCache(self.cache, self.before.read)
 
     @property
-    def left(self) -> Before:
+    def left(self) -> Left:
         """What it leaves to the next session; only to be asked once the problems allow it."""
-        return Before(self._read, (self.dossier.issued, self._issued), self.assessments.before)
+        return Left(self._read, (self.dossier.issued, self._issued), self.assessments.before)
 
     @cached_property
     def found(self) -> tuple[Problem, ...]:

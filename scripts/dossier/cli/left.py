@@ -16,7 +16,7 @@ ReadIssued: TypeAlias = tuple[IssuedMonths, tuple[Problem, ...]]
 
 
 @dataclass(frozen=True)
-class Before:
+class Left:
     """What was read, as it lives; what was issued, with the files that say so; the months."""
 
     read: LivingCache | None = None
@@ -28,4 +28,4 @@ class Before:
         return self.issued[1] if self.issued and self.issued[0] == files else None
 
 
-NOTHING: Final = Before()
+NOTHING: Final = Left()
