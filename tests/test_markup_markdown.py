@@ -28,6 +28,7 @@ TABLE = (
 SHOWN = {
     "plain": ("各设备策略已导出。", "<p>各设备策略已导出。</p>"),
     "headings move below the page's own": ("# 一\n\n## 二", "<h3>一</h3>&#10;<h4>二</h4>"),
+    "the highest heading is the one below": ("## 一\n\n### 二\n\n## 三", "<h3>一</h3>&#10;<h4>二</h4>&#10;<h3>三</h3>"),
     "list": ("- 甲\n- 乙", "<ul>&#10;<li>甲</li>&#10;<li>乙</li>&#10;</ul>"),
     "code keeps its lines": ("```\na\n  b\n```", "<pre><code>a&#10;  b&#10;</code></pre>"),
     "raw html is text": ("<b>x</b>", "<p>&lt;b&gt;x&lt;/b&gt;</p>"),

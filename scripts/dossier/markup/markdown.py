@@ -40,8 +40,8 @@ _BOXES: Final = {" ": "☐", "x": "☑"}
 _HEADING: Final = re.compile(r"<h([2-6])>(.*?)</h\1>")
 _TAG: Final = re.compile("<[^>]*>")
 
-Level: TypeAlias = Callable[[int], int]
-"""The level of a heading on the page, from 1 to 6, by its level in the text."""
+Level: TypeAlias = Callable[[int, int], int]
+"""The level of a heading on the page, from 1 to 6, by its level in the text and the highest one there."""
 
 
 def body(text: str, attachments: Mapping[str, str]) -> Markup:
@@ -92,11 +92,12 @@ def _html(text: str, links: Mapping[str, str], level: Level, *, breaks: bool) ->
     return clean.replace("\r", "").replace("\n", "&#10;").replace("\x02", "").replace("\x03", "")
 
 
-def _below_the_page(level: int) -> int:
-    return min(level + _TOP_HEADING - 1, _LOWEST)
+def _below_the_page(level: int, highest: int) -> int:
+    """The highest follows the page's own, whatever it is in the text."""
+    return min(level - highest + _TOP_HEADING, _LOWEST)
 
 
-def _as_it_is(level: int) -> int:
+def _as_it_is(level: int, _highest: int) -> int:
     return max(level, _TOP_OF_GUIDE)
 
 
@@ -134,9 +135,11 @@ def _any(url: str) -> bool:  # noqa: ARG001  # as the reader asks
 
 def _tame(tokens: Sequence[Token], links: Mapping[str, str], level: Level) -> Sequence[Token]:
     """Move headings to their level, cut every address that is not among the links, show boxes that are ticked."""
+    headings = [token for token in tokens if token.type.startswith("heading_")]
+    highest = min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{level(int(token.tag[1]), highest)}"
     for before, token in pairwise([None, *tokens]):
-        if token is not None and token.type.startswith("heading_"):
-            token.tag = f"h{level(int(token.tag[1]))}"
         if token is not None and token.children:
             token.children = list(_inline(token.children, links))
             if before is not None and before.type == "paragraph_open" and before.level and token.children:
