@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from builders import codes, own_contract
-from dossier.assess.doubts import of_month, weigh
+from dossier.assess.doubts import Balance, of_month, weigh
 from dossier.assess.matters import stake
 from dossier.checks import CHECKS, doubts
 from dossier.contract import FOLDER, Contract, read_contract
@@ -154,7 +154,7 @@ def _sample() -> Dossier:
 
 def _weighed(problem: Problem, period: str) -> Worth | None:
     found = of_month(_sample().contract, month(period), [problem])
-    return next((one.worth for one in weigh(_sample(), month(period), AS_OF, found)), None)
+    return next((one.worth for one in weigh(Balance(_sample(), month(period), AS_OF), found)), None)
 
 
 def test_the_worth_of_a_doubt_is_what_the_month_loses_without_the_record() -> None:

@@ -14,7 +14,7 @@ import pickle
 import stat
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -119,3 +119,36 @@ class Cache:
         except Exception:  # noqa: BLE001  # as above
             return {}
         return values if program == _program() else {}
+
+
+class LivingCache(Cache):
+    """The same for a process that looks again and again: its values live on in the cache that goes on from it, which
+    hands out the very same ones. They must never be changed by anybody.
+
+    What goes on from another one writes nothing: the few values that are new are computed again by the next process.
+    """
+
+    def __init__(self, folder: Path | None, before: LivingCache | None = None) -> None:
+        super().__init__(None if before else folder)
+        self._before: Mapping[str, object] = before.values if before else {}
+        self.values: Final[dict[str, object]] = {}
+
+    def remember(self, key: str, compute: Callable[[], T]) -> T:
+        """The value that lives or is kept for `key`, or else what `compute` returns."""
+        found: T | None = self.kept(key)  # type: ignore[assignment]  # as in any cache
+        if found is None:
+            found = compute()
+            self.keep(key, found)
+        return found
+
+    def kept(self, key: str) -> object | None:
+        """The value that lives or is kept for `key`, None if there is none."""
+        found = self.values.get(key) or self._before.get(key) or super().kept(key)
+        if found is not None:
+            self.values[key] = found
+        return found
+
+    def keep(self, key: str, value: object) -> None:
+        """Keep `value`, which is not None, for `key`."""
+        self.values[key] = value
+        super().keep(key, value)

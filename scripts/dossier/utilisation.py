@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Final, Literal, TypeAlias
 
 from dossier.contract import Contract
@@ -18,6 +19,7 @@ from dossier.evidence import Evidence
 from dossier.exact.number import of_products
 from dossier.exact.period import Period
 from dossier.records.projects import Disk, HostUsage, Load, Project, Samples
+from dossier.remembered import Same, lasting
 from dossier.result import Utilisation
 from dossier.trace import SentenceValue, say
 
@@ -92,9 +94,12 @@ def measure(contract: Contract, evidence: Evidence, project: Project, period: Pe
 
 def measure_all(contract: Contract, evidence: Evidence, period: Period, adopted: Adopted) -> dict[str, Measured]:
     """Measure every project in service, by id."""
-    return {
-        project.id: measure(contract, evidence, project, period, adopted) for project in evidence.in_service(period)
-    }
+
+    def measured(project: Project) -> Measured:
+        resting = ("measured", period, Same(project), Same(evidence.usage(project.id, period)))
+        return lasting(adopted, resting, partial(measure, contract, evidence, project, period, adopted))
+
+    return {project.id: measured(project) for project in evidence.in_service(period)}
 
 
 def most(contract: Contract) -> Fraction:

@@ -17,7 +17,7 @@ from dossier.contract.readings import Adopted
 from dossier.duties import Before, duties
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
-from dossier.remembered import Memory, Overlaid, Same
+from dossier.remembered import Lasting, Memory, Overlaid, Same
 from dossier.result import Adjustment, Obligation
 from dossier.scoring import Score, score
 from dossier.settlement import Account, Prepared, ScoreSums, prepare
@@ -54,7 +54,9 @@ class Past:
 
 @dataclass(frozen=True)
 class Computing:
-    """What stays the same while readings are exchanged; `assumed` is what a trial calculation takes otherwise."""
+    """What stays the same while readings are exchanged; `assumed` is what a trial calculation takes otherwise, and
+    `lasting` what is known of single records under the same contract.
+    """
 
     contract: Contract
     evidence: Evidence
@@ -62,6 +64,7 @@ class Computing:
     as_of: date
     past: Past
     assumed: Assumed = NOTHING_ASSUMED
+    lasting: Lasting = field(default_factory=Lasting, compare=False)
 
     @cached_property
     def adopted(self) -> Adopted:
@@ -81,7 +84,7 @@ class Computing:
     def compute(self, readings: Adopted) -> Computed:
         """Duties, score, bills and use. What another reading does not touch is remembered."""
         evidence = self.counted(readings)
-        adopted = readings.remembering(self._memories.setdefault(Same(evidence), Memory()))
+        adopted = readings.remembering(self._memory_of(evidence))
         owed, scored = adopted.remembered("score", partial(self._score, adopted, evidence))
         prepared = self.assumed.used(prepare(self.contract, evidence, self.period, adopted))
         return Computed(readings, evidence, owed, scored, prepared)
@@ -97,6 +100,13 @@ class Computing:
     def _evidences(self) -> Memory:
         """The evidence that counts, by the readings that decide it."""
         return Memory()
+
+    def remembering(self, adopted: Adopted) -> Adopted:
+        """Readings that remember what is known of single records."""
+        return adopted.remembering(Memory(self.lasting))
+
+    def _memory_of(self, evidence: Evidence) -> Memory:
+        return self._memories.setdefault(Same(evidence), Memory(self.lasting))
 
     @cached_property
     def _memories(self) -> dict[Same, Memory]:

@@ -7,7 +7,7 @@ are those paid and those carried on, together.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -25,6 +25,7 @@ from dossier.load import Dossier
 from dossier.problems import Problem, Rest, Worth
 from dossier.records import Record
 from dossier.records.layout import month_of
+from dossier.remembered import Lasting, Memory
 from dossier.result import NOTHING, AtStake
 from dossier.settlement import Account, settle
 from dossier.utilisation import measure_all
@@ -54,18 +55,18 @@ def _about(
     return tuple(sorted((one for one in found if asked(contract, one, period.end)), key=lambda one: one.sort_key))
 
 
-def weigh(loaded: Dossier, assessment: Assessment, as_of: date, doubts: Iterable[Doubt]) -> Iterator[Doubt]:
-    """The doubts of a month with their worth, as far as anything hangs on them.
+def weigh(balance: Balance, doubts: Iterable[Doubt]) -> Iterator[Doubt]:
+    """The doubts of a month, which is on the balance, with their worth, as far as anything hangs on them.
 
     Beyond `MOST_WEIGHED` a doubt is left as it is, so that a folder full of doubts cannot hold the month.
     """
-    scale, weighed = Balance(loaded, assessment, as_of), 0
+    weighed = 0
     for one in doubts:
         if not one.otherwise or weighed == MOST_WEIGHED:
             yield one
             continue
         weighed += 1
-        worth = scale.worth(one.otherwise)
+        worth = balance.worth(one.otherwise)
         yield replace(one, worth=worth) if worth.points or worth.yuan or worth.rests else one
 
 
@@ -76,10 +77,10 @@ def as_issued(contract: Contract, period: Period, then: Doubted, problems: Itera
         yield one if known is None else replace(one, worth=known)
 
 
-def together(loaded: Dossier, assessment: Assessment, as_of: date, doubts: Sequence[Doubt]) -> AtStake:
+def together(balance: Balance, doubts: Sequence[Doubt]) -> AtStake:
     """What hangs on all doubts together: the month computed once with all of them right."""
     otherwise = _together(doubts)
-    return stake(Balance(loaded, assessment, as_of).worth(otherwise)) if otherwise else NOTHING
+    return stake(balance.worth(otherwise)) if otherwise else NOTHING
 
 
 def _together(doubts: Iterable[Doubt]) -> Otherwise:
@@ -92,16 +93,17 @@ def _together(doubts: Iterable[Doubt]) -> Otherwise:
 
 @dataclass(frozen=True)
 class Balance:
-    """A month as it was put together, to hold another one against it."""
+    """A month as it was put together, to hold another one against it; `lasting` is what is known of single records."""
 
     loaded: Dossier
     told: Assessment
     as_of: date
+    lasting: Lasting = field(default_factory=Lasting)
 
     def worth(self, otherwise: Otherwise) -> Worth:
         """What the month would lose with other records on file; below 0 what it would gain."""
         evidence = self.loaded.evidence.instead(dict(otherwise))
-        month = Computing(self.loaded.contract, evidence, self._period, self.as_of, self._past)
+        month = Computing(self.loaded.contract, evidence, self._period, self.as_of, self._past, lasting=self.lasting)
         result, told = month.base, self.told.settlement
         totals = settle(month.contract, result.prepared, result.scored, self._past.account).totals
         return Worth(
@@ -118,7 +120,7 @@ class Balance:
     def _past(self) -> Past:
         """What the months before left, as the assessment tells it."""
         told, before = self.told.settlement, self._period.shift(-1)
-        readings = self.loaded.contract.readings.adopted(before)
+        readings = self.loaded.contract.readings.adopted(before).remembering(Memory(self.lasting))
         used = measure_all(self.loaded.contract, self.loaded.evidence, before, readings)
         paid = told.cumulative - told.payable
         return Past(Account(told.carried_in, paid, adjustments=told.adjustments), used)

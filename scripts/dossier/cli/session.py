@@ -10,15 +10,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 from dossier import submissions
 from dossier.assess.flags import flags
-from dossier.cache import Cache
+from dossier.cache import Cache, LivingCache
 from dossier.checks import check_all, expiry
 from dossier.checks.past import KnownPast
 from dossier.cli.arrivals import arrivals
-from dossier.cli.edits import edits
+from dossier.cli.edits import answered, edits
+from dossier.cli.left import NOTHING, Left, ReadIssued
 from dossier.cli.misuse import WrongUse
 from dossier.doubt import asked
 from dossier.evidence import Evidence
@@ -35,7 +35,7 @@ from dossier.load.attachments import FileFact
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
 from dossier.pipeline import Months
 from dossier.problems import Problem, Severity
-from dossier.records.layout import RULINGS, kind_of, month_of
+from dossier.records.layout import month_of
 from dossier.records.projects import Usage
 from dossier.report import Difference, Gap, OneMonth, Report
 from dossier.report.seal import Seal
@@ -45,9 +45,6 @@ from dossier.ruled.entitled import entitled
 
 __all__ = ["Session", "WrongUse"]
 
-_SPEAKING: Final = frozenset({RULINGS, "objection", "submission", "incident"})
-"""Folders of what is said and answered, so that each of its versions is shown."""
-
 
 @dataclass(frozen=True)
 class Session:
@@ -55,7 +52,8 @@ class Session:
 
     `known_history` is its history if somebody has read it already; `again` is an issued month that is computed all the
     same, because it is to be restated; `over` is what some files are taken to hold in place of what lies there.
-    `known_program` is how the program differs from what is committed, if somebody has looked already.
+    `known_program` is how the program differs from what is committed, if somebody has looked already; `before` is what
+    an earlier session leaves.
     """
 
     root: Path
@@ -65,13 +63,14 @@ class Session:
     again: Period | None = None
     over: Mapping[str, bytes | None] = field(default_factory=lambda: NOTHING_OVER)
     known_program: Mapping[str, Difference | None] | None = None
+    before: Left = NOTHING
 
     @cached_property
     def loaded(self) -> Loaded:
         """The folder as read; raises WrongUse if it holds no contract."""
         if not (self.root / CONTRACT).is_dir():
             raise WrongUse("no_root", value=str(self.root))
-        loaded = load(self.root, self.cache, self.over)
+        loaded = load(self.root, self._read, self.over)
         names = sys.getfilesystemencoding()
         if names != "utf-8" and any(problem.code == "bad-file-name" for problem in loaded.problems):
             raise WrongUse("names_unreadable", value=names)
@@ -82,6 +81,16 @@ class Session:
         return replace(loaded, dossier=replace(dossier, evidence=replace(dossier.evidence, arrivals=came_in)))
 
     @cached_property
+    def _read(self) -> LivingCache:
+        """What was read, by the digest of its bytes."""
+        return LivingCache(self.cache, self.before.read)
+
+    @property
+    def left(self) -> Left:
+        """What it leaves to the next session; only to be asked once the problems allow it."""
+        return Left(self._read, (self.dossier.issued, self._issued), self.assessments.before)
+
+    @cached_property
     def found(self) -> tuple[Problem, ...]:
         """What is wrong with the files, without looking at what months come to."""
         checked = self._checked(self.loaded.dossier) if self.loaded.dossier else ()
@@ -89,12 +98,9 @@ class Session:
 
     def _checked(self, dossier: Dossier) -> tuple[Problem, ...]:
         """What the checks find; of months that nobody has touched since the last look as it was kept then."""
-        if self.cache is None:
-            return check_all(dossier)
-        before = sorted(dossier.evidence.periods)[:-1]  # the last month is the one that is worked at
-        past = KnownPast.at(self.cache, tuple(sorted({*sorted(self.issued.months)[-1:], *before[-1:]})))
+        past = KnownPast.of(dossier, self.cache, self.issued.months) if self.cache else None
         found = check_all(dossier, past)
-        if not self.over:  # what somebody is still typing is not worth keeping
+        if past and not self.over:  # what somebody is still typing is not worth keeping
             past.save()
         return found
 
@@ -126,8 +132,8 @@ class Session:
         return (*self._issued[1], *frozen(self.loaded.dossier, self.issued, self._restated), *signed)
 
     @cached_property
-    def _issued(self) -> tuple[IssuedMonths, tuple[Problem, ...]]:
-        return read_issued(self.dossier.issued, self._kept)
+    def _issued(self) -> ReadIssued:
+        return self.before.read_issued(self.dossier.issued) or read_issued(self.dossier.issued, self._kept)
 
     @cached_property
     def _kept(self) -> Cache:
@@ -161,13 +167,21 @@ class Session:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong with the files, and what the months should be looked at for if they can be computed."""
-        flagged = (problem for month in self._open for problem in self._flags(month))
-        found = tuple(dict.fromkeys((*self.found, *flagged, *self.moved)))
-        if self.loaded.dossier is not None:
-            found = self._asked(found)
+        found = self._all if self.loaded.dossier is None else self._asked(self._all)
         if not self.over:
             self._kept.save()
         return tuple(sorted(found, key=lambda problem: problem.sort_key))
+
+    @cached_property
+    def _all(self) -> tuple[Problem, ...]:
+        """What there is to tell, before anything of it is weighed."""
+        flagged = (problem for month in self._open for problem in self._flags(month))
+        return tuple(dict.fromkeys((*self.found, *flagged, *self.moved)))
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The errors, in order; nothing is weighed for them."""
+        return tuple(sorted((one for one in self._all if one.severity is Severity.ERROR), key=lambda one: one.sort_key))
 
     def _asked(self, found: Sequence[Problem]) -> tuple[Problem, ...]:
         """Without the doubts that are switched off; the others weighed in the month they lie in, else in the last."""
@@ -275,7 +289,7 @@ class Session:
     def assessments(self) -> Months:
         """Every month, in order."""
         kept = self.cache / "months" if self.cache and not self.over else None
-        return Months(self.dossier, self.as_of, self.found, self.issued, self.again, kept)
+        return Months(self.dossier, self.as_of, self.found, self.issued, self.again, kept, self.before.months)
 
     def period(self, text: str) -> Period:
         """A month that has records; raises WrongUse otherwise."""
@@ -357,7 +371,7 @@ class Session:
             commits=self.history.commits_of(committed),
             differing={path: how for path, how in self.differing.items() if path in paths or feeds(path, period)},
             gap=self.gap(paths),
-            earlier_commits=self.history.commits_before([path for path in committed if _rules(path)]),
+            earlier_commits=self.history.commits_before([path for path in committed if answered(path)]),
             edits=edits(
                 self.history, {one for one in paths if one in self.loaded.texts}, self.loaded.texts, self.differing
             ),
@@ -376,11 +390,6 @@ class Session:
         """The evidence that counts in a month (R-53, R-70)."""
         contract, evidence = self.dossier.contract, self.dossier.evidence
         return submissions.counted(contract, evidence, period, contract.readings.adopted(period))
-
-
-def _rules(path: str) -> bool:
-    """Whether the file says something that others answer: a ruling, finding, objection, submission or incident."""
-    return kind_of(path) in _SPEAKING
 
 
 def _has_error(problems: Iterable[Problem]) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from typing import Final, TypeAlias
 
@@ -24,6 +25,7 @@ from dossier.evidence import Evidence
 from dossier.exact.money import cents
 from dossier.exact.period import Period
 from dossier.records.projects import Project, Resource, Usage
+from dossier.remembered import Same, lasting
 from dossier.result import Line
 from dossier.settlement.uses import used_or_once
 
@@ -58,10 +60,13 @@ class Stretch:
 
 def bill_all(contract: Contract, evidence: Evidence, period: Period, adopted: Adopted) -> dict[str, tuple[Line, ...]]:
     """The bill of every project in service, by id."""
-    return {
-        project.id: bill(contract, project, period, adopted, evidence.usage(project.id, period))
-        for project in evidence.in_service(period)
-    }
+
+    def billed(project: Project) -> tuple[Line, ...]:
+        usage = evidence.usage(project.id, period)
+        resting = ("bill", period, Same(project), Same(usage))
+        return lasting(adopted, resting, partial(bill, contract, project, period, adopted, usage))
+
+    return {project.id: billed(project) for project in evidence.in_service(period)}
 
 
 def bill(
