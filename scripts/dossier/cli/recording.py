@@ -97,7 +97,7 @@ def import_records(session: Session, asked: RecordsAsked, lang: Language) -> int
         unused = offering.unused
         problems += made.problems
         refuse_issued(session.root, made.files)
-        problems += traced(_found(session, made.files), made.built, made.files) if made.files else []
+        problems += traced(_found(session, made.files), made.built, made.files, plan.names) if made.files else []
     texts = {**session.loaded.texts, **_mapping_text(session, asked)}
     show_problems(tuple(replace(one, place=addressed(one.place)) for one in problems), texts, lang)
     if unused:
@@ -126,7 +126,7 @@ def _sheets(
         sheet = next((one for one in plan.sheets if one.kind == mapping.kind), None)
         if sheet is None and not wrong:
             raise WrongUse("import_no_kind", kind=mapping.kind)
-        yield from wrong or ((filled_by(mapping, tables, sheet, plan.period),) if sheet else ())
+        yield from wrong or ((filled_by(mapping, asked.book.name, tables, sheet, plan.period),) if sheet else ())
     else:
         yield from mapping
 
