@@ -26,7 +26,7 @@ from dossier.exact.period import Period
 from dossier.fields import CHINA
 from dossier.issue.moved import Watch
 from dossier.issue.unchanged import Unchanged
-from dossier.issued import IssuedMonths, Revision, read_issued
+from dossier.issued import NOTHING_ISSUED, IssuedMonths, Revision, read_issued
 from dossier.issued.frozen import frozen
 from dossier.issued.signatures import marks, signing
 from dossier.issued.signatures import problems as bad_signatures
@@ -68,18 +68,23 @@ class Session:
 
     @cached_property
     def loaded(self) -> Loaded:
-        """The folder as read; raises WrongUse if it holds no contract."""
+        """The folder as read, with what its history and what was issued tell; raises WrongUse if it holds no contract."""
+        loaded, dossier = self._as_read, self._as_read.dossier
+        if dossier is None:
+            return loaded
+        came_in = arrivals(self.history, dossier.evidence.records, loaded.texts)
+        evidence = replace(dossier.evidence, arrivals=came_in, issued=self.issued.days)
+        return replace(loaded, dossier=replace(dossier, evidence=evidence))
+
+    @cached_property
+    def _as_read(self) -> Loaded:
         if not (self.root / CONTRACT).is_dir():
             raise WrongUse("no_root", value=str(self.root))
         loaded = load(self.root, self.cache, self.over)
         names = sys.getfilesystemencoding()
         if names != "utf-8" and any(problem.code == "bad-file-name" for problem in loaded.problems):
             raise WrongUse("names_unreadable", value=names)
-        dossier = loaded.dossier
-        if dossier is None:
-            return loaded
-        came_in = arrivals(self.history, dossier.evidence.records, loaded.texts)
-        return replace(loaded, dossier=replace(dossier, evidence=replace(dossier.evidence, arrivals=came_in)))
+        return loaded
 
     @cached_property
     def found(self) -> tuple[Problem, ...]:
@@ -127,7 +132,8 @@ class Session:
 
     @cached_property
     def _issued(self) -> tuple[IssuedMonths, tuple[Problem, ...]]:
-        return read_issued(self.dossier.issued, self._kept)
+        dossier = self._as_read.dossier
+        return read_issued(dossier.issued, self._kept) if dossier else (NOTHING_ISSUED, ())
 
     @cached_property
     def _kept(self) -> Cache:
