@@ -68,7 +68,7 @@ class Session:
 
     @cached_property
     def loaded(self) -> Loaded:
-        """The folder as read, with what its history and what was issued tell; raises WrongUse if it holds no contract."""
+        """The folder as read, with what its history and what was issued tell; raises WrongUse without a contract."""
         loaded, dossier = self._as_read, self._as_read.dossier
         if dossier is None:
             return loaded
