@@ -69,7 +69,9 @@ _OF_A_CONTRACT: Final = {"name", "title", "text", "question", "topic", "meaning"
 _FIXED: Final = ("grades", "about")
 """Texts whose words the contract gives."""
 
-_FREE: Final = frozenset(one.func for kind in (Text, Name) for one in get_args(kind) if isinstance(one, BeforeValidator))
+_FREE: Final = frozenset(
+    one.func for kind in (Text, Name) for one in get_args(kind) if isinstance(one, BeforeValidator)
+)
 
 
 @dataclass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,19 +12,24 @@ from fractions import Fraction
 import pytest
 
 from builders import codes, own_contract
-from dossier.assess.doubts import of_month, weigh
+from dossier.assess.doubts import Balance, of_month, weigh
 from dossier.assess.matters import stake
 from dossier.checks import CHECKS, doubts
 from dossier.contract import FOLDER, Contract, read_contract
 from dossier.contract.doubts import Doubts
-from dossier.doubt import Doubt, Kind, asked, doubt, without
+from dossier.doubt import Doubt, Kind, Otherwise, asked, doubt, without
+from dossier.exact.period import Period
 from dossier.load import Dossier
+from dossier.pipeline import Months
 from dossier.problems import Place, Problem, Severity, Worth, warning
 from dossier.problems.wording import word
 from dossier.publish.appearance import read_look
+from dossier.records import Record
+from dossier.records.projects import Project, Usage
 from dossier.report import Report
 from dossier.report.public import public
 from dossier.result import Matter
+from dossier.settlement import prepare, prepare_again
 from dossier.site.pages import site
 from dossier.trace import Spot
 from dossier.views.todo import todo
@@ -154,7 +161,7 @@ def _sample() -> Dossier:
 
 def _weighed(problem: Problem, period: str) -> Worth | None:
     found = of_month(_sample().contract, month(period), [problem])
-    return next((one.worth for one in weigh(_sample(), month(period), AS_OF, found)), None)
+    return next((one.worth for one in weigh(Balance(_sample(), month(period), AS_OF), found)), None)
 
 
 def test_the_worth_of_a_doubt_is_what_the_month_loses_without_the_record() -> None:
@@ -269,3 +276,43 @@ def test_the_public_edition_keeps_the_doubt_and_its_worth() -> None:
     found = [one for one in public(_report()).problems if isinstance(one, Doubt)]
     assert len(found) == 2
     assert any(one.worth for one in found)
+
+
+def _instead(draw: random.Random, records: Sequence[Record]) -> Otherwise:
+    """A few records that are not there, changed use, and projects that lose a resource or their last day."""
+    found: dict[str, Record | None] = {}
+    for one in draw.sample(records, 4):
+        if isinstance(one, Usage) and one.hosts:
+            found[one.source.path] = one.model_copy(update={"hosts": one.hosts[1:]})
+        elif isinstance(one, Project) and draw.random() < 0.8:
+            found[one.source.path] = one.model_copy(update={"resources": one.resources[1:]})
+        else:
+            found[one.source.path] = None
+    return tuple(found.items())
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_a_doubt_does_not_touch_need_not_be_computed_again(seed: int) -> None:
+    """Whatever else were on file, a month weighed beside the computed one comes to what it comes to by itself."""
+    draw, months = random.Random(seed), Months(_sample(), AS_OF)  # noqa: S311  # not a secret
+    period = draw.choice(months.open)
+    told, computed = months.adopted[period], months.computing(period).base
+    use = [one for one in _sample().evidence.records if isinstance(one, Usage | Project)]
+    sort = use if seed % 2 else _sample().evidence.records
+    otherwise = _instead(draw, sort)
+    beside, by_itself = Balance(_sample(), told, AS_OF, computed), Balance(_sample(), told, AS_OF)
+    assert beside.worth(otherwise) == by_itself.worth(otherwise)
+    place = (_sample().contract, _sample().evidence.instead(dict(otherwise)))
+    again = prepare_again(*place, computed.adopted, computed.prepared, computed.evidence)
+    assert again == prepare(*place, period, computed.adopted)
+
+
+def test_other_readings_are_computed_from_the_start() -> None:
+    """Another way to average hosts moves the use of a project that nobody touched."""
+    period = Period(2024, 3)
+    month = Months(_sample(), AS_OF).computing(period)
+    for question in ("R-30", "R-32"):
+        other = month.adopted.exchanged(question, {"R-30": "mean", "R-32": "peak-trough"}[question])
+        beside = replace(month, like=month.base).compute(other)
+        assert beside.prepared.measured != month.base.prepared.measured
+        assert beside.prepared == month.compute(other).prepared

@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 from builders import codes, evidence, own_contract, record
-from dossier.assess.doubts import weigh
+from dossier.assess.doubts import Balance, weigh
 from dossier.checks.doubts import disks, fleet, loads, numbers, series
 from dossier.doubt import Doubt
 from dossier.exact.number import plain
@@ -296,7 +296,7 @@ def test_all_disks_said_to_be_full_are_worth_what_the_month_gains() -> None:
     assert (may.period, may.settlement.payable) == ("2024-05", Decimal("459131.24"))
     doubts = [one for one in disks.check(changed) if one.code == "disk-filled"]
     assert len(doubts) == len(full)
-    worth = [one.worth.yuan for one in weigh(changed, may, AS_OF, doubts) if one.worth]
+    worth = [one.worth.yuan for one in weigh(Balance(changed, may, AS_OF), doubts) if one.worth]
     assert (len(worth), sum(worth)) == (4, Decimal("42967.16"))
     # The month tells them as matters of the bureau's, each alone and all together, beside what is open.
     told = [one for one in may.matters if one.code == "disk-filled" and one.at_stake.yuan_risk]

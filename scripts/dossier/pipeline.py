@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 from dossier.assess import doubts
 from dossier.assess.basis import basis
 from dossier.assess.computing import Computing, Past
+from dossier.assess.doubts import Balance
 from dossier.assess.late import late
 from dossier.assess.whole import in_full, whole
 from dossier.assessment import Assessment
@@ -94,6 +95,7 @@ class Months(Mapping[Period, Assessment]):
         self._months: Final[dict[Period, Computing]] = {}
         self._known: Final[dict[Period, Assessment]] = {}
         self._weighed: Final[dict[Period, tuple[Doubt, ...]]] = {}
+        self._balances: Final[dict[Period, Balance]] = {}
         self._bases: Final[dict[Period, str]] = {}
         past: Past | None = Past()
         for period in periods:
@@ -119,9 +121,16 @@ class Months(Mapping[Period, Assessment]):
         return self._known[period]
 
     def _in_full(self, period: Period) -> Assessment:
-        loaded, one, found = self._resting(period), self.adopted[period], self.doubts(period)
-        told = in_full(self._months[period], one, found, doubts.together(loaded, one, self._as_of, found))
-        return told.model_copy(update={"late": late(loaded, one, self._as_of)})
+        found, balance = self.doubts(period), self._balance(period)
+        told = in_full(self._months[period], self.adopted[period], found, doubts.together(balance, found))
+        return told.model_copy(update={"late": late(balance)})
+
+    def _balance(self, period: Period) -> Balance:
+        """What doubts of an open month are weighed on."""
+        if period not in self._balances:
+            base = self._months[period].base
+            self._balances[period] = Balance(self._resting(period), self.adopted[period], self._as_of, base)
+        return self._balances[period]
 
     def _resting(self, period: Period) -> Dossier:
         """What an open month rests on, and nothing else: what is left out cannot have a part in what is kept."""
@@ -168,8 +177,7 @@ class Months(Mapping[Period, Assessment]):
 
     def _weigh(self, period: Period) -> tuple[Doubt, ...]:
         if period in self._months:
-            loaded, month = self._resting(period), self.adopted[period]
-            return tuple(doubts.weigh(loaded, month, self._as_of, self._doubted(period)))
+            return tuple(doubts.weigh(self._balance(period), self._doubted(period)))
         standing = self._issued.latest(period)
         if standing is None:
             return ()

@@ -6,8 +6,10 @@ has no value, only bounds, in which the missing rate runs from 0 to 1.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 from dossier.contract import Contract
@@ -70,6 +72,7 @@ class Measured:
 
 
 NO_HOSTS: Final = Measured(None, ZERO, ZERO, has_hosts=False)
+_NOT_MEASURED: Final[Mapping[str, Measured]] = MappingProxyType({})
 
 
 def measure(contract: Contract, evidence: Evidence, project: Project, period: Period, adopted: Adopted) -> Measured:
@@ -90,10 +93,17 @@ def measure(contract: Contract, evidence: Evidence, project: Project, period: Pe
     return Measured(value, low, high, has_hosts=True, rates=found)
 
 
-def measure_all(contract: Contract, evidence: Evidence, period: Period, adopted: Adopted) -> dict[str, Measured]:
-    """Measure every project in service, by id."""
+def measure_all(
+    contract: Contract,
+    evidence: Evidence,
+    period: Period,
+    adopted: Adopted,
+    known: Mapping[str, Measured] = _NOT_MEASURED,
+) -> dict[str, Measured]:
+    """Measure every project in service, by id; those `known` already are not measured again."""
     return {
-        project.id: measure(contract, evidence, project, period, adopted) for project in evidence.in_service(period)
+        project.id: known.get(project.id) or measure(contract, evidence, project, period, adopted)
+        for project in evidence.in_service(period)
     }
 
 

@@ -20,7 +20,7 @@ from dossier.exact.period import Period
 from dossier.remembered import Memory, Overlaid, Same
 from dossier.result import Adjustment, Obligation
 from dossier.scoring import Score, score
-from dossier.settlement import Account, Prepared, ScoreSums, prepare
+from dossier.settlement import Account, Prepared, ScoreSums, prepare, prepare_again
 from dossier.utilisation import Measured
 
 
@@ -54,7 +54,11 @@ class Past:
 
 @dataclass(frozen=True)
 class Computing:
-    """What stays the same while readings are exchanged; `assumed` is what a trial calculation takes otherwise."""
+    """What stays the same while readings are exchanged; `assumed` is what a trial calculation takes otherwise.
+
+    `like` is the same month with other records on file: what its projects come to is not worked out again where neither
+    they nor their use differ.
+    """
 
     contract: Contract
     evidence: Evidence
@@ -62,6 +66,7 @@ class Computing:
     as_of: date
     past: Past
     assumed: Assumed = NOTHING_ASSUMED
+    like: Computed | None = None
 
     @cached_property
     def adopted(self) -> Adopted:
@@ -83,8 +88,13 @@ class Computing:
         evidence = self.counted(readings)
         adopted = readings.remembering(self._memories.setdefault(Same(evidence), Memory()))
         owed, scored = adopted.remembered("score", partial(self._score, adopted, evidence))
-        prepared = self.assumed.used(prepare(self.contract, evidence, self.period, adopted))
-        return Computed(readings, evidence, owed, scored, prepared)
+        return Computed(readings, evidence, owed, scored, self.assumed.used(self._prepared(adopted, evidence)))
+
+    def _prepared(self, adopted: Adopted, evidence: Evidence) -> Prepared:
+        like = self.like
+        if like is None or like.adopted != adopted:
+            return prepare(self.contract, evidence, self.period, adopted)
+        return prepare_again(self.contract, evidence, adopted, like.prepared, like.evidence)
 
     def counted(self, adopted: Adopted) -> Evidence:
         """The evidence that counts under some readings."""

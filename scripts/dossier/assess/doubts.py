@@ -30,7 +30,7 @@ from dossier.settlement import Account, settle
 from dossier.utilisation import measure_all
 
 MOST_WEIGHED: Final = 60
-"""So many doubts of a month are weighed; each takes as long as computing the month once."""
+"""So many doubts of a month are weighed; each takes as long as scoring and settling the month once."""
 
 
 def raised(loaded: Dossier) -> tuple[Problem, ...]:
@@ -54,12 +54,12 @@ def _about(
     return tuple(sorted((one for one in found if asked(contract, one, period.end)), key=lambda one: one.sort_key))
 
 
-def weigh(loaded: Dossier, assessment: Assessment, as_of: date, doubts: Iterable[Doubt]) -> Iterator[Doubt]:
+def weigh(scale: Balance, doubts: Iterable[Doubt]) -> Iterator[Doubt]:
     """The doubts of a month with their worth, as far as anything hangs on them.
 
     Beyond `MOST_WEIGHED` a doubt is left as it is, so that a folder full of doubts cannot hold the month.
     """
-    scale, weighed = Balance(loaded, assessment, as_of), 0
+    weighed = 0
     for one in doubts:
         if not one.otherwise or weighed == MOST_WEIGHED:
             yield one
@@ -76,10 +76,10 @@ def as_issued(contract: Contract, period: Period, then: Doubted, problems: Itera
         yield one if known is None else replace(one, worth=known)
 
 
-def together(loaded: Dossier, assessment: Assessment, as_of: date, doubts: Sequence[Doubt]) -> AtStake:
+def together(scale: Balance, doubts: Sequence[Doubt]) -> AtStake:
     """What hangs on all doubts together: the month computed once with all of them right."""
     otherwise = _together(doubts)
-    return stake(Balance(loaded, assessment, as_of).worth(otherwise)) if otherwise else NOTHING
+    return stake(scale.worth(otherwise)) if otherwise else NOTHING
 
 
 def _together(doubts: Iterable[Doubt]) -> Otherwise:
@@ -92,16 +92,17 @@ def _together(doubts: Iterable[Doubt]) -> Otherwise:
 
 @dataclass(frozen=True)
 class Balance:
-    """A month as it was put together, to hold another one against it."""
+    """A month as it was put together, to hold another one against it; `computed` spares what no doubt touches."""
 
     loaded: Dossier
     told: Assessment
     as_of: date
+    computed: Computed | None = None
 
     def worth(self, otherwise: Otherwise) -> Worth:
         """What the month would lose with other records on file; below 0 what it would gain."""
         evidence = self.loaded.evidence.instead(dict(otherwise))
-        month = Computing(self.loaded.contract, evidence, self._period, self.as_of, self._past)
+        month = Computing(self.loaded.contract, evidence, self._period, self.as_of, self._past, like=self.computed)
         result, told = month.base, self.told.settlement
         totals = settle(month.contract, result.prepared, result.scored, self._past.account).totals
         return Worth(

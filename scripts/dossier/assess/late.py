@@ -7,7 +7,7 @@ month once more without it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Final
 
 from dossier import submissions
@@ -28,14 +28,14 @@ from dossier.result.ruled import After
 _PROVIDER: Final = ("provider",)
 
 
-def late(loaded: Dossier, month: Assessment, as_of: date) -> tuple[LateResult, ...]:
+def late(balance: Balance) -> tuple[LateResult, ...]:
     """The records of a month that came in late and without which it would come to less, by path."""
-    return tuple(_weighed(loaded, month, as_of))
+    return tuple(_weighed(balance))
 
 
-def _weighed(loaded: Dossier, month: Assessment, as_of: date) -> Iterator[LateResult]:
-    balance, evidence = Balance(loaded, month, as_of), loaded.evidence
-    found = {record.id: (record, after, than) for record, after, than in _late(loaded, month)}
+def _weighed(balance: Balance) -> Iterator[LateResult]:
+    evidence = balance.loaded.evidence
+    found = {record.id: (record, after, than) for record, after, than in _late(balance.loaded, balance.told)}
     ordered = sorted(found.values(), key=lambda one: one[0].source.path)
     for record, after, than in ordered[:MOST_WEIGHED]:
         worth = balance.worth(((record.source.path, None),))
