@@ -74,7 +74,8 @@ def printed(project: str = "water", unit: str = "u-water", period: str = "2024-0
     press = document_pdf.press(HOME / "theme", HOME / "build" / "fonts")
     asked = survey_form.Recipient(project, NAMES.get(project, ""), unit, "示例单位")
     at = datetime(2024, 4, 1, tzinfo=UTC)
-    return survey_form.render(own_contract(), asked, Period.parse(period), at, press, sample=True)
+    page = survey_form.page(own_contract(), asked, Period.parse(period), at, press, sample=True)
+    return survey_form.render(page, press, locked=True)
 
 
 def filled(data: bytes, **values: str) -> bytes:

@@ -302,7 +302,8 @@ def test_files_of_a_month_have_plain_names_and_both_forms(press: Press) -> None:
 
 def form(press: Press, asked_for: survey_form.Recipient) -> bytes:
     report = sample("2024-03")
-    return survey_form.render(report.contract, asked_for, report.period, AT, press, sample=True)
+    page = survey_form.page(report.contract, asked_for, report.period, AT, press, sample=True)
+    return survey_form.render(page, press, locked=bool(asked_for.id))
 
 
 WATER = survey_form.Recipient("water", "水资源监测系统", "u-water", "示例市水资源管理站")

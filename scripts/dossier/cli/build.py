@@ -69,7 +69,7 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
     work = work_of(session) / WORK[options.edition]
     if options.force:
         shutil.rmtree(work, ignore_errors=True)
-    office = Office(look.theme, session.root, HOME, previews(work).draw)
+    office = Office(look.theme, session.root, HOME, previews(work).draw, work)
     parts = office.parts if options.pdf else {}
     if options.edition == "public":
         parts = {name: part for name, part in parts.items() if name in _PUBLIC_PARTS}

@@ -13,12 +13,11 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import dossier
-from dossier.exact.code import own_digest
+from dossier.exact.code import libraries, own_digest
 
 _TOPS: Final = ("content/contract", "content/pages", "evidence", "theme", "mkdocs.yml")
 _HOME: Final = Path(dossier.__file__).parents[2]  # its theme is held against that of a root
@@ -26,7 +25,6 @@ _OPEN: Final = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK",
 _LARGEST: Final = 64 * 1024 * 1024
 _MOST: Final = 200_000  # entries
 _LINKS: Final = 5  # references that point to references
-_WITH_VERSION: Final = (".dist-info", ".egg-info")
 _OF_CHECKOUT: Final = ("HEAD", "commondir", "gitdir", "shallow", "packed-refs")
 
 
@@ -56,10 +54,7 @@ def checked_out(root: Path) -> bytes:
 
 def _program() -> Iterator[bytes]:
     """What computes: the source, the interpreter, every library by its version, and git."""
-    yield f"{own_digest()} {sys.version} {sys.platform} {sys.getfilesystemencoding()} {shutil.which('git')}".encode()
-    for folder in sys.path:
-        with suppress(OSError):  # nothing lies there, or an archive
-            yield os.fsencode("\n".join(name for name in _names(folder) if name.endswith(_WITH_VERSION)))
+    yield f"{own_digest()} {libraries()} {sys.platform} {sys.getfilesystemencoding()} {shutil.which('git')}".encode()
 
 
 def _names(folder: str) -> list[str]:

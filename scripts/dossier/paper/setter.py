@@ -19,6 +19,7 @@ from weakref import ref
 
 import pydyf
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Attachment
+from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -110,6 +111,11 @@ class Setter:
         with pages_listed_once():
             document.write_pdf(output, finisher=finish, **{**DEFAULT_OPTIONS, **self.options(sheets)})
         return output.getvalue()
+
+
+def pango_version() -> str:
+    """The library of the system that sets text, with its version: what is set by another may look otherwise."""
+    return f"Pango {pango.pango_version()}"
 
 
 def _clear(configuration: ref[FontConfiguration]) -> None:

@@ -64,17 +64,16 @@ def page(  # one form takes what it shows
     return press.html(TEMPLATE, values)
 
 
-def render(  # one form takes what it shows
-    contract: Contract, asked: Recipient, period: Period, moment: datetime, press: Press, *, sample: bool
-) -> bytes:
-    """The form. The same form gives the same bytes."""
-    made = page(contract, asked, period, moment, press, sample=sample)
+def render(page: str, press: Press, *, locked: bool) -> bytes:
+    """The form that `page` has given, with what is printed on it closed to change if it is `locked`. The same form
+    gives the same bytes.
+    """
     return press.set(
-        made,
-        finisher=lambda _document, pdf: _mend(pdf, locked=bool(asked.id)),
+        page,
+        finisher=lambda _document, pdf: _mend(pdf, locked=locked),
         pdf_forms=True,
         pdf_tags=True,
-        pdf_identifier=identifier(made),
+        pdf_identifier=identifier(page),
     )
 
 

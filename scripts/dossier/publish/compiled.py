@@ -8,8 +8,8 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 from dossier.cache import Cache
+from dossier.exact.code import libraries
 from dossier.program import program
-from dossier.publish.freshness import libraries
 
 
 class Compiled(BytecodeCache):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Final
 
+from dossier.cache import Cache
+from dossier.exact.code import libraries
 from dossier.exact.digest import sha256
 from dossier.issued import Revision
 from dossier.issued.manifest import dossier_of
@@ -21,7 +24,7 @@ from dossier.paper import document_pdf
 from dossier.paper.dated import moment_of
 from dossier.paper.press import Press
 from dossier.problems.states import state
-from dossier.publish import DownloadPart, large
+from dossier.publish import DownloadPart, epoch, large
 from dossier.publish.binding import bind
 from dossier.publish.staging import StaleAttachmentError, unchanged
 from dossier.report import Report
@@ -45,13 +48,14 @@ _SURVEY: Final = "调查表"
 @dataclass(frozen=True)
 class Office:
     """Makes the files of a month. `root` is where issued dossiers are read from, `home` holds theme and fonts, `draw`
-    makes plain what the setter of PDFs would show wrongly.
+    makes plain what the setter of PDFs would show wrongly, `work` keeps letters and forms that need not be made again.
     """
 
     theme: Theme
     root: Path
     home: Path
     draw: Draw | None = None
+    work: Path | None = None
 
     @property
     def parts(self) -> Mapping[str, DownloadPart]:
@@ -87,8 +91,12 @@ class Office:
 
     @cached_property
     def digest(self) -> str:
-        """Of everything that only the parts are made of: templates and fonts. Raises OSError as above."""
-        whole = hashlib.sha256((self._fonts / "fonts.json").read_bytes())
+        """Of everything that only the parts are made of: templates, fonts, and what the system sets text with. Raises
+        OSError as above.
+        """
+        from dossier.paper.setter import pango_version  # noqa: PLC0415  # loads WeasyPrint
+
+        whole = hashlib.sha256((self._fonts / "fonts.json").read_bytes() + pango_version().encode())
         for folder in ("pdf", "letters"):
             for path in sorted((self.home / "theme" / folder).iterdir()):
                 whole.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -131,16 +139,30 @@ class Office:
         }
 
     def _letters(self, report: Report, _: Path) -> Mapping[str, bytes]:
-        return _below(letter_files.files(report, self.letter_press))
+        with self._remembered(report, "letters") as remember:
+            return _below(letter_files.files(report, self.letter_press, remember))
 
     def _forms(self, report: Report, _: Path) -> Mapping[str, bytes]:
         if report.contract.survey is None:
             return {}
-        made = dict(letter_files.forms(report, self.letter_press))
+        with self._remembered(report, "forms") as remember:
+            made = dict(letter_files.forms(report, self.letter_press, remember))
         made[_table(report)] = as_xlsx(
             report.contract.form_on(report.period.end), letter_files.asked(report), moment_of(report)
         )
         return _below(made)
+
+    @contextmanager
+    def _remembered(self, report: Report, part: str) -> Iterator[letter_files.Remember]:
+        """Files of a part of the month by all that they are made of, kept until the next time."""
+        kept = Cache(self.work and self.work / "set" / report.version / part)
+        makers = f"{self.digest} {libraries()} {epoch(report)}"
+
+        def remember(made_of: str, make: Callable[[], bytes]) -> bytes:
+            return kept.remember(sha256(f"{makers}\n{made_of}".encode()), make)
+
+        yield remember
+        kept.save()
 
 
 def _below(made: Mapping[str, bytes]) -> Mapping[str, bytes]:

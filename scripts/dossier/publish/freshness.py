@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
-from typing import Final
 
 from dossier.assessment import Assessment
+from dossier.exact.code import libraries
 from dossier.program import program
 from dossier.report import Commit, Report
 from dossier.views.places import Places
 from dossier.views.provenance import keys
-
-_LIBRARIES: Final = (
-    "fonttools", "jinja2", "markdown", "markdown-it-py", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "pillow",
-    "pydantic", "pydyf", "pymdown-extensions", "pypdfium2", "segno", "weasyprint",
-)  # fmt: skip
 
 
 class Digests:
@@ -91,12 +83,6 @@ def _commit(commit: Commit | None) -> str:
         return "-"
     who = f"{commit.author} {commit.committer} {commit.when.isoformat()}"
     return f"{commit.id} {who} {commit.subject} {commit.signature} {commit.claimed}"
-
-
-@cache
-def libraries() -> str:
-    """Versions of Python and of the libraries that make the output."""
-    return " ".join([platform.python_version(), *(f"{name}={version(name)}" for name in _LIBRARIES)])
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dossier.publish.freshness import libraries
+from dossier.exact.code import libraries
 from dossier.publish.staging import BUILT
 
 _FACTS: Final = "kept.json"

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from dossier.cache import Cache
+from dossier.exact.code import libraries
 from dossier.exact.digest import sha256
 from dossier.program import program
 from dossier.publish import generator
 from dossier.publish.appearance import Look
-from dossier.publish.freshness import libraries
 from dossier.site import manual
 from dossier.site.shared import beside, set_name
 from dossier.views.theme import Theme
