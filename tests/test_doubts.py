@@ -34,7 +34,7 @@ from dossier.site.pages import site
 from dossier.trace import Spot
 from dossier.views.todo import todo
 from report_factory import HOME, Make
-from sample_months import AS_OF, loaded, month
+from sample_months import AS_OF, loaded, month, session
 
 KIND = Kind("stops-together", {"hours": Fraction(24)})
 HERE, THERE = Place("evidence/2024-03/usage/portal.yml", 3, 1), Place("evidence/projects/portal.yml", 2, 1)
@@ -316,3 +316,10 @@ def test_other_readings_are_computed_from_the_start() -> None:
         beside = replace(month, like=month.base).compute(other)
         assert beside.prepared.measured != month.base.prepared.measured
         assert beside.prepared == month.compute(other).prepared
+
+
+def test_what_hangs_on_doubts_is_all_that_weighing_adds() -> None:
+    weighed, told = session().problems, session().unweighed
+    assert tuple(replace(one, worth=None) for one in weighed) == told
+    assert [one for one in weighed if one.worth], "else nothing was weighed"
+    assert not [one for one in told if one.worth]

@@ -48,12 +48,14 @@ class Cache:
     """Values by key, in one file of a folder; without a folder nothing is kept.
 
     What a run that uses anything does not use is forgotten, unless it is to be kept for `good`: what never changes and
-    is not always asked for.
+    is not always asked for. `unpacked` has values as they came out of their pickles already, for several looks at the
+    same things in one process; nobody may change them.
     """
 
-    def __init__(self, folder: Path | None, *, good: bool = False) -> None:
+    def __init__(self, folder: Path | None, *, good: bool = False, unpacked: dict[str, object] | None = None) -> None:
         self._folder = folder
         self._good = good
+        self._unpacked = unpacked
         self._old: dict[str, bytes] = {}
         self._used: dict[str, bytes] = {}
         if folder is not None:
@@ -74,19 +76,26 @@ class Cache:
         data = self._old.get(key)
         if data is None:
             return None
-        try:
-            value: object = pickle.loads(data)  # noqa: S301  # read from a folder that only we can write
-        except Exception:  # noqa: BLE001  # pickle names no end of what a damaged one raises; it is computed again
-            return None
-        self._used[key] = data
+        value = self._unpacked.get(key) if self._unpacked is not None else None
+        if value is None:
+            try:
+                value = pickle.loads(data)  # noqa: S301  # read from a folder that only we can write
+            except Exception:  # noqa: BLE001  # pickle names no end of what a damaged one raises; it is computed again
+                return None
+        self._have(key, value, data)
         return value
+
+    def _have(self, key: str, value: object, data: bytes) -> None:
+        self._used[key] = data
+        if self._unpacked is not None:
+            self._unpacked[key] = value
 
     def keep(self, key: str, value: object) -> None:
         """Keep `value`, which is not None, for `key`; one that cannot be kept is passed over."""
         if self._folder is None:
             return
         try:
-            self._used[key] = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+            self._have(key, value, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
         except (pickle.PicklingError, TypeError, AttributeError, RecursionError):
             return
 

@@ -1,22 +1,20 @@
-"""Usage is what a platform can show: lowest not above highest, used not above allocated, hosts as registered, one
-record for every project with hosts in every month (annex 1.2, R-30 to R-34).
-
-The last month may still be going on: as long as nobody has filed any data for it, one warning says so.
+"""Usage is what a platform can show: lowest not above highest, used not above allocated, hosts as registered
+(annex 1.2, R-30 to R-34).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
 from dossier.checks import hosts
-from dossier.checks.spans import NEVER, hosts_in, projects_by_id, term_months
+from dossier.checks.spans import NEVER, hosts_in, projects_by_id
 from dossier.evidence import filed_under
 from dossier.exact.number import plain
 from dossier.exact.period import Period
 from dossier.load import Dossier
-from dossier.problems import Place, Problem, error, warning
+from dossier.problems import Problem, error
 from dossier.records.projects import HostUsage, Load, Project, Usage
 
 CODES: Final = (
@@ -27,16 +25,17 @@ CODES: Final = (
     "host-twice",
     "usage-covers",
     "usage-not-in-service",
-    "usage-missing",
-    "usage-not-yet",
     *hosts.CODES,
 )
 
 
+BY_MONTH: Final = True
+
+
 def check(dossier: Dossier) -> Iterator[Problem]:
-    """Every record alone, against the register, and every project and month without a record."""
+    """Every record alone, and against the register."""
     projects = projects_by_id(dossier.evidence)
-    for usage in dossier.evidence.all(Usage):
+    for usage in filter(dossier.asks, dossier.evidence.all(Usage)):
         for index, host in enumerate(usage.hosts):
             yield from _figures(usage, index, host)
         yield from _twice(usage)
@@ -50,7 +49,6 @@ def check(dossier: Dossier) -> Iterator[Problem]:
         else:
             place, words = usage.place("project"), {"project": project.id, "month": str(month)}
             yield error("usage-not-in-service", place, project.place("moved_in"), **words)
-    yield from _missing(dossier)
 
 
 def _figures(usage: Usage, index: int, host: HostUsage) -> Iterator[Problem]:
@@ -107,31 +105,3 @@ def _whole(dossier: Dossier, project: Project, usage: Usage, month: Period) -> I
         words = {"first": first.isoformat(), "last": last.isoformat()}
         words["found"] = f"{span.from_.isoformat()} – {span.to.isoformat() if span.to else '…'}"
         yield error("usage-covers", usage.place("covers"), **words)
-
-
-def _missing(dossier: Dossier) -> Iterator[Problem]:
-    evidence = dossier.evidence
-    filed = {filed_under(usage) for usage in evidence.all(Usage)}
-    # A file that lies where the record is expected has its own problem, be it unread or of another project.
-    there = {one.path for one in dossier.unread} | {usage.source.path for usage in evidence.all(Usage)}
-    there = {path.rpartition(".")[0] for path in there}
-    first, last = term_months(dossier)
-    months = [month for month in evidence.periods if first <= month <= last]  # others are told by another code
-    for month in months:
-        lacking: list[tuple[Project, str]] = []
-        for project in evidence.in_service(month):
-            right = f"evidence/{month}/usage/{project.id}"
-            if not evidence.usage(project.id, month) and right not in there and hosts_in(dossier, project, month):
-                lacking.append((project, f"{right}.yml"))
-        if month == months[-1] and month not in filed and not _any_in(month, there):
-            if lacking:
-                place, words = Place(f"evidence/{month}/usage"), {"month": str(month), "count": str(len(lacking))}
-                yield warning("usage-not-yet", place, **words)
-            continue
-        for project, right in lacking:
-            words = {"project": project.id, "month": str(month), "right": right}
-            yield error("usage-missing", Place(right), project.place("id"), **words)
-
-
-def _any_in(month: Period, there: Iterable[str]) -> bool:
-    return any(path.startswith(f"evidence/{month}/usage/") for path in there)

@@ -30,12 +30,15 @@ def asked() -> Iterator[None]:
 
 
 @contextmanager
-def session_at(root: Path, revision: str, as_of: date | None) -> Iterator[Session]:
-    """A session over the root at a revision. Raises WrongUse if there is none."""
+def session_at(root: Path, revision: str, as_of: date | None, beside: Session | None = None) -> Iterator[Session]:
+    """A session over the root at a revision; what one `beside` it has parsed is not parsed again.
+
+    Raises WrongUse if there is no such revision.
+    """
     with ExitStack() as opened:
         with asked():
             folder, history = opened.enter_context(at_revision(root, revision))
-        yield Session(folder, cache_of(root), as_of, history)
+        yield Session(folder, cache_of(root), as_of, history, parsed=beside.parsed if beside else {})
 
 
 @contextmanager

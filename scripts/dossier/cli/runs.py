@@ -33,7 +33,7 @@ def stopped(ctx: click.Context, session: Session, *, moved: bool = True) -> bool
     """
     if session.sound and not (moved and session.unsteady):
         return False
-    errors = tuple(problem for problem in session.problems if problem.severity is Severity.ERROR)
+    errors = tuple(problem for problem in session.unweighed if problem.severity is Severity.ERROR)
     show_problems(errors, session.loaded.texts, ctx.meta["lang"])
     click.echo(say(ctx.meta["lang"], "stopped"), err=True)
     return True

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 from dossier import submissions
 from dossier.assess.flags import flags
@@ -35,7 +34,7 @@ from dossier.load.attachments import FileFact
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
 from dossier.pipeline import Months
 from dossier.problems import Problem, Severity
-from dossier.records.layout import RULINGS, kind_of, month_of
+from dossier.records.layout import is_answered, month_of
 from dossier.records.projects import Usage
 from dossier.report import Difference, Gap, OneMonth, Report
 from dossier.report.seal import Seal
@@ -45,9 +44,6 @@ from dossier.ruled.entitled import entitled
 
 __all__ = ["Session", "WrongUse"]
 
-_SPEAKING: Final = frozenset({RULINGS, "objection", "submission", "incident"})
-"""Folders of what is said and answered, so that each of its versions is shown."""
-
 
 @dataclass(frozen=True)
 class Session:
@@ -55,7 +51,8 @@ class Session:
 
     `known_history` is its history if somebody has read it already; `again` is an issued month that is computed all the
     same, because it is to be restated; `over` is what some files are taken to hold in place of what lies there.
-    `known_program` is how the program differs from what is committed, if somebody has looked already.
+    `known_program` is how the program differs from what is committed, if somebody has looked already; `parsed` is what
+    sessions over much the same files have unpacked of `cache`.
     """
 
     root: Path
@@ -65,6 +62,7 @@ class Session:
     again: Period | None = None
     over: Mapping[str, bytes | None] = field(default_factory=lambda: NOTHING_OVER)
     known_program: Mapping[str, Difference | None] | None = None
+    parsed: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -80,7 +78,7 @@ class Session:
     def _as_read(self) -> Loaded:
         if not (self.root / CONTRACT).is_dir():
             raise WrongUse("no_root", value=str(self.root))
-        loaded = load(self.root, self.cache, self.over)
+        loaded = load(self.root, self.cache, self.over, self.parsed)
         names = sys.getfilesystemencoding()
         if names != "utf-8" and any(problem.code == "bad-file-name" for problem in loaded.problems):
             raise WrongUse("names_unreadable", value=names)
@@ -165,26 +163,34 @@ class Session:
         return _has_error(self.moved)
 
     @cached_property
-    def problems(self) -> tuple[Problem, ...]:
-        """Everything wrong with the files, and what the months should be looked at for if they can be computed."""
+    def unweighed(self) -> tuple[Problem, ...]:
+        """Everything wrong with the files, and what the months should be looked at for if they can be computed.
+
+        Doubts that are switched off are left out; what hangs on the others, which takes long, is not told.
+        """
         flagged = (problem for month in self._open for problem in self._flags(month))
-        found = tuple(dict.fromkeys((*self.found, *flagged, *self.moved)))
-        if self.loaded.dossier is not None:
-            found = self._asked(found)
+        found = dict.fromkeys((*self.found, *flagged, *self.moved))
         if not self.over:
             self._kept.save()
+        last = self._last
+        kept = (one for one in found if last is None or asked(self.dossier.contract, one, last.end))
+        return tuple(sorted(kept, key=lambda problem: problem.sort_key))
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """The same, doubts weighed in the month they lie in, else in the last."""
+        if not self.sound or self._last is None:
+            return self.unweighed
+        by_month: dict[Period, list[Problem]] = {}
+        for one in self.unweighed:
+            by_month.setdefault(month_of(one.place.path) or self._last, []).append(one)
+        found = (one for month, problems in by_month.items() for one in self._weighed(month, problems))
         return tuple(sorted(found, key=lambda problem: problem.sort_key))
 
-    def _asked(self, found: Sequence[Problem]) -> tuple[Problem, ...]:
-        """Without the doubts that are switched off; the others weighed in the month they lie in, else in the last."""
-        last = max(self.dossier.evidence.periods, default=None)
-        kept = [one for one in found if last is None or asked(self.dossier.contract, one, last.end)]
-        if not self.sound or last is None:
-            return tuple(kept)
-        by_month: dict[Period, list[Problem]] = {}
-        for one in kept:
-            by_month.setdefault(month_of(one.place.path) or last, []).append(one)
-        return tuple(one for month, problems in by_month.items() for one in self._weighed(month, problems))
+    @property
+    def _last(self) -> Period | None:
+        """The last month that has records; None if there is none, or they cannot be read."""
+        return max(self.dossier.evidence.periods, default=None) if self.loaded.dossier else None
 
     def _weighed(self, period: Period, problems: Iterable[Problem]) -> Iterator[Problem]:
         """The problems, doubts with their worth in the month."""
@@ -361,7 +367,7 @@ class Session:
             commits=self.history.commits_of(committed),
             differing={path: how for path, how in self.differing.items() if path in paths or feeds(path, period)},
             gap=self.gap(paths),
-            earlier_commits=self.history.commits_before([path for path in committed if _rules(path)]),
+            earlier_commits=self.history.commits_before([path for path in committed if is_answered(path)]),
             edits=edits(
                 self.history, {one for one in paths if one in self.loaded.texts}, self.loaded.texts, self.differing
             ),
@@ -380,11 +386,6 @@ class Session:
         """The evidence that counts in a month (R-53, R-70)."""
         contract, evidence = self.dossier.contract, self.dossier.evidence
         return submissions.counted(contract, evidence, period, contract.readings.adopted(period))
-
-
-def _rules(path: str) -> bool:
-    """Whether the file says something that others answer: a ruling, finding, objection, submission or incident."""
-    return kind_of(path) in _SPEAKING
 
 
 def _has_error(problems: Iterable[Problem]) -> bool:
