@@ -28,8 +28,8 @@ from dossier.publish.downloads import letter_lines
 from dossier.report import Report
 from dossier.survey.templates import as_xlsx
 from dossier.views import names
-from dossier.workbook import workbook
 from dossier.workbook.amounts import amounts
+from dossier.workbook.whole import workbook
 from workbook_reader import Opened
 
 pytestmark = pytest.mark.slow

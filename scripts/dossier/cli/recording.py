@@ -14,7 +14,6 @@ from typing import Final
 import click
 
 from dossier.cli.handed import read_handed
-from dossier.cli.marking import write_marked
 from dossier.cli.misuse import WrongUse
 from dossier.cli.opening import month_named, planned
 from dossier.cli.session import Session
@@ -104,6 +103,8 @@ def import_records(session: Session, asked: RecordsAsked, lang: Language) -> int
         some = [*unused[:_NAMED], *(["…"] if len(unused) > _NAMED else [])]
         click.echo(say(lang, "import_unused", count=str(len(unused)), names=say(lang, "list").join(some)))
     if any(one.severity is Severity.ERROR for one in problems):
+        from dossier.cli.marking import write_marked  # noqa: PLC0415  # most tables have no errors
+
         write_marked(book, tables, problems, period, lang)
         click.echo(say(lang, "import_none"))
         return 1
