@@ -94,6 +94,7 @@ def test_what_has_one_reading_is_mended(slip: dict[str, str], right: dict[str, s
         {"sign_in_": "sign_in: false\nattachments:\n  - {path: gone.txt, shows: 日志}"},
         {"sign_in_": f"sign_in: false\nattachments:\n  - {{path: a.txt, shows: 日志, sha256: {'0' * 64}}}"},
         {"id": "培训"},
+        {"happened": "2O24-03-05"},  # a letter for a digit
     ],
 )
 def test_what_is_open_is_left_to_people(slip: dict[str, str]) -> None:

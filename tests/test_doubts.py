@@ -18,7 +18,6 @@ from dossier.checks import CHECKS, doubts
 from dossier.contract import FOLDER, Contract, read_contract
 from dossier.contract.doubts import Doubts
 from dossier.doubt import Doubt, Kind, Otherwise, asked, doubt, without
-from dossier.exact.period import Period
 from dossier.load import Dossier
 from dossier.pipeline import Months
 from dossier.problems import Place, Problem, Severity, Worth, warning
@@ -29,7 +28,6 @@ from dossier.records.projects import Project, Usage
 from dossier.report import Report
 from dossier.report.public import public
 from dossier.result import Matter
-from dossier.settlement import prepare, prepare_again
 from dossier.site.pages import site
 from dossier.trace import Spot
 from dossier.views.todo import todo
@@ -296,26 +294,12 @@ def test_what_a_doubt_does_not_touch_need_not_be_computed_again(seed: int) -> No
     """Whatever else were on file, a month weighed beside the computed one comes to what it comes to by itself."""
     draw, months = random.Random(seed), Months(_sample(), AS_OF)  # noqa: S311  # not a secret
     period = draw.choice(months.open)
-    told, computed = months.adopted[period], months.computing(period).base
+    told, lasting = months.adopted[period], months.computing(period).lasting
     use = [one for one in _sample().evidence.records if isinstance(one, Usage | Project)]
     sort = use if seed % 2 else _sample().evidence.records
     otherwise = _instead(draw, sort)
-    beside, by_itself = Balance(_sample(), told, AS_OF, computed), Balance(_sample(), told, AS_OF)
+    beside, by_itself = Balance(_sample(), told, AS_OF, lasting), Balance(_sample(), told, AS_OF)
     assert beside.worth(otherwise) == by_itself.worth(otherwise)
-    place = (_sample().contract, _sample().evidence.instead(dict(otherwise)))
-    again = prepare_again(*place, computed.adopted, computed.prepared, computed.evidence)
-    assert again == prepare(*place, period, computed.adopted)
-
-
-def test_other_readings_are_computed_from_the_start() -> None:
-    """Another way to average hosts moves the use of a project that nobody touched."""
-    period = Period(2024, 3)
-    month = Months(_sample(), AS_OF).computing(period)
-    for question in ("R-30", "R-32"):
-        other = month.adopted.exchanged(question, {"R-30": "mean", "R-32": "peak-trough"}[question])
-        beside = replace(month, like=month.base).compute(other)
-        assert beside.prepared.measured != month.base.prepared.measured
-        assert beside.prepared == month.compute(other).prepared
 
 
 def test_what_hangs_on_doubts_is_all_that_weighing_adds() -> None:

@@ -118,6 +118,23 @@ def test_a_number_with_another_unit_is_asked_about(
     assert f"是不是想写“{meant}”？" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("typed", ["#REF!", "#n/a", " #VALUE! "])
+def test_what_a_formula_could_not_tell_is_no_text(root: Path, typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nor is it taken for the title, which may be any text."""
+    book = opened(root)
+    fill(book, drill(标题=typed))
+    assert dossier(root, "import", "records", book) == 1
+    assert f"错误[intake-cell-faulty] 这一格是表格里公式算不出时的“{typed.strip()}”" in capsys.readouterr().out
+    assert not (root / RECORD).exists()
+
+
+def test_a_letter_for_a_digit_is_told(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = opened(root)
+    fill(book, drill(参加人数="2O"))
+    assert dossier(root, "import", "records", book) == 1
+    assert "是不是想写“20”？“O”是字母" in capsys.readouterr().out
+
+
 def test_a_report_of_the_last_week_that_is_sent_in_the_next_month(root: Path) -> None:
     """The week ends on Sunday 28 April; its report of 2 May is filed with April, as of its week's last day."""
     book = opened(root)

@@ -75,11 +75,23 @@ def test_a_roster_with_names_down_and_days_across(root: Path, capsys: pytest.Cap
         (3, "night", ("zb-02",)),
         (4, "day", ("zb-01", "zb-02")),
     ]
-    assert "[intake-row-left-out] 这一行“填表：值班长”是备注或合计" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "[intake-row-left-out] 这一行“填表：值班长”是备注或合计" in said
     before = files_of(root)
     take(root, path, "roster")
     assert "与在卷相同 1 份" in capsys.readouterr().out
     assert files_of(root) == before
+
+
+@pytest.mark.parametrize("begins", ["星期", "周", "岗位"])
+def test_weekdays_below_the_days_are_no_shifts(root: Path, begins: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The row goes on with the head whatever its first cell says; a name with words of shifts is somebody on duty."""
+    weekdays = [begins, *(f"周{day}" for day in ("一二三四五六日" * 5)[:30])]
+    take(root, sheet(root / "排班.xlsx", [*ROSTER[:2], weekdays, *ROSTER[3:]]), "roster")
+    (roster,) = records(root, DutyRoster)
+    assert isinstance(roster, DutyRoster)
+    assert {name for one in roster.shifts for name in one.staff} == {"zb-01", "zb-02"}
+    assert "周" not in capsys.readouterr().out
 
 
 def test_days_across_that_a_spreadsheet_took_for_numbers(root: Path) -> None:
@@ -109,7 +121,9 @@ TICKETS: list[list[object]] = [
 def test_tickets_of_the_month_become_records_by_their_numbers(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = text(root / "工单.csv", TICKETS)
     take(root, path, "change-tickets")
-    assert "[intake-other-month] 有 1 行不在 2024-04，没有导入" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "[intake-other-month] 有 1 行不在 2024-04，没有导入" in said
+    assert "工单.csv!A3: 提醒[intake-rows-apart] 有 1 行的“类型”不归这份对照表，没有导入：咨询 1" in said
     (change,) = records(root, ChangeRequest)
     assert isinstance(change, ChangeRequest)
     assert change.id == "change-request-2024-0071"
@@ -125,6 +139,41 @@ def test_tickets_of_the_month_become_records_by_their_numbers(root: Path, capsys
     assert "改写：evidence/2024-04/change-request/change-request-2024-0071.md（replied）" in capsys.readouterr().out
 
 
+def test_a_platform_that_calls_all_tickets_otherwise_loses_none_in_silence(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    renamed = [[("资源申请" if one == "变更" else one) for one in row] for row in TICKETS]
+    take(root, text(root / "工单.csv", renamed), "change-tickets")
+    said = capsys.readouterr().out
+    assert "有 3 行的“类型”不归这份对照表，没有导入：资源申请 2、咨询 1" in said
+    assert "新写 0 份" in said
+
+
+def test_what_a_formula_could_not_tell_is_no_value_of_a_ticket(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    changed = [[*one] for one in TICKETS]
+    changed[1][6] = "#N/A"
+    take(root, text(root / "工单.csv", changed), "change-tickets", code=1)
+    assert "工单.csv!G2: 错误[intake-cell-faulty]" in capsys.readouterr().out
+    assert records(root, ChangeRequest) == []
+
+
+def test_a_project_with_a_wrong_sign_is_told_by_the_names_there_are(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = [[*one] for one in TICKETS]
+    changed[1][2] = "示列项目"
+    take(root, text(root / "工单.csv", changed), "change-tickets", code=1)
+    said = capsys.readouterr().out
+    assert "工单.csv!C2: 错误[intake-name] “project（项目编号）”一格里的“示列项目”没有登记过" in said
+    assert "是不是想写“示例项目”？" in said
+    assert "登记的名称：示例项目。" in said
+
+
+def test_a_table_with_nothing_in_it_is_called_by_its_name(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    take(root, sheet(root / "空.xlsx", [[None, None]]), "roster", code=1)
+    assert "空.xlsx: 错误[" in capsys.readouterr().out
+
+
 def test_nothing_is_written_to_where_a_link_leads(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Not even while it is looked at what the records would come to."""
     elsewhere = tmp_path_factory.mktemp("elsewhere")
@@ -137,7 +186,7 @@ def test_nothing_is_written_to_where_a_link_leads(root: Path, tmp_path_factory: 
     assert [one.name for one in elsewhere.iterdir()] == ["change-request"]
 
 
-def test_a_punch_clock_is_counted_for_each_engineer(root: Path) -> None:
+def test_a_punch_clock_is_counted_for_each_engineer(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Three days due, one of them 12 minutes late, one away: 3 working days, 2 present."""
     head: list[object] = ["工号", "日期", "应出勤", "上班打卡", "迟到分钟", "出勤结果", "是否排班", "备注"]
     rows: list[list[object]] = [
@@ -150,8 +199,13 @@ def test_a_punch_clock_is_counted_for_each_engineer(root: Path) -> None:
     take(root, path, "punch-clock")
     found = [one for one in records(root, Attendance) if isinstance(one, Attendance)]
     assert [(one.id, one.workdays, one.present) for one in found] == [("attendance-2024-04-e1", 3, 2)]
+    assert found[0].title == "2024-04 驻场考勤（e1）"  # two of a month would else be called alike
     assert [(str(one.day), one.minutes) for one in found[0].late] == [("2024-04-02", 12)]
     assert [(str(one.day), one.on_roster, one.reason) for one in found[0].absences] == [("2024-04-03", False, "年假")]
+    record = root / "evidence/2024-04/attendance/attendance-2024-04-e1.md"
+    record.write_text(record.read_text("utf-8").replace("2024-04 驻场考勤（e1）", "四月考勤"), "utf-8")
+    take(root, path, "punch-clock")
+    assert "与在卷相同 1 份" in capsys.readouterr().out  # a title that somebody has given stays
 
 
 def test_backups_of_devices_are_one_record(root: Path) -> None:

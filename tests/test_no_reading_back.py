@@ -145,6 +145,7 @@ READING: dict[str, str] = {
     "intake/month/rows.py": "the intake workbook filled in by hand",
     "intake/month/tables.py": "tables filled in by hand",
     "intake/month/values.py": "the intake workbook filled in by hand",
+    "intake/tables/cells.py": "what a spreadsheet writes of a formula that failed",
     "intake/tables/days.py": "tables filled in by hand",
     "intake/tables/figures.py": "tables filled in by hand",
     "intake/tables/heads.py": "tables filled in by hand",

@@ -71,6 +71,7 @@ def with_object(tree: Mapping[str, object], where: str) -> bytes:
 def test_sound_files_are_open() -> None:
     files = [
         (".jpg", PHOTO),
+        (".jpg", claiming(20_000)),
         (".png", packed(scene(2), "PNG")),
         (".pdf", document(3)),
         (".txt", "示例".encode("gb18030")),
@@ -78,11 +79,18 @@ def test_sound_files_are_open() -> None:
         (".xlsx", package("xl/workbook.xml")),
         (".ofd", package("OFD.xml")),
     ]
-    photo, image, pdf, *others = look(*files)
+    photo, large, image, pdf, *others = look(*files)
     assert photo == Content(size=(360, 240))
+    assert (large.size, large.fault) == ((20_000, 20_000), "")  # opened smaller, as those of telephones are
     assert image == Content(size=(360, 240))
     assert pdf == Content(pages=3)
     assert others == [Content()] * 4
+
+
+def claiming(pixels: int) -> bytes:
+    """A small JPEG whose head says that each side has so many pixels."""
+    at = PHOTO.index(b"\xff\xc0") + 5  # height and width of the first frame
+    return PHOTO[:at] + pixels.to_bytes(2) * 2 + PHOTO[at + 4 :]
 
 
 # name of the case: suffix, content, what is wrong with it
@@ -102,6 +110,7 @@ FAULTY = {
     "one-colour": (".jpg", packed(Image.new("RGB", (400, 300), (17, 140, 90))), "blank"),
     "transparent": (".png", packed(Image.new("RGBA", (400, 300), (9, 9, 9, 0)), "PNG"), "blank"),
     "1600-million-pixels": (".png", wide(40_000), "too-large"),
+    "jpeg-of-4290-million": (".jpg", claiming(65_500), "too-large"),
     "pdf-header": (".pdf", b"%PDF-1.4\n%%EOF\n", "stub"),
     "half-a-pdf": (".pdf", document()[:300], "truncated"),
     "garbage": (".pdf", b"%PDF-1.7\n" + bytes(range(256)) * 100 + b"%%EOF", "damaged"),

@@ -12,10 +12,12 @@ import pytest
 
 import dossier.cache
 import dossier.pipeline
+from dossier.assess.before import NOTHING_BEFORE
 from dossier.assess.whole import in_full
 from dossier.assessment import Assessment, to_json
+from dossier.cache import LivingCache
 from dossier.checks import check_all
-from dossier.load import Dossier, load
+from dossier.load import Dossier, Loaded, load
 from dossier.pipeline import Months
 from dossier.problems import Severity
 from tools.benchmark.city import Size, make
@@ -50,7 +52,11 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def state(city: Path, over: dict[str, bytes | None]) -> Dossier | None:
     """The city with some files as they are not; None if it has errors, so that no month may be computed."""
-    loaded = load(city / "root", city / "cache", over)
+    return checked(load(city / "root", city / "cache", over))
+
+
+def checked(loaded: Loaded) -> Dossier | None:
+    """What was loaded; None if it has errors."""
     found = (*loaded.problems, *(check_all(loaded.dossier) if loaded.dossier else ()))
     return None if any(one.severity is Severity.ERROR for one in found) else loaded.dossier
 
@@ -89,6 +95,53 @@ def test_what_is_kept_is_what_a_clean_run_works_out(city: Path, tmp_path: Path, 
         worked.clear()
         assert told(Months(found, day, kept=tmp_path)) == clean
         assert worked == []
+
+
+def test_what_goes_on_from_an_earlier_look_is_what_a_clean_run_works_out(city: Path, worked: list[str]) -> None:
+    """With records that live on, months taken over, and what is known of single records; and back to what was."""
+    text = (city / "root" / USAGE).read_text("utf-8")
+    use: dict[str, bytes | None] = {USAGE: re.sub(r"peak: [0-9.]+", "peak: 61.5", text, count=1).encode()}
+    chance, states = random.Random(7), 0  # noqa: S311  # no secret
+    before, read = NOTHING_BEFORE, LivingCache(None)
+    over: dict[str, bytes | None] = {}
+    taken = False
+    while states < STATES:
+        last = dict(over)
+        change = use if states == 1 else dict(edited(city / "root", chance))
+        over = {} if states == STATES - 1 else over | change
+        again = LivingCache(None, read)
+        found, clean = checked(load(city / "root", again, over)), load(city / "root", city / "cache", over).dossier
+        if found is None or clean is None:
+            over = last
+            continue
+        states += 1
+        day = AS_OF if states != 3 else date(2024, 7, 1)  # the day alone is another
+        expected = told(Months(clean, day))
+        worked.clear()
+        months = Months(found, day, before=before)
+        assert told(months) == expected, over
+        taken = taken or len(worked) < len(months)
+        before, read = months.before, again
+    assert taken
+
+
+def test_an_edited_use_leaves_everything_else_as_it_lives(city: Path, worked: list[str]) -> None:
+    text = (city / "root" / USAGE).read_text("utf-8")
+    other = re.sub(r"peak: [0-9.]+", "peak: 61.5", text, count=1).encode()
+    read = LivingCache(None)
+    found = checked(load(city / "root", read))
+    assert found is not None
+    first = Months(found, AS_OF)
+    before = {period: first[period] for period in first}
+    then = checked(load(city / "root", LivingCache(None, read), {USAGE: other}))
+    assert then is not None
+    assert then.contract is found.contract
+    worked.clear()
+    months = Months(then, AS_OF, before=first.before)
+    assert [period for period in months if months[period] is before[period]] == list(SIZE.periods[:-1])
+    assert worked == [str(LAST)]
+    ours, others = ([one.next_band for one in last.projects] for last in (months[LAST], before[LAST]))
+    assert [one is other for one, other in zip(ours, others, strict=True)] == [False, True]
 
 
 def test_the_use_of_a_later_month_leaves_the_months_before_as_they_are(

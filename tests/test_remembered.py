@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossier.remembered import AskedReadings, Memory, Overlaid, Same, remembered
+from dossier.remembered import AskedReadings, Lasting, Memory, Overlaid, Same, lasting, remembered
 
 ADOPTED = {"R-01": "a", "R-02": "b"}
 
@@ -112,3 +112,30 @@ def test_an_earlier_month_keeps_its_readings_where_nothing_is_exchanged(
     exchanged = {key: reading for key, reading in now.items() if adopted.get(key) != reading}
     assert dict(Overlaid(before, adopted, now)) == before | exchanged
     assert len(Overlaid(before, adopted, now)) == len(before | exchanged)
+
+
+def test_what_lasts_serves_every_memory_that_goes_on_from_it_and_is_forgotten_when_nobody_asks() -> None:
+    one = Counted(lambda readings: readings["R-01"])
+
+    def ask(known: Lasting, reading: str = "a") -> object:
+        readings = AskedReadings(ADOPTED | {"R-01": reading}, Memory(known))
+        return lasting(readings, "one", lambda: one.under(readings, "inside"))
+
+    first = Lasting()
+    assert [ask(first), ask(first), ask(Lasting(first))] == ["a", "a", "a"]
+    assert one.made == 1
+    assert ask(first, "other") == "other"
+    assert one.made == 2
+    unasked = Lasting(Lasting(first))
+    assert ask(unasked) == "a"
+    assert one.made == 3
+
+
+def test_what_lasts_notes_what_was_asked_for_in_what_rests_on_it() -> None:
+    memory = Memory()
+
+    def whole(readings: AskedReadings) -> object:
+        return remembered(readings, "whole", lambda: lasting(readings, "part", lambda: readings["R-02"]))
+
+    assert whole(AskedReadings(ADOPTED, memory)) == "b"
+    assert whole(AskedReadings(ADOPTED | {"R-02": "other"}, memory)) == "other"

@@ -80,6 +80,28 @@ def test_a_commit_without_the_program_or_with_another_one_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("requirements.lock", b"\xff\xfe", "没有签发时的程序"),
+        ("pyproject.toml", b"\xff", "没有签发时的程序"),
+        ("requirements.lock", b"--extra-index-url http://example.invalid/\n", "--extra-index-url http://example"),
+        ("requirements-build.lock", b"a==1 \\\n    --hash=sha256:" + b"0" * 64 + b"\n-r /etc/hosts\n", "-r /etc/hosts"),
+        ("requirements.lock", b"a @ https://example.invalid/a.whl\n", "a @ https://"),
+    ],
+)
+def test_a_commit_that_would_fetch_from_elsewhere_is_refused_whoever_trusts_it(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes, said: str
+) -> None:
+    other = office.copy(tmp_path / "other")
+    (other.root / name).write_bytes(data)
+    commit = other.commit("other lock files")
+    assert other.issue("2025-02") == 0
+    assert other.run("replay", "2025-02", "--with-its-program", "--trust", commit) == 2
+    assert said in capsys.readouterr().err
+    assert not list(tmp_path.rglob("programs"))
+
+
+@pytest.mark.parametrize(
     "words",
     [("--at", "HEAD"), ("2025-01", "--at", "HEAD"), ("2025-01", "--at", "HEAD", "--as-of", "2025-04-12", "--all")],
 )

@@ -14,7 +14,7 @@ import pickle
 import stat
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -48,14 +48,12 @@ class Cache:
     """Values by key, in one file of a folder; without a folder nothing is kept.
 
     What a run that uses anything does not use is forgotten, unless it is to be kept for `good`: what never changes and
-    is not always asked for. `unpacked` has values as they came out of their pickles already, for several looks at the
-    same things in one process; nobody may change them.
+    is not always asked for.
     """
 
-    def __init__(self, folder: Path | None, *, good: bool = False, unpacked: dict[str, object] | None = None) -> None:
+    def __init__(self, folder: Path | None, *, good: bool = False) -> None:
         self._folder = folder
         self._good = good
-        self._unpacked = unpacked
         self._old: dict[str, bytes] = {}
         self._used: dict[str, bytes] = {}
         if folder is not None:
@@ -76,26 +74,19 @@ class Cache:
         data = self._old.get(key)
         if data is None:
             return None
-        value = self._unpacked.get(key) if self._unpacked is not None else None
-        if value is None:
-            try:
-                value = pickle.loads(data)  # noqa: S301  # read from a folder that only we can write
-            except Exception:  # noqa: BLE001  # pickle names no end of what a damaged one raises; it is computed again
-                return None
-        self._have(key, value, data)
-        return value
-
-    def _have(self, key: str, value: object, data: bytes) -> None:
+        try:
+            value: object = pickle.loads(data)  # noqa: S301  # read from a folder that only we can write
+        except Exception:  # noqa: BLE001  # pickle names no end of what a damaged one raises; it is computed again
+            return None
         self._used[key] = data
-        if self._unpacked is not None:
-            self._unpacked[key] = value
+        return value
 
     def keep(self, key: str, value: object) -> None:
         """Keep `value`, which is not None, for `key`; one that cannot be kept is passed over."""
         if self._folder is None:
             return
         try:
-            self._have(key, value, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+            self._used[key] = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
         except (pickle.PicklingError, TypeError, AttributeError, RecursionError):
             return
 
@@ -128,3 +119,36 @@ class Cache:
         except Exception:  # noqa: BLE001  # as above
             return {}
         return values if program == _program() else {}
+
+
+class LivingCache(Cache):
+    """The same for a process that looks again and again: its values live on in the cache that goes on from it, which
+    hands out the very same ones. They must never be changed by anybody.
+
+    What goes on from another one writes nothing: the few values that are new are computed again by the next process.
+    """
+
+    def __init__(self, folder: Path | None, before: LivingCache | None = None) -> None:
+        super().__init__(None if before else folder)
+        self._before: Mapping[str, object] = before.values if before else {}
+        self.values: Final[dict[str, object]] = {}
+
+    def remember(self, key: str, compute: Callable[[], T]) -> T:
+        """The value that lives or is kept for `key`, or else what `compute` returns."""
+        found: T | None = self.kept(key)  # type: ignore[assignment]  # as in any cache
+        if found is None:
+            found = compute()
+            self.keep(key, found)
+        return found
+
+    def kept(self, key: str) -> object | None:
+        """The value that lives or is kept for `key`, None if there is none."""
+        found = self.values.get(key) or self._before.get(key) or super().kept(key)
+        if found is not None:
+            self.values[key] = found
+        return found
+
+    def keep(self, key: str, value: object) -> None:
+        """Keep `value`, which is not None, for `key`."""
+        self.values[key] = value
+        super().keep(key, value)

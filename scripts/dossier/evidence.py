@@ -200,15 +200,6 @@ class Evidence:
         """Projects with at least one day in service in the month."""
         return tuple(project for project in self.projects if project.service(period.start, period.end))
 
-    def untouched(self, other: Evidence, period: Period) -> frozenset[str]:
-        """Projects in service in the month whose register and use are the very same in other evidence."""
-        theirs = {project.id: project for project in other.in_service(period)}
-        return frozenset(
-            one.id
-            for one in self.in_service(period)
-            if theirs.get(one.id) is one and self.usage(one.id, period) is other.usage(one.id, period)
-        )
-
     def left_out(self, period: Period) -> tuple[Project, ...]:
         """Projects in service on the day of the month's last survey round that no round of the month sent a form to."""
         rounds = self.month(SurveyRound, period)

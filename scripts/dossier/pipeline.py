@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from dossier.assess import doubts
-from dossier.assess.basis import basis
+from dossier.assess.basis import basis, with_doubts
+from dossier.assess.before import NOTHING_BEFORE, MonthBefore, MonthsBefore
 from dossier.assess.computing import Computing, Past
 from dossier.assess.doubts import Balance
 from dossier.assess.late import late
@@ -28,6 +29,7 @@ from dossier.exact.period import Period
 from dossier.issued import NOTHING_ISSUED, IssuedMonths, Revision
 from dossier.load import Dossier
 from dossier.problems import Problem
+from dossier.remembered import Lasting, Memory
 from dossier.settlement import Account, handed_on, opened, settle
 from dossier.utilisation import measure_all
 
@@ -76,7 +78,8 @@ class Months(Mapping[Period, Assessment]):
     they have been asked already.
 
     An issued month is what was issued: nothing of it is computed, unless it is to be computed `again`. What was worked
-    out for a month that is looked up is kept in the folder `kept`, if there is one, as long as the month is the same.
+    out for a month that is looked up is kept in the folder `kept`, if there is one, as long as the month is the same;
+    what still holds of the months as they were `before` is taken over.
     """
 
     def __init__(
@@ -87,26 +90,34 @@ class Months(Mapping[Period, Assessment]):
         issued: IssuedMonths = NOTHING_ISSUED,
         again: Period | None = None,
         kept: Path | None = None,
+        before: MonthsBefore = NOTHING_BEFORE,
     ) -> None:
         periods, computed = tuple(_months(loaded.evidence)), dict[Period, Assessment]()
         self.adopted: Final[Mapping[Period, Assessment]] = MonthsInOrder(periods, computed, issued)
         self._loaded, self._as_of, self._problems, self._issued = loaded, as_of, problems, issued
         self._kept = kept
+        self._lasting: Final = before.lasts(loaded.contract)
         self._months: Final[dict[Period, Computing]] = {}
         self._known: Final[dict[Period, Assessment]] = {}
         self._weighed: Final[dict[Period, tuple[Doubt, ...]]] = {}
-        self._balances: Final[dict[Period, Balance]] = {}
-        self._bases: Final[dict[Period, str]] = {}
+        self._rests: Final[dict[Period, str]] = {}
         past: Past | None = Past()
         for period in periods:
             if period in issued.months and period != again:
                 past = None  # found where it is needed
                 continue
-            month = self._months[period] = _computing(loaded, issued, period, as_of, past)
-            settlement = settle(month.contract, month.base.prepared, month.base.scored, month.past.account)
-            computed[period] = whole(month, settlement, loaded.files)
-            left = handed_on(month.contract, period, settlement.totals)
+            month = self._months[period] = _computing(loaded, issued, period, as_of, self._lasting, past)
+            then = before.months.get(period)
+            if then is not None and then.rest == self._rest(period):
+                month, computed[period] = then.month, then.adopted
+                self._months[period] = month
+            else:
+                settlement = settle(month.contract, month.base.prepared, month.base.scored, month.past.account)
+                computed[period] = whole(month, settlement, loaded.files)
+            left = handed_on(month.contract, period, computed[period].settlement)
             past = Past(left, month.base.prepared.measured) if period != again else None
+        for period in self._months.keys() & before.months.keys():
+            self._take_over(period, before.months[period])
 
     @property
     def open(self) -> tuple[Period, ...]:
@@ -121,20 +132,15 @@ class Months(Mapping[Period, Assessment]):
         return self._known[period]
 
     def _in_full(self, period: Period) -> Assessment:
-        found, balance = self.doubts(period), self._balance(period)
+        balance, found = self._balance(period), self.doubts(period)
         told = in_full(self._months[period], self.adopted[period], found, doubts.together(balance, found))
         return told.model_copy(update={"late": late(balance)})
 
     def _balance(self, period: Period) -> Balance:
-        """What doubts of an open month are weighed on."""
-        if period not in self._balances:
-            base = self._months[period].base
-            self._balances[period] = Balance(self._resting(period), self.adopted[period], self._as_of, base)
-        return self._balances[period]
-
-    def _resting(self, period: Period) -> Dossier:
-        """What an open month rests on, and nothing else: what is left out cannot have a part in what is kept."""
-        return replace(self._loaded, evidence=self._months[period].evidence)
+        """An open month with what it rests on, and nothing else: what is left out has no part in what is kept."""
+        month = self._months[period]
+        resting = replace(self._loaded, evidence=month.evidence)
+        return Balance(resting, self.adopted[period], self._as_of, month.lasting)
 
     def _remembered(self, name: str, period: Period, compute: Callable[[], T]) -> T:
         """What was worked out for an open month: as it is kept, or else computed."""
@@ -143,11 +149,33 @@ class Months(Mapping[Period, Assessment]):
         cache.save()
         return found
 
+    def _take_over(self, period: Period, then: MonthBefore) -> None:
+        """Take over what was worked out for a month that was looked up before, if all it rests on is the same."""
+        if then.basis and then.basis == self._basis(period):
+            if then.weighed is not None:
+                self._weighed[period] = then.weighed
+            if then.in_full is not None:
+                self._known[period] = then.in_full
+
+    @property
+    def before(self) -> MonthsBefore:
+        """What these months leave to those of a later look."""
+        return MonthsBefore(self._loaded.contract, self._lasting, {one: self._left(one) for one in self.open})
+
+    def _left(self, period: Period) -> MonthBefore:
+        weighed, known = self._weighed.get(period), self._known.get(period)
+        basis = "" if weighed is None and known is None else self._basis(period)
+        return MonthBefore(self._rest(period), self._months[period], self.adopted[period], basis, weighed, known)
+
+    def _rest(self, period: Period) -> str:
+        """What tells what a month is computed from."""
+        if period not in self._rests:
+            self._rests[period] = basis(self._loaded, self._months[period], self._issued)
+        return self._rests[period]
+
     def _basis(self, period: Period) -> str:
-        if period not in self._bases:
-            month, found = self._months[period], self._doubted(period)
-            self._bases[period] = basis(self._loaded, month, self._issued, found) if self._kept else ""
-        return self._bases[period]
+        """The same with the doubts that are to be weighed in it."""
+        return with_doubts(self._rest(period), self._doubted(period))
 
     def computing(self, period: Period) -> Computing:
         """What a month is computed from, of an issued one as of its own day: for trial calculations.
@@ -161,7 +189,7 @@ class Months(Mapping[Period, Assessment]):
             raise KeyError(period)
         day = standing.manifest.as_of
         loaded = replace(self._loaded, evidence=self._loaded.evidence.as_of(day))
-        return _computing(loaded, self._issued, period, day)
+        return _computing(loaded, self._issued, period, day, self._lasting)
 
     def doubts(self, period: Period) -> tuple[Doubt, ...]:
         """The doubts about what a month rests on, by place, with what hangs on each; of an issued month as issued."""
@@ -198,22 +226,22 @@ class Months(Mapping[Period, Assessment]):
 
 
 def _computing(
-    loaded: Dossier, issued: IssuedMonths, period: Period, as_of: date, past: Past | None = None
+    loaded: Dossier, issued: IssuedMonths, period: Period, as_of: date, lasting: Lasting, past: Past | None = None
 ) -> Computing:
     """A month to compute; without a `past` the one that an issued month leaves."""
-    contract, left = loaded.contract.called_on(period.end), past or _left_by(loaded, issued, period.shift(-1))
+    contract, left = loaded.contract.called_on(period.end), past or _left_by(loaded, issued, period.shift(-1), lasting)
     account = replace(opened(contract, period, left.account), adjustments=issued.adjusted(period))
     past = replace(left, account=account, adjustments=issued.adjustments(period))
-    return Computing(contract, loaded.evidence.without_later_use(period), period, as_of, past)
+    return Computing(contract, loaded.evidence.without_later_use(period), period, as_of, past, lasting=lasting)
 
 
-def _left_by(loaded: Dossier, issued: IssuedMonths, period: Period) -> Past:
+def _left_by(loaded: Dossier, issued: IssuedMonths, period: Period, lasting: Lasting) -> Past:
     """What an issued month leaves: it is certain, and as it was paid. Restatements are handed on as adjustments."""
     paid = issued.paid(period)
     if paid is None:
         return Past()
     left = handed_on(loaded.contract, period, paid.settlement)
-    readings = loaded.contract.readings.adopted(period)
+    readings = loaded.contract.readings.adopted(period).remembering(Memory(lasting))
     used = measure_all(loaded.contract, loaded.evidence, period, readings)
     return Past(Account(left.carried_in, left.cumulative_before), used)
 
@@ -225,7 +253,7 @@ def computed_again(loaded: Dossier, issued: IssuedMonths, revision: Revision) ->
     """
     day = revision.manifest.as_of
     loaded = replace(loaded, evidence=loaded.evidence.as_of(day))
-    month = _computing(loaded, issued, revision.period, day)
+    month = _computing(loaded, issued, revision.period, day, Lasting())
     settlement = settle(month.contract, month.base.prepared, month.base.scored, month.past.account)
     found = whole(month, settlement, loaded.files)
     return found.model_copy(update={"status": "issued", "revision": revision.number})

@@ -8,16 +8,44 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
 
-class Memory:
-    """What has been computed so far from the same contract, evidence and month: by name, with what it asked for."""
+_Known: TypeAlias = list[tuple[dict[str, str | None], Any]]
+"""Results with what each asked for."""
 
-    def __init__(self) -> None:
-        self.results: Final[dict[Hashable, list[tuple[dict[str, str | None], Any]]]] = {}
+
+class Lasting:
+    """What has been computed from single records under one contract, whatever else is on file: by name, which says
+    all it was computed from. It goes on from what was there `before`, of which it forgets what nobody asks for.
+    """
+
+    def __init__(self, before: Lasting | None = None) -> None:
+        self._before: Final = before.results if before else {}
+        self.results: Final[dict[Hashable, _Known]] = {}
+
+    def known(self, name: Hashable) -> _Known:
+        """The results under a name, to be added to."""
+        found = self.results.get(name)
+        if found is None:
+            found = self.results[name] = self._before.get(name, [])
+        return found
+
+
+class Memory:
+    """What has been computed so far from the same contract, evidence and month: by name, with what it asked for. What
+    holds whatever the evidence and the month are is found in `lasting`.
+    """
+
+    def __init__(self, lasting: Lasting | None = None) -> None:
+        self.lasting: Final = lasting or Lasting()
+        self._results: Final[dict[Hashable, _Known]] = {}
+
+    def known(self, name: Hashable) -> _Known:
+        """The results under a name, to be added to."""
+        return self._results.setdefault(name, [])
 
 
 class AskedReadings(Mapping[str, str]):
@@ -44,11 +72,14 @@ class AskedReadings(Mapping[str, str]):
     def __len__(self) -> int:
         return len(list(iter(self)))
 
-    def remembered(self, name: Hashable, compute: Callable[[], T]) -> T:
-        """The result of `compute`, which looks up nothing but these readings; an earlier one if all it asked stands."""
+    def remembered(self, name: Hashable, compute: Callable[[], T], *, lasting: bool = False) -> T:
+        """The result of `compute`, which looks up nothing but these readings; an earlier one if all it asked stands.
+
+        It is `lasting` if it rests on what its name says, and on nothing else of the evidence.
+        """
         if self._memory is None:
             return compute()
-        known = self._memory.results.setdefault(name, [])
+        known = (self._memory.lasting if lasting else self._memory).known(name)
         for asked, result in known:
             if all(self._readings.get(question) == reading for question, reading in asked.items()):
                 for outer in self._noting:
@@ -103,6 +134,24 @@ class Same:
         return isinstance(other, Same) and other._one is self._one
 
 
+class Alike:
+    """A name for something that has no hash of its own: equal to what is equal to it, beside names that tell more."""
+
+    def __init__(self, one: object) -> None:
+        self._one: Final = one
+
+    def __hash__(self) -> int:
+        return hash(type(self._one))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Alike) and other._one == self._one
+
+
 def remembered(readings: Mapping[str, str], name: Hashable, compute: Callable[[], T]) -> T:
     """The result of `compute` under some readings, remembered where they remember."""
     return readings.remembered(name, compute) if isinstance(readings, AskedReadings) else compute()
+
+
+def lasting(readings: Mapping[str, str], name: Hashable, compute: Callable[[], T]) -> T:
+    """The same of what rests on single records, all of which the name tells: whatever else changes, it stands."""
+    return readings.remembered(name, compute, lasting=True) if isinstance(readings, AskedReadings) else compute()

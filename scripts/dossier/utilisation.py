@@ -6,10 +6,9 @@ has no value, only bounds, in which the missing rate runs from 0 to 1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from types import MappingProxyType
+from functools import partial
 from typing import Final, Literal, TypeAlias
 
 from dossier.contract import Contract
@@ -20,6 +19,7 @@ from dossier.evidence import Evidence
 from dossier.exact.number import of_products
 from dossier.exact.period import Period
 from dossier.records.projects import Disk, HostUsage, Load, Project, Samples
+from dossier.remembered import Same, lasting
 from dossier.result import Utilisation
 from dossier.trace import SentenceValue, say
 
@@ -72,7 +72,6 @@ class Measured:
 
 
 NO_HOSTS: Final = Measured(None, ZERO, ZERO, has_hosts=False)
-_NOT_MEASURED: Final[Mapping[str, Measured]] = MappingProxyType({})
 
 
 def measure(contract: Contract, evidence: Evidence, project: Project, period: Period, adopted: Adopted) -> Measured:
@@ -93,18 +92,14 @@ def measure(contract: Contract, evidence: Evidence, project: Project, period: Pe
     return Measured(value, low, high, has_hosts=True, rates=found)
 
 
-def measure_all(
-    contract: Contract,
-    evidence: Evidence,
-    period: Period,
-    adopted: Adopted,
-    known: Mapping[str, Measured] = _NOT_MEASURED,
-) -> dict[str, Measured]:
-    """Measure every project in service, by id; those `known` already are not measured again."""
-    return {
-        project.id: known.get(project.id) or measure(contract, evidence, project, period, adopted)
-        for project in evidence.in_service(period)
-    }
+def measure_all(contract: Contract, evidence: Evidence, period: Period, adopted: Adopted) -> dict[str, Measured]:
+    """Measure every project in service, by id."""
+
+    def measured(project: Project) -> Measured:
+        resting = ("measured", period, Same(project), Same(evidence.usage(project.id, period)))
+        return lasting(adopted, resting, partial(measure, contract, evidence, project, period, adopted))
+
+    return {project.id: measured(project) for project in evidence.in_service(period)}
 
 
 def most(contract: Contract) -> Fraction:

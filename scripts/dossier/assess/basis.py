@@ -16,8 +16,8 @@ from dossier.load import Dossier
 from dossier.program import program
 
 
-def basis(loaded: Dossier, month: Computing, issued: IssuedMonths, doubts: Iterable[Doubt]) -> str:
-    """The digest for a month with the doubts that are to be weighed in it."""
+def basis(loaded: Dossier, month: Computing, issued: IssuedMonths) -> str:
+    """The digest for a month."""
     evidence = month.evidence
     left_out = {one.source.path for one in loaded.evidence.records} - {one.source.path for one in evidence.records}
     digest = hashlib.sha256(f"{program()} {month.period} {month.as_of} {month.past.account}\n".encode())
@@ -35,6 +35,10 @@ def basis(loaded: Dossier, month: Computing, issued: IssuedMonths, doubts: Itera
         for path, one in sorted(came_in.by_path.items()):
             if path not in left_out:
                 digest.update(f"{one.first} {one.told} {path}\n".encode())
-    for doubt in doubts:
-        digest.update(f"{doubt} {doubt.otherwise}\n".encode())
     return digest.hexdigest()
+
+
+def with_doubts(basis: str, doubts: Iterable[Doubt]) -> str:
+    """The digest for a month with the doubts that are to be weighed in it."""
+    told = (f"{doubt} {doubt.otherwise}" for doubt in doubts)
+    return hashlib.sha256("\n".join((basis, *told)).encode()).hexdigest()

@@ -17,10 +17,10 @@ from dossier.contract.readings import Adopted
 from dossier.duties import Before, duties
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
-from dossier.remembered import Memory, Overlaid, Same
+from dossier.remembered import Lasting, Memory, Overlaid, Same
 from dossier.result import Adjustment, Obligation
 from dossier.scoring import Score, score
-from dossier.settlement import Account, Prepared, ScoreSums, prepare, prepare_again
+from dossier.settlement import Account, Prepared, ScoreSums, prepare
 from dossier.utilisation import Measured
 
 
@@ -54,10 +54,8 @@ class Past:
 
 @dataclass(frozen=True)
 class Computing:
-    """What stays the same while readings are exchanged; `assumed` is what a trial calculation takes otherwise.
-
-    `like` is the same month with other records on file: what its projects come to is not worked out again where neither
-    they nor their use differ.
+    """What stays the same while readings are exchanged; `assumed` is what a trial calculation takes otherwise, and
+    `lasting` what is known of single records under the same contract.
     """
 
     contract: Contract
@@ -66,7 +64,7 @@ class Computing:
     as_of: date
     past: Past
     assumed: Assumed = NOTHING_ASSUMED
-    like: Computed | None = None
+    lasting: Lasting = field(default_factory=Lasting, compare=False)
 
     @cached_property
     def adopted(self) -> Adopted:
@@ -86,15 +84,10 @@ class Computing:
     def compute(self, readings: Adopted) -> Computed:
         """Duties, score, bills and use. What another reading does not touch is remembered."""
         evidence = self.counted(readings)
-        adopted = readings.remembering(self._memories.setdefault(Same(evidence), Memory()))
+        adopted = readings.remembering(self._memory_of(evidence))
         owed, scored = adopted.remembered("score", partial(self._score, adopted, evidence))
-        return Computed(readings, evidence, owed, scored, self.assumed.used(self._prepared(adopted, evidence)))
-
-    def _prepared(self, adopted: Adopted, evidence: Evidence) -> Prepared:
-        like = self.like
-        if like is None or like.adopted != adopted:
-            return prepare(self.contract, evidence, self.period, adopted)
-        return prepare_again(self.contract, evidence, adopted, like.prepared, like.evidence)
+        prepared = self.assumed.used(prepare(self.contract, evidence, self.period, adopted))
+        return Computed(readings, evidence, owed, scored, prepared)
 
     def counted(self, adopted: Adopted) -> Evidence:
         """The evidence that counts under some readings."""
@@ -107,6 +100,13 @@ class Computing:
     def _evidences(self) -> Memory:
         """The evidence that counts, by the readings that decide it."""
         return Memory()
+
+    def remembering(self, adopted: Adopted) -> Adopted:
+        """Readings that remember what is known of single records."""
+        return adopted.remembering(Memory(self.lasting))
+
+    def _memory_of(self, evidence: Evidence) -> Memory:
+        return self._memories.setdefault(Same(evidence), Memory(self.lasting))
 
     @cached_property
     def _memories(self) -> dict[Same, Memory]:

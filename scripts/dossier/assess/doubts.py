@@ -7,7 +7,7 @@ are those paid and those carried on, together.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -25,12 +25,13 @@ from dossier.load import Dossier
 from dossier.problems import Problem, Rest, Worth
 from dossier.records import Record
 from dossier.records.layout import month_of
+from dossier.remembered import Lasting, Memory
 from dossier.result import NOTHING, AtStake
 from dossier.settlement import Account, settle
 from dossier.utilisation import measure_all
 
 MOST_WEIGHED: Final = 60
-"""So many doubts of a month are weighed; each takes as long as scoring and settling the month once."""
+"""So many doubts of a month are weighed; each takes as long as computing the month once."""
 
 
 def raised(loaded: Dossier) -> tuple[Problem, ...]:
@@ -54,8 +55,8 @@ def _about(
     return tuple(sorted((one for one in found if asked(contract, one, period.end)), key=lambda one: one.sort_key))
 
 
-def weigh(scale: Balance, doubts: Iterable[Doubt]) -> Iterator[Doubt]:
-    """The doubts of a month with their worth, as far as anything hangs on them.
+def weigh(balance: Balance, doubts: Iterable[Doubt]) -> Iterator[Doubt]:
+    """The doubts of a month, which is on the balance, with their worth, as far as anything hangs on them.
 
     Beyond `MOST_WEIGHED` a doubt is left as it is, so that a folder full of doubts cannot hold the month.
     """
@@ -65,7 +66,7 @@ def weigh(scale: Balance, doubts: Iterable[Doubt]) -> Iterator[Doubt]:
             yield one
             continue
         weighed += 1
-        worth = scale.worth(one.otherwise)
+        worth = balance.worth(one.otherwise)
         yield replace(one, worth=worth) if worth.points or worth.yuan or worth.rests else one
 
 
@@ -76,10 +77,10 @@ def as_issued(contract: Contract, period: Period, then: Doubted, problems: Itera
         yield one if known is None else replace(one, worth=known)
 
 
-def together(scale: Balance, doubts: Sequence[Doubt]) -> AtStake:
+def together(balance: Balance, doubts: Sequence[Doubt]) -> AtStake:
     """What hangs on all doubts together: the month computed once with all of them right."""
     otherwise = _together(doubts)
-    return stake(scale.worth(otherwise)) if otherwise else NOTHING
+    return stake(balance.worth(otherwise)) if otherwise else NOTHING
 
 
 def _together(doubts: Iterable[Doubt]) -> Otherwise:
@@ -92,17 +93,17 @@ def _together(doubts: Iterable[Doubt]) -> Otherwise:
 
 @dataclass(frozen=True)
 class Balance:
-    """A month as it was put together, to hold another one against it; `computed` spares what no doubt touches."""
+    """A month as it was put together, to hold another one against it; `lasting` is what is known of single records."""
 
     loaded: Dossier
     told: Assessment
     as_of: date
-    computed: Computed | None = None
+    lasting: Lasting = field(default_factory=Lasting)
 
     def worth(self, otherwise: Otherwise) -> Worth:
         """What the month would lose with other records on file; below 0 what it would gain."""
         evidence = self.loaded.evidence.instead(dict(otherwise))
-        month = Computing(self.loaded.contract, evidence, self._period, self.as_of, self._past, like=self.computed)
+        month = Computing(self.loaded.contract, evidence, self._period, self.as_of, self._past, lasting=self.lasting)
         result, told = month.base, self.told.settlement
         totals = settle(month.contract, result.prepared, result.scored, self._past.account).totals
         return Worth(
@@ -119,7 +120,7 @@ class Balance:
     def _past(self) -> Past:
         """What the months before left, as the assessment tells it."""
         told, before = self.told.settlement, self._period.shift(-1)
-        readings = self.loaded.contract.readings.adopted(before)
+        readings = self.loaded.contract.readings.adopted(before).remembering(Memory(self.lasting))
         used = measure_all(self.loaded.contract, self.loaded.evidence, before, readings)
         paid = told.cumulative - told.payable
         return Past(Account(told.carried_in, paid, adjustments=told.adjustments), used)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 
 from dossier.contract import Contract
 from dossier.contract.payments import Bands
@@ -12,7 +12,8 @@ from dossier.contract.policies import LoadSamples, WithoutHosts
 from dossier.contract.readings import Adopted
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
-from dossier.records.projects import HostUsage, Load, Project, Samples
+from dossier.records.projects import HostUsage, Load, Project, Samples, Usage
+from dossier.remembered import Alike, Same, lasting
 from dossier.result import HostUse, Interval, MetricUse, ProjectFee, ProjectResult, UtilisationBounds
 from dossier.sizing import Sizer
 from dossier.sizing.rising import Riser
@@ -54,11 +55,14 @@ class Teller:
     def detailed(self, result: ProjectResult, project: Project, measured: Measured) -> ProjectResult:
         """The project host by host, with what the letter that is due to it proposes, and what reaches the next band."""
         usage = self.evidence.usage(project.id, self.period)
+        own = (self.period, Same(project), Same(usage), measured)
+        hosts = partial(self._hosts, usage)
+        rising = partial(self._riser.next_band, result, project, measured)
         return result.model_copy(
             update={
-                "hosts": tuple(map(self._host, usage.hosts)) if usage else (),
-                "resize": self._sizer.advice(project, measured),
-                "next_band": self._riser.next_band(result, project, measured),
+                "hosts": lasting(self.adopted, ("hosts", *own), hosts),
+                "resize": lasting(self.adopted, ("resize", *own), partial(self._sizer.advice, project, measured)),
+                "next_band": lasting(self.adopted, ("next band", *own, self.composite, Alike(result)), rising),
             }
         )
 
@@ -85,6 +89,9 @@ class Teller:
         weight = self.contract.terms.weights_on(self.period.end).utilisation
         counts = measured.has_hosts or self.adopted.choice(WithoutHosts) is WithoutHosts.ZERO
         return rise / weight if rise is not None and weight and counts else None
+
+    def _hosts(self, usage: Usage | None) -> tuple[HostUse, ...]:
+        return tuple(map(self._host, usage.hosts)) if usage else ()
 
     def _host(self, host: HostUsage) -> HostUse:
         cpu, memory, disk = host_rates(host, self.adopted, self._highest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from dossier import submissions
 from dossier.assess import incidents, inputs, matters, succession, terms
@@ -17,7 +18,16 @@ from dossier.duties import gates
 from dossier.load.attachments import FileFact
 from dossier.program import program
 from dossier.records.operations import Incident
-from dossier.result import NOTHING, AtStake, Deduction, IncidentResult, ProjectFee, ProjectResult, Settlement
+from dossier.result import (
+    NOTHING,
+    AtStake,
+    Deduction,
+    IncidentResult,
+    MonthAhead,
+    ProjectFee,
+    ProjectResult,
+    Settlement,
+)
 from dossier.settlement import ahead, alone
 
 
@@ -84,9 +94,14 @@ def in_full(month: Computing, one: Assessment, doubts: Sequence[Doubt], doubted:
             "matters": tuple(finder.matters()),
             "at_stake": matters.together(one),
             "doubted": doubted,
-            "outlook": ahead(month.contract, base.evidence, month.period, one.term.last) if one.term else (),
+            "outlook": _outlook(month, one.term.last) if one.term else (),
         }
     )
+
+
+def _outlook(month: Computing, last: date) -> tuple[MonthAhead, ...]:
+    base = month.base
+    return ahead(month.contract, base.evidence, month.period, last, month.remembering(base.adopted))
 
 
 def hosted(month: Computing, one: Assessment) -> Assessment:
@@ -113,4 +128,5 @@ def _incidents(month: Computing, deductions: Sequence[Deduction]) -> Iterator[In
 
 def _teller(month: Computing) -> Teller:
     base = month.base
-    return Teller(month.contract, base.evidence, month.period, base.adopted, base.score.composite.points)
+    adopted = month.remembering(base.adopted)
+    return Teller(month.contract, base.evidence, month.period, adopted, base.score.composite.points)

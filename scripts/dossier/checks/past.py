@@ -89,6 +89,12 @@ class KnownPast:
         """What is kept in a folder."""
         return cls(stops, Cache(folder / "past"), Cache(folder / "concerned"))
 
+    @classmethod
+    def of(cls, dossier: Dossier, folder: Path, issued: Iterable[Period]) -> KnownPast:
+        """What is kept of a dossier, up to the last month that is issued and to the last but one."""
+        before = sorted(dossier.evidence.periods)[:-1]  # the last month is the one that is worked at
+        return cls.at(folder, tuple(sorted({*sorted(issued)[-1:], *before[-1:]})))
+
     def remember(self, dossier: Dossier, find: Callable[[], tuple[Problem, ...]]) -> tuple[Problem, ...]:
         """What is found in all there is: as it is kept, as long as nothing at all has changed."""
         return self.cache.remember(digest_of(dossier), find)

@@ -31,6 +31,8 @@ from dossier.records.security import ConfidentialityAgreement, DataIncident, Eme
 
 CODES: Final = ("unknown-reference",)
 
+_FEW: Final = 12
+"""Ids that are all named where another one is written."""
 _Path = tuple[str, ...]
 REFERENCES: Final[tuple[tuple[type[Record], _Path, str], ...]] = (
     (Usage, ("project",), "project"),
@@ -85,6 +87,7 @@ def check(dossier: Dossier) -> Iterator[Problem]:
             for loc, value in values(record, *path):
                 if value not in known:
                     words = {"what": what, "value": str(value), "meant": nearest(str(value), known)}
+                    words |= {"known": ", ".join(sorted(known))} if len(known) <= _FEW else {}
                     yield error("unknown-reference", record.place(*loc), **words)
 
 

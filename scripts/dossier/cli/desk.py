@@ -80,11 +80,10 @@ class _Rooms:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._known: tuple[str, History] | None = None
-        self._parsed: dict[str, object] = {}
 
     def look(self, over: Mapping[str, bytes | None]) -> Session:
         """A session over the root."""
-        return Session(self._root, cache_of(self._root), None, self._history(), over=over, parsed=self._parsed)
+        return Session(self._root, cache_of(self._root), None, self._history(), over=over)
 
     def _history(self) -> History:
         try:

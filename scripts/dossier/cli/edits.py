@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from dossier.records.layout import RULINGS, kind_of
 from dossier.report import Difference, Edit
 from dossier.repository import History
 
 _MOST: Final = 5
 """So many of the last changes of a record are shown."""
 
+_ANSWERED: Final = frozenset({RULINGS, "objection", "submission", "incident"})
+"""Folders of what is said and answered, so that each of its versions is shown."""
+
 _LARGEST: Final = 256 * 1024
 """Bytes of a text whose lines are shown."""
+
+
+def answered(path: str) -> bool:
+    """Whether the file says something that others answer: a ruling, finding, objection, submission or incident."""
+    return kind_of(path) in _ANSWERED
 
 
 def edits(

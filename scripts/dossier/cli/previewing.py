@@ -23,7 +23,6 @@ from dossier.cli.telling import show_problems
 from dossier.cli.text import say
 from dossier.cli.watched import CHECKED_OUT, Glance, glance, touched
 from dossier.load import EVIDENCE
-from dossier.problems import Severity
 from dossier.problems.wording import Language
 from dossier.publish import at_hand, key_of
 from dossier.publish.appearance import HOME, read_look
@@ -113,9 +112,8 @@ class Following:
                 known = self._shown.generators if self._shown else {}
                 look = self._at_hand(session, now)
                 self._shown, self._seen = Shown(session, self.options.out, look, known, self._asking), now
-            errors = tuple(one for one in session.problems if one.severity is Severity.ERROR)
-            if errors:
-                show_problems(errors, session.loaded.texts, self._lang)
+            if session.errors:
+                show_problems(session.errors, session.loaded.texts, self._lang)
                 click.echo(say(self._lang, "stopped"), err=True)
         except WrongUse as failed:
             click.echo(say(self._lang, failed.message, **failed.values), err=True)
@@ -127,12 +125,15 @@ class Following:
 
     def _session(self, now: Glance) -> Session:
         """A session for the files as they are now, with what the last one knows that cannot have changed."""
-        session, before = self._new_session(), self._shown
-        changed = touched(self._seen, now)
-        if before is None or CHECKED_OUT in changed:
+        session, changed = self._new_session(), touched(self._seen, now)
+        if self._shown is None:
             return session
-        program = before.session.program if self._evidence_alone(changed) else None
-        return replace(session, known_history=before.session.history, known_program=program)
+        before = self._shown.session
+        session = replace(session, before=before.left)
+        if CHECKED_OUT in changed:
+            return session
+        program = before.program if self._evidence_alone(changed) else None
+        return replace(session, known_history=before.history, known_program=program)
 
     def _at_hand(self, session: Session, now: Glance) -> AtHand:
         """The look, as it is or as it still is."""

@@ -66,7 +66,7 @@ def is_survey(session: Session, book: Path) -> bool:
     tables = _tables(book.name, data).tables
     if month_of(tables) is not None:
         return False
-    version = contract.form_on(max(session.assessments).end)
+    version = contract.form_on(max(session.dossier.evidence.periods).end)
     asked = {f"q{one.number}" for one in version.questions}
     heads = (find(table.rows, version) for table in tables)
     return any(head is not None and asked & head.fields for head in heads)
@@ -96,7 +96,7 @@ def import_records(session: Session, asked: RecordsAsked, lang: Language) -> int
         unused = offering.unused
         problems += made.problems
         refuse_issued(session.root, made.files)
-        problems += traced(_found(session, made.files), made.built, made.files) if made.files else []
+        problems += traced(_found(session, made.files), made.built, made.files, plan.names) if made.files else []
     texts = {**session.loaded.texts, **_mapping_text(session, asked)}
     show_problems(tuple(replace(one, place=addressed(one.place)) for one in problems), texts, lang)
     if unused:
@@ -127,7 +127,7 @@ def _sheets(
         sheet = next((one for one in plan.sheets if one.kind == mapping.kind), None)
         if sheet is None and not wrong:
             raise WrongUse("import_no_kind", kind=mapping.kind)
-        yield from wrong or ((filled_by(mapping, tables, sheet, plan.period),) if sheet else ())
+        yield from wrong or ((filled_by(mapping, asked.book.name, tables, sheet, plan.period),) if sheet else ())
     else:
         yield from mapping
 
@@ -203,7 +203,7 @@ def _plain(name: str) -> str:
 
 def _found(session: Session, files: Mapping[str, bytes]) -> tuple[Problem, ...]:
     """What `check` would say once the files are there and does not say without them."""
-    after = replace(session, known_history=session.history, over={**session.over, **files})
+    after = replace(session, known_history=session.history, over={**session.over, **files}, before=session.files_left)
     before = {(one.code, one.place.path, one.words) for one in session.found}
     return tuple(one for one in after.found if (one.code, one.place.path, one.words) not in before)
 

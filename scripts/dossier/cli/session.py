@@ -13,11 +13,13 @@ from pathlib import Path
 
 from dossier import submissions
 from dossier.assess.flags import flags
-from dossier.cache import Cache
+from dossier.cache import Cache, LivingCache
 from dossier.checks import check_all, expiry
 from dossier.checks.past import KnownPast
 from dossier.cli.arrivals import arrivals
-from dossier.cli.edits import edits
+from dossier.cli.edits import answered, edits
+from dossier.cli.exported import not_as_exported
+from dossier.cli.left import NOTHING, Left, ReadIssued
 from dossier.cli.misuse import WrongUse
 from dossier.doubt import asked
 from dossier.evidence import Evidence
@@ -25,7 +27,7 @@ from dossier.exact.period import Period
 from dossier.fields import CHINA
 from dossier.issue.moved import Watch
 from dossier.issue.unchanged import Unchanged
-from dossier.issued import NOTHING_ISSUED, IssuedMonths, Revision, read_issued
+from dossier.issued import IssuedMonths, Revision, read_issued
 from dossier.issued.frozen import frozen
 from dossier.issued.signatures import marks, signing
 from dossier.issued.signatures import problems as bad_signatures
@@ -34,8 +36,7 @@ from dossier.load.attachments import FileFact
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
 from dossier.pipeline import Months
 from dossier.problems import Problem, Severity
-from dossier.records.layout import is_answered, month_of
-from dossier.records.projects import Usage
+from dossier.records.layout import month_of
 from dossier.report import Difference, Gap, OneMonth, Report
 from dossier.report.seal import Seal
 from dossier.report.sent import sent_about
@@ -51,8 +52,8 @@ class Session:
 
     `known_history` is its history if somebody has read it already; `again` is an issued month that is computed all the
     same, because it is to be restated; `over` is what some files are taken to hold in place of what lies there.
-    `known_program` is how the program differs from what is committed, if somebody has looked already; `parsed` is what
-    sessions over much the same files have unpacked of `cache`.
+    `known_program` is how the program differs from what is committed, if somebody has looked already; `before` is what
+    an earlier session leaves.
     """
 
     root: Path
@@ -62,7 +63,7 @@ class Session:
     again: Period | None = None
     over: Mapping[str, bytes | None] = field(default_factory=lambda: NOTHING_OVER)
     known_program: Mapping[str, Difference | None] | None = None
-    parsed: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+    before: Left = NOTHING
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -78,45 +79,42 @@ class Session:
     def _as_read(self) -> Loaded:
         if not (self.root / CONTRACT).is_dir():
             raise WrongUse("no_root", value=str(self.root))
-        loaded = load(self.root, self.cache, self.over, self.parsed)
+        loaded = load(self.root, self._read, self.over)
         names = sys.getfilesystemencoding()
         if names != "utf-8" and any(problem.code == "bad-file-name" for problem in loaded.problems):
             raise WrongUse("names_unreadable", value=names)
         return loaded
 
     @cached_property
+    def _read(self) -> LivingCache:
+        """What was read, by the digest of its bytes."""
+        return LivingCache(self.cache, self.before.read)
+
+    @property
+    def files_left(self) -> Left:
+        """What was read, as it leaves it to the next session over much the same files."""
+        dossier = self.loaded.dossier
+        return Left(self._read, (dossier.issued, self._issued) if dossier else None)
+
+    @property
+    def left(self) -> Left:
+        """The same with the months; only to be asked once the problems allow it."""
+        return replace(self.files_left, months=self.assessments.before)
+
+    @cached_property
     def found(self) -> tuple[Problem, ...]:
         """What is wrong with the files, without looking at what months come to."""
-        checked = self._checked(self.loaded.dossier) if self.loaded.dossier else ()
-        return (*self.loaded.problems, *checked, *self._not_as_exported, *told(self.history), *self._not_as_issued)
+        dossier = self.loaded.dossier
+        checked = self._checked(dossier) if dossier else ()
+        exported = not_as_exported(dossier, self.cache, self._unchanged) if dossier else ()
+        return (*self.loaded.problems, *checked, *exported, *told(self.history), *self._not_as_issued)
 
     def _checked(self, dossier: Dossier) -> tuple[Problem, ...]:
         """What the checks find; of months that nobody has touched since the last look as it was kept then."""
-        if self.cache is None:
-            return check_all(dossier)
-        before = sorted(dossier.evidence.periods)[:-1]  # the last month is the one that is worked at
-        past = KnownPast.at(self.cache, tuple(sorted({*sorted(self.issued.months)[-1:], *before[-1:]})))
+        past = KnownPast.of(dossier, self.cache, self.issued.months) if self.cache else None
         found = check_all(dossier, past)
-        if not self.over:  # what somebody is still typing is not worth keeping
+        if past and not self.over:  # what somebody is still typing is not worth keeping
             past.save()
-        return found
-
-    @cached_property
-    def _not_as_exported(self) -> tuple[Problem, ...]:
-        """What usage records say otherwise than the exports that are attached to them."""
-        loaded = self.loaded.dossier
-        if loaded is None or not any(usage.exports for usage in loaded.evidence.all(Usage)):
-            return ()
-        from dossier.intake.usage.kept import differing_from_exports  # noqa: PLC0415  # only where there are exports
-
-        cache = Cache(self.cache and self.cache / "exports")
-
-        def data(path: str) -> bytes | None:
-            fact = loaded.files.get(path)
-            return None if fact is None else self._unchanged(path, fact)
-
-        found = tuple(differing_from_exports(loaded, data, cache.remember))
-        cache.save()
         return found
 
     @cached_property
@@ -129,9 +127,9 @@ class Session:
         return (*self._issued[1], *frozen(self.loaded.dossier, self.issued, self._restated), *signed)
 
     @cached_property
-    def _issued(self) -> tuple[IssuedMonths, tuple[Problem, ...]]:
-        dossier = self._as_read.dossier
-        return read_issued(dossier.issued, self._kept) if dossier else (NOTHING_ISSUED, ())
+    def _issued(self) -> ReadIssued:
+        files = self._as_read.dossier.issued if self._as_read.dossier else {}
+        return self.before.read_issued(files) or read_issued(files, self._kept)
 
     @cached_property
     def _kept(self) -> Cache:
@@ -176,9 +174,14 @@ class Session:
         kept = (one for one in found if last is None or asked(self.dossier.contract, one, last.end))
         return tuple(sorted(kept, key=lambda problem: problem.sort_key))
 
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The errors, in order; nothing is weighed for them."""
+        return tuple(one for one in self.unweighed if one.severity is Severity.ERROR)
+
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        """The same, doubts weighed in the month they lie in, else in the last."""
+        """All that is wrong, doubts weighed in the month they lie in, else in the last."""
         if not self.sound or self._last is None:
             return self.unweighed
         by_month: dict[Period, list[Problem]] = {}
@@ -287,7 +290,7 @@ class Session:
     def assessments(self) -> Months:
         """Every month, in order."""
         kept = self.cache / "months" if self.cache and not self.over else None
-        return Months(self.dossier, self.as_of, self.found, self.issued, self.again, kept)
+        return Months(self.dossier, self.as_of, self.found, self.issued, self.again, kept, self.before.months)
 
     def period(self, text: str) -> Period:
         """A month that has records; raises WrongUse otherwise."""
@@ -367,7 +370,7 @@ class Session:
             commits=self.history.commits_of(committed),
             differing={path: how for path, how in self.differing.items() if path in paths or feeds(path, period)},
             gap=self.gap(paths),
-            earlier_commits=self.history.commits_before([path for path in committed if is_answered(path)]),
+            earlier_commits=self.history.commits_before([path for path in committed if answered(path)]),
             edits=edits(
                 self.history, {one for one in paths if one in self.loaded.texts}, self.loaded.texts, self.differing
             ),

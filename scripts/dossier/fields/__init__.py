@@ -21,7 +21,15 @@ from pydantic_core import PydanticCustomError
 
 from dossier.exact.near import nearest
 from dossier.exact.number import KEPT, exact, plain
-from dossier.fields.meant import day_meant, flag_meant, id_meant, moment_meant, month_meant, number_meant
+from dossier.fields.meant import (
+    day_meant,
+    figures_meant,
+    flag_meant,
+    id_meant,
+    moment_meant,
+    month_meant,
+    number_meant,
+)
 from dossier.fields.misfits import misfits
 from dossier.fields.shapes import Example, given
 from dossier.problems import Place, Problem
@@ -54,6 +62,7 @@ __all__ = [
     "Percent",
     "Text",
     "day_meant",
+    "is_device",
     "is_id",
     "nearest",
     "parse",
@@ -74,6 +83,8 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?\+08:00")
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _ID: Final = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+_DEVICE: Final = re.compile(r"con(in\$|out\$)?|prn|aux|nul|clock\$|(com|lpt)[0-9¹²³]", re.IGNORECASE)
+"""Names before the first dot that no file of a Windows machine can have."""
 _GIVEN_ID: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
@@ -118,13 +129,19 @@ def _name(value: object) -> str:
 
 def is_id(text: str) -> bool:
     """Whether a text is fit for an id."""
-    return len(text) <= MAX_ID and _ID.fullmatch(text) is not None
+    return len(text) <= MAX_ID and _ID.fullmatch(text) is not None and not is_device(text)
+
+
+def is_device(name: str) -> bool:
+    """Whether a checkout on Windows takes a file of this name for a device: whatever follows the first dot."""
+    return _DEVICE.fullmatch(name.partition(".")[0].rstrip()) is not None
 
 
 def _id(value: object) -> str:
     text = _scalar(value, "id")
     if not is_id(text):
-        raise PydanticCustomError("bad-id", "id expected", {"value": text[:_SHOWN], "meant": id_meant(text)})
+        words = {"device": text} if is_device(text) else {"meant": id_meant(text)}
+        raise PydanticCustomError("bad-id", "id expected", {"value": text[:_SHOWN], **words})
     return str(text)
 
 
@@ -143,7 +160,7 @@ def _day(value: object) -> date:
         return value
     text = _scalar(value, "day")
     if not _DAY.fullmatch(text):
-        raise PydanticCustomError("bad-day", "day expected", {"value": text[:_SHOWN], "meant": day_meant(text)})
+        raise PydanticCustomError("bad-day", "day expected", _as(day_meant, text))
     return _possible(date.fromisoformat, text)
 
 
@@ -152,9 +169,7 @@ def _moment(value: object) -> datetime:
         return value
     text = _scalar(value, "moment")
     if not _MOMENT.fullmatch(text):
-        raise PydanticCustomError(
-            "bad-moment", "moment expected", {"value": text[:_SHOWN], "meant": moment_meant(text)}
-        )
+        raise PydanticCustomError("bad-moment", "moment expected", _as(moment_meant, text))
     return _possible(datetime.fromisoformat, text)
 
 
@@ -173,19 +188,23 @@ def _number(value: object) -> Fraction:
         return value
     text = _scalar(value, "number")
     if not isinstance(value, Bare):
-        raise PydanticCustomError("text-for-number", "number expected", _as_number(text))
+        raise PydanticCustomError("text-for-number", "number expected", _as(number_meant, text))
     if _NOT_FINITE.fullmatch(text):
         raise PydanticCustomError("not-finite", "finite number expected", {"value": text})
     number: Fraction | None = None
     with suppress(ValueError):
         number = exact(text)
     if number is None or abs(number.numerator) >= LARGEST * number.denominator:
-        raise PydanticCustomError("bad-number", "number expected", _as_number(text))
+        raise PydanticCustomError("bad-number", "number expected", _as(number_meant, text))
     return number
 
 
-def _as_number(text: str) -> dict[str, str]:
-    return {"value": text[:_SHOWN], "meant": number_meant(text)}
+def _as(meant: Callable[[object], str], text: str) -> dict[str, str]:
+    """What was written and what was meant by it; `letters` are those that stand for digits."""
+    value, (figures, letters) = text[:_SHOWN], figures_meant(text)
+    if letters and (found := meant(figures)):
+        return {"value": value, "meant": found, "letters": letters}
+    return {"value": value, "meant": meant(text)}
 
 
 def _amount(value: object) -> Fraction:
@@ -238,7 +257,7 @@ def _flag(value: object) -> bool:
 def _month(value: object) -> str:
     text = _scalar(value, "month")
     if not _MONTH.fullmatch(text):
-        raise PydanticCustomError("bad-month", "month expected", {"value": text[:_SHOWN], "meant": month_meant(text)})
+        raise PydanticCustomError("bad-month", "month expected", _as(month_meant, text))
     return str(text)
 
 

@@ -24,6 +24,9 @@ _MONTH: Final = re.compile("([0-9]{4}) ?[-/.年]? ?([0-9]{1,2})月?")
 _WITH_UNIT: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(万|亿)?[^0-9]{0,5}")
 _MANY: Final = {"万": 10_000, "亿": 100_000_000}
 _GROUPED: Final = re.compile(r"\+?(-?)([0-9]{1,3}(?:[,_ ][0-9]{3})*|[0-9]+)(\.[0-9]*)?")
+_LOOKS: Final = str.maketrans("OolI|", "00111")
+_WITH_LETTERS: Final = re.compile(r"(?=[^\s]*[0-9])[0-9OolI|.,:/+T-]*[OolI|][0-9OolI|.,:/+T-]*")
+"""A figure, day or time in which letters stand for digits that look like them."""
 _NOT_ID: Final = re.compile("[^a-z0-9]+")
 _YES: Final = frozenset({"true", "yes", "y", "on", "1", "是", "有", "对", "√", "✓", "✔"})
 _NO: Final = frozenset({"false", "no", "n", "off", "0", "否", "无", "没有", "×", "✗"})
@@ -65,6 +68,14 @@ def number_meant(value: object) -> str:
     if with_unit is None:
         return ""
     return plain(Fraction(with_unit[1]) * _MANY[with_unit[2]]) if with_unit[2] else with_unit[1]
+
+
+def figures_meant(value: object) -> tuple[str, str]:
+    """The value with digits for letters that look like them, as in `3O.7`, and these letters; "" for both if none."""
+    written = half_width(value)
+    found = [part[0] for part in _WITH_LETTERS.finditer(written)]
+    letters = "".join(dict.fromkeys(one for part in found for one in part if ord(one) in _LOOKS))
+    return (_WITH_LETTERS.sub(lambda part: part[0].translate(_LOOKS), written), letters) if letters else ("", "")
 
 
 def flag_meant(value: object) -> str:

@@ -68,9 +68,12 @@ def _value(candidate: Candidate, problem: Problem, value: Value) -> bytes | None
 
 
 def _meant(candidate: Candidate, problem: Problem) -> bytes | None:
-    meant = dict(problem.words).get("meant", "")
+    words = dict(problem.words)
+    meant = words.get("meant", "")
     if problem.code == "bad-digest" and not meant:
         return _digest(candidate, problem)
+    if "letters" in words:  # whoever typed them looks at the figure once more
+        return None
     return _value(candidate, problem, Bare(meant)) if meant else None
 
 

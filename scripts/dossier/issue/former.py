@@ -35,6 +35,13 @@ _LOCKS: Final = ("requirements-build.lock", "requirements.lock")
 
 _PARTS: Final = (_PACKAGE, *_LOCKS, "pyproject.toml", "README.md", "LICENSE")
 _NAMED: Final = re.compile(r"^[A-Za-z0-9]", re.MULTILINE)
+_LOCKED: Final = re.compile(
+    r"(?:\s*(?:#.*)?|[A-Za-z0-9][\w.-]*(?:\[[\w,-]+\])?==[\w.+!-]+(?: ; [^\\]*)?(?: \\)?"
+    r"|\s+--hash=sha256:[0-9a-f]{64}(?: \\)?)"
+)
+"""A line of a lock file that names a package of one version, or its digest: an option would fetch from elsewhere."""
+
+_SHOWN: Final = 80
 _WHOLE: Final = "whole"
 """The file that says that an environment has everything."""
 
@@ -111,14 +118,26 @@ def program_of(root: Path, manifest: ManifestHead, homes: Path) -> Iterator[Form
     NoHistory if the commit cannot be had.
     """
     with files_at(root, manifest.commit, _PARTS) as tree:
-        if not all((tree / part).exists() for part in _PARTS):
+        texts = [_text(tree / name) for name in (*_LOCKS, "pyproject.toml")]
+        if not all((tree / part).exists() for part in _PARTS) or not all(texts):
             raise RefusedError("replay_no_program", commit=manifest.commit)
+        odd = next((line for text in texts[:-1] for line in text.splitlines() if not _LOCKED.fullmatch(line)), None)
+        if odd is not None:
+            raise RefusedError("replay_lock", commit=manifest.commit, line=odd.strip()[:_SHOWN])
         digest = digest_of(tree / _PACKAGE)
         if digest != manifest.program.digest:
             words = {"found": digest[:12], "named": manifest.program.digest[:12]}
             raise RefusedError("replay_not_its_program", commit=manifest.commit, **words)
-        rests = [digest, sys.version, *((tree / name).read_text("utf-8") for name in (*_LOCKS, "pyproject.toml"))]
+        rests = [digest, sys.version, *texts]
         yield FormerProgram(tree, homes / hashlib.sha256("\0".join(rests).encode()).hexdigest()[:16])
+
+
+def _text(path: Path) -> str:
+    """The text of a file; "" if it is no file, or none that can be read."""
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _surroundings() -> Mapping[str, str]:

@@ -80,20 +80,14 @@ class Loaded:
 NOTHING_OVER: Final[Mapping[str, bytes | None]] = MappingProxyType({})
 
 
-def load(
-    root: Path,
-    cache: Path | None = None,
-    over: Mapping[str, bytes | None] = NOTHING_OVER,
-    parsed: dict[str, object] | None = None,
-) -> Loaded:
+def load(root: Path, cache: Path | Cache | None = None, over: Mapping[str, bytes | None] = NOTHING_OVER) -> Loaded:
     """Read `content/contract` and `evidence` below `root`, and what it says about its own pages.
 
-    `cache` is a folder that keeps what was parsed, by digest of the bytes; None does without. `over` is what some
-    files are taken to hold, whatever lies there: None for one that is taken away. `parsed` are the values of `cache`
-    that this process has unpacked already; those of this look are added, unless it is at something `over`.
+    `cache` keeps what was parsed, by digest of the bytes, in a folder; None does without. `over` is what some
+    files are taken to hold, whatever lies there: None for one that is taken away.
     """
     with _collector_paused():
-        return _Loading(root, Cache(cache, unpacked=dict(parsed or ()) if over else parsed), over).run()
+        return _Loading(root, cache if isinstance(cache, Cache) else Cache(cache), over).run()
 
 
 def load_issued(root: Path) -> Mapping[str, IssuedFile]:

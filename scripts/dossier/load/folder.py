@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from dossier.fields import is_device
 from dossier.load.filing import SUFFIXES
 from dossier.problems import Place, Problem, error, warning
 
 MAX_FILES: Final = 200_000
 MAX_DEPTH: Final = 8
-DEVICE: Final = re.compile(r"con(in\$|out\$)?|prn|aux|nul|clock\$|(com|lpt)[0-9¹²³]", re.IGNORECASE)
 MAX_ATTACHMENT: Final = 64 * 1024 * 1024
 READING: Final = os.O_RDONLY | sum(
     getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT")
@@ -114,7 +113,7 @@ def good_name(name: str) -> bool:
     before it, nor names that end in a dot.
     """
     fit = name.isprintable() and not set(name) & set('\\:*?"<>|') and name == name.strip() and not name.endswith(".")
-    return fit and not DEVICE.fullmatch(name.split(".", maxsplit=1)[0].rstrip())
+    return fit and not is_device(name)
 
 
 def _shown(path: str) -> str:

@@ -18,6 +18,8 @@ SCANS: Final = (".tif", ".tiff")
 """Pictures that no browser shows; they are looked at all the same."""
 MOST: Final = 100_000_000
 """Pixels that are held at once."""
+LARGEST: Final = 500_000_000
+"""Pixels that a JPEG may say it has, which is opened smaller: no camera makes as many, and few programs show them."""
 
 _FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 _MOVING: Final = ("PNG", "GIF", "WEBP")
@@ -69,7 +71,7 @@ def opened(data: bytes, enough: int) -> tuple[Image.Image, tuple[int, int]]:
     image = Image.open(io.BytesIO(data), formats=_FORMATS)
     size = image.size
     image.draft(None, (enough, enough))
-    if image.size[0] * image.size[1] > MOST:
+    if image.size[0] * image.size[1] > MOST or size[0] * size[1] > LARGEST:
         raise TooLargeError
     return image, size
 

@@ -17,7 +17,6 @@ STANDING: Final = "standing"
 USAGE: Final = "usage"
 RULINGS: Final = "rulings"
 ISSUED: Final = "issued"
-_ANSWERED: Final = frozenset({RULINGS, "objection", "submission", "incident"})
 _OF_RULINGS: Final = frozenset({"ruling", "finding", "closing"})
 _MONTHLY: Final = re.compile(r"evidence/(20[0-9]{2}-(?:0[1-9]|1[0-2]))/")
 
@@ -80,10 +79,3 @@ def feeds(path: str, period: Period) -> bool:
     """Whether a file of evidence has a part in a month by where it lies: it lasts, or is of that month or before."""
     month = month_of(path)
     return lasts(path) or (month is not None and month <= period)
-
-
-def is_answered(path: str) -> bool:
-    """Whether the file says something that others answer, so that each of its versions is shown: a ruling, finding,
-    objection, submission or incident.
-    """
-    return kind_of(path) in _ANSWERED

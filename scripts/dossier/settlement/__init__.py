@@ -43,7 +43,6 @@ __all__ = [
     "opened",
     "payable",
     "prepare",
-    "prepare_again",
     "rules_of",
     "settle",
 ]
@@ -92,26 +91,6 @@ def prepare(contract: Contract, evidence: Evidence, period: Period, adopted: Ado
         bills=remembered(adopted, "bills", partial(bill_all, *place)),
         measured=remembered(adopted, "measured", partial(measure_all, *place)),
         verdicts=remembered(adopted, "verdicts", partial(judge, *place)),
-    )
-
-
-def prepare_again(
-    contract: Contract, evidence: Evidence, adopted: Adopted, before: Prepared, then: Evidence
-) -> Prepared:
-    """Prepare a month again with other records on file than `then`, under the same readings.
-
-    A bill and a use rest on the contract, the project and its usage alone: where these are the same, they are as they
-    were `before`. Nothing is remembered by readings, since what is taken over does not say which it asked for.
-    """
-    place = (contract, evidence, before.period, adopted)
-    same = evidence.untouched(then, before.period)
-    return Prepared(
-        period=before.period,
-        adopted=adopted,
-        projects=tuple(sorted(evidence.in_service(before.period), key=lambda project: project.id)),
-        bills=bill_all(*place, {name: before.bills[name] for name in same}),
-        measured=measure_all(*place, {name: before.measured[name] for name in same}),
-        verdicts=judge(*place),
     )
 
 

@@ -6,10 +6,12 @@ penalties cannot be foreseen and are left out. A month in which nothing changes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TypeAlias
+from functools import partial
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from dossier.contract import Contract
 from dossier.contract.policies import PartMonths
@@ -17,19 +19,31 @@ from dossier.evidence import Evidence
 from dossier.exact.money import ZERO
 from dossier.exact.period import Period
 from dossier.records.projects import Project
+from dossier.remembered import Same, lasting
 from dossier.result import MonthAhead
 from dossier.settlement.billing import bill, item_of
 
 _DAY = timedelta(days=1)
+_PLAIN: Final[Mapping[str, str]] = MappingProxyType({})
 _Bills: TypeAlias = dict[tuple[int, PartMonths], Decimal]
 """The bills of months in which nothing changes, by their days and by how parts of months are read."""
 
 
-def ahead(contract: Contract, evidence: Evidence, period: Period, last: date) -> tuple[MonthAhead, ...]:
-    """The months after `period`, to the one that holds `last`, the last day of the service."""
+def ahead(
+    contract: Contract, evidence: Evidence, period: Period, last: date, remembering: Mapping[str, str] = _PLAIN
+) -> tuple[MonthAhead, ...]:
+    """The months after `period`, to the one that holds `last`, the last day of the service. Each is billed by its own
+    readings; those `remembering` are asked for nothing else.
+    """
     months = tuple(_months(contract, period, last))
-    registered = [_until(project, last) for project in evidence.projects]
-    bills = [tuple(_bills(contract, project, months)) for project in registered]
+
+    def billed(project: Project) -> tuple[Decimal, ...]:
+        return tuple(_bills(contract, _until(project, last), months))
+
+    bills = [
+        lasting(remembering, ("ahead", period, last, Same(project)), partial(billed, project))
+        for project in evidence.projects
+    ]
     return tuple(
         MonthAhead(period=str(month), gross=sum((one[nth] for one in bills), ZERO), ceiling=_ceiling(contract, month))
         for nth, month in enumerate(months)

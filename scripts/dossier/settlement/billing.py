@@ -9,12 +9,12 @@ counted, whatever part of the month is left (`dossier.settlement.uses`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from dossier.contract import Contract
@@ -25,6 +25,7 @@ from dossier.evidence import Evidence
 from dossier.exact.money import cents
 from dossier.exact.period import Period
 from dossier.records.projects import Project, Resource, Usage
+from dossier.remembered import Same, lasting
 from dossier.result import Line
 from dossier.settlement.uses import used_or_once
 
@@ -32,8 +33,6 @@ _DAY: Final = timedelta(days=1)
 _ZERO: Final = Fraction(0)
 _THIRTY: Final = 30  # days of every month under the reading of that name
 
-Bill: TypeAlias = tuple[Line, ...]
-_NO_BILLS: Final[Mapping[str, Bill]] = MappingProxyType({})
 Exactly: TypeAlias = Fraction | int  # whole quantities are kept as int: the same sums, several times faster
 
 
@@ -59,19 +58,20 @@ class Stretch:
     last: date
 
 
-def bill_all(
-    contract: Contract, evidence: Evidence, period: Period, adopted: Adopted, known: Mapping[str, Bill] = _NO_BILLS
-) -> dict[str, Bill]:
-    """The bill of every project in service, by id; those `known` already are not made again."""
-    return {
-        project.id: known[project.id]
-        if project.id in known
-        else bill(contract, project, period, adopted, evidence.usage(project.id, period))
-        for project in evidence.in_service(period)
-    }
+def bill_all(contract: Contract, evidence: Evidence, period: Period, adopted: Adopted) -> dict[str, tuple[Line, ...]]:
+    """The bill of every project in service, by id."""
+
+    def billed(project: Project) -> tuple[Line, ...]:
+        usage = evidence.usage(project.id, period)
+        resting = ("bill", period, Same(project), Same(usage))
+        return lasting(adopted, resting, partial(bill, contract, project, period, adopted, usage))
+
+    return {project.id: billed(project) for project in evidence.in_service(period)}
 
 
-def bill(contract: Contract, project: Project, period: Period, adopted: Adopted, usage: Usage | None = None) -> Bill:
+def bill(
+    contract: Contract, project: Project, period: Period, adopted: Adopted, usage: Usage | None = None
+) -> tuple[Line, ...]:
     """The lines of one project's month, in the order of the price list; `usage` tells what was used by the use.
 
     Resources of an unknown SKU or beyond the top tier yield no line: a check refuses them.

@@ -8,8 +8,8 @@ from collections.abc import Collection
 from itertools import count
 from typing import Final
 
+from dossier.fields import is_device
 from dossier.load.filing import SUFFIXES
-from dossier.load.folder import DEVICE
 
 _UNFIT: Final = re.compile(r"[\\/:*?\"<>|\x00-\x1f\x7f]+")
 _LONGEST: Final = 120  # bytes of a name: a path of Windows has 260 characters altogether
@@ -24,7 +24,7 @@ def fitting(name: str) -> str:
     stem, suffix = stem.strip(" .-") or "file", f"{dot}{suffix.strip()}".lower()
     if suffix in SUFFIXES:
         suffix = _NOTES
-    if DEVICE.fullmatch(stem.split(".")[0].rstrip()):
+    if is_device(stem):
         stem = f"file-{stem}"
     while len(f"{stem}{suffix}".encode()) > _LONGEST and len(stem) > 1:
         stem = stem[:-1]

@@ -150,7 +150,9 @@ class _SheetRows:
             self._usual.update(cells)
             return
         for cell in cells.values():
-            if cell.formula:
+            if cell.faulty:
+                self._problems.append(error("intake-cell-faulty", cell.place, value=cell.text))
+            elif cell.formula:
                 self._problems.append(warning("intake-formula", cell.place, value=cell.text[:_SHOWN]))
         entries = {key: cell for key, cell in cells.items() if self._columns[key].each}
         own = {key: cell for key, cell in cells.items() if key not in entries}

@@ -7,6 +7,7 @@ keeps its cell, and what the mapping fixes the line that says so.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -28,22 +29,27 @@ from dossier.problems import Place, Problem, error, warning
 _DAY: Final = re.compile(r"([0-9]{1,2})(?:[日号]|\(.*\)|\s.*)?")
 _NOTE: Final = re.compile("合计|总计|小计|备注|说明|填表|注[:：]|制表|审核|复核|统计|值班电话")
 """How rows below a calendar begin that are no names."""
+_WEEKDAY: Final = re.compile("(?:星期|周|礼拜)?[一二三四五六日天]")
 _FEWEST: Final = 7
 """Days across that make a row the head of a calendar."""
 _SHOWN: Final = 80
 _JOINED: Final = "、"
 
 
-def filled_by(mapping: RecordTable, tables: Sequence[SheetTable], sheet: PlannedSheet, period: Period) -> FilledSheet:
-    """The records of a table of the month; of several sheets, or ways to split a text, the one that fits best."""
+def filled_by(
+    mapping: RecordTable, file: str, tables: Sequence[SheetTable], sheet: PlannedSheet, period: Period
+) -> FilledSheet:
+    """The records of a file's table; of several sheets, or ways to split a text, the one that fits best."""
     reading = _ByMapping(mapping, sheet, period)
-    start = next((cell.place for table in tables for row in table.rows for cell in row.values()), Place(""))
+    start = next((cell.place for table in tables for row in table.rows for cell in row.values()), Place(file))
     fixed = {key: TableCell(told, start) for key, told in _usual(mapping, sheet, period).items()}
     fixed |= {key: TableCell(told, mapping.place("fixed", key)) for key, told in mapping.fixed.items()}
-    found = max((reading.of(table) for table in tables), key=lambda one: len(one.records), default=None)
+    found = max(
+        (reading.of(table) for table in tables), key=lambda one: (len(one.records), len(one.problems)), default=None
+    )
     if found is None or (not found.records and not found.problems):
         wanted = "、".join([*dict.fromkeys(mapping.columns.values()), *([mapping.grid.head] if mapping.grid else [])])
-        return FilledSheet(sheet, {}, fixed, (), (error("intake-table-head", Place(start.path), known=wanted),))
+        return FilledSheet(sheet, {}, fixed, (), (error("intake-table-head", Place(file), known=wanted),))
     return FilledSheet(sheet, {}, fixed, found.records, found.problems)
 
 
@@ -81,16 +87,21 @@ class _ByMapping:
             entries = list(self._grid(table.rows, self.mapping.grid, notes))
             place = Place(entries[0].place.path, entries[0].place.line, 1) if entries else Place("")
             return _Read((self._month(place, {}, self._merged(entries)),) if entries else (), tuple(notes))
-        lines = list(self._lines(table))
+        every = list(self._lines(table))
+        lines = [line for line in every if all(_holds(one, line.heads) for one in self.mapping.only)]
+        told = (
+            *self._left_out(every),
+            *(error("intake-cell-faulty", one.place, value=one.text) for one in _faulty(lines)),
+        )
         if not lines:
-            return _Read(())
+            return _Read((), told)
         if self.mapping.record == "row":
-            return self._rows(lines)
+            return self._rows(lines, told)
         groups: dict[str, list[_TableLine]] = {}
         for line in lines:
             cell = line.fields.get(self.mapping.by or "")
             groups.setdefault(cell.text if cell else "", []).append(line)
-        return _Read(tuple(self._together(some) for some in groups.values()))
+        return _Read(tuple(self._together(some) for some in groups.values()), told)
 
     def _lines(self, table: SheetTable) -> Iterator[_TableLine]:
         tests = (*self.mapping.only, *self.mapping.entries.values(), *self.mapping.counts.values())
@@ -102,8 +113,18 @@ class _ByMapping:
             return
         for row in table.rows[head.last + 1 :]:
             line = self._line(row, head)
-            if not head.repeated(row) and line.fields and all(_holds(one, line.heads) for one in self.mapping.only):
+            if not head.repeated(row) and line.fields:
                 yield line
+
+    def _left_out(self, lines: Sequence[_TableLine]) -> Iterator[Problem]:
+        """What the column says, by which a mapping takes some rows alone, of those that it does not take."""
+        for test in self.mapping.only:
+            others = [line for line in lines if test.is_ and not _holds(test, line.heads)]
+            cells = [line.heads[test.column].text for line in others if test.column in line.heads]
+            if cells:
+                some = (f"{text[:_SHOWN]} {count}" for text, count in Counter(cells).items())
+                words = {"column": test.column, "count": str(len(cells)), "known": ", ".join(some)}
+                yield warning("intake-rows-apart", others[0].place, **words)
 
     def _line(self, row: TableRow, head: Head) -> _TableLine:
         cells = {head.columns[at]: cell for at, cell in row.items() if at in head.columns and cell.text}
@@ -117,12 +138,13 @@ class _ByMapping:
         words = self.mapping.words.get(key, {})
         return replace(cell, text=words[cell.text]) if cell.text in words else cell
 
-    def _rows(self, lines: Sequence[_TableLine]) -> _Read:
+    def _rows(self, lines: Sequence[_TableLine], told: Sequence[Problem]) -> _Read:
         """A record a row, of those that lie in the month."""
         here = [line for line in lines if self._in_month(line)]
         left = len(lines) - len(here)
-        told = [warning("intake-other-month", lines[0].place, count=str(left), month=str(self.period))] if left else []
-        return _Read(tuple(self._record(line) for line in here), tuple(told))
+        words = {"count": str(left), "month": str(self.period)}
+        other = [warning("intake-other-month", lines[0].place, **words)] if left else []
+        return _Read(tuple(self._record(line) for line in here), (*told, *other))
 
     def _in_month(self, line: _TableLine) -> bool:
         days = (one.key for one in self.sheet.columns if one.sort in ("day", "moment") and len(one.path) == 1)
@@ -163,7 +185,10 @@ class _ByMapping:
             name = PurePosixPath(place.path.partition("#")[0]).name
             said = {"path": name, "shows": self.mapping.attach}
             listed[ATTACHED] = [{f"{ATTACHED}.{key}": TableCell(text, place) for key, text in said.items()}]
-        return FilledRecord(place, {**own, "id": TableCell(self._id(by), place)}, listed, complete=True)
+        name = self._id(by)
+        if by is not None and not any(row.there and row.id == name for row in self.sheet.rows):
+            own = {"title": replace(by, text=f"{self.period} {self.sheet.label}（{by.text}）"), **own}
+        return FilledRecord(place, {**own, "id": TableCell(name, place)}, listed, complete=True)
 
     def _id(self, by: TableCell | None) -> str:
         rows = self.sheet.rows
@@ -180,7 +205,7 @@ class _ByMapping:
         days, names = self._days(rows[found]), self._first_column(rows[found], grid)
         for row in rows[found + 1 :]:
             who = row.get(names)
-            if who is None or self._days(row).keys() >= days.keys():
+            if who is None or self._days(row).keys() >= days.keys() or _are_weekdays(row, days):
                 continue
             if _NOTE.match(who.text):
                 notes.append(warning("intake-row-left-out", who.place, value=who.text[:_SHOWN]))
@@ -234,6 +259,16 @@ class _ByMapping:
         assert grid is not None  # noqa: S101  # only calendars are put in order
         said = entry[grid.cells].text
         return entry[grid.across].text, words.index(said) if said in words else len(words)
+
+
+def _faulty(lines: Sequence[_TableLine]) -> Iterator[TableCell]:
+    return (cell for line in lines for cell in line.fields.values() if cell.faulty)
+
+
+def _are_weekdays(row: TableRow, days: Mapping[int, TableCell]) -> bool:
+    """Whether all that a row says below the days of a calendar are weekdays: it goes on with the head."""
+    said = [row[at].text.strip() for at in days if at in row and row[at].text.strip()]
+    return len(said) >= _FEWEST and all(map(_WEEKDAY.fullmatch, said))
 
 
 def _holds(test: RowTest, cells: Cells) -> bool:

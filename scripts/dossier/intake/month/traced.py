@@ -8,17 +8,21 @@ from typing import Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from dossier.fields import nearest
 from dossier.intake.month.build import BuiltRecord
-from dossier.problems import Place, Problem
+from dossier.intake.month.values import CalledNames
+from dossier.problems import Place, Problem, error
 from dossier.source import Source, Tree, read
 
+_UNNAMED: Final = frozenset({"bad-id", "unknown-reference"})
 _MISSING: Final = frozenset({"missing-key", "empty-value", "empty-list"})
 
 
 def traced(
-    problems: Sequence[Problem], built: Mapping[str, BuiltRecord], files: Mapping[str, bytes]
+    problems: Sequence[Problem], built: Mapping[str, BuiltRecord], files: Mapping[str, bytes], names: CalledNames
 ) -> Iterator[Problem]:
-    """The problems with the cells as their places; of one that concerns no record of the workbook its own place.
+    """The problems with the cells as their places; of one that concerns no record of the workbook its own place. Where
+    a name is wanted, what is none is told by the names that there are.
 
     Digests are no cell's: where one is missing there is no file, which is told already.
     """
@@ -30,9 +34,24 @@ def traced(
                 continue
             if path not in sources:
                 sources[path] = read(path, files[path])[0]
-            yield replace(problem, place=_cell(problem, built[path], sources[path]))
+            cell = _cell(problem, built[path], sources[path])
+            yield _by_name(problem, cell, built[path], names) or replace(problem, place=cell)
         else:
             yield problem
+
+
+def _by_name(problem: Problem, cell: Place, built: BuiltRecord, names: CalledNames) -> Problem | None:
+    """The problem of a name that is none, if that is what the cell should hold."""
+    if problem.code not in _UNNAMED:
+        return None
+    keys = (step for loc, place in built.cells.items() if place == cell for step in loc[::-1] if isinstance(step, str))
+    key = next(keys, "")
+    called = names.by_key.get(key)
+    if not called:
+        return None
+    value = dict(problem.words).get("value", "")
+    meant = nearest(value, called.values()) or called.get(nearest(value, called), "")
+    return error("intake-name", cell, key=key, value=value, meant=meant, known=", ".join(called.values()))
 
 
 def _cell(problem: Problem, built: BuiltRecord, source: Source | None) -> Place:

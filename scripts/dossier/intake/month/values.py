@@ -44,8 +44,9 @@ class CalledNames:
         return name if list(names.values()).count(name) == 1 else word
 
     def id(self, column: RecordColumn, name: str) -> str:
-        """The id of a name, what was given if nothing or more than one thing is called so."""
-        found = [word for word, called in self._names(column).items() if called == name]
+        """The id of a name, whatever its width; what was given if nothing or more than one thing is called so."""
+        wanted = half_width(name)
+        found = [word for word, called in self._names(column).items() if half_width(called) == wanted]
         return found[0] if len(found) == 1 else name
 
     def offered(self, column: RecordColumn) -> tuple[str, ...]:

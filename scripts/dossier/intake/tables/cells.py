@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from dossier.problems import Place, Problem
+
+_FAULTS: Final = frozenset(
+    ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
+)
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,11 @@ class TableCell:
     text: str
     place: Place
     formula: bool = False
+
+    @property
+    def faulty(self) -> bool:
+        """Whether a spreadsheet says here that a formula has failed, which often is copied as if it were a text."""
+        return self.text.strip().upper() in _FAULTS
 
 
 TableRow: TypeAlias = Mapping[int, TableCell]
