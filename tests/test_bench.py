@@ -14,6 +14,7 @@ from dossier.load import load
 from dossier.pipeline import assess_all
 from dossier.problems import Severity
 from dossier.verify import Asked, verify
+from tools.benchmark import editing
 from tools.benchmark.city import Size, evidence, make
 from tools.benchmark.commits import LongHistory
 from tools.benchmark.issued import issue, look
@@ -147,3 +148,15 @@ def test_a_long_history_is_sound_and_the_same_every_time(tmp_path: Path) -> None
     git = ["git", "-C", str(tmp_path / "one"), "rev-list", "--count", "main"]
     assert int(subprocess.run(git, check=True, capture_output=True).stdout) == 71
     assert int(subprocess.run([*git, "--merges"], check=True, capture_output=True).stdout) == 2
+
+
+def test_a_page_after_an_edit_is_measured_for_a_few_projects_and_for_the_city(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editing, "FEW", Size(projects=3, hosts=2, months=2))
+    figures = {one.name: one for one in editing.editing(tmp_path, Size(projects=3, hosts=2, months=3), 1)}
+    kinds = ("first-page-cold", "first-page", "edit")
+    assert list(figures) == [f"{kind}-{size}" for size in ("few", "many") for kind in kinds]
+    assert [one.name for one in goals(figures)][:4] == [
+        "first page of 16 projects", "first page of the city", "edit to page, 16 projects", "edit to page, the city",
+    ]  # fmt: skip

@@ -319,6 +319,32 @@ def test_a_missing_value_is_told_at_its_field(asking: Asking) -> None:
     assert found["effect"] is None
 
 
+def test_a_month_that_nobody_has_begun_says_what_it_waits_for(asking: Asking) -> None:
+    """Of February the contract wants a measurement and a drill. What the first record comes to has nothing beside it,
+    and stands beside what the second one comes to.
+    """
+    month = asking.ask("GET", "home?month=2025-02")
+    assert not month["begun"]
+    assert asking.ask("GET", "home?month=2025-01")["begun"]
+    waited = {file["kind"]: one for one in month["todo"] for file in one["files"]}
+    assert {"measurement", "drill"} <= waited.keys()
+    assert waited["drill"]["state"] == "待补"
+    assert waited["drill"]["whose"]
+    days = {**FIRE, "id": "drill-2", "happened": "2025-02-03", "covers": {"from": "2025-02-01", "to": "2025-02-28"}}
+    draft = asking.draft(days, month="2025-02")
+    found = asking.ask("POST", "look", draft)
+    assert not found["stops"]
+    assert found["effect"]["month"] == "2025-02"
+    assert found["effect"]["points"]["before"] == ""
+    assert found["effect"]["points"]["differs"]
+    assert asking.ask("POST", "save", draft)["saved"]
+    begun = asking.ask("GET", "home?month=2025-02")
+    assert begun["begun"]
+    assert found["effect"]["points"]["after"]
+    again = asking.ask("POST", "look", {**draft, "values": {**days, "id": "drill-3"}})
+    assert again["effect"]["points"]["before"] == found["effect"]["points"]["after"]
+
+
 def test_a_month_of_another_folder_is_told_at_the_day(asking: Asking) -> None:
     found = asking.ask("POST", "look", asking.draft({**FIRE, "happened": "2025-02-20"}))
     assert ("outside-month", "happened") in [(one["code"], one["field"]) for one in found["problems"]]

@@ -109,6 +109,20 @@ DROPPED = """([name, text]) => {
 }"""
 
 
+def test_a_month_that_nobody_has_begun_is_a_list_of_what_it_waits_for(browser: Browser, desk: Running) -> None:
+    with opened(browser, desk) as page:
+        page.get_by_label("月份").select_option("2025-02")
+        expect(page.locator("#todo")).to_contain_text("这个月还没有登记，下面是按合同等着交的")
+        page.locator("#todo").get_by_role("button", name="填写演练记录").click()
+        expect(page.locator("#form-head")).to_have_text("新建：演练记录（2025-02）")
+        fill(page, {**FIRE, "happened": "2025-02-20"})
+        expect(page.locator("#effect tbody tr").first.locator("td").first).to_have_text("还没有登记")
+        expect(page.locator("#short")).not_to_contain_text("→")
+        page.once("dialog", lambda shown: shown.accept())
+        page.locator("#back").click()
+        expect(page.locator("#home")).to_be_visible()
+
+
 def test_a_drill_with_photos_from_an_empty_form_to_a_pushed_branch(
     browser: Browser, desk: Running, repository: Repository, place: Path
 ) -> None:

@@ -66,6 +66,14 @@ def test_a_party_that_the_contract_does_not_have_is_refused(capsys: pytest.Captu
     assert "bureau, provider" in capsys.readouterr().err
 
 
+def test_of_a_month_that_nobody_has_begun_it_says_how_to(capsys: pytest.CaptureFixture[str]) -> None:
+    """The one after the last; of any other it says which there are."""
+    assert main(["--root", str(HOME), "todo", "2024-06"]) == 2
+    assert "开始这个月：dossier open 2024-06" in capsys.readouterr().err
+    assert main(["--root", str(HOME), "todo", "2024-07"]) == 2
+    assert "没有 2024-07 这个月。现有：2023-12" in capsys.readouterr().err
+
+
 def test_the_months_before_are_not_worked_out(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

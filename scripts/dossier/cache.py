@@ -71,7 +71,7 @@ class Cache:
 
     def kept(self, key: str) -> object | None:
         """The value kept for `key`, None if there is none."""
-        data = self._old.get(key)
+        data = self._used.get(key) or self._old.get(key)
         if data is None:
             return None
         try:

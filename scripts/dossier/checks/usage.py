@@ -27,8 +27,6 @@ CODES: Final = (
     "usage-not-in-service",
     *hosts.CODES,
 )
-
-
 BY_MONTH: Final = True
 
 

@@ -298,6 +298,8 @@ class Session:
             period = Period.parse(text)
         except ValueError:
             raise WrongUse("bad_period", value=text) from None
+        if self.assessments and period == max(self.assessments).shift(1):
+            raise WrongUse("not_begun", value=text)
         if period not in self.assessments:
             raise WrongUse("no_period", value=text, known=", ".join(map(str, self.assessments)))
         return period

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Protocol
 
 from dossier.assessment import Assessment
@@ -38,6 +39,10 @@ class RootLook(Protocol):
     @property
     def sound(self) -> bool:
         """Whether months can be computed."""
+
+    @property
+    def as_of(self) -> date:
+        """The day that tells what is due."""
 
     @property
     def assessments(self) -> Months:
@@ -127,7 +132,9 @@ def _field(source: Source | None, problem: Problem) -> str:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of a month before and after, with its bounds where it has some, as people write it."""
+    """One figure of a month before and after, with its bounds where it has some, as people write it; before a month is
+    begun it has none.
+    """
 
     before: str
     after: str
@@ -146,14 +153,17 @@ class DraftEffect:
 
 
 def effect(before: RootLook, after: RootLook, period: Period) -> DraftEffect | None:
-    """The month before and after; None if one of them cannot be computed."""
+    """The month before and after, of a month that is begun by it the latter alone; None if one cannot be computed."""
     sides = [_month(one, period) for one in (before, after)]
     old, new = sides
+    if new is not None and before.sound and period not in before.assessments:
+        return DraftEffect(str(period), _figure("", _points_of(new)), _figure("", _payable_of(new)), (), ())
     if old is None or new is None or not same_contract(old, new):
         return None
     comparison = compare(old, new)
     causes = tuple(cause_rows(comparison))
-    return DraftEffect(str(period), _points(old, new), _payable(old, new), causes[:-1], tuple(_rows(old, new)))
+    points, payable = (_figure(said(old), said(new)) for said in (_points_of, _payable_of))
+    return DraftEffect(str(period), points, payable, causes[:-1], tuple(_rows(old, new)))
 
 
 def _month(look: RootLook, period: Period) -> Assessment | None:
@@ -163,15 +173,13 @@ def _month(look: RootLook, period: Period) -> Assessment | None:
     return look.assessments.adopted[period]
 
 
-def _points(old: Assessment, new: Assessment) -> Figure:
-    return _figure(
-        *(_span(figure(one.points), figure(one.low), figure(one.high)) for one in (old.composite, new.composite))
-    )
+def _points_of(month: Assessment) -> str:
+    return _span(*map(figure, (month.composite.points, month.composite.low, month.composite.high)))
 
 
-def _payable(old: Assessment, new: Assessment) -> Figure:
-    sides = (old.settlement, new.settlement)
-    return _figure(*(_span(money(one.payable), money(one.payable_low), money(one.payable_high)) for one in sides))
+def _payable_of(month: Assessment) -> str:
+    payable = month.settlement
+    return _span(*map(money, (payable.payable, payable.payable_low, payable.payable_high)))
 
 
 def _span(value: str, low: str, high: str) -> str:

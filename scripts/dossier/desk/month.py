@@ -11,6 +11,7 @@ from dossier.desk.room import Room
 from dossier.desk.saving import CheckoutState
 from dossier.exact.period import Period
 from dossier.problems import Severity
+from dossier.problems.states import state
 from dossier.problems.wording import Language
 from dossier.records import KINDS, Record
 from dossier.records.layout import folder, lasts, month_of
@@ -22,7 +23,7 @@ _MOST: Final = 50
 """Errors that are shown."""
 
 
-def first_page(room: Room, month: Period, state: CheckoutState, lang: Language) -> Answer:
+def first_page(room: Room, month: Period, checkout: CheckoutState, lang: Language) -> Answer:
     """All that the first page shows."""
     look, records = room.look(), room.records()
     errors = [one for one in look.problems if one.severity is Severity.ERROR]
@@ -32,14 +33,15 @@ def first_page(room: Room, month: Period, state: CheckoutState, lang: Language) 
         "months": [str(one) for one in reversed(room.months())],
         "contract": dossier.contract.terms.title if dossier else "",
         "sample": any(one.sample for one in records),
-        "todo": [_todo(one) for one in room.todos(month)],
+        "begun": room.begun(month),
+        "todo": [*map(_todo, room.todos(month)), *_asked(room, month)],
         "computed": look.sound and dossier is not None,
         "kinds": list(_kinds(room, month)),
         "records": [_listed(one) for one in records if _belongs(one, month)],
         "errors": [plainly(one, lang) for one in errors[:_MOST]],
         "error_count": len(errors),
         "warning_count": len(look.problems) - len(errors),
-        "state": asdict(state),
+        "state": asdict(checkout),
     }
 
 
@@ -56,6 +58,26 @@ def _todo(one: ToDo) -> Answer:
         "subject": matter.subject,
         "path": matter.place.path if matter.place else "",
     }
+
+
+def _asked(room: Room, month: Period) -> Iterator[Answer]:
+    """The same of a month that nobody has begun, with what it waits for."""
+    dossier = room.look().loaded.dossier
+    titles = {role.id: role.title for role in dossier.contract.roles.roles} if dossier else {}
+    for one in room.asked(month):
+        model, project = KINDS[one.kind], str(one.values.get("project", ""))
+        path = f"{folder(one.kind, model.scope, str(month))}/{project}"
+        yield {
+            "name": one.why or model.label,
+            "state": state("matter", "missing"),
+            "party": next(iter(one.parties), ""),
+            "whose": "、".join(titles[role] for role in one.parties),
+            "due": one.due.isoformat() if one.due else "",
+            "worth": "",
+            "files": [{"kind": one.kind, "label": model.label, "path": path}],
+            "subject": project,
+            "path": "",
+        }
 
 
 def _belongs(record: Record, month: Period) -> bool:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from dossier.contract.attachments import AttachmentTerms
+from dossier.contract.calendar import OutsideCalendar
 from dossier.desk.looking import Looking, RootLook
 from dossier.exact.digest import sha256
 from dossier.exact.period import Period
+from dossier.intake.month.expected import ExpectedRecord, asked_of
 from dossier.load import CONTRACT, NOTHING_OVER
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes
 from dossier.problems import RefusedError
@@ -87,6 +90,22 @@ class Room:
         """Which types of file are taken."""
         dossier = self.look().loaded.dossier
         return dossier.contract.attachments if dossier else AttachmentTerms()
+
+    def begun(self, month: Period) -> bool:
+        """Whether anything of a month is on file."""
+        return month in self.months()[:-1]
+
+    def asked(self, month: Period) -> tuple[ExpectedRecord, ...]:
+        """What a month that nobody has begun waits for, what is due first in front; nothing if it cannot be told."""
+        look = self.look()
+        dossier = look.loaded.dossier
+        if not look.sound or dossier is None or self.begun(month):
+            return ()
+        try:
+            found = asked_of(dossier.contract, dossier.evidence, month, look.as_of).expected
+        except OutsideCalendar:
+            return ()
+        return tuple(sorted((one for one in found if not one.there), key=lambda one: (one.due or date.max, one.why)))
 
     def todos(self, month: Period) -> tuple[ToDo, ...]:
         """What is left to do in a month; nothing if it cannot be computed."""

@@ -13,6 +13,13 @@ from dossier.views.places import Places
 
 def pages(report: Report, places: Places, word: Word) -> Iterator[Page]:
     """The page, if there is a month before."""
-    values = comparison.shown(report, places, word)
-    if values is not None:
-        yield Page("compare.html", "与上月比较", "compare.md.j2", values, hide=("toc",))
+    before = report.before
+    if before is not None:
+        yield Page(
+            "compare.html",
+            "与上月比较",
+            "compare.md.j2",
+            {},
+            hide=("toc",),
+            later=lambda: (comparison.shown(report, before, places, word), {}),
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from dossier.contract.policies import LoadSamples, MissingMetric, WithoutHosts
 from dossier.explain import score_steps
@@ -35,15 +36,14 @@ def pages(report: Report, places: Places, found: tuple[ProjectRow, ...], names: 
     for row in found:
         name = row.project.id
         values = {
-            **_own(report, places, row, names),
             "shares": shares.get(name, ()),
             "months": months.get(name, ()),
             "far": bool(far),
             "tried": choices_of_rows,
-            "sizes": trial_sizes(report, row.project) if tried else None,
         }
+        own = partial(_own, report, places, row, names, tried=tried)
         trail = (("项目", "projects.html"),)
-        yield Page(row.page, row.project.name, "project.md.j2", values, trail=trail, hide=("toc",))
+        yield Page(row.page, row.project.name, "project.md.j2", values, trail=trail, hide=("toc",), later=own)
 
 
 def _table(report: Report, found: tuple[ProjectRow, ...], *, tried: bool) -> Page:
@@ -65,14 +65,16 @@ def _table(report: Report, found: tuple[ProjectRow, ...], *, tried: bool) -> Pag
     )
 
 
-def _own(report: Report, places: Places, row: ProjectRow, names: Mapping[str, str]) -> dict[str, object]:
+def _own(
+    report: Report, places: Places, row: ProjectRow, names: Mapping[str, str], *, tried: bool
+) -> tuple[Mapping[str, object], Mapping[str, bytes]]:
     """What a project's page tells of the project itself in this month."""
     project, scale = row.project, scale_of(report)
     record = report.evidence.by_id.get(project.id)
     register = record if isinstance(record, Project) else None
     raw = report.assessment.choice(LoadSamples) is LoadSamples.RAW
     letters = report.evidence.month(ResizeLetter, report.period)
-    return {
+    told = {
         "row": row,
         "project": project,
         "register": register,
@@ -85,4 +87,6 @@ def _own(report: Report, places: Places, row: ProjectRow, names: Mapping[str, st
         "scale": scale,
         "distance": scale.distance(project.combined),
         "letters": tuple((letter, record_page(letter.id)) for letter in letters if letter.project == project.id),
+        "sizes": trial_sizes(report, project) if tried else None,
     }
+    return told, {}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from dossier.assessment import Assessment
 from dossier.compare import Cause, Change, Effect, compare
 from dossier.compare.sections import Told, sections
 from dossier.compare.worth import worth
@@ -85,13 +86,11 @@ class FilesShown:
     withdrawn: tuple[Named, ...]
 
 
-def shown(report: Report, places: Places, word: Word) -> Mapping[str, object] | None:
-    """What changed since the month before, by the names that templates use; None if there is none."""
-    if report.before is None:
-        return None
-    found = compare(report.before, report.assessment)
+def shown(report: Report, before: Assessment, places: Places, word: Word) -> Mapping[str, object]:
+    """What changed since the month before, by the names that templates use."""
+    found = compare(before, report.assessment)
     naming = Naming(report, places, word)
-    laid = sections(report.before, report.assessment, found.changes, worth(found.causes))
+    laid = sections(before, report.assessment, found.changes, worth(found.causes))
     parts = (("money", laid.money), ("points", laid.points), ("other", laid.other))
     return {
         "comparison": found,

@@ -42,15 +42,16 @@ def distances(report: Report) -> tuple[DistanceRow, ...]:
     """All projects of the month, in its order; nothing where no bands rule, or where the month was issued before this
     was told.
     """
-    if not shows(report).bands or not any(one.next_band for one in report.assessment.projects):
+    shown = shows(report)
+    if not shown.bands or not any(one.next_band for one in report.assessment.projects):
         return ()
-    return tuple(_row(report, one) for one in report.assessment.projects)
+    limits = report.contract.terms.resize_on(report.period.end) if shown.letters else None
+    return tuple(_row(report, one, limits) for one in report.assessment.projects)
 
 
-def _row(report: Report, project: ProjectResult) -> DistanceRow:
+def _row(report: Report, project: ProjectResult, limits: Resize | None) -> DistanceRow:
     band, most = project.next_band, report.assessment.composite.max
     use = project.utilisation_bounds.score.low if project.utilisation_bounds else None
-    limits = report.contract.terms.resize_on(report.period.end) if shows(report).letters else None
     return DistanceRow(
         project,
         project_page(project.id),

@@ -26,6 +26,14 @@ _MEANING: Final = {
     "build-unchanged": "build again, nothing changed",
     "build-changed": "build again, one record changed",
     "build-one": "build that one month",
+    "first-page-cold-few": "serve: first page, nothing kept, 16 projects",
+    "first-page-few": "the same, started again",
+    "edit-few": "a figure saved to its page, 16 projects",
+    "first-page-cold-many": "serve: first page, nothing kept, the city",
+    "first-page-many": "the same, started again",
+    "edit-many": "a figure saved to its page, the city",
+    "site-alone": "site of a month of 16 projects",
+    "site-edited": "the same after an edit",
     "verify": "verify a long history, 50 commits a project",
     "verify-more": "verify it again with one commit more",
     "issued": "load, check, compute: 36 issued months, one open",
@@ -59,6 +67,7 @@ _RATIOS: Final = (
     ("load and check / yaml.load", "load", "yaml", 1),
     ("the same from the cache", "load-kept", "yaml", 0.15),
     ("rebuild after a change / one month", "build-changed", "build-one", 1.3),
+    ("site after an edit / from nothing", "site-edited", "site-alone", 0.1),
     ("36 issued months and one open / one open alone", "issued", "alone", 1.5),
     ("usage from Parquet / DuckDB", "usage-parquet", "duckdb-parquet", 1.3),
     ("usage from CSV / DuckDB", "usage-csv", "duckdb-csv", 1.3),
@@ -68,6 +77,13 @@ _RATIOS: Final = (
 _SHARED: Final = (
     ("site / mkdocs build", "site", "mkdocs", 0.6),
     ("PDF / WeasyPrint", "pdf", "weasyprint", 0.6),
+)
+# What somebody waits for, by the clock: nobody waits for processors.
+_FELT: Final = (
+    ("first page of 16 projects", "first-page-few", 5),
+    ("first page of the city", "first-page-many", 5),
+    ("edit to page, 16 projects", "edit-few", 1),
+    ("edit to page, the city", "edit-many", 2),
 )
 
 
@@ -99,6 +115,7 @@ def goals(figures: Mapping[str, Figure]) -> tuple[Goal, ...]:
         if one in figures and other in figures
     ]
     found += _growth(figures)
+    found += [Goal(name, figures[one].seconds, most, "s") for name, one, most in _FELT if one in figures]
     if "month" in figures:
         found.append(Goal("score and settle a month", figures["month"].busy, 0.5, "s"))
     if "verify" in figures:

@@ -33,6 +33,7 @@ from dossier.settlement import Account, ScoreSums, prepare, settle
 from dossier.utilisation import measure_all
 from tools.benchmark.city import Size, commit, git, make
 from tools.benchmark.commits import LongHistory, verify
+from tools.benchmark.editing import EDITED, FEW, editing
 from tools.benchmark.growth import growth
 from tools.benchmark.intake import taking_in
 from tools.benchmark.issued import issue, look
@@ -42,7 +43,7 @@ from tools.benchmark.usage import usage
 if TYPE_CHECKING:
     from dossier.paper.press import Press
 
-PARTS: Final = ("load", "build", "verify", "issued", "intake", "compute", "show", "usage")
+PARTS: Final = ("load", "build", EDITED, "verify", "issued", "intake", "compute", "show", "usage")
 MORE: Final = "growth"
 """What is measured only where it is asked for: it takes as long as all others together."""
 
@@ -81,6 +82,8 @@ class Bench:
             yield from self._loading()
         if "build" in only:
             yield from self._rebuilding()
+        if EDITED in only:
+            yield from self._editing()
         if "verify" in only:
             yield from self._verifying()
         if "issued" in only:
@@ -101,6 +104,15 @@ class Bench:
         yield from together(works, self.runs)
         yield measure("load-first", partial(load_and_check, self.folder, self.cache))
         yield measure("load-kept", partial(load_and_check, self.folder, self.cache), self.runs)
+
+    def _editing(self) -> Iterator[Figure]:
+        """A page after an edit; a month's site from nothing, and after an edit."""
+        folder = self.work / EDITED
+        yield from editing(folder, self.size, self.runs)
+        root, last = folder / "few" / "root", FEW.periods[-1]
+        yield measure("site-alone", partial(build, root, str(last), "--no-pdf", "--force"))
+        change(root, last)
+        yield measure("site-edited", partial(build, root, str(last), "--no-pdf"))
 
     def _verifying(self) -> Iterator[Figure]:
         """`dossier verify` of a long history: for the first time, and after one commit more."""

@@ -37,9 +37,11 @@ _Seen = dict[tuple[str, str, _Figures], tuple[Usage, int]]
 def check(dossier: Dossier) -> Iterator[Doubt]:
     """Every usage record, a doubt of each kind at most."""
     seen: _Seen = {}
+    asked = {_peak(host) for usage in filter(dossier.asks, dossier.evidence.all(Usage)) for host in usage.hosts}
     for usage in sorted(dossier.evidence.all(Usage), key=filed_under):
-        if not dossier.asks(usage):
-            seen |= {_key(usage, host): (usage, index) for index, host in enumerate(usage.hosts)}
+        if not dossier.asks(usage):  # of what is not told of, only what some other host could have copied
+            copied_from = ((index, host) for index, host in enumerate(usage.hosts) if _peak(host) in asked)
+            seen |= {_key(usage, host): (usage, index) for index, host in copied_from}
             continue
         shown, day = tuple(hosts(dossier, usage)), filed_under(usage).end
         jump, units = JUMP.at(dossier.contract, day), UNITS.at(dossier.contract, day)
@@ -56,6 +58,11 @@ def _copied(shown: HostBeside, seen: _Seen) -> Iterator[OutOfLine]:
         usage, index = earlier
         words = {"month": str(filed_under(usage))}
         yield OutOfLine(shown, shown.place(), usage.place("hosts", index), words, dict.fromkeys(_METRICS))
+
+
+def _peak(host: HostUsage) -> Fraction | None:
+    """A figure that copies have in common, which is told sooner than all of them."""
+    return host.cpu.peak if host.cpu else None
 
 
 def _key(usage: Usage, host: HostUsage) -> tuple[str, str, _Figures]:

@@ -145,7 +145,8 @@ function showTodo() {
   }
   const heads = ["col_matter", "col_state", "col_whose", "col_due", "col_worth"];
   const head = make("tr", {}, ...heads.map((one) => make("th", { scope: "col" }, words[one])), make("td", {}));
-  $("todo").replaceChildren(make("table", { class: "d-table" }, make("thead", {}, head), make("tbody", {}, ...rows.map(todoRow))));
+  const first = home.begun ? "" : make("p", { class: "d-quiet" }, words.todo_asked);
+  $("todo").replaceChildren(...[first].filter(Boolean), make("table", { class: "d-table" }, make("thead", {}, head), make("tbody", {}, ...rows.map(todoRow))));
 }
 
 function todoRow(one) {
@@ -497,7 +498,7 @@ function showEffect(effect) {
     $("effect").replaceChildren(make("p", { class: "d-quiet" }, words.effect_unknown));
     return;
   }
-  for (const one of [effect.points, effect.payable]) if (one.differs) $("short").textContent += `　${one.before} → ${one.after}`;
+  for (const one of [effect.points, effect.payable]) if (one.differs) $("short").textContent += `　${[one.before, one.after].filter(Boolean).join(" → ")}`;
   const figures = [[words.effect_points, effect.points], [words.effect_payable, effect.payable]];
   const shown = [figureTable(effect.month, figures)];
   if (!effect.points.differs && !effect.payable.differs) shown.unshift(make("p", {}, words.effect_none));
@@ -514,7 +515,7 @@ function showEffect(effect) {
 
 function figureTable(corner, figures) {
   const rows = figures.map(([name, one]) =>
-    make("tr", { class: one.differs ? "d-differs" : "" }, make("th", { scope: "row" }, name), make("td", {}, one.before), make("td", {}, one.after)),
+    make("tr", { class: one.differs ? "d-differs" : "" }, make("th", { scope: "row" }, name), make("td", {}, one.before || words.effect_first), make("td", {}, one.after)),
   );
   return table([corner, words.effect_before, words.effect_after], rows);
 }

@@ -1,4 +1,4 @@
-"""There is a record of use for every project with hosts in every month (annex 1.2, R-34).
+"""One record of use for every project with hosts in every month (annex 1.2, R-30).
 
 The last month may still be going on: as long as nobody has filed any data for it, one warning says so.
 """
