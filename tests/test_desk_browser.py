@@ -113,6 +113,10 @@ def test_a_month_that_nobody_has_begun_is_a_list_of_what_it_waits_for(browser: B
     with opened(browser, desk) as page:
         page.get_by_label("月份").select_option("2025-02")
         expect(page.locator("#todo")).to_contain_text("这个月还没有登记，下面是按合同等着交的")
+        page.get_by_label("由谁办").select_option("乙方")
+        expect(page.locator("#todo")).not_to_contain_text(
+            "填写裁定"
+        )  # the bureau's alone; a drill may be filed by either
         page.locator("#todo").get_by_role("button", name="填写演练记录").click()
         expect(page.locator("#form-head")).to_have_text("新建：演练记录（2025-02）")
         fill(page, {**FIRE, "happened": "2025-02-20"})
@@ -121,6 +125,19 @@ def test_a_month_that_nobody_has_begun_is_a_list_of_what_it_waits_for(browser: B
         page.once("dialog", lambda shown: shown.accept())
         page.locator("#back").click()
         expect(page.locator("#home")).to_be_visible()
+
+
+def test_on_a_telephone_what_is_to_be_done_is_read_in_lines(browser: Browser, desk: Running) -> None:
+    """Each cell with the word of its column, and no button squeezed to a sign a line."""
+    with opened(browser, desk, width=390) as page:
+        page.get_by_label("月份").select_option("2025-02")
+        expect(page.locator("#todo")).to_contain_text("这个月还没有登记")
+        matter = page.locator("#todo tbody tr").filter(has=page.get_by_role("button", name="填写演练记录"))
+        expect(matter.locator("td[data-head='状态']")).to_have_css("display", "block")
+        button = matter.get_by_role("button").bounding_box()
+        assert button is not None
+        assert button["width"] > 2 * button["height"]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_drill_with_photos_from_an_empty_form_to_a_pushed_branch(

@@ -326,8 +326,9 @@ def test_entities_are_never_unfolded_and_bombs_never_unpacked() -> None:
     assert found("f.xlsx", bomb())[1][0][0] in ("table-unreadable", "table-too-large")
 
 
-def test_a_project_called_by_its_name_is_told_by_its_id() -> None:
-    made = tally("f.csv", as_text(("水资源监测系统", "u-water", *GOOD)), own_contract(), MARCH, NAMES)
+@pytest.mark.parametrize("called", ["水资源监测系统", "水资原监测系统"])
+def test_a_project_called_by_its_name_or_nearly_is_told_by_its_id(called: str) -> None:
+    made = tally("f.csv", as_text((called, "u-water", *GOOD)), own_contract(), MARCH, NAMES)
     (problem,) = made.problems
     assert "water" in word(problem).hint
 

@@ -61,7 +61,7 @@ def _todo(one: ToDo) -> Answer:
 
 
 def _asked(room: Room, month: Period) -> Iterator[Answer]:
-    """The same of a month that nobody has begun, with what it waits for."""
+    """The same of a month that nobody has begun, with what it waits for; what several may file is no party's alone."""
     dossier = room.look().loaded.dossier
     titles = {role.id: role.title for role in dossier.contract.roles.roles} if dossier else {}
     for one in room.asked(month):
@@ -70,7 +70,7 @@ def _asked(room: Room, month: Period) -> Iterator[Answer]:
         yield {
             "name": one.why or model.label,
             "state": state("matter", "missing"),
-            "party": next(iter(one.parties), ""),
+            "party": one.parties[0] if len(one.parties) == 1 else "",
             "whose": "、".join(titles[role] for role in one.parties),
             "due": one.due.isoformat() if one.due else "",
             "worth": "",

@@ -118,7 +118,9 @@ def _problems(form: Form, version: SurveyVersion, period: Period, names: Mapping
     for name in NEEDED:
         if not form.text(name):
             yield error("form-empty", form.at(name), field=WORDS[name])
-    meant = next((project for project, called in names.items() if called == form.text("project")), "")
+    project = form.text("project")
+    near = "" if project in names else nearest(project, names.values())
+    meant = next((project for project, called in names.items() if called == near), "")
     if meant:
         yield error("bad-id", form.at("project"), value=form.text("project")[:_MOST_SHOWN], meant=meant)
     open_ = [str(number) for number, entry in enumerate(form.grades, 1) if not entry.text]

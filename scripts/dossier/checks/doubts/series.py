@@ -60,9 +60,9 @@ def _copied(shown: HostBeside, seen: _Seen) -> Iterator[OutOfLine]:
         yield OutOfLine(shown, shown.place(), usage.place("hosts", index), words, dict.fromkeys(_METRICS))
 
 
-def _peak(host: HostUsage) -> Fraction | None:
-    """A figure that copies have in common, which is told sooner than all of them."""
-    return host.cpu.peak if host.cpu else None
+def _peak(host: HostUsage) -> int | None:
+    """What copies have in common, and is compared sooner than their figures."""
+    return host.cpu.peak.numerator if host.cpu else None
 
 
 def _key(usage: Usage, host: HostUsage) -> tuple[str, str, _Figures]:

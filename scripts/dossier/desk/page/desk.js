@@ -138,7 +138,7 @@ function showParties() {
 
 function showTodo() {
   const party = $("party").value;
-  const rows = home.todo.filter((one) => !party || one.party === party);
+  const rows = home.todo.filter((one) => !party || one.party === party || (!one.party && one.whose));
   if (!home.computed || !rows.length) {
     $("todo").replaceChildren(make("p", { class: "d-quiet" }, home.computed ? words.todo_none : words.todo_stopped));
     return;
