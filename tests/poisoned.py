@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, get_args, get_origin
@@ -15,7 +15,7 @@ from pydantic import BeforeValidator
 
 from builders import HOME, renew_decisions
 from dossier.contract import Contract
-from dossier.fields import Fields, Text
+from dossier.fields import Fields, Name, Text
 from dossier.load import load
 from dossier.records import Record
 from dossier.source import Bare, Tree
@@ -44,24 +44,52 @@ _SUBJECT: Final = '<img src=planted.png onerror=planted()>"><svg onload=planted(
 RECKONED: Final = "62615533"
 """What a template would make of the last of them."""
 
+RECKONING: Final = (
+    "=1+1 ",
+    "+cmd|' /C calc'!A0 ",
+    "-1+1 ",
+    "@SUM(1) ",
+    '=HYPERLINK("https://planted.example/a","x") ',
+    "＝1+1 ",
+    "\u200b=1+1 ",
+    "\u200f=1+1 ",
+    "https://planted.example/ ",
+    "file://planted.example/a ",
+    "\\\\planted.example\\a ",
+    "internal:A1 ",
+    "_x003D_1+1 ",
+    "<r><t>planted</t></r> ",
+    "]]></w:t></w:r><w:hyperlink r:id='planted'/> ",
+    "{{ 7919 * 7907 }}{% set x = 7919 * 7907 %} ",
+)
+"""What a table or a word processor would reckon, ask for or follow, if a text began with it."""
+
 _OF_A_CONTRACT: Final = {"name", "title", "text", "question", "topic", "meaning", "reason", "purpose", "answers_for"}
 """The texts of a contract that are only read; others name fields, kinds and clauses."""
 _FIXED: Final = ("grades", "about")
 """Texts whose words the contract gives."""
 
-_TEXT: Final = next(one for one in get_args(Text) if isinstance(one, BeforeValidator))
+_FREE: Final = frozenset(
+    one.func for kind in (Text, Name) for one in get_args(kind) if isinstance(one, BeforeValidator)
+)
 
 
 @dataclass
 class Poisoner:
-    """Adds markup to texts; the same text always becomes the same, so that records still fit together."""
+    """Adds markup to texts; the same text always becomes the same, so that records still fit together.
+
+    What is `before` a text is put there by turns.
+    """
 
     told: dict[str, str] = field(default_factory=dict)
     contract: bool = False
+    before: Sequence[str] = ("",)
 
     def text(self, text: str) -> str:
         """The text with one of the payloads behind it."""
-        return self.told.setdefault(text, f"{text} {PAYLOADS[len(self.told) % len(PAYLOADS)]}")
+        number = len(self.told)
+        poison = f"{self.before[number % len(self.before)]}{text} {PAYLOADS[number % len(PAYLOADS)]}"
+        return self.told.setdefault(text, poison)
 
     def tree(self, value: object, tree: Tree) -> Tree:
         """The tree of a record with every free text of it poisoned."""
@@ -71,7 +99,8 @@ class Poisoner:
         for name, known in type(value).model_fields.items():
             key = known.alias or name
             if key in tree:
-                free = name not in _FIXED and _TEXT in (*known.metadata, *_metadata(known.annotation))
+                read = (getattr(one, "func", None) for one in (*known.metadata, *_metadata(known.annotation)))
+                free = name not in _FIXED and not _FREE.isdisjoint(read)
                 free &= isinstance(value, Record) or not self.contract or name in _OF_A_CONTRACT
                 new[key] = self._inner(getattr(value, name), tree[key], free=free)
         return new
@@ -91,14 +120,14 @@ def _metadata(annotation: object) -> Iterator[object]:
             yield from _metadata(inner)
 
 
-def poison(root: Path, *months: str) -> None:
+def poison(root: Path, *months: str, before: Sequence[str] = ("",)) -> None:
     """Fill an empty folder with some months of the sample, poisoned, and commit it."""
     shutil.copytree(HOME / "content", root / "content")
     for name in ("projects", "standing", *months):
         shutil.copytree(HOME / "evidence" / name, root / "evidence" / name)
     loaded = load(root).dossier
     assert loaded is not None
-    poisoner = Poisoner()
+    poisoner = Poisoner(before=before)
     for number, record in enumerate(loaded.evidence.records):
         path = root / record.source.path
         tree = poisoner.tree(record, record.source.tree)

@@ -29,7 +29,7 @@ from dossier.report import Report
 from dossier.repository import History
 from dossier.site.ics import ics
 from dossier.site.pages import site
-from dossier.workbook import workbook
+from dossier.workbook.whole import workbook
 from letter_reports import words
 
 AS_OF = date(2025, 12, 31)

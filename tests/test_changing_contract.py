@@ -25,7 +25,7 @@ from dossier.explain import explain
 from dossier.problems import Severity
 from dossier.report import Report
 from dossier.repository import History
-from dossier.workbook import workbook
+from dossier.workbook.whole import workbook
 from shown import AS_OF, commands, reports, texts
 from workbook_reader import money, recalculate
 

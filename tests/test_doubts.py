@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,11 +17,14 @@ from dossier.assess.matters import stake
 from dossier.checks import CHECKS, doubts
 from dossier.contract import FOLDER, Contract, read_contract
 from dossier.contract.doubts import Doubts
-from dossier.doubt import Doubt, Kind, asked, doubt, without
+from dossier.doubt import Doubt, Kind, Otherwise, asked, doubt, without
 from dossier.load import Dossier
+from dossier.pipeline import Months
 from dossier.problems import Place, Problem, Severity, Worth, warning
 from dossier.problems.wording import word
 from dossier.publish.appearance import read_look
+from dossier.records import Record
+from dossier.records.projects import Project, Usage
 from dossier.report import Report
 from dossier.report.public import public
 from dossier.result import Matter
@@ -27,7 +32,7 @@ from dossier.site.pages import site
 from dossier.trace import Spot
 from dossier.views.todo import todo
 from report_factory import HOME, Make
-from sample_months import AS_OF, loaded, month
+from sample_months import AS_OF, loaded, month, session
 
 KIND = Kind("stops-together", {"hours": Fraction(24)})
 HERE, THERE = Place("evidence/2024-03/usage/portal.yml", 3, 1), Place("evidence/projects/portal.yml", 2, 1)
@@ -269,3 +274,36 @@ def test_the_public_edition_keeps_the_doubt_and_its_worth() -> None:
     found = [one for one in public(_report()).problems if isinstance(one, Doubt)]
     assert len(found) == 2
     assert any(one.worth for one in found)
+
+
+def _instead(draw: random.Random, records: Sequence[Record]) -> Otherwise:
+    """A few records that are not there, changed use, and projects that lose a resource or their last day."""
+    found: dict[str, Record | None] = {}
+    for one in draw.sample(records, 4):
+        if isinstance(one, Usage) and one.hosts:
+            found[one.source.path] = one.model_copy(update={"hosts": one.hosts[1:]})
+        elif isinstance(one, Project) and draw.random() < 0.8:
+            found[one.source.path] = one.model_copy(update={"resources": one.resources[1:]})
+        else:
+            found[one.source.path] = None
+    return tuple(found.items())
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_a_doubt_does_not_touch_need_not_be_computed_again(seed: int) -> None:
+    """Whatever else were on file, a month weighed beside the computed one comes to what it comes to by itself."""
+    draw, months = random.Random(seed), Months(_sample(), AS_OF)  # noqa: S311  # not a secret
+    period = draw.choice(months.open)
+    told, lasting = months.adopted[period], months.computing(period).lasting
+    use = [one for one in _sample().evidence.records if isinstance(one, Usage | Project)]
+    sort = use if seed % 2 else _sample().evidence.records
+    otherwise = _instead(draw, sort)
+    beside, by_itself = Balance(_sample(), told, AS_OF, lasting), Balance(_sample(), told, AS_OF)
+    assert beside.worth(otherwise) == by_itself.worth(otherwise)
+
+
+def test_what_hangs_on_doubts_is_all_that_weighing_adds() -> None:
+    weighed, told = session().problems, session().unweighed
+    assert tuple(replace(one, worth=None) for one in weighed) == told
+    assert [one for one in told if isinstance(one, Doubt)], "else there was nothing to weigh"
+    assert not [one for one in told if one.worth]

@@ -24,7 +24,7 @@ from dossier.report import Report
 from dossier.report.public import public
 from dossier.site.ics import ics
 from dossier.site.pages import pages
-from dossier.workbook import workbook
+from dossier.workbook.whole import workbook
 from letter_reports import sample
 
 

@@ -28,8 +28,8 @@ from dossier.result import BandResult, Obligation
 from dossier.site.front import Beside, PublishedMonth, front
 from dossier.views import glance, names, reaching
 from dossier.views.figures import figure, money
-from dossier.workbook import workbook
 from dossier.workbook.amounts import amounts
+from dossier.workbook.whole import workbook
 from pages_reader import read_html
 from pdf_reader import Pdf
 from report_factory import HOME, Make

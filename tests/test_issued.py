@@ -208,3 +208,38 @@ def test_what_happened_after_a_month_was_issued_does_not_move_it(office: Office)
     late = late.replace("happened: 2025-02-28", "happened: 2025-05-05")
     office.repository.write({"evidence/2025-05/rulings/conduct-again.md": late})
     assert "issued-month-moved" not in office.codes()
+
+
+OBJECTIONS = """\
+  - id: R-55
+    question: 异议在多长时间内提出、答复？
+    clause: 第三条
+    drives: objections
+    readings: [{id: working-days, text: 在所定的工作日内。}]
+    adopted: [{from: 2025-01-01, reading: working-days}]
+    settings:
+      - {id: raise-workdays, number: 5, meaning: 提出异议的期限（工作日）}
+      - {id: answer-workdays, number: 5, meaning: 答复异议的期限（工作日）}
+"""
+
+
+@pytest.mark.parametrize(("day", "late"), [("2025-04-21", False), ("2025-04-22", True)])
+def test_a_result_that_no_ruling_gave_can_be_objected_to_for_five_days_after_it_was_issued(
+    office: Office, day: str, *, late: bool
+) -> None:
+    """January was issued again as of 14 April: 15, 16, 17, 18 and 21 April remain."""
+    readings, holidays = "content/contract/readings.yml", "content/contract/holidays/2025.yml"
+    text = f"kind: objection\nid: no\nhappened: {day}\ncovers: {{from: 2025-01-01, to: 2025-01-31}}\n"
+    text += "title: 异议\nprepared_by: 示例部门\ncollected: {method: statement, origin: 示例}\n"
+    office.commit(
+        "an objection",
+        {
+            readings: office.read(readings) + OBJECTIONS,
+            holidays: (HOME / holidays).read_text("utf-8"),
+            "evidence/2025-04/objection/no.yml": text + "against: {row: complaints}\nreason: 示例\n",
+        },
+        day=day,
+    )
+    told = office.codes()
+    assert ("objection-late" in told) == late
+    assert not [code for code in told if code.startswith("objection") and code != "objection-late"]

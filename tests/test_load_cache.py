@@ -10,7 +10,7 @@ import dossier.cache
 import dossier.load
 from builders import HOME
 from catalogue import BASE
-from dossier.cache import Cache
+from dossier.cache import Cache, LivingCache
 from dossier.load import load
 from dossier.load.filing import FileRead, read_record
 
@@ -149,3 +149,31 @@ def test_a_value_that_cannot_be_kept_is_computed_each_time(tmp_path: Path) -> No
         cache = Cache(tmp_path / "cache")
         assert cache.remember("key", lambda: lambda: 1)() == 1
         cache.save()
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {},
+        {INSPECTION: None},
+        {INSPECTION: b"kind: inspection-record\n"},
+        {"evidence/2024-03/inspection-record/copy.yml": None},
+        {"content/contract/terms.yml": b"contract: X\n"},
+    ],
+)
+def test_a_look_that_goes_on_from_another_sees_what_a_clean_one_sees(
+    root: Path, tmp_path: Path, over: dict[str, bytes | None]
+) -> None:
+    """Whatever is taken to lie there, and whatever changed on disk since; what did not is not unpacked again."""
+    first = LivingCache(tmp_path / "cache")
+    before = load(root, first).dossier
+    path = root / INSPECTION
+    path.write_text(path.read_text("utf-8").replace("anomalies: 1", "anomalies: 7"), "utf-8")
+    beside, clean = load(root, LivingCache(tmp_path / "cache", first), over), load(root, None, over)
+    assert (beside.problems, beside.texts) == (clean.problems, clean.texts)
+    assert (beside.dossier is None) == (clean.dossier is None)
+    if before and beside.dossier and clean.dossier:
+        assert beside.dossier.evidence.records == clean.dossier.evidence.records
+        assert (beside.dossier.files, beside.dossier.unread) == (clean.dossier.files, clean.dossier.unread)
+        known = {one.id: one for one in before.evidence.records}
+        assert {one.id for one in beside.dossier.evidence.records if known.get(one.id) is not one} <= {"inspection"}

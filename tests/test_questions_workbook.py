@@ -11,7 +11,7 @@ import yaml
 
 from dossier.publish.appearance import read_look
 from dossier.publish.downloads import letter_lines
-from dossier.workbook import workbook
+from dossier.workbook.whole import workbook
 from report_factory import HOME
 from workbook_months import sample_reports
 from workbook_reader import Opened

@@ -6,7 +6,8 @@ Qingming days off, 4 to 6) and 8. An objection of 8 April is to be answered by 1
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,6 +16,9 @@ import pytest
 from builders import codes, evidence, own_contract, record
 from dossier.assessment import Assessment
 from dossier.checks import decisions, objections
+from dossier.evidence import Arrival, Arrivals
+from dossier.exact.period import Period
+from dossier.fields import CHINA
 from dossier.issue.sealing import as_issued
 from dossier.issued import NOTHING_ISSUED
 from dossier.load import Dossier
@@ -22,6 +26,7 @@ from dossier.records import Record
 from dossier.records.operations import Submission
 from dossier.records.rulings import Objection, Ruling
 from dossier.result import Matter, RulingState
+from dossier.ruled.objections import raised
 from months import assessed
 from test_decisions import PROJECT, stop, training
 
@@ -189,6 +194,52 @@ AGAIN = objection("again", LAST)
 )
 def test_what_is_wrong_is_told(records: list[Record], expected: list[str], why: str) -> None:
     assert told(*records) == expected, why
+
+
+ISSUED = date(2024, 3, 29)
+AGAIN_ISSUED = date(2024, 4, 9)
+
+
+def heard(*records: Record, issued: tuple[date, ...] = (ISSUED,), arrivals: Arrivals | None = None) -> list[str]:
+    """What becomes of the objections to a March that was issued on these days."""
+    there = replace(evidence(PROJECT, *records), issued={Period(2024, 3): issued}, arrivals=arrivals)
+    dossier = Dossier(own_contract(), there, {})
+    told: list[str] = [one.heard for one in raised(own_contract(), there)]
+    late = codes(objections.check(dossier)).count("objection-late")
+    assert told.count("late") == late, "whatever is not heard is told"
+    return told
+
+
+@pytest.mark.parametrize("against", ["row: training", "penalty: training", "project: p1", "incident: stop"])
+def test_what_no_ruling_gave_is_objected_to_too_late_once_the_days_after_issuing_are_over(against: str) -> None:
+    """Issued on 29 March: until 8 April, as after a ruling of that day."""
+    stopped = [stop()] if "stop" in against else []
+    assert heard(*stopped, objection(against=against)) == ["open"]
+    assert heard(*stopped, objection(against=against, day=TOO_LATE)) == ["late"]
+    assert heard(*stopped, objection(against=against, day=TOO_LATE), issued=()) == ["open"], "a draft has no last day"
+    assert heard(*stopped, objection(against=against, day=TOO_LATE), answer("rejected")) == ["rejected"]
+
+
+def test_the_days_count_from_the_revision_that_stood_when_it_was_raised() -> None:
+    """Issued again on 9 April: until 16 April (10, 11, 12, 15, 16). What was raised before that day is not revived."""
+    both = (ISSUED, AGAIN_ISSUED)
+    assert heard(objection(day=TOO_LATE), issued=both) == ["open"]
+    assert heard(objection(day="2024-04-16"), issued=both) == ["open"]
+    assert heard(objection(day="2024-04-17"), issued=both) == ["late"]
+    assert heard(objection(day=TOO_LATE), issued=(ISSUED, date(2024, 4, 10))) == ["late"]
+    assert heard(objection(day="2024-03-20")) == ["open"], "raised before the month was issued"
+
+
+def test_an_objection_counts_from_the_day_it_came_in_against_what_was_issued_too() -> None:
+    came = datetime(2024, 4, 9, 8, tzinfo=CHINA)
+    late = Arrivals({objection().source.path: Arrival(came, came)}, datetime(2024, 1, 1, tzinfo=CHINA))
+    assert heard(objection(day="2024-04-08"), arrivals=late) == ["late"]
+
+
+def test_a_ruling_gives_its_own_days_whenever_the_month_was_issued() -> None:
+    late_ruling = ruling("first", TOO_LATE, "row: training\npoints: 3")
+    assert heard(late_ruling, objection(day="2024-04-16")) == ["open"]
+    assert heard(late_ruling, objection(day="2024-04-17")) == ["late"]
 
 
 def submission(fields: str = "", name: str = "sent", day: str = "2024-04-09") -> Submission:

@@ -29,9 +29,9 @@ from dossier.exact.money import apportion, capitals, cents
 from dossier.report import Report
 from dossier.result import ProjectResult
 from dossier.views.theme import Theme
-from dossier.workbook import SHEETS, workbook
 from dossier.workbook.cells import LONGEST, harmless
 from dossier.workbook.formulas import fen, fen_holds, score_holds, shares_hold, snapped, two_places, two_places_hold
+from dossier.workbook.whole import SHEETS, workbook
 from report_factory import COMMIT, HOME, Make, backup_record, project_record, project_result, totals, usage_record
 from workbook_months import OTHERWISE, a_line, combined, sample_reports, second_reports, settled, shared
 from workbook_reader import Opened, money, recalculate
@@ -522,7 +522,7 @@ def test_another_machine_gives_the_same_bytes() -> None:
     environment = {"TZ": "America/New_York", "PYTHONHASHSEED": "1", "LC_ALL": "C"}
     paths = os.pathsep.join([str(HOME / "scripts"), str(HOME / "tests")])
     script = (
-        "import sys, report_factory as f; from dossier.workbook import workbook; "
+        "import sys, report_factory as f; from dossier.workbook.whole import workbook; "
         "sys.stdout.buffer.write(workbook(f.Make().report()))"
     )
     done = subprocess.run(

@@ -24,11 +24,11 @@ from dossier.exact.period import Period
 from dossier.pipeline import Months
 from dossier.report import Report
 from dossier.views.figures import percent, score
-from dossier.workbook import workbook
 from dossier.workbook.capitals import Capitals
 from dossier.workbook.cells import Formula
 from dossier.workbook.heights import lines
 from dossier.workbook.sheet import Book
+from dossier.workbook.whole import workbook
 from report_factory import the_contract
 from sample_months import AS_OF, loaded
 from workbook_months import a_host, a_line, sample_reports, settled

@@ -22,6 +22,7 @@ R = TypeVar("R", bound=Record)
 
 _ALL: Final = ""
 _NOTHING_SEEN: Final[Mapping[str, Content]] = MappingProxyType({})
+_NEVER_ISSUED: Final[Mapping[Period, tuple[date, ...]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Evidence:
     `contents` says by sha256 what was seen in attachments; of those it does not know, what their records say is taken.
     `arrivals` says when records came in; None if nobody knows. `papered` are the kinds of record that prove nothing
     without the papers they rest on. `digests` are those of all records on file, also of such as do not count here.
+    `issued` has the days on which each month was issued, the first revision first.
     """
 
     records: tuple[Record, ...]
@@ -68,6 +70,7 @@ class Evidence:
     arrivals: Arrivals | None = field(default=None, hash=False)
     papered: frozenset[str] = frozenset()
     digests: Mapping[str, str] | None = field(default=None, hash=False)
+    issued: Mapping[Period, tuple[date, ...]] = field(default_factory=lambda: _NEVER_ISSUED, hash=False)
 
     @classmethod
     def of(

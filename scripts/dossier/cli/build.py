@@ -114,7 +114,7 @@ def build(session: Session, periods: Sequence[Period], options: Options, lang: L
         except OtherSiteError as found:
             raise WrongUse("other_site", value=str(options.out), known=str(found)) from None
     _say_where(periods if parts else (), published, options, lang)
-    warnings = sum(problem.severity is Severity.WARNING for problem in session.problems)
+    warnings = sum(problem.severity is Severity.WARNING for problem in session.unweighed)
     if warnings:
         click.echo(say(lang, "warnings_hidden", warnings=str(warnings)))
     return _provenance(session, reports, options, lang)

@@ -43,8 +43,8 @@ def answer(
         problems = session.problems
         if since is not None:
             start = parted(root, since, at_revision or "HEAD").start
-            before = opened.enter_context(session_at(root, start, session.as_of))
-            problems = new_problems(before.problems, problems)
+            before = opened.enter_context(session_at(root, start, session.as_of, session))
+            problems = new_problems(before.unweighed, problems)
         return _told(session, _of(session, problems, paths), format_, ctx.meta["lang"])
 
 

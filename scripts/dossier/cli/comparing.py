@@ -96,7 +96,7 @@ class CrossedStates:
         if before.current:
             return self._own.month(*months)
         try:
-            with session_at(self.session.root, before.commit, self.session.as_of) as then:
+            with session_at(self.session.root, before.commit, self.session.as_of, self.session) as then:
                 return Crossed(then, self.session).month(*months) if before.commit and then.sound else None
         except WrongUse:
             return None

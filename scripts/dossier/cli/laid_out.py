@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from dossier.cli.kept import cache_of
+from dossier.cli.left import NOTHING
 from dossier.cli.misuse import WrongUse
 from dossier.cli.session import Session
 from dossier.repository import BadRevisionError, CommitsBetween, NoHistory, at_index, at_revision, between
@@ -30,12 +31,16 @@ def asked() -> Iterator[None]:
 
 
 @contextmanager
-def session_at(root: Path, revision: str, as_of: date | None) -> Iterator[Session]:
-    """A session over the root at a revision. Raises WrongUse if there is none."""
+def session_at(root: Path, revision: str, as_of: date | None, beside: Session | None = None) -> Iterator[Session]:
+    """A session over the root at a revision; what one `beside` it knows is not worked out again.
+
+    Raises WrongUse if there is no such revision.
+    """
     with ExitStack() as opened:
         with asked():
             folder, history = opened.enter_context(at_revision(root, revision))
-        yield Session(folder, cache_of(root), as_of, history)
+        known = NOTHING if beside is None else beside.left if beside.sound else beside.files_left
+        yield Session(folder, cache_of(root), as_of, history, before=known)
 
 
 @contextmanager

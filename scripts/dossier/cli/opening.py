@@ -16,7 +16,6 @@ from dossier.cli.text import say
 from dossier.cli.writing import not_written, put, refuse_issued
 from dossier.contract.calendar import OutsideCalendar
 from dossier.exact.period import Period
-from dossier.intake.month.book import intake_workbook
 from dossier.intake.month.expected import asked_of
 from dossier.intake.month.plan import MonthPlan, plan_of
 from dossier.intake.month.stubs import stubs
@@ -30,6 +29,8 @@ from dossier.intake.month.stubs import stubs
 @click.pass_context
 def open_(ctx: click.Context, period: str, party: str | None, out: Path | None, stubs_: bool) -> int:
     """See messages/cli.*.yml."""
+    from dossier.intake.month.book import intake_workbook  # noqa: PLC0415  # others plan a month and write no workbook
+
     session, lang = session_of(ctx), ctx.meta["lang"]
     if session.loaded.dossier is None and stopped(ctx, session):  # other records may be wrong
         return FOUND_PROBLEMS

@@ -26,7 +26,7 @@ def tell_change(
 ) -> int:  # the words of the command line
     """Print the account; 1 if the branch brings errors. Raises WrongUse for revisions that are not there."""
     found = parted(root, base, head)
-    with session_at(root, found.head, as_of) as after, session_at(root, found.start, after.as_of) as before:
+    with session_at(root, found.head, as_of) as after, session_at(root, found.start, after.as_of, after) as before:
         crossed = Crossed(before, after)
 
         def mixing(period: str) -> Mixed | None:
@@ -51,13 +51,13 @@ def _state(session: Session) -> RootState:
         return RootState(None, None, {}, frozenset(), ())
     loaded = session.loaded.dossier
     if loaded is None:
-        return RootState(None, None, {}, frozenset(), session.problems, unreadable=True)
+        return RootState(None, None, {}, frozenset(), session.unweighed, unreadable=True)
     months: dict[str, Assessment | None] = {str(one): None for one in loaded.evidence.periods}
     if session.sound:
         adopted = session.assessments.adopted
         months |= {str(one): None if session.refusals(one) else month for one, month in adopted.items()}
     issued = frozenset(map(str, session.issued.months))
-    return RootState(loaded.contract, loaded.evidence, months, issued, session.problems)
+    return RootState(loaded.contract, loaded.evidence, months, issued, session.unweighed)
 
 
 def _files(found: CommitsBetween) -> Iterator[FileChange]:

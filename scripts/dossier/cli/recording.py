@@ -14,7 +14,6 @@ from typing import Final
 import click
 
 from dossier.cli.handed import read_handed
-from dossier.cli.marking import write_marked
 from dossier.cli.misuse import WrongUse
 from dossier.cli.opening import month_named, planned
 from dossier.cli.session import Session
@@ -67,7 +66,7 @@ def is_survey(session: Session, book: Path) -> bool:
     tables = _tables(book.name, data).tables
     if month_of(tables) is not None:
         return False
-    version = contract.form_on(max(session.assessments).end)
+    version = contract.form_on(max(session.dossier.evidence.periods).end)
     asked = {f"q{one.number}" for one in version.questions}
     heads = (find(table.rows, version) for table in tables)
     return any(head is not None and asked & head.fields for head in heads)
@@ -104,6 +103,8 @@ def import_records(session: Session, asked: RecordsAsked, lang: Language) -> int
         some = [*unused[:_NAMED], *(["…"] if len(unused) > _NAMED else [])]
         click.echo(say(lang, "import_unused", count=str(len(unused)), names=say(lang, "list").join(some)))
     if any(one.severity is Severity.ERROR for one in problems):
+        from dossier.cli.marking import write_marked  # noqa: PLC0415  # most tables have no errors
+
         write_marked(book, tables, problems, period, lang)
         click.echo(say(lang, "import_none"))
         return 1
@@ -202,7 +203,7 @@ def _plain(name: str) -> str:
 
 def _found(session: Session, files: Mapping[str, bytes]) -> tuple[Problem, ...]:
     """What `check` would say once the files are there and does not say without them."""
-    after = replace(session, known_history=session.history, over={**session.over, **files})
+    after = replace(session, known_history=session.history, over={**session.over, **files}, before=session.files_left)
     before = {(one.code, one.place.path, one.words) for one in session.found}
     return tuple(one for one in after.found if (one.code, one.place.path, one.words) not in before)
 

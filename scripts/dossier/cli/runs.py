@@ -15,7 +15,6 @@ from dossier.cli.session import Session
 from dossier.cli.telling import show_problems
 from dossier.cli.text import say
 from dossier.exact.period import Period
-from dossier.problems import Severity
 
 FOUND_PROBLEMS = 1
 
@@ -33,8 +32,7 @@ def stopped(ctx: click.Context, session: Session, *, moved: bool = True) -> bool
     """
     if session.sound and not (moved and session.unsteady):
         return False
-    errors = tuple(problem for problem in session.problems if problem.severity is Severity.ERROR)
-    show_problems(errors, session.loaded.texts, ctx.meta["lang"])
+    show_problems(session.errors, session.loaded.texts, ctx.meta["lang"])
     click.echo(say(ctx.meta["lang"], "stopped"), err=True)
     return True
 

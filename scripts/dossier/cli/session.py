@@ -18,6 +18,7 @@ from dossier.checks import check_all, expiry
 from dossier.checks.past import KnownPast
 from dossier.cli.arrivals import arrivals
 from dossier.cli.edits import answered, edits
+from dossier.cli.exported import not_as_exported
 from dossier.cli.left import NOTHING, Left, ReadIssued
 from dossier.cli.misuse import WrongUse
 from dossier.doubt import asked
@@ -36,7 +37,6 @@ from dossier.load.folder import MAX_ATTACHMENT, read_bytes
 from dossier.pipeline import Months
 from dossier.problems import Problem, Severity
 from dossier.records.layout import month_of
-from dossier.records.projects import Usage
 from dossier.report import Difference, Gap, OneMonth, Report
 from dossier.report.seal import Seal
 from dossier.report.sent import sent_about
@@ -67,18 +67,23 @@ class Session:
 
     @cached_property
     def loaded(self) -> Loaded:
-        """The folder as read; raises WrongUse if it holds no contract."""
+        """The folder as read, with what its history and what was issued tell; raises WrongUse without a contract."""
+        loaded, dossier = self._as_read, self._as_read.dossier
+        if dossier is None:
+            return loaded
+        came_in = arrivals(self.history, dossier.evidence.records, loaded.texts)
+        evidence = replace(dossier.evidence, arrivals=came_in, issued=self.issued.days)
+        return replace(loaded, dossier=replace(dossier, evidence=evidence))
+
+    @cached_property
+    def _as_read(self) -> Loaded:
         if not (self.root / CONTRACT).is_dir():
             raise WrongUse("no_root", value=str(self.root))
         loaded = load(self.root, self._read, self.over)
         names = sys.getfilesystemencoding()
         if names != "utf-8" and any(problem.code == "bad-file-name" for problem in loaded.problems):
             raise WrongUse("names_unreadable", value=names)
-        dossier = loaded.dossier
-        if dossier is None:
-            return loaded
-        came_in = arrivals(self.history, dossier.evidence.records, loaded.texts)
-        return replace(loaded, dossier=replace(dossier, evidence=replace(dossier.evidence, arrivals=came_in)))
+        return loaded
 
     @cached_property
     def _read(self) -> LivingCache:
@@ -86,15 +91,23 @@ class Session:
         return LivingCache(self.cache, self.before.read)
 
     @property
+    def files_left(self) -> Left:
+        """What was read, as it leaves it to the next session over much the same files."""
+        dossier = self.loaded.dossier
+        return Left(self._read, (dossier.issued, self._issued) if dossier else None)
+
+    @property
     def left(self) -> Left:
-        """What it leaves to the next session; only to be asked once the problems allow it."""
-        return Left(self._read, (self.dossier.issued, self._issued), self.assessments.before)
+        """The same with the months; only to be asked once the problems allow it."""
+        return replace(self.files_left, months=self.assessments.before)
 
     @cached_property
     def found(self) -> tuple[Problem, ...]:
         """What is wrong with the files, without looking at what months come to."""
-        checked = self._checked(self.loaded.dossier) if self.loaded.dossier else ()
-        return (*self.loaded.problems, *checked, *self._not_as_exported, *told(self.history), *self._not_as_issued)
+        dossier = self.loaded.dossier
+        checked = self._checked(dossier) if dossier else ()
+        exported = not_as_exported(dossier, self.cache, self._unchanged) if dossier else ()
+        return (*self.loaded.problems, *checked, *exported, *told(self.history), *self._not_as_issued)
 
     def _checked(self, dossier: Dossier) -> tuple[Problem, ...]:
         """What the checks find; of months that nobody has touched since the last look as it was kept then."""
@@ -102,24 +115,6 @@ class Session:
         found = check_all(dossier, past)
         if past and not self.over:  # what somebody is still typing is not worth keeping
             past.save()
-        return found
-
-    @cached_property
-    def _not_as_exported(self) -> tuple[Problem, ...]:
-        """What usage records say otherwise than the exports that are attached to them."""
-        loaded = self.loaded.dossier
-        if loaded is None or not any(usage.exports for usage in loaded.evidence.all(Usage)):
-            return ()
-        from dossier.intake.usage.kept import differing_from_exports  # noqa: PLC0415  # only where there are exports
-
-        cache = Cache(self.cache and self.cache / "exports")
-
-        def data(path: str) -> bytes | None:
-            fact = loaded.files.get(path)
-            return None if fact is None else self._unchanged(path, fact)
-
-        found = tuple(differing_from_exports(loaded, data, cache.remember))
-        cache.save()
         return found
 
     @cached_property
@@ -133,7 +128,8 @@ class Session:
 
     @cached_property
     def _issued(self) -> ReadIssued:
-        return self.before.read_issued(self.dossier.issued) or read_issued(self.dossier.issued, self._kept)
+        files = self._as_read.dossier.issued if self._as_read.dossier else {}
+        return self.before.read_issued(files) or read_issued(files, self._kept)
 
     @cached_property
     def _kept(self) -> Cache:
@@ -165,34 +161,39 @@ class Session:
         return _has_error(self.moved)
 
     @cached_property
-    def problems(self) -> tuple[Problem, ...]:
-        """Everything wrong with the files, and what the months should be looked at for if they can be computed."""
-        found = self._all if self.loaded.dossier is None else self._asked(self._all)
+    def unweighed(self) -> tuple[Problem, ...]:
+        """Everything wrong with the files, and what the months should be looked at for if they can be computed.
+
+        Doubts that are switched off are left out; what hangs on the others, which takes long, is not told.
+        """
+        flagged = (problem for month in self._open for problem in self._flags(month))
+        found = dict.fromkeys((*self.found, *flagged, *self.moved))
         if not self.over:
             self._kept.save()
-        return tuple(sorted(found, key=lambda problem: problem.sort_key))
-
-    @cached_property
-    def _all(self) -> tuple[Problem, ...]:
-        """What there is to tell, before anything of it is weighed."""
-        flagged = (problem for month in self._open for problem in self._flags(month))
-        return tuple(dict.fromkeys((*self.found, *flagged, *self.moved)))
+        last = self._last
+        kept = (one for one in found if last is None or asked(self.dossier.contract, one, last.end))
+        return tuple(sorted(kept, key=lambda problem: problem.sort_key))
 
     @property
     def errors(self) -> tuple[Problem, ...]:
         """The errors, in order; nothing is weighed for them."""
-        return tuple(sorted((one for one in self._all if one.severity is Severity.ERROR), key=lambda one: one.sort_key))
+        return tuple(one for one in self.unweighed if one.severity is Severity.ERROR)
 
-    def _asked(self, found: Sequence[Problem]) -> tuple[Problem, ...]:
-        """Without the doubts that are switched off; the others weighed in the month they lie in, else in the last."""
-        last = max(self.dossier.evidence.periods, default=None)
-        kept = [one for one in found if last is None or asked(self.dossier.contract, one, last.end)]
-        if not self.sound or last is None:
-            return tuple(kept)
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is wrong, doubts weighed in the month they lie in, else in the last."""
+        if not self.sound or self._last is None:
+            return self.unweighed
         by_month: dict[Period, list[Problem]] = {}
-        for one in kept:
-            by_month.setdefault(month_of(one.place.path) or last, []).append(one)
-        return tuple(one for month, problems in by_month.items() for one in self._weighed(month, problems))
+        for one in self.unweighed:
+            by_month.setdefault(month_of(one.place.path) or self._last, []).append(one)
+        found = (one for month, problems in by_month.items() for one in self._weighed(month, problems))
+        return tuple(sorted(found, key=lambda problem: problem.sort_key))
+
+    @property
+    def _last(self) -> Period | None:
+        """The last month that has records; None if there is none, or they cannot be read."""
+        return max(self.dossier.evidence.periods, default=None) if self.loaded.dossier else None
 
     def _weighed(self, period: Period, problems: Iterable[Problem]) -> Iterator[Problem]:
         """The problems, doubts with their worth in the month."""

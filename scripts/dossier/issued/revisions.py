@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
@@ -121,6 +122,11 @@ class IssuedMonths:
         return tuple(
             sorted((one for many in self.months.values() for one in many), key=lambda one: one.manifest.number)
         )
+
+    @property
+    def days(self) -> Mapping[Period, tuple[date, ...]]:
+        """The days on which each month was issued, the first revision first."""
+        return {period: tuple(one.manifest.as_of for one in many) for period, many in self.months.items()}
 
     @property
     def last(self) -> Revision | None:

@@ -8,44 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from dossier.letters.drafted import DraftedReport, drafted
 from dossier.letters.events import EventTable, sections
 from dossier.letters.month import BLANK, LetterMonth
 from dossier.letters.usage import sources, total_of, use
 from dossier.paper.document import Block, Document, Paragraph, Table
 
-_NUMBERS: Final = "一二三四五六七八九十"
+_REPORT: Final = DraftedReport("operation-report", "运行情况报告", "资源使用数据与运行记录")
 _PLANS: Final = ("容量核对与扩容、缩减建议的跟进", "安全策略复查与备份抽测", "计划内检修割接", "演练与培训")
 
 
 def report(month: LetterMonth) -> Document:
     """The draft of the month's report."""
-    parts: list[tuple[str, Sequence[Block]]] = [
-        ("平台概况", tuple(_overview(month))),
-        ("资源使用情况", tuple(use(month))),
-        *((title, tuple(_events(events))) for title, events in sections(month)),
-        ("下月工作计划", tuple(_plan())),
-    ]
-    blocks: list[Block] = [
-        Paragraph(
-            month.spoken(f"本报告根据{month.label}的资源使用数据与运行记录编制，由乙方核对、补充后提交。"), "body"
-        )
-    ]
-    for number, (title, content) in enumerate(parts):
-        blocks += [Paragraph(f"{_NUMBERS[number]}、{title}", "heading"), *content]
-    blocks.append(month.by_provider())
-    usage = [
-        month.report.evidence.usage(project.id, month.report.period) for project in month.report.assessment.projects
-    ]
-    return Document(
-        id="operation-report",
-        kind="operation-report",
-        title=f"《{month.report.contract.terms.title}》{month.label}运行情况报告",
-        sender=month.provider,
-        to=month.bureau,
-        letterhead=False,
-        blocks=tuple(blocks),
-        basis=month.basis(usage),
-        facts=month.facts(),
+    parts = (
+        ("平台概况", _overview(month)),
+        ("资源使用情况", use(month)),
+        *((title, _events(events)) for title, events in sections(month)),
+        ("下月工作计划", _plan()),
+    )
+    evidence, period = month.report.evidence, month.report.period
+    return drafted(
+        month, _REPORT, parts, (evidence.usage(project.id, period) for project in month.report.assessment.projects)
     )
 
 

@@ -11,44 +11,27 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.exact.period import Period
+from dossier.letters.drafted import DraftedReport, drafted
 from dossier.letters.month import LetterMonth
 from dossier.letters.usage import UsageTotal, sources, total_of, usages, use
 from dossier.paper.document import Block, Document, Paragraph, Table
 from dossier.records.projects import Project, Resource
 from dossier.views.figures import day, figure
 
-_NUMBERS: Final = "一二三四"
+_REPORT: Final = DraftedReport("resource-report", "资源使用情况报告", "资源使用数据与项目登记")
 _NONE: Final = "—"
 
 
 def report(month: LetterMonth) -> Document:
     """The draft of the month's report."""
+    parts = (
+        ("资源总量", _totals(month)),
+        ("各项目资源", _projects(month)),
+        ("使用率", use(month)),
+        ("本月变动", _changes(month)),
+    )
     period = month.report.period
-    parts: tuple[tuple[str, Sequence[Block]], ...] = (
-        ("资源总量", tuple(_totals(month))),
-        ("各项目资源", tuple(_projects(month))),
-        ("使用率", tuple(use(month))),
-        ("本月变动", tuple(_changes(month))),
-    )
-    blocks: list[Block] = [
-        Paragraph(
-            month.spoken(f"本报告根据{month.label}的资源使用数据与项目登记编制，由乙方核对、补充后提交。"), "body"
-        )
-    ]
-    for number, (title, content) in zip(_NUMBERS, parts, strict=True):
-        blocks += [Paragraph(f"{number}、{title}", "heading"), *content]
-    blocks.append(month.by_provider())
-    return Document(
-        id="resource-report",
-        kind="resource-report",
-        title=f"《{month.report.contract.terms.title}》{month.label}资源使用情况报告",
-        sender=month.provider,
-        to=month.bureau,
-        letterhead=False,
-        blocks=tuple(blocks),
-        basis=month.basis((*usages(month, period), *month.report.evidence.in_service(period))),
-        facts=month.facts(),
-    )
+    return drafted(month, _REPORT, parts, (*usages(month, period), *month.report.evidence.in_service(period)))
 
 
 def _totals(month: LetterMonth) -> Iterator[Block]:

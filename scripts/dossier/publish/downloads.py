@@ -36,9 +36,9 @@ from dossier.views.attached import Draw
 from dossier.views.figures import day
 from dossier.views.shows import shows
 from dossier.views.theme import Theme
-from dossier.workbook import workbook
 from dossier.workbook.amounts import amounts
 from dossier.workbook.sent import LetterLine
+from dossier.workbook.whole import workbook
 
 _LETTERS: Final = "letters"
 _SHELF: Final = "函件与报告"

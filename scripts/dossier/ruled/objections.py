@@ -74,7 +74,10 @@ def _aim(one: Objection) -> tuple[object, ...]:
 
 
 def objected_until(contract: Contract, evidence: Evidence, one: Objection) -> date | None:
-    """The last day on which it could be raised; None if no ruling gave the result."""
+    """The last day on which it could be raised; None if no ruling gave the result, and it had not been issued either.
+
+    Of a month that was issued again the revision counts that stood when the objection was raised.
+    """
     decisions = evidence.decisions
     rulings: tuple[Ruling, ...] = ()
     if one.against.row is not None:
@@ -82,7 +85,11 @@ def objected_until(contract: Contract, evidence: Evidence, one: Objection) -> da
     elif one.against.incident is not None:
         rulings = decisions.on(one.against.incident)
     own = [ruling for ruling in rulings if ruling.objection is None]
-    return ruling_until(contract, evidence, own[-1]) if own else None
+    if own:
+        return ruling_until(contract, evidence, own[-1])
+    known = known_on(evidence, one)
+    stood = [day for day in evidence.issued.get(one.month, ()) if day <= known]
+    return result_until(contract, stood[-1]) if stood else None
 
 
 def ruling_until(contract: Contract, evidence: Evidence, ruling: Ruling) -> date | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from jinja2 import BytecodeCache
+from typing import TYPE_CHECKING
 
 from dossier.problems.states import state
+
+if TYPE_CHECKING:  # whoever only wants the words, such as `check`, loads no templates
+    from jinja2 import BytecodeCache
 
 
 @dataclass(frozen=True)
