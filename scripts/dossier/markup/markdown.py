@@ -137,8 +137,8 @@ def _tame(tokens: Sequence[Token], links: Mapping[str, str], level: Level) -> Se
     """Move headings to their level, cut every address that is not among the links, show boxes that are ticked."""
     headings = [token for token in tokens if token.type.startswith("heading_")]
     highest = min((int(token.tag[1]) for token in headings), default=1)
-    for token in headings:
-        token.tag = f"h{level(int(token.tag[1]), highest)}"
+    for heading in headings:
+        heading.tag = f"h{level(int(heading.tag[1]), highest)}"
     for before, token in pairwise([None, *tokens]):
         if token is not None and token.children:
             token.children = list(_inline(token.children, links))
