@@ -48,7 +48,7 @@ VERSION_2 = {
     "projects": "moved_in released has_hosts utilisation_bounds hosts to_rise to_fall utilisation_to_rise near_edge "
     "resize band working",
     "projects.hosts": "id cpu memory disk cpu_other memory_other",
-    "incidents": "title day clause fault least most counted announced notice spared ruled_level rulings trace",
+    "incidents": "title day clause fault least most counted announced notice spared ruled_level rulings choices trace",
     "settlement": "carried_out_low carried_out_high",
     "statement": "key sign amount low high clause",
     "gates": "missing",
