@@ -91,4 +91,4 @@ def test_a_sign_that_nobody_sees_and_a_name_that_windows_refuses_are_told_at_the
     assert dossier(root, "import", "records", book) == 1
     told = capsys.readouterr().out
     assert "book.xlsx#演练记录!E5: 错误[yaml-character]" in told
-    assert "book.xlsx#值班表!D5: 错误[bad-file-name]" in told
+    assert "book.xlsx#值班表!D5: 错误[bad-id]" in told

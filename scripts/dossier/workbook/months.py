@@ -44,10 +44,10 @@ _AHEAD: Final = (
 )
 _YEAR: Final = 12
 _COURSE: Final = (
-    Column("year", "年", "count", 7),
-    Column("sort", "数", "text", 16),
-    Column("name", "项目或指标", "text", 26),
-    Column("unit", "使用单位", "text", 28),
+    Column("year", "年", "count", 6),
+    Column("sort", "数", "text", 14),
+    Column("name", "项目或指标", "text", 20),
+    Column("unit", "使用单位", "text", 17),
     *(Column(f"{number:02d}", f"{number} 月", "value", 12) for number in range(1, _YEAR + 1)),
 )
 _MONEY: Final = frozenset({"payable", "payable_low", "payable_high", "cumulative"})
