@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -33,15 +31,6 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     first = {f"test_{name}": place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: first.get(item.path.stem, len(first)))
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """What commands keep for the next time goes away with the tests, and nothing of before comes in."""
-    if hasattr(config, "workerinput"):  # a process beside others, which share that folder
-        return
-    kept = TemporaryDirectory(prefix="dossier-tests-", ignore_cleanup_errors=True)
-    os.environ["XDG_CACHE_HOME"] = kept.name
-    config.add_cleanup(kept.cleanup)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -54,7 +54,8 @@ def _tried(month: Computing, assumed: Assumed) -> Assessment:
 
 
 def _without(one: Assessment) -> Assessment:
-    return one.model_copy(update=dict.fromkeys(_TOLD_ELSEWHERE))
+    incidents = tuple(incident.model_copy(update={"choices": ()}) for incident in one.incidents)
+    return one.model_copy(update={**dict.fromkeys(_TOLD_ELSEWHERE), "incidents": incidents})
 
 
 def test_a_trial_without_a_change_is_the_month_itself() -> None:

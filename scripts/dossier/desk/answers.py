@@ -96,9 +96,8 @@ class Desk:
     def file(self, asked: Asked, data: bytes) -> Answer:
         """Keep a file that was dropped; what is wrong with it as an attachment. Raises RefusedError, OSError."""
         name = asked.get("name", "")
-        with self._room.one:
-            month = asked.get("month", "")
-            problem = suits_its_name(f"evidence/{month}/{fitting(name)}", data, self._room.taken())
+        path = f"evidence/{asked.get('month', '')}/{fitting(name)}"
+        problem = suits_its_name(path, data, self._room.taken())
         problem = replace(problem, place=Place(name)) if problem else None
         try:
             digest = self._kept.keep(data)

@@ -87,8 +87,12 @@ class Room:
         return dossier.evidence.records if dossier else ()
 
     def taken(self) -> AttachmentTerms:
-        """Which types of file are taken."""
-        dossier = self.look().loaded.dossier
+        """Which types of file are taken, as last seen: a file that was dropped does not wait until a look has ended."""
+        known = self._known
+        if known is None:
+            with self.one:
+                known = ("", self.look())
+        dossier = known[1].loaded.dossier
         return dossier.contract.attachments if dossier else AttachmentTerms()
 
     def begun(self, month: Period) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
@@ -140,9 +140,13 @@ def is_device(name: str) -> bool:
 def _id(value: object) -> str:
     text = _scalar(value, "id")
     if not is_id(text):
-        words = {"device": text} if is_device(text) else {"meant": id_meant(text)}
-        raise PydanticCustomError("bad-id", "id expected", {"value": text[:_SHOWN], **words})
+        raise PydanticCustomError("bad-id", "id expected", dict(no_id(text)))
     return str(text)
+
+
+def no_id(text: str) -> Mapping[str, str]:
+    """What to say of a text that is not fit for an id: that it is a device, or what was meant."""
+    return {"value": text[:_SHOWN]} | ({"device": text} if is_device(text) else {"meant": id_meant(text)})
 
 
 def _given_id(value: object) -> str:

@@ -13,8 +13,7 @@ from typing import Final, TypeAlias
 
 from dossier.evidence import Evidence
 from dossier.exact.digest import sha256
-from dossier.fields import MAX_ID, is_id, nearest
-from dossier.fields.meant import id_meant
+from dossier.fields import MAX_ID, is_id, nearest, no_id
 from dossier.intake.files.converting import convert
 from dossier.intake.files.naming import fitting
 from dossier.intake.month.build import Building, BuiltRecord, named_files, shown_by, value_written, values_written
@@ -154,8 +153,7 @@ class _Importing:
 
     def _add(self, built: BuiltRecord) -> None:
         if not is_id(built.id):  # a path is made of it
-            words = {"value": built.id[:_SHOWN], "meant": id_meant(built.id)}
-            self.made.problems.append(error("bad-id", built.cells.get(("id",), built.place), **words))
+            self.made.problems.append(error("bad-id", built.cells.get(("id",), built.place), **no_id(built.id)))
             return
         path = path_of(built.kind, built.id, self.plan.period.start)
         if path in self.made.built or built.id in self.evidence.by_id:
