@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Container, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,8 @@ class Asking:
 
         now = datetime(2025, 2, 3, tzinfo=CHINA)
         saving = Saving(root, written, lambda: now, lambda path: issued_month(root, path))
-        self.desk = Desk(Room(root, look), saving, "zh")
+        self.room = Room(root, look)
+        self.desk = Desk(self.room, saving, "zh")
         self.client = Client(App(self.desk, GUARD, "zh", self._fault))
 
     @staticmethod
@@ -298,6 +300,14 @@ def test_files_get_safe_names_and_never_take_anothers_place(asking: Asking, repo
     assert (folder / "方案.txt").read_text(encoding="utf-8") == "别人的\n"
     assert (folder / "方案-2.txt").read_text(encoding="utf-8") == "方案\n"
     assert "{path: 方案-2.txt, sha256: " in (repository.top / DRILL).read_text(encoding="utf-8")
+
+
+def test_a_dropped_file_does_not_wait_for_a_look_at_work(asking: Asking) -> None:
+    """The page has been opened; what types are taken is known from then, and a check may take its time."""
+    asking.ask("GET", "home")
+    with ThreadPoolExecutor(1) as another, asking.room.one:
+        dropped = another.submit(asking.ask, "POST", "file?name=plan.txt&month=2025-01")
+        assert dropped.result(timeout=60)["problem"] is None
 
 
 def test_a_file_that_no_record_may_have_is_told_at_once(asking: Asking) -> None:
