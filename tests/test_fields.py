@@ -253,7 +253,7 @@ def test_refused_once_each(line: str, code: str) -> None:
         ("id: Web_01\n", (1, 5), {"meant": "web-01"}),
         ("id: 主机\n", (1, 5), {"meant": ""}),
         ("id: nul\n", (1, 5), {"device": "nul"}),
-        ("id: com1.june\n", (1, 5), {"device": "com1.june"}),
+        ("id: com1.june\n", (1, 5), {"device": "com1", "instead": "com1-1"}),
         ("id: a，b\n", (1, 6), {"character": "，"}),
         ("choice: ＲＥＤ\n", (1, 9), {"meant": "red"}),
         ("inner: size：1\n", (1, 12), {"character": "："}),

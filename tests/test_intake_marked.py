@@ -93,3 +93,4 @@ def test_a_sign_that_nobody_sees_and_a_name_that_windows_refuses_are_told_at_the
     assert "book.xlsx#演练记录!E5: 错误[yaml-character]" in told
     assert "book.xlsx#值班表!D5: 错误[bad-id]" in told
     assert "con 是 Windows 的设备名" in told
+    assert "例如 con-1" in told

@@ -61,8 +61,6 @@ class Cache:
 
     def remember(self, key: str, compute: Callable[[], T]) -> T:
         """The value kept for `key`, or else what `compute` returns, which is kept."""
-        if self._folder is None:
-            return compute()
         kept: T | None = self.kept(key)  # type: ignore[assignment]  # whoever asks by a key knows what it stands for
         if kept is None:
             kept = compute()
@@ -132,14 +130,6 @@ class LivingCache(Cache):
         super().__init__(None if before else folder)
         self._before: Mapping[str, object] = before.values if before else {}
         self.values: Final[dict[str, object]] = {}
-
-    def remember(self, key: str, compute: Callable[[], T]) -> T:
-        """The value that lives or is kept for `key`, or else what `compute` returns."""
-        found: T | None = self.kept(key)  # type: ignore[assignment]  # as in any cache
-        if found is None:
-            found = compute()
-            self.keep(key, found)
-        return found
 
     def kept(self, key: str) -> object | None:
         """The value that lives or is kept for `key`, None if there is none."""

@@ -145,8 +145,11 @@ def _id(value: object) -> str:
 
 
 def no_id(text: str) -> Mapping[str, str]:
-    """What to say of a text that is not fit for an id: that it is a device, or what was meant."""
-    return {"value": text[:_SHOWN]} | ({"device": text} if is_device(text) else {"meant": id_meant(text)})
+    """What to say of a text that is not fit for an id: that it is a device, with another name, or what was meant."""
+    if not is_device(text):
+        return {"value": text[:_SHOWN], "meant": id_meant(text)}
+    device = text.partition(".")[0].rstrip()
+    return {"value": text[:_SHOWN], "device": device, "instead": id_meant(f"{device}-1")}
 
 
 def _given_id(value: object) -> str:

@@ -19,12 +19,12 @@ Remember: TypeAlias = Callable[[str, Callable[[], bytes]], bytes]
 """What a file was made into the last time, by all that it is made of besides the press; or what is made of it now."""
 
 
-def never(_: str, make: Callable[[], bytes]) -> bytes:
+def afresh(_: str, make: Callable[[], bytes]) -> bytes:
     """Make the file, whatever there was before."""
     return make()
 
 
-def files(report: Report, press: Press, remember: Remember = never) -> Mapping[str, bytes]:
+def files(report: Report, press: Press, remember: Remember = afresh) -> Mapping[str, bytes]:
     """Every letter and the operation report, as DOCX and PDF, by file name; `press` is that of `paper.document_pdf`."""
     made: dict[str, bytes] = {}
     for document in (*of(report), *drafts(report)):
@@ -44,7 +44,7 @@ def asked(report: Report) -> tuple[Project, ...]:
     return tuple(project for project in report.evidence.in_service(report.period) if project.id in issued)
 
 
-def forms(report: Report, press: Press, remember: Remember = never) -> Mapping[str, bytes]:
+def forms(report: Report, press: Press, remember: Remember = afresh) -> Mapping[str, bytes]:
     """A survey form for every project asked, and a blank one, by file name."""
     moment = moment_of(report)
 
