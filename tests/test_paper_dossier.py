@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from dossier.assessment import to_json
 from dossier.exact.period import Period
 from dossier.paper import pdf
 from dossier.paper import values as pdf_values
+from dossier.paper.filling import filled
 from dossier.paper.press import Enclosure, Press, Sheets
 from dossier.paper.setter import Shelf
 from dossier.publish.appearance import read_look
@@ -519,6 +521,20 @@ def test_the_settlement_of_a_month_below_zero_adds_up_line_by_line(theme: Theme,
 def test_the_table_of_rows_is_on_one_page(bound: Pdf) -> None:
     (page,) = [page for page in bound.pages if "综合服务指标考核" in page and "附表 1" in page]
     assert {"安全服务", "客户投诉", "合计"} <= set(page.split())
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(4, True), (20, False)])
+def test_a_long_table_begins_below_its_chart_on_the_same_page(press: Press, *, rows: int, kept: bool) -> None:
+    """A short one moves to the next page with its chart; neither leaves a chart alone."""
+    above = '<div style="height: 400pt; border-top: 1pt solid #000"></div>'
+    chart = '<svg viewBox="0 0 300 150"><rect width="300" height="150"/></svg>'
+    table = f"<table><tbody>{'<tr><td>1</td></tr>' * rows}</tbody></table>"
+    body = f'{above}<div class="pair"><figure>{chart}<figcaption>2</figcaption></figure>{table}</div>'
+    laid = press.setter.lay(Sheets(f'<!DOCTYPE html><html lang="zh-CN"><body>{body}</body></html>'))
+    first, last = filled(laid)
+    assert (first < Fraction(2, 3)) is kept  # nothing but what stands above
+    assert kept or first > Fraction(9, 10)
+    assert last > 0
 
 
 def test_a_bill_bears_its_project_on_every_page(big: Pdf) -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from builders import HOME
 from dossier.exact.period import Period
-from dossier.letters.files import files
+from dossier.letters.files import files, forms
 from dossier.paper import document_pdf, setter, survey_form
+from dossier.publish import epoch
 from dossier.publish.appearance import read_look
 from dossier.publish.downloads import Office
 from dossier.report import Report
@@ -74,13 +75,23 @@ def test_what_is_made_of_the_same_is_not_made_again(
         return replace(office).parts[part].make(of, HOME)
 
     assert made() == first
-    assert report.commit
-    later = replace(report, commit=replace(report.commit, when=report.commit.when + timedelta(minutes=1)))
-    with pytest.raises(RuntimeError):
-        made(later)
     monkeypatch.setattr(setter, "pango_version", lambda: "Pango 2")
     with pytest.raises(RuntimeError):
         made()
+
+
+def later(report: Report) -> Report:
+    assert report.commit
+    return replace(report, commit=replace(report.commit, when=report.commit.when + timedelta(minutes=1)))
+
+
+def test_forms_are_the_same_at_every_commit(office: Office, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the time that all else of the month bears: so those of one commit may be kept for the next."""
+    made = []
+    for of in (report, later(report)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(epoch(of)))
+        made.append(forms(of, office.letter_press))
+    assert made[0] == made[1]
 
 
 def test_letters_tell_apart_all_that_they_are_made_of(office: Office, report: Report) -> None:
@@ -94,6 +105,7 @@ def test_letters_tell_apart_all_that_they_are_made_of(office: Office, report: Re
     files(report, office.letter_press, remember)
     assert len(set(asked)) == len(asked)
     before = list(asked)
-    asked.clear()
-    files(replace(report, sample=not report.sample), office.letter_press, remember)
-    assert not set(asked) & set(before)
+    for other in (replace(report, sample=not report.sample), later(report)):
+        asked.clear()
+        files(other, office.letter_press, remember)
+        assert not set(asked) & set(before)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from dossier.letters import drafts, of
 from dossier.paper import document_pdf, survey_form
-from dossier.paper.dated import moment_of
+from dossier.paper.dated import beginning_of, moment_of
 from dossier.paper.press import Press
 from dossier.records.projects import Project
 from dossier.records.satisfaction import SurveyRound
@@ -46,7 +46,7 @@ def asked(report: Report) -> tuple[Project, ...]:
 
 def forms(report: Report, press: Press, remember: Remember = afresh) -> Mapping[str, bytes]:
     """A survey form for every project asked, and a blank one, by file name."""
-    moment = moment_of(report)
+    moment = beginning_of(report.period)
 
     def form(for_whom: survey_form.Recipient) -> bytes:
         page = survey_form.page(report.contract, for_whom, report.period, moment, press, sample=report.sample)

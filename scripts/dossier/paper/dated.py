@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
+from dossier.exact.period import Period
 from dossier.fields import CHINA
 from dossier.report import Report
 
@@ -13,3 +14,8 @@ def moment_of(report: Report) -> datetime:
     if report.commit is not None:
         return report.commit.when.astimezone(CHINA)
     return datetime.combine(report.period.end, time(23, 59, 59), CHINA)
+
+
+def beginning_of(period: Period) -> datetime:
+    """The month's first second, for what shows nothing of what came in, and so is the same at every commit."""
+    return datetime.combine(period.start, time(), CHINA)

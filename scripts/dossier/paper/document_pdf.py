@@ -46,14 +46,17 @@ def pdf(document: Document, report: Report, letter_press: Press) -> bytes:
 
     Where its last page would bear a few lines only, it is set closer if that spares the page.
     """
-    sheets = _sheets(document, report, letter_press)
-    laid = letter_press.setter.lay(sheets)
-    if len(laid.pages) > 1 and filled(laid)[-1] < _ENOUGH:
-        closer = _sheets(document, report, letter_press, close=True)
-        again = letter_press.setter.lay(closer)
-        if len(again.pages) < len(laid.pages):
-            sheets, laid = closer, again
-    return letter_press.setter.write(laid, sheets)
+    from dossier.paper.setter import uncollected  # noqa: PLC0415  # loads WeasyPrint, which most commands do without
+
+    with uncollected():
+        sheets = _sheets(document, report, letter_press)
+        laid = letter_press.setter.lay(sheets)
+        if len(laid.pages) > 1 and filled(laid)[-1] < _ENOUGH:
+            closer = _sheets(document, report, letter_press, close=True)
+            again = letter_press.setter.lay(closer)
+            if len(again.pages) < len(laid.pages):
+                sheets, laid = closer, again
+        return letter_press.setter.write(laid, sheets)
 
 
 def _sheets(document: Document, report: Report, letter_press: Press, *, close: bool = False) -> Sheets:

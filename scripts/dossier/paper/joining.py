@@ -18,6 +18,7 @@ import pydyf
 import weasyprint.pdf as engine
 from weasyprint import DEFAULT_OPTIONS
 
+from dossier.paper.ruled import whole_rules
 from dossier.paper.used_fonts import UsedFont, build, used
 from dossier.paper.written import WrittenObject, pages_listed_once
 
@@ -71,7 +72,7 @@ def draw(
 
     The `first` one alone gives the whole its catalog and colours.
     """
-    with _without_fonts(), pages_listed_once():
+    with _without_fonts(), pages_listed_once(), whole_rules():
         pdf = engine.generate_pdf(document, None, 1, **options)
     finish(document, pdf)
     _link(document)

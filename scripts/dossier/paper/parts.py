@@ -158,9 +158,11 @@ def _answered(asked: _Asked, sums: _Sums) -> bool:
 def _work(setter: Setter, parts: Sequence[tuple[int, Sheets]], line: Connection) -> None:
     """Draw these parts, in a process of their own."""
     try:
-        for part, sheets in parts:
-            line.send((part, "drawn", _drawn(setter, part, sheets, line)))
-            gc.collect()  # what one part leaves behind is not kept beside the next
+        with uncollected():
+            for part, sheets in parts:
+                gc.collect()  # what one part leaves behind is not kept beside the next
+                line.send((part, "drawn", _drawn(setter, part, sheets, line)))
+            gc.freeze()  # nobody waits until what ends with this process has been taken apart
     except OSError as failure:
         _tell(line, failure)
     except Exception:  # noqa: BLE001  # whatever it is, it is told to the one that waits for it
@@ -180,14 +182,13 @@ def _drawn(setter: Setter, part: int, sheets: Sheets, line: Connection) -> tuple
         before: int = line.recv()
         return before
 
-    with uncollected():
-        before = list[int]()
+    before = list[int]()
 
-        def counted(count: int) -> int:
-            before.append(ask("pages", count))
-            return before[0]
+    def counted(count: int) -> int:
+        before.append(ask("pages", count))
+        return before[0]
 
-        document = setter.lay(sheets, counted)
-        places = {name: page for page, one in enumerate(document.pages, before[0] + 1) for name in one.anchors}
-        options = known(setter.options(sheets))
-        return draw(document, options, complete, str(part + 1), lambda count: ask("objects", count)), places
+    document = setter.lay(sheets, counted)
+    places = {name: page for page, one in enumerate(document.pages, before[0] + 1) for name in one.anchors}
+    options = known(setter.options(sheets))
+    return draw(document, options, complete, str(part + 1), lambda count: ask("objects", count)), places

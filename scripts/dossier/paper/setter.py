@@ -25,6 +25,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from dossier.paper.fields import put_fields
 from dossier.paper.numbered import numbered
+from dossier.paper.ruled import whole_rules
 from dossier.paper.tags import mend
 from dossier.paper.written import WrittenObject, pages_listed_once
 
@@ -108,7 +109,7 @@ class Setter:
             complete(document, pdf)
             pdf.objects[:] = [known if known.free == "f" else WrittenObject(known) for known in pdf.objects]
 
-        with pages_listed_once():
+        with pages_listed_once(), whole_rules():
             document.write_pdf(output, finisher=finish, **{**DEFAULT_OPTIONS, **self.options(sheets)})
         return output.getvalue()
 

@@ -24,7 +24,7 @@ from dossier.paper import document_pdf
 from dossier.paper.dated import moment_of
 from dossier.paper.press import Press
 from dossier.problems.states import state
-from dossier.publish import DownloadPart, epoch, large
+from dossier.publish import DownloadPart, large
 from dossier.publish.binding import bind
 from dossier.publish.staging import StaleAttachmentError, unchanged
 from dossier.report import Report
@@ -156,7 +156,7 @@ class Office:
     def _remembered(self, report: Report, part: str) -> Iterator[letter_files.Remember]:
         """Files of a part of the month by all that they are made of, kept until the next time."""
         kept = Cache(self.work and self.work / "set" / report.version / part)
-        makers = f"{self.digest} {libraries()} {epoch(report)}"
+        makers = f"{self.digest} {libraries()}"
 
         def remember(made_of: str, make: Callable[[], bytes]) -> bytes:
             return kept.remember(sha256(f"{makers}\n{made_of}".encode()), make)
