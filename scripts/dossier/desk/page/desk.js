@@ -71,12 +71,13 @@ async function attempt(work) {
 
 let home = null;
 
-async function showHome(month = home ? home.month : "") {
+/* An answer may come late: it neither closes a record opened meanwhile nor shows a month since left. */
+async function showHome() {
   if (!home) notice(words.loading);
+  const month = home ? home.month : "";
   const found = await attempt(() => ask("GET", "home", { month }));
-  if (!found) return;
+  if (!found || open || (home && home.month !== month)) return;
   home = found;
-  open = null;
   $("contract").textContent = home.contract;
   $("sample").hidden = !home.sample;
   $("month").replaceChildren(...home.months.map((one) => make("option", { value: one, selected: one === home.month }, one)));
@@ -256,7 +257,7 @@ async function openRecord(path) {
 async function start(question) {
   notice(words.loading);
   const form = await attempt(question);
-  if (!form) return;
+  if (!form || open) return;
   notice("");
   clearTimeout(timer);
   open = { ...form, files: form.attached.map(known), first: "", running: false, again: false };
@@ -528,10 +529,12 @@ function table(heads, rows, sort = "") {
 /* ---- files ---- */
 
 async function add(files) {
+  const record = open;
   for (const file of files) {
     notice(say("reading_file", { name: file.name }));
-    const kept = await attempt(() => ask("POST", "file", { name: file.name, month: open.month }, file));
-    if (!kept || !open) continue;
+    const kept = await attempt(() => ask("POST", "file", { name: file.name, month: record.month }, file));
+    if (open !== record) return;
+    if (!kept) continue;
     notice("");
     const url = file.type.startsWith("image/") ? URL.createObjectURL(file) : "";
     open.files.push({ name: "", original: file.name, sha256: kept.sha256, shows: "", confidential: false, url, problem: kept.problem });
@@ -626,7 +629,7 @@ async function leave() {
 
 /* ---- the page ---- */
 
-$("month").addEventListener("change", () => showHome($("month").value));
+$("month").addEventListener("change", () => { home.month = $("month").value; showHome(); });
 $("party").addEventListener("change", () => { sessionStorage.setItem("party", $("party").value); showTodo(); });
 $("new").addEventListener("submit", (event) => { event.preventDefault(); openForm($("kind").value); });
 $("form").addEventListener("submit", (event) => event.preventDefault());
