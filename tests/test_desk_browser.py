@@ -293,7 +293,7 @@ def held(page: Page, question: str) -> Iterator[None]:
     (route,) = waiting
     with page.expect_response(route.request.url):
         route.continue_()
-    page.evaluate("() => new Promise((done) => setTimeout(done, 300))")  # what a late answer would undo, it undoes by then
+    page.evaluate("() => new Promise((done) => setTimeout(done, 300))")  # it would be undone by then
 
 
 def test_a_late_answer_does_not_close_what_was_opened_meanwhile(browser: Browser, desk: Running) -> None:
