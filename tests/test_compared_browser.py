@@ -195,7 +195,8 @@ LATER = """name => {
   const add = document.head.appendChild.bind(document.head);
   document.head.appendChild = (script) => {
     if (!script.src.includes(name)) return add(script);
-    window.late = () => new Promise((done) => { script.addEventListener("load", () => setTimeout(done, 300)); add(script); });
+    const loaded = new Promise((done) => script.addEventListener("load", () => setTimeout(done, 300)));
+    window.late = () => { add(script); return loaded; };
     return script;
   };
 }"""
