@@ -329,6 +329,20 @@ def test_a_file_read_late_is_not_attached_to_another_record(browser: Browser, de
         expect(page.locator("#attached")).to_be_empty()
 
 
+def test_nothing_can_be_typed_while_it_is_saved(browser: Browser, desk: Running) -> None:
+    """It would be lost: what is saved has left the page."""
+    with opened(browser, desk) as page:
+        begin(page)
+        fill(page, {"title": "消防演练"})
+        with held(page, "save"):
+            page.get_by_role("button", name="保存并上传").click()
+            expect(page.locator("#desk")).to_have_attribute("inert", "")
+        expect(page.locator("#notice")).to_contain_text("没有保存")
+        expect(page.locator("#desk")).not_to_have_attribute("inert", "")
+        expect(page.locator("[aria-invalid=true]").first).to_be_focused()
+        page.on("dialog", lambda dialog: dialog.accept())
+
+
 def checked(repository: Repository) -> tuple[int, str]:
     """What `check` says of a root at the command line, and its exit code."""
     words = [sys.executable, "-m", "dossier", "--root", str(repository.top), "check"]
