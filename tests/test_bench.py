@@ -125,6 +125,13 @@ def test_goals_compare_processor_seconds_and_name_the_largest_step() -> None:
     ]
 
 
+def test_a_whole_month_is_felt_by_the_clock() -> None:
+    reached = goals({"whole": replace(figure("whole", busy=100), seconds=59)})
+    assert [(goal.name, goal.value, goal.met) for goal in reached if goal.unit == "s"] == [
+        ("one month with everything", 59, True)
+    ]
+
+
 def test_growth_compares_a_project_with_one_among_a_tenth() -> None:
     steps = [("load", 20, 4.0), ("load", 2, 5.0), ("load", 200, 6.0), ("site", 2, 1.0)]
     figures = [replace(figure(f"growth-{step}-{count}"), facts={"ms_per_project": each}) for step, count, each in steps]

@@ -26,6 +26,8 @@ _MEANING: Final = {
     "build-unchanged": "build again, nothing changed",
     "build-changed": "build again, one record changed",
     "build-one": "build that one month",
+    "whole": "build one month with everything, nothing kept",
+    "whole-again": "the same after a record changed",
     "first-page-cold-few": "serve: first page, nothing kept, 16 projects",
     "first-page-few": "the same, started again",
     "edit-few": "a figure saved to its page, 16 projects",
@@ -80,6 +82,7 @@ _SHARED: Final = (
 )
 # What somebody waits for, by the clock: nobody waits for processors.
 _FELT: Final = (
+    ("one month with everything", "whole", 60),
     ("first page of 16 projects", "first-page-few", 5),
     ("first page of the city", "first-page-many", 5),
     ("edit to page, 16 projects", "edit-few", 1),

@@ -43,7 +43,8 @@ from tools.benchmark.usage import usage
 if TYPE_CHECKING:
     from dossier.paper.press import Press
 
-PARTS: Final = ("load", "build", EDITED, "verify", "issued", "intake", "compute", "show", "usage")
+WHOLE: Final = "whole"
+PARTS: Final = ("load", "build", WHOLE, EDITED, "verify", "issued", "intake", "compute", "show", "usage")
 MORE: Final = "growth"
 """What is measured only where it is asked for: it takes as long as all others together."""
 
@@ -82,6 +83,8 @@ class Bench:
             yield from self._loading()
         if "build" in only:
             yield from self._rebuilding()
+        if WHOLE in only:
+            yield from self._whole()
         if EDITED in only:
             yield from self._editing()
         if "verify" in only:
@@ -113,6 +116,16 @@ class Bench:
         yield measure("site-alone", partial(build, root, str(last), "--no-pdf", "--force"))
         change(root, last)
         yield measure("site-edited", partial(build, root, str(last), "--no-pdf"))
+
+    def _whole(self) -> Iterator[Figure]:
+        """A month with all that lies beside its pages, where nothing is kept; and again after a record was changed."""
+        folder, one = self.work / WHOLE, Size(self.size.projects, self.size.hosts, 1)
+        make(folder, one)
+        if kept := cache_of(folder.resolve()):
+            shutil.rmtree(kept, ignore_errors=True)
+        yield measure(WHOLE, partial(build, folder, "--force"))
+        change(folder, one.periods[-1])
+        yield measure(f"{WHOLE}-again", partial(build, folder))
 
     def _verifying(self) -> Iterator[Figure]:
         """`dossier verify` of a long history: for the first time, and after one commit more."""
