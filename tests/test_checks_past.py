@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dossier.cache import Cache
+from dossier.cache import LivingCache
 from dossier.checks import CHECKS, Check, check_all
 from dossier.checks.past import FoundBefore, KnownPast
 from dossier.doubt import Doubt
@@ -163,8 +163,8 @@ def asked_for(city: Path, change: Callable[[Dossier], Dossier], folder: Path) ->
 
     counting = SimpleNamespace(__name__="counting", CODES=(), BY_MONTH=True, check=check)
     for dossier in (first, change(first)):
-        kept = Cache(folder)
-        KnownPast((until,), kept, Cache(None)).before((counting,), dossier)
+        kept = LivingCache(folder)
+        KnownPast((until,), kept, LivingCache(None)).before((counting,), dossier)
         kept.save()
     assert all(record.source.path < "evidence/2024-02" for one in searched for record in one.evidence.records
                if month_of(record.source.path))  # fmt: skip
@@ -244,8 +244,8 @@ def test_what_was_found_is_found_anew_when_the_history_says_otherwise(city: Path
             return ()
 
         arrivals = Arrivals({path: Arrival(*(datetime(2024, 5, day, tzinfo=UTC) for day in days))})
-        cache = Cache(tmp_path / "kept")
-        KnownPast((), cache, Cache(None)).remember(
+        cache = LivingCache(tmp_path / "kept")
+        KnownPast((), cache, LivingCache(None)).remember(
             replace(first, evidence=replace(first.evidence, arrivals=arrivals)), find
         )
         cache.save()

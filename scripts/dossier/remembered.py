@@ -33,16 +33,16 @@ class Lasting:
             found = self.results[name] = self._before.get(name, [])
         return found
 
-    def once(self, name: Hashable, one: T) -> T:
-        """What stands under a name as the very same object each time: `one` if there is nothing yet."""
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What stands under a name, which tells all that `make` asks for: the very same each time."""
         known = self.known(name)
         if not known:
-            known.append(({}, one))
+            known.append(({}, make()))
         return known[0][1]  # type: ignore[no-any-return]  # what stands under a name is of one type
 
     def memory(self, name: Hashable) -> Memory:
         """What has been computed from all that a name tells, and from nothing else."""
-        return self.once(name, Memory())
+        return self.once(name, Memory)
 
 
 class Memory:

@@ -18,7 +18,7 @@ def unmetered(contract: Contract, evidence: Evidence, lasting: Lasting) -> Evide
     Everything, if a row or a duty of the contract asks for records of use.
     """
     seen = evidence if contract.asks_for_use else evidence.without_use()
-    return lasting.once(_Seen(seen), seen)
+    return lasting.once(_Seen(seen), lambda: seen)
 
 
 class _Seen:
@@ -26,11 +26,9 @@ class _Seen:
 
     def __init__(self, evidence: Evidence) -> None:
         self._records: Final = evidence.records
-        came_in, digests = evidence.arrivals, evidence.digests or {}
-        days = came_in and {one.source.path: came_in.by_path.get(one.source.path) for one in evidence.records}
+        digests = evidence.digests or {}
         looked = {name: digests.get(name) for name in evidence.decisions.named}
-        history = came_in and (came_in.begins, came_in.hidden)
-        self._beside: Final = (evidence.papered, evidence.issued, looked, history, days, evidence.contents)
+        self._beside: Final = (evidence.papered, evidence.issued, looked, evidence.arrivals, evidence.contents)
 
     def __hash__(self) -> int:
         return hash(tuple(map(id, self._records)))
