@@ -240,10 +240,10 @@ class Evidence:
     def without_use(self) -> Evidence:
         """Everything but use, unless somebody decides on it or looked at it."""
         named, came_in = self.decisions.named, self.arrivals
-        left = {one.source.path for one in self.all(Usage) if one.id not in named}
+        kept = tuple(one for one in self.records if not isinstance(one, Usage) or one.id in named)
         if came_in is not None:
-            came_in = replace(came_in, by_path={path: one for path, one in came_in.by_path.items() if path not in left})
-        kept = tuple(one for one in self.records if one.source.path not in left)
+            known, paths = came_in.by_path, (one.source.path for one in kept)
+            came_in = replace(came_in, by_path={path: known[path] for path in paths if path in known})
         return replace(self, records=kept, arrivals=came_in)
 
     def as_of(self, day: date) -> Evidence:
