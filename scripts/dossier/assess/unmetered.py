@@ -18,10 +18,10 @@ def unmetered(contract: Contract, evidence: Evidence, lasting: Lasting) -> Evide
     Everything, if a row or a duty of the contract asks for records of use.
     """
     seen = evidence if contract.asks_for_use else evidence.without_use()
-    return lasting.once(_Seen(seen), lambda: seen)
+    return lasting.once(_AllTold(seen), lambda: seen)
 
 
-class _Seen:
+class _AllTold:
     """A name for evidence by all that it tells: the very same records, and what else is known of these."""
 
     def __init__(self, evidence: Evidence) -> None:
@@ -35,7 +35,7 @@ class _Seen:
 
     def __eq__(self, other: object) -> bool:
         return (
-            isinstance(other, _Seen)
+            isinstance(other, _AllTold)
             and len(self._records) == len(other._records)
             and all(one is same for one, same in zip(self._records, other._records, strict=True))
             and self._beside == other._beside
