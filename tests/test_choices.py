@@ -18,6 +18,7 @@ from dossier.assess import choices
 from dossier.assess.assumed import NOTHING_ASSUMED
 from dossier.assess.trial import tried
 from dossier.assessment import Assessment
+from dossier.cli import main
 from dossier.cli.assuming import Assuming
 from dossier.cli.session import Session
 from dossier.evidence import Evidence
@@ -202,3 +203,34 @@ def test_the_page_tells_each_choice_with_its_command() -> None:
         "whatif 2024-03 --ruling incident-2024-03-20.fault=provider --ruling incident-2024-03-20.level=major "
         "--ruling incident-2024-03-20.deduction_confirmed=true"
     )
+
+
+def test_the_page_names_what_was_not_worked_out() -> None:
+    march = sample("2024-03")
+    (shown,) = (one for one in incidents(march, Places(march)) if one.choices)
+    assert not shown.unreckoned
+    bare = [one.model_copy(update={"choices": ()}) for one in march.assessment.incidents]
+    without = replace(march, assessment=march.assessment.model_copy(update={"incidents": tuple(bare)}))
+    assert [one.result.id for one in incidents(without, Places(without)) if one.unreckoned] == [shown.result.id]
+
+
+def test_who_rules_is_told_what_each_ruling_comes_to(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By the sentences of the list: one for each choice, with what the month then comes to."""
+    session_ = Session(root, None)
+    told = [choice for choice, _ in _commands(session_.assessments[MARCH])]
+    assert main(["--root", str(root), "review", "2024-03", "--list"]) == 0
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines() if line.strip().startswith("裁定")]
+    assert len(lines) == len(told) == 4
+    assert lines[0].startswith("裁定属用户方责任，或属不可抗力，或不属乙方责任（不构成故障等级，扣 0.00 元）：")
+    assert "扣 100,000.00 元" in lines[1]
+    for line, choice in zip(lines, told, strict=True):
+        assert f"应付 {choice.payable:,.2f} 元" in line
+
+
+def test_who_rules_is_told_that_it_was_not_worked_out(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choices, "MOST_CHOSEN", 1)
+    shutil.copytree(root, tmp_path / "root")  # of this one nothing is kept
+    assert main(["--root", str(tmp_path / "root"), "review", "2024-03", "--list"]) == 0
+    assert "没有推算" in capsys.readouterr().out

@@ -191,6 +191,30 @@ def test_a_state_of_one_month_with_another_month_is_for_the_command(small: Visit
     expect(page.locator("#result code")).to_contain_text("dossier compare 2024-03 2024-04@")
 
 
+LATER = """name => {
+  const add = document.head.appendChild.bind(document.head);
+  document.head.appendChild = (script) => {
+    if (!script.src.includes(name)) return add(script);
+    const loaded = new Promise((done) => script.addEventListener("load", () => setTimeout(done, 300)));
+    window.late = () => { add(script); return loaded; };
+    return script;
+  };
+}"""
+
+
+def test_figures_that_come_late_are_not_shown_for_another_choice(compared: Visit) -> None:
+    page = compared.open("compare.html#2024-02..2024-03")
+    expect(page.locator(".lead")).to_contain_text("2024-02 → 2024-03")
+    page.evaluate(LATER, "pairs-2024-05")
+    page.evaluate("location.hash = '2024-02..2024-05'")
+    compared.until("() => Boolean(window.late)")
+    page.evaluate("location.hash = '2024-02..2024-04'")
+    expect(page.locator(".lead")).to_contain_text("2024-02 → 2024-04")
+    page.evaluate("late()")
+    expect(page.locator(".lead")).to_contain_text("2024-02 → 2024-04")
+    assert page.title() == "2024-02 → 2024-04：两个月比较"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_in_the_way_of_anyone(compared: Visit, scheme: str) -> None:
     compared.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

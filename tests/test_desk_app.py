@@ -130,7 +130,9 @@ def test_strangers_get_nothing(asking: Asking, method: str, path: str, headers: 
     assert asking.client.application is not None
 
 
-@pytest.mark.parametrize("path", ["/", "/desk.js", "/desk.css", "/jsoneditor.js", "/icon.svg", "/api/home", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/desk.js", "/asking.js", "/desk.css", "/jsoneditor.js", "/icon.svg", "/api/home", "/nothing"]
+)
 def test_every_answer_carries_the_policy(asking: Asking, path: str) -> None:
     answer = asking.raw("GET", path)
     for name, value in HEADERS.items():

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Dialog, FilePayload, Page, expect
+from playwright.sync_api import Browser, Dialog, FilePayload, Page, Route, expect
 
 from builders import HOME
 from desks import Running, desk_root, home_of, running
@@ -282,6 +282,65 @@ def test_whoever_leaves_what_is_not_saved_is_asked(browser: Browser, desk: Runni
         with page.expect_event("dialog"):
             page.close(run_before_unload=True)
         assert asked == ["confirm", "beforeunload"]
+
+
+@contextmanager
+def held(page: Page, question: str) -> Iterator[None]:
+    """The page's next question of this kind waits for its answer until the block has ended."""
+    waiting = list[Route]()
+    page.route(f"**/api/{question}?*", lambda route: waiting.append(route), times=1)  # noqa: PLW0108  # it is marked
+    yield
+    (route,) = waiting
+    with page.expect_response(route.request.url):
+        route.continue_()
+    page.evaluate("() => new Promise((done) => setTimeout(done, 300))")  # it would be undone by then
+
+
+def test_a_late_answer_does_not_close_what_was_opened_meanwhile(browser: Browser, desk: Running) -> None:
+    with opened(browser, desk) as page:
+        begin(page)
+        page.get_by_role("button", name="返回").click()
+        expect(page.locator("#home")).to_be_visible()
+        with held(page, "home"):
+            begin(page)
+            fill(page, {"title": "消防演练"})
+        expect(page.locator("#form-head")).to_be_visible()
+        expect(page.locator(BOX.format("title")).locator("input")).to_have_value("消防演练")
+
+
+def test_a_month_chosen_while_another_loads_is_the_one_shown(browser: Browser, desk: Running) -> None:
+    with opened(browser, desk) as page:
+        with held(page, "home"):
+            page.get_by_label("月份").select_option("2025-02")
+            with page.expect_response("**/api/home?*"):
+                page.get_by_label("月份").select_option("2025-01")
+        expect(page.get_by_label("月份")).to_have_value("2025-01")
+        expect(page.locator("#records")).to_contain_text("指标测量值")
+
+
+def test_a_file_read_late_is_not_attached_to_another_record(browser: Browser, desk: Running) -> None:
+    with opened(browser, desk) as page:
+        begin(page)
+        with held(page, "file"):
+            page.locator("#files").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": photo("red")})
+            page.get_by_role("button", name="返回").click()
+            expect(page.locator("#home")).to_be_visible()
+            begin(page)
+        expect(page.locator("#attached")).to_be_empty()
+
+
+def test_nothing_can_be_typed_while_it_is_saved(browser: Browser, desk: Running) -> None:
+    """It would be lost: what is saved has left the page."""
+    with opened(browser, desk) as page:
+        begin(page)
+        fill(page, {"title": "消防演练"})
+        with held(page, "save"):
+            page.get_by_role("button", name="保存并上传").click()
+            expect(page.locator("#desk")).to_have_attribute("inert", "")
+        expect(page.locator("#notice")).to_contain_text("没有保存")
+        expect(page.locator("#desk")).not_to_have_attribute("inert", "")
+        expect(page.locator("[aria-invalid=true]").first).to_be_focused()
+        page.on("dialog", lambda dialog: dialog.accept())
 
 
 def checked(repository: Repository) -> tuple[int, str]:

@@ -19,7 +19,7 @@ from dossier.repository.gap import NoHistory
 from dossier.repository.pushing import PushFate
 
 DESK = Path(__file__).parents[1] / "scripts/dossier/desk"
-SOURCES = [*DESK.glob("*.py"), *DESK.glob("page/desk.js"), *DESK.glob("page/*.j2")]
+SOURCES = [*DESK.glob("*.py"), *DESK.glob("page/*.js"), *DESK.glob("page/*.j2")]
 SOURCES += [DESK.parent / f"repository/{name}.py" for name in ("saving", "pushing", "gap", "writing")]
 
 

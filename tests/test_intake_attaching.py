@@ -195,6 +195,17 @@ def test_files_are_copied_and_filled_in(root: Path, attach: Any) -> None:
     assert len(list(folder.iterdir())) == 3
 
 
+def test_what_nobody_can_open_is_told_at_once(root: Path, attach: Any) -> None:
+    """By the warning of the next check."""
+    code, told = attach(RECORD, {"photo.png": picture("PNG")[:-40]})
+    assert code == 0, told
+    assert "attachment-closed" in told
+    assert "photo.png" in told
+    assert [one.code for one in Session(root, None).problems if one.place.path.startswith(RECORD)] == [
+        "attachment-closed"
+    ]
+
+
 def test_a_name_steers_no_terminal(attach: Any) -> None:
     """What an archive of strangers calls its files is shown as it is filed, and as nothing else."""
     code, told = attach(RECORD, {"\x1b[2Ja\u202egpj.txt": b"a log, of some length\n"})

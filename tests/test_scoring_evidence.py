@@ -186,7 +186,7 @@ def test_a_measure_tells_what_it_leaves_out() -> None:
     row = row_of("row-1", *complaints, contract=one_row(rule, evidence="complaint"))
     assert {step.record: (step.text, step.value) for step in row.trace if step.role == "note"} == {
         "undetermined": ("《一件投诉》，尚待认定", "不计"),
-        "other": ("《一件投诉》，登记为其他原因，不是乙方原因", "不计"),
+        "other": ("《一件投诉》，登记为其他原因", "不计"),
     }
     assert set(row.evidence) == {"undetermined", "provider", "other"}
 

@@ -78,9 +78,9 @@ class Months(Mapping[Period, Assessment]):
     they have been asked already.
 
     An issued month is what was issued: nothing of it is computed, unless it is to be computed `again`. What was worked
-    out for a month that is looked up is kept in the folder `kept`, if there is one, as long as the month is the same,
-    unless `keeps` says that somebody waits;
-    what still holds of the months as they were `before` is taken over.
+    out for a month that is looked up is kept in the folder `kept`, if there is one, as long as the month is the same;
+    what still holds of the months as they were `before` is taken over. Where somebody waits, nothing new is kept until
+    `keeps` is set.
     """
 
     def __init__(

@@ -360,8 +360,10 @@
   }
 
   function show(before, after) {
+    var turn = turns; // an answer that comes after another choice is not shown
     document.title = before.title + " → " + after.title + "：两个月比较";
     return comparison(before, after).then(function (found) {
+      if (turn !== turns) return;
       var laid = make("div", {}, lead(found), make("h2", {}, "原因"), causes(found), make("h2", {}, "变化"));
       ["money", "points", "other"].forEach(function (key) { laid.append(section(found, key) || ""); });
       laid.append(calendar(found.sections) || "", files(found) || "");
@@ -370,7 +372,7 @@
       sheet(found);
       document.querySelectorAll(".scroll").forEach(reachable);
       looked.seen(after);
-    }).catch(function () { refuse(before, after); });
+    }).catch(function () { if (turn === turns) refuse(before, after); });
   }
 
   /* What every printed sheet bears. */
@@ -416,7 +418,7 @@
 
   /* What is chosen stands in the address, so that it can be sent and gone back to */
 
-  var index, result = document.getElementById("result"), form = document.getElementById("choose");
+  var turns = 0, index, result = document.getElementById("result"), form = document.getElementById("choose");
   var selects = ["before", "after"].map(function (id) { return document.getElementById(id); });
 
   function fill(select) {
@@ -452,6 +454,7 @@
   }
 
   function go() {
+    turns += 1;
     var two = chosen(), lost = gone();
     if (lost.length) {
       return result.replaceChildren(make("p", {}, "这里没有 " + lost.join("、") + " 的数字：没有生成过，或者是较早的版本，不再保留。请另选。"));

@@ -22,8 +22,12 @@ def check(dossier: Dossier) -> Iterator[Problem]:
         for index, attachment in enumerate(record.attachments):
             content = dossier.evidence.content(attachment)
             place, file = record.place("attachments", index, "path"), Place(f"{folder}/{attachment.path}")
-            named, fault = attachment.path, content.fault
-            if fault:
-                yield warning("attachment-closed", place, file, attachment=named, fault=fault, mend=fault)
+            if content.fault:
+                yield closed_file(content.fault, attachment.path, place, file)
             for active in content.active:
-                yield warning("attachment-active", place, file, attachment=named, active=active)
+                yield warning("attachment-active", place, file, attachment=attachment.path, active=active)
+
+
+def closed_file(fault: str, named: str, place: Place, *related: Place) -> Problem:
+    """The warning of a file that cannot be opened."""
+    return warning("attachment-closed", place, *related, attachment=named, fault=fault, mend=fault)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
+from dossier.cache import Cache
+from dossier.checks.opening import closed_file
 from dossier.cli.creating import NewRecord, told
 from dossier.cli.drafting import taken
 from dossier.cli.handed import read_handed
@@ -26,9 +28,11 @@ from dossier.fields import CHINA, nearest
 from dossier.intake.files.attaching import Handed, Manner, attached
 from dossier.intake.form.checked import Candidate
 from dossier.load import EVIDENCE, load_taken
+from dossier.load.contents import Contents
 from dossier.load.filing import SUFFIXES
 from dossier.load.folder import MAX_ATTACHMENT, read_bytes, walk
-from dossier.problems import Problem, Severity
+from dossier.openers.content import UNSEEN
+from dossier.problems import Place, Problem, Severity
 from dossier.problems.wording import Language
 from dossier.records import KINDS
 from dossier.records.layout import stem_of
@@ -95,7 +99,20 @@ def attach(  # one parameter an option
         click.echo(say(lang, "attach_made" if name == filed else "attach_made_as", value=name, path=filed))
     for name in made.same:
         click.echo(say(lang, "attach_same", value=name))
+    show_problems(tuple(_closed(made.files)), {}, lang)
     return 0
+
+
+def _closed(files: Mapping[str, bytes]) -> Iterator[Problem]:
+    """A warning for each new file in which nobody can see anything; the next check would say the same."""
+    seen = Contents(Cache(None))
+    for path, data in files.items():
+        seen.add(path, sha256(data), data)
+    seen.finish()
+    for path, data in files.items():
+        content = seen.found.get(sha256(data), UNSEEN)
+        if content.fault:
+            yield closed_file(content.fault, path.rpartition("/")[2], Place(path))
 
 
 def named_record(root: Path, text: str) -> str:

@@ -20,15 +20,18 @@ from dossier.cli.session import Session
 from dossier.cli.telling import show_problems
 from dossier.cli.text import say
 from dossier.cli.writing import not_written, put
+from dossier.compare.told import words_of
 from dossier.exact.period import Period
 from dossier.fields import CHINA
 from dossier.intake.form.checked import Candidate
 from dossier.problems.wording import Language
 from dossier.records.base import Record
 from dossier.records.rulings import Finding, Objection, Ruling
-from dossier.result import Matter
+from dossier.result import IncidentResult, Matter
 from dossier.ruled.asked import asked, judged
 from dossier.ruled.bases import row_bases
+from dossier.views.figures import figure, money, signed
+from dossier.views.incidents import choice_said, choice_yuan
 from dossier.views.stakes import open_stake
 
 _KINDS: Final = ("row", "incident", "decision", "objection")
@@ -119,6 +122,30 @@ class Review:
         click.echo(f"{number} {self._called(one)}  {' '.join(filter(None, (due, stake)))}".rstrip())
         for record in self._looked_at(one):
             click.echo(f"    {record.source.path}  {record.title}")
+        for incident in self._month.incidents:
+            if incident.id == one.subject and incident.pending:
+                self._choices(incident)
+
+    def _choices(self, incident: IncidentResult) -> None:
+        """What the month comes to with each ruling that can be made."""
+        terms = self.session.dossier.contract.terms
+        unlevelled = words_of(self.lang)["values"]["none"]
+        levels = {level.id: level.name for level in terms.tariff_on(incident.day).levels}
+        for one in incident.choices:
+            decided = choice_said(one, self.lang)
+            said = say(
+                self.lang,
+                "review_choice",
+                decided=terms.with_parties(decided) if self.lang == "zh" else decided,
+                level=levels.get(one.level, unlevelled),
+                amount=money(one.amount),
+                points=figure(one.points),
+                payable=money(one.payable),
+                change=signed(choice_yuan(self._month, one)),
+            )
+            click.echo(f"    {said}")
+        if not incident.choices:
+            click.echo(f"    {say(self.lang, 'review_unreckoned', month=str(self.period))}")
 
     def _called(self, one: Matter) -> str:
         if one.kind == "row":

@@ -27,12 +27,15 @@ if TYPE_CHECKING:
 _LARGEST: Final = 4 * 1024 * 1024
 """Bytes of a question; a file may have as many as an attachment."""
 
+_SCRIPTS: Final = (
+    "asking", "desk", "effect", "files", "jsoneditor", "month",
+    "problems", "record", "saving", "sharing", "state", "theme",
+)  # fmt: skip
 _STATIC: Final[Mapping[str, tuple[str, str]]] = {
     "/": ("index.html.j2", "text/html; charset=utf-8"),
-    "/desk.js": ("desk.js", "text/javascript; charset=utf-8"),
     "/desk.css": ("desk.css", "text/css; charset=utf-8"),
-    "/jsoneditor.js": ("jsoneditor.js", "text/javascript; charset=utf-8"),
     "/icon.svg": ("icon.svg", "image/svg+xml"),
+    **{f"/{name}.js": (f"{name}.js", "text/javascript; charset=utf-8") for name in _SCRIPTS},
 }
 _JSON: Final = "application/json; charset=utf-8"
 

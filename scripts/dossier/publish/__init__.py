@@ -34,7 +34,7 @@ from dossier.publish.once import once
 from dossier.publish.output import Output, intact, mark, move, provided
 from dossier.publish.previews import Previews
 from dossier.publish.shared import Common
-from dossier.publish.staging import BUILT, StaleAttachmentError, searchable, stage, unchanged
+from dossier.publish.staging import BUILT, StaleAttachmentError, committed, searchable, stage, unchanged
 from dossier.publish.workers import Job, run
 from dossier.report import Report
 from dossier.report.seal import Seal
@@ -263,8 +263,9 @@ class _Publishing:
     def _generate(self, period: str, staging: Path, processes: int, compiled: Compiled) -> None:
         """Make the pages, but for those that are kept from the last time and would come out the same."""
         kept, makers = self.work / "pages" / period, f"{self.look.digest} {program().digest}"
+        bears = committed(self.reports[period])
         before = KeptPages.read(kept)
-        laid = before.lay(kept, staging, makers) if before else frozenset()
+        laid = before.lay(kept, staging, makers, bears) if before else frozenset()
         generate(staging / "mkdocs.yml", laid=laid, processes=processes, compiled=compiled)
         lean(staging, laid)
         if before and laid and before.loses_places(kept, staging, laid):
@@ -272,7 +273,7 @@ class _Publishing:
             generate(staging / "mkdocs.yml", processes=processes, compiled=compiled)
             lean(staging)
         shutil.rmtree(kept, ignore_errors=True)
-        KeptPages.keep(kept, staging, makers)
+        KeptPages.keep(kept, staging, makers, bears)
         once(staging / BUILT)
 
     def _part(self, period: str, name: str) -> None:

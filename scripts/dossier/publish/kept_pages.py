@@ -1,28 +1,33 @@
 """The pages of a month that need not be made again: their text is what it was, and so is all that pages share.
 
 A page is made of its own text and of what is the same for all pages of the month: settings with the menu, templates,
-the generator. Links are checked when the page with the link is made; so as soon as something is gone that a link could
-lead to, a file or a place on a page, all pages are made again.
+the generator; the commit that all of them bear is put in. Links are checked when the page with the link is made; so as
+soon as something is gone that a link leads to, all pages are made again: a file, whoever links to it, or a place on a
+page that a page links to which would not be made.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 from dossier.exact.code import libraries
-from dossier.publish.staging import BUILT
+from dossier.publish.committed import bearing
+from dossier.publish.staging import BUILT, COMMITTED
 
 _FACTS: Final = "kept.json"
 _TEXTS: Final = "docs"
 _TEXT, _PAGE = ".md", ".html"
 _PLACE: Final = re.compile(rb'\sid="([^"]*)"')
+_LINK: Final = re.compile(rb'\shref="([^"#]*)#([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -34,9 +39,9 @@ class KeptPages:
     pages: Mapping[str, str]
 
     @classmethod
-    def keep(cls, folder: Path, staging: Path, program: str) -> KeptPages:
+    def keep(cls, folder: Path, staging: Path, program: str, committed: str) -> KeptPages:
         """Keep in `folder` the pages of a staging folder whose site has been built; `program` is the digest of what
-        makes pages besides what lies there.
+        makes pages besides what lies there, `committed` the commit that they bear.
         """
         staged = dict(_digests(staging / _TEXTS))
         pages = {}
@@ -44,7 +49,7 @@ class KeptPages:
             made = (staging / BUILT / _page(name)).read_bytes()
             pages[name] = _digest(made)
             _write(folder / BUILT / _page(name), made)
-        kept = cls(_shared(staging, program), staged, pages)
+        kept = cls(_shared(staging, program, committed), staged, pages)
         _write(folder / _FACTS, json.dumps(vars(kept), sort_keys=True).encode())
         return kept
 
@@ -57,33 +62,40 @@ class KeptPages:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def lay(self, folder: Path, staging: Path, program: str) -> frozenset[str]:
+    def lay(self, folder: Path, staging: Path, program: str, committed: str) -> frozenset[str]:
         """Put the pages that need not be made again where the site is to be built; their names. The generator leaves
         alone what is younger than its text.
         """
         staged = dict(_digests(staging / _TEXTS))
-        if self.shared != _shared(staging, program) or self.staged.keys() - staged.keys():
+        if self.shared != _shared(staging, program, committed) or self.staged.keys() - staged.keys():
             return frozenset()
         if any(_content(folder / BUILT / _page(name)) != digest for name, digest in self.pages.items()):
             return frozenset()
         laid = frozenset(_page(name) for name in self.pages if staged[name] == self.staged[name])
         for page in laid:
-            _write(staging / BUILT / page, (folder / BUILT / page).read_bytes())
+            _write(staging / BUILT / page, bearing((folder / BUILT / page).read_bytes(), committed))
         return laid
 
     def loses_places(self, folder: Path, staging: Path, laid: frozenset[str]) -> bool:
-        """Whether a page that was made again lacks a place that it had, and that a page laid there may lead to."""
+        """Whether a page that was made again lacks a place that it had, and that a page laid there leads to."""
         again = (_page(name) for name in self.pages if _page(name) not in laid)
-        return any(_places(folder / BUILT / page) - _places(staging / BUILT / page) for page in again)
+        lost = {page: _places(folder / BUILT / page) - _places(staging / BUILT / page) for page in again}
+        names = frozenset().union(*lost.values())
+        return any(
+            place in lost.get(target, ())
+            for page in (laid if names else ())
+            for target, place in _links(page, (staging / BUILT / page).read_bytes(), names)
+        )
 
 
 def _page(name: str) -> str:
     return f"{name.removesuffix(_TEXT)}{_PAGE}"
 
 
-def _shared(staging: Path, program: str) -> str:
-    digest = hashlib.sha256(f"{program} {libraries()} {os.environ.get('SOURCE_DATE_EPOCH')}\n".encode())
-    digest.update((staging / "mkdocs.yml").read_bytes())
+def _shared(staging: Path, program: str, committed: str) -> str:
+    digest = hashlib.sha256(f"{program} {libraries()} {bool(committed)}\n".encode())
+    setting = f" {COMMITTED}: {committed}\n" if committed else ""
+    digest.update((staging / "mkdocs.yml").read_bytes().replace(setting.encode(), b"\n"))
     for name, content in _digests(staging / "overrides"):
         digest.update(f"{content} {name}\n".encode())
     return digest.hexdigest()
@@ -107,8 +119,17 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _places(page: Path) -> frozenset[bytes]:
-    return frozenset(_PLACE.findall(page.read_bytes()))
+def _places(page: Path) -> frozenset[str]:
+    return frozenset(unescape(place.decode()) for place in _PLACE.findall(page.read_bytes()))
+
+
+def _links(page: str, made: bytes, places: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The links of a page to places of these names, wherever they are: the page that each leads to, and the place."""
+    for address, place in _LINK.findall(made):
+        name = unquote(unescape(place.decode()))
+        if name in places:
+            target = unquote(unescape(address.decode()))
+            yield (posixpath.normpath(posixpath.join(posixpath.dirname(page), target)) if target else page), name
 
 
 def _write(path: Path, data: bytes) -> None:

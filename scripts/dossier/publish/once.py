@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from dossier.publish.committed import unmarked
 from dossier.publish.generator import ASSETS
 
 FILE: Final = "once.js"
@@ -42,14 +43,14 @@ def pieces(page: bytes) -> dict[bytes, bytes]:
 
 
 def without(page: bytes, kept: Mapping[bytes, bytes], up: str) -> bytes:
-    """A page that asks for what is kept; `up` leads to the month's folder."""
+    """A page as it is published, which asks for what is kept; `up` leads to the month's folder."""
 
     def piece(found: re.Match[bytes]) -> bytes:
         name, text = found.groups()
         return b"<script>dossierOnce." + name + b"()</script>" if kept.get(name) == text else text
 
     asked = f'<script src="{up}{ASSETS}/{FILE}"></script>'.encode()
-    return _PIECE.sub(piece, page).replace(_HEAD, asked, 1)
+    return unmarked(_PIECE.sub(piece, page)).replace(_HEAD, asked, 1)
 
 
 def script(kept: Mapping[bytes, bytes]) -> bytes:

@@ -29,6 +29,9 @@ from dossier.views.status import EDITIONS, standing
 _SHORT: Final = 10
 _NOTHING_OF_ITS_OWN: Final = b"var __index = {config: {}, docs: []};\n"  # the theme asks for this below file://
 
+COMMITTED: Final = "committed"
+"""The fact of a month that is new with every commit."""
+
 BUILT: Final = "site"
 """Where in the staging folder the generator puts the site."""
 
@@ -141,11 +144,16 @@ def facts(report: Report) -> Mapping[str, object]:
         "contract": html.escape(assessment.contract),
         "period": str(report.period),
         "status": standing(report),
-        "committed": provenance.commit(report, _SHORT),
+        COMMITTED: committed(report),
         "gap": provenance.gap(report) or provenance.keys(report),
         "sample": report.sample,
         "edition": EDITIONS.get(report.edition, ""),
     }
+
+
+def committed(report: Report) -> str:
+    """The commit that every page of the month bears."""
+    return provenance.commit(report, _SHORT)
 
 
 def _mapping(value: object) -> dict[str, object]:
@@ -175,7 +183,7 @@ def state(report: Report) -> bytes:
         "state": f"{report.version}-{state_of(report.assessment)}",
         "version": report.version,
         "store": store(report),
-        "label": provenance.commit(report, _SHORT),
+        "label": committed(report),
     }
     return f"var dossierState = {json.dumps(found, ensure_ascii=False)};\n".encode()
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from dossier.assessment import Assessment
 from dossier.problems.states import state as state_word
+from dossier.problems.wording import Language
 from dossier.records import operations
 from dossier.records.base import Record
 from dossier.records.rulings import Ruling
@@ -48,6 +50,11 @@ class IncidentShown:
     related: tuple[tuple[Record, str], ...]
     choices: tuple[ChoiceShown, ...]
 
+    @property
+    def unreckoned(self) -> bool:
+        """Whether it is open, and what its rulings come to is not told."""
+        return self.result.pending and not self.choices
+
 
 def incidents(report: Report, places: Places) -> tuple[IncidentShown, ...]:
     """The month's incidents."""
@@ -74,8 +81,7 @@ def _incident(report: Report, result: IncidentResult, names: Mapping[str, str], 
 
 
 def _choice(report: Report, incident: IncidentResult, record: Record | None, one: RulingChoice) -> ChoiceShown:
-    now, told = report.assessment, report.assessment.settlement
-    yuan = one.payable + one.carried_out - told.payable - told.carried_out
+    now = report.assessment
     subject, says = incident.id, [f"fault={one.faults[0]}"] if one.faults else ["received=true"]
     if not one.faults and isinstance(record, operations.Incident):
         subject = record.announced_by or ""
@@ -84,18 +90,28 @@ def _choice(report: Report, incident: IncidentResult, record: Record | None, one
     command = " ".join((f"whatif {now.period}", *(f"--ruling {subject}.{word}" for word in says)))
     return ChoiceShown(
         one,
-        report.contract.terms.with_parties(_decides(one)),
+        report.contract.terms.with_parties(choice_said(one)),
         change(one.points - now.composite.points),
-        signed(yuan),
+        signed(choice_yuan(now, one)),
         command if report.edition == "full" else "",
     )
 
 
-def _decides(one: RulingChoice) -> str:
+def choice_yuan(month: Assessment, one: RulingChoice) -> Decimal:
+    """By how much the month, paid and carried on together, differs with such a ruling, in yuan."""
+    told = month.settlement
+    return one.payable + one.carried_out - told.payable - told.carried_out
+
+
+def choice_said(one: RulingChoice, language: Language = "zh") -> str:
     """What it decides, as rulings are called."""
-    words = [state_word("decided", f"fault-{fault}") for fault in one.faults]
-    told = "，或".join(words) or state_word("decided", "received-true")
-    return f"{told}，{state_word('decided', 'deduction_confirmed-true')}" if "provider" in one.faults else told
+    words = [state_word("decided", f"fault-{fault}", language) for fault in one.faults]
+    told = state_word("decided", "or", language).join(words) or state_word("decided", "received-true", language)
+    if "provider" not in one.faults:
+        return told
+    return state_word("decided", "and", language).join(
+        (told, state_word("decided", "deduction_confirmed-true", language))
+    )
 
 
 def _concerns(record: Record, incident: Record | None) -> bool:
