@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,11 +24,12 @@ from dossier.publish import DownloadPart, Published, epoch, publish
 from dossier.publish.appearance import Look, read_look
 from dossier.publish.output import MARK, NotOursError
 from dossier.publish.shared import Common
-from dossier.publish.staging import settings
-from dossier.publish.workers import Job, TaskError, run
+from dossier.publish.staging import StaleAttachmentError, settings
+from dossier.publish.workers import FEW, Job, TaskError, gather, run, shared
 from dossier.report import Report
 from dossier.site.front import PublishedMonth, front
 from dossier.site.guides import Download
+from dossier.site.pages import Made, site
 from pages_reader import read_html
 from pictured import packed, scene
 from report_factory import COMMIT, HOME, Make, backup_record, project_record, usage_record
@@ -298,6 +299,52 @@ def test_workers_tell_what_failed_and_finish_the_rest() -> None:
     assert done == ["a"]
     with pytest.raises(OSError, match="Cannot allocate memory: 'c'"):
         run([Job("c", lambda: os._exit(3))], 2, done.append)
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3])
+@pytest.mark.parametrize("count", [0, 1, FEW, FEW + 1, FEW + 2])
+def test_what_is_shared_out_comes_in_order(processes: int, count: int) -> None:
+    made = shared(lambda one: (one, os.getpid()), range(count), processes)
+    assert [one for one, _ in made] == list(range(count))
+    used = {process for _, process in made}
+    assert len(used) == min(count, processes if count > FEW else 1)
+
+
+@pytest.mark.parametrize("failing", range(3))
+def test_what_is_shared_out_fails_as_a_whole(failing: int) -> None:
+    def make(one: int) -> int:
+        if one == failing:
+            raise StaleAttachmentError(str(one))
+        return one
+
+    with pytest.raises(StaleAttachmentError, match=str(failing)):
+        shared(make, range(FEW + 1), 3, (StaleAttachmentError,))
+
+
+def test_a_month_is_the_same_by_one_process_and_by_two(
+    tmp_path: Path, root: Path, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"project-{index:02d}" for index in range(FEW // 2)]
+    records = [record for name in names for record in (project_record(name), usage_record(name))]
+    made = Make(records=(*report().evidence.records, *records)).report()
+    for processes in (1, 2):
+        monkeypatch.setattr("dossier.publish._JOBS", processes)
+        publish([made], tmp_path / f"{processes}", tmp_path / f"work-{processes}", root, look)
+    one, two = files(tmp_path / "1"), files(tmp_path / "2")
+    assert one == two
+    assert len([name for name in one if name.startswith("2024-03/") and name.endswith(".html")]) > FEW
+    assert set(ATTACHED.values()) <= set(one.values())
+
+
+def test_pages_that_another_process_made_come_with_their_attachments(look: Look) -> None:
+    def elsewhere(make: Callable[[str], Made], names: Sequence[str]) -> Sequence[Made]:
+        _, made = gather([tuple[Made, ...], lambda: tuple(map(make, names))])
+        return made
+
+    made = report()
+    there = site(made, look.theme, all_of=elsewhere)
+    assert len(there.copies) == len(ATTACHED)
+    assert there == site(made, look.theme)
 
 
 def test_a_task_that_wants_to_be_alone_has_none_beside_it(tmp_path: Path) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
-from dossier.publish.lean import lean, squeezed
+from dossier.publish.lean import squeezed
 
 
 @pytest.mark.parametrize(("page", "expected"), [
@@ -30,14 +29,3 @@ def test_the_config_is_in_plain_letters_and_cannot_end_its_script() -> None:
     assert "键入以开始" in text
     assert text.count("</script>") == 1
     assert json.loads(text.removesuffix("</script>")) == told
-
-
-def test_pages_are_treated_and_nothing_else(tmp_path: Path) -> None:
-    for name in ("site/assets/pages.js", "site/index.html", "site/a/done.html"):
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"<p>\n  a</p>")
-    lean(tmp_path, ["a/done.html"])
-    assert (tmp_path / "site" / "index.html").read_bytes() == b"<p>\na</p>"
-    assert (tmp_path / "site" / "a" / "done.html").read_bytes() == b"<p>\n  a</p>"
-    assert (tmp_path / "site" / "assets" / "pages.js").read_bytes() == b"<p>\n  a</p>"

@@ -60,6 +60,23 @@ def test_pages_are_those_of_mkdocs_by_one_process_or_two(tmp_path: Path, monkeyp
 
 
 @pytest.mark.parametrize("processes", [1, 2])
+def test_every_page_that_is_made_is_treated_once_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    plain, treated = staging(tmp_path / "plain"), staging(tmp_path / "treated")
+    for folder in (plain, treated):
+        (folder / "site").mkdir()
+        (folder / "site" / "p5.html").write_text("laid")
+    generate(plain / "mkdocs.yml", laid=["p5.html"])
+    generate(treated / "mkdocs.yml", laid=["p5.html"], processes=processes, treat=lambda page: page + b"<!--treated-->")
+    assert files(treated / "site") == {
+        name: data + b"<!--treated-->" if name.endswith(".html") and name != "p5.html" else data
+        for name, data in files(plain / "site").items()
+    }
+
+
+@pytest.mark.parametrize("processes", [1, 2])
 @pytest.mark.parametrize(
     ("last", "told"),
     [

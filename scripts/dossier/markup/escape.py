@@ -29,9 +29,12 @@ _WIDE: Final = str.maketrans({"<": "＜", ">": "＞", "&": "＆", '"': "＂", "'
 def one_line(text: str) -> str:
     """The text on one line, without characters that cannot be seen or that turn the direction of others."""
     text = _SPACE.sub(" ", text).strip()
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join("\ufffd" if unicodedata.category(char) in _HIDDEN else char for char in text)
+    return text if text.isprintable() else _seen(text)
+
+
+def _seen(text: str, kept: str = "") -> str:
+    """The text with a mark for each hidden character that is not kept. Of one that is printable all can be seen."""
+    return "".join("\ufffd" if char not in kept and unicodedata.category(char) in _HIDDEN else char for char in text)
 
 
 def door(value: object) -> Markup:
@@ -61,7 +64,7 @@ def broken(path: str) -> Markup:
 def preformatted(text: str) -> Markup:
     """A whole text for a `pre` element, inert like everything that passes the door, its lines and spaces kept."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    seen = "".join("\ufffd" if char not in "\n\t" and unicodedata.category(char) in _HIDDEN else char for char in lines)
+    seen = lines if lines.replace("\n", " ").replace("\t", " ").isprintable() else _seen(lines, "\n\t")
     return Markup(seen.translate(_KEPT))  # noqa: S704  # every active character is an entity
 
 

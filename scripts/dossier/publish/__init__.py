@@ -29,18 +29,18 @@ from dossier.publish.compiled import Compiled
 from dossier.publish.freshness import BuiltFiles, Digests
 from dossier.publish.generator import generate, warm_up
 from dossier.publish.kept_pages import KeptPages
-from dossier.publish.lean import lean
+from dossier.publish.lean import squeezed
 from dossier.publish.once import once
 from dossier.publish.output import Output, intact, mark, move, provided
 from dossier.publish.previews import Previews
 from dossier.publish.shared import Common
 from dossier.publish.staging import BUILT, StaleAttachmentError, committed, searchable, stage, unchanged
-from dossier.publish.workers import Job, run
+from dossier.publish.workers import Job, run, shared
 from dossier.report import Report
 from dossier.report.seal import Seal
 from dossier.site.front import PublishedMonth
 from dossier.site.guides import Download
-from dossier.site.pages import site
+from dossier.site.pages import Made, site
 from dossier.site.shared import SHARED
 from dossier.views.status import standing
 
@@ -252,11 +252,15 @@ class _Publishing:
         read = unchanged(report, root)
         compiled = Compiled(self.work / "templates" / "pages")
         theme = replace(self.common.theme(self.look.theme), compiled=compiled)
-        made = site(report, theme, downloads=downloads, read=read, draw=self.previews.draw)
+
+        def all_of(make: Callable[[str], Made], names: Sequence[str]) -> Sequence[Made]:
+            return shared(make, names, processes, (OSError, StaleAttachmentError))
+
+        made = site(report, theme, downloads=downloads, read=read, draw=self.previews.draw, all_of=all_of)
         stage(staging, report, made, self.look, root, self.common)
         self._generate(period, staging, processes, compiled)
         known = Cache(self.work / "searched" / period)
-        searchable(staging / BUILT, made, known)
+        searchable(staging / BUILT, made, known, processes)
         known.save()
         compiled.save()
 
@@ -266,12 +270,11 @@ class _Publishing:
         bears = committed(self.reports[period])
         before = KeptPages.read(kept)
         laid = before.lay(kept, staging, makers, bears) if before else frozenset()
-        generate(staging / "mkdocs.yml", laid=laid, processes=processes, compiled=compiled)
-        lean(staging, laid)
+        made = partial(generate, staging / "mkdocs.yml", processes=processes, compiled=compiled, treat=squeezed)
+        made(laid=laid)
         if before and laid and before.loses_places(kept, staging, laid):
             shutil.rmtree(staging / BUILT)
-            generate(staging / "mkdocs.yml", processes=processes, compiled=compiled)
-            lean(staging)
+            made()
         shutil.rmtree(kept, ignore_errors=True)
         KeptPages.keep(kept, staging, makers, bears)
         once(staging / BUILT)

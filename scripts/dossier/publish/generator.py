@@ -6,7 +6,7 @@ import importlib
 import importlib.util
 import logging
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -48,19 +48,25 @@ class GeneratorError(Exception):
 
 
 def generate(
-    config: Path, *, laid: Collection[str] = (), processes: int = 1, compiled: BytecodeCache | None = None
+    config: Path,
+    *,
+    laid: Collection[str] = (),
+    processes: int = 1,
+    compiled: BytecodeCache | None = None,
+    treat: Callable[[bytes], bytes] | None = None,
 ) -> None:
     """Make the site of a staging folder's mkdocs.yml strictly, without output, but for the pages that are `laid` there
-    already, and without the files of the theme. `compiled` keeps its templates as they were compiled.
+    already, and without the files of the theme. `compiled` keeps its templates as they were compiled; `treat` is done
+    to every page that is made, by the process that made it.
 
     Raises GeneratorError with its messages.
     """
-    from dossier.publish.pages import make  # noqa: PLC0415  # slow to import, and only needed to build
+    from dossier.publish.pages import as_made, make  # noqa: PLC0415  # slow to import, and only needed to build
 
     with _collected() as messages:
         settings = _settings(config, compiled)
         try:
-            make(settings, messages, laid, processes)
+            make(settings, messages, laid, processes, treat or as_made)
         finally:
             settings.plugins.on_shutdown()
     if messages:

@@ -1,26 +1,15 @@
-"""A built month without what it need not hold: the white space of templates."""
+"""A page without what it need not hold: the white space of templates."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
-from pathlib import Path
 from typing import Final
-
-from dossier.publish.staging import BUILT
 
 _KEPT: Final = rb"<(?P<tag>pre|script|textarea)\b.*?</(?P=tag)>"
 _BREAK: Final = re.compile(_KEPT + rb"|\n\s*", re.DOTALL)
 _AROUND: Final = re.compile(_KEPT + rb"|(?P<after>>)\n\s*|\n\s*(?P<before><)|\n\s*", re.DOTALL)
 _CONFIG: Final = re.compile(rb'(?<=<script id="__config" type="application/json">).*?(?=</script>)', re.DOTALL)
-
-
-def lean(staging: Path, done: Collection[str] = ()) -> None:
-    """Take it from the site that was built in a staging folder, but for the pages where that is `done`."""
-    for path in (staging / BUILT).rglob("*.html"):
-        if path.relative_to(staging / BUILT).as_posix() not in done:
-            path.write_bytes(squeezed(path.read_bytes()))
 
 
 def squeezed(page: bytes) -> bytes:

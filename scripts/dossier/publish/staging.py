@@ -18,10 +18,11 @@ from dossier.markup.escape import in_style, title
 from dossier.publish.appearance import Look
 from dossier.publish.generator import ASSETS
 from dossier.publish.shared import Common
+from dossier.publish.workers import shared
 from dossier.report import Report
 from dossier.site.compared import store
 from dossier.site.pages import Navigation, Site
-from dossier.site.search import Searched, Told, parts, told
+from dossier.site.search import Searched, Told, own, parts, told
 from dossier.views import provenance
 from dossier.views.snapshots import state_of
 from dossier.views.status import EDITIONS, standing
@@ -77,16 +78,20 @@ def asked_by_pages(report: Report, names: Collection[str]) -> Mapping[str, bytes
     }
 
 
-def searchable(built: Path, site: Site, known: Cache) -> None:
+def searchable(built: Path, site: Site, known: Cache, processes: int = 1) -> None:
     """Write the texts that the search looks through, from the pages as the generator made them; what it reads of a page
     that says the same as before is `known`.
     """
-    pages = (Searched(path, (built / path).read_text("utf-8"), weight) for path, weight in site.weights.items())
+    pages = tuple(Searched(path, (built / path).read_text("utf-8"), weight) for path, weight in site.weights.items())
+    keys = {text: sha256(text.encode()) for text in (own(page.html) for page in pages)}
+    fresh = [text for text, key in keys.items() if known.kept(key) is None]
+    for text, found in zip(fresh, shared(told, fresh, processes), strict=True):
+        known.keep(keys[text], found)
 
-    def read(own: str) -> Told:
-        return known.remember(sha256(own.encode()), lambda: told(own))
+    def read(text: str) -> Told:
+        return known.remember(keys[text], lambda: told(text))
 
-    for name, data in parts(tuple(pages), read).items():
+    for name, data in parts(pages, read).items():
         _write(built / name, data)
 
 

@@ -12,9 +12,13 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from typing import Any, Final, TypeAlias, TypeVar
+
+FEW: Final = 60
+"""Pages that are made sooner than another process is."""
 
 _RARELY: Final = 100_000  # a child lives for one task; collecting every 700 objects costs a tenth of its time
 
@@ -33,6 +37,7 @@ class TaskError(Exception):
 
 
 Failure: TypeAlias = "Exception | None"
+Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 
@@ -59,6 +64,19 @@ def gather(calls: Sequence[Callable[[], Result]], expected: tuple[type[Exception
         if failure:
             raise failure
     return [own, *(value for _, value in ended)]
+
+
+def shared(
+    make: Callable[[Given], Result], given: Sequence[Given], processes: int, expected: tuple[type[Exception], ...] = ()
+) -> list[Result]:
+    """What is made of each of these, in order, by so many processes at the same time, of a few by this one alone."""
+    count = processes if len(given) > FEW else 1
+
+    def share(first: int) -> list[Result]:
+        return [make(one) for one in given[first::count]]
+
+    found = gather([partial(share, first) for first in range(count)], expected)
+    return [found[index % count][index // count] for index in range(len(given))]
 
 
 def run(

@@ -107,10 +107,14 @@ class Printer:
 
     def fill(self, name: str, values: Mapping[str, object]) -> str:
         """A template with its values."""
+        return self.load(name).render(values)
+
+    def load(self, name: str) -> Template:
+        """A template, which stays at hand."""
         template = self._templates.get(name)
         if template is None:
             template = self._templates[name] = self._environment.get_template(name)
-        return template.render(values)
+        return template
 
 
 def front_matter(page: Page) -> str:

@@ -53,6 +53,18 @@ Navigation: TypeAlias = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 """The sections of the menu, each with the titles and sources of its pages."""
 
 
+Made: TypeAlias = tuple[Mapping[str, bytes], Mapping[str, str]]
+"""A page with the files beside it, by path, and the attachments to be copied, as in `Site`."""
+
+AllOf: TypeAlias = Callable[[Callable[[str], Made], Sequence[str]], Sequence[Made]]
+"""Makes each of several pages."""
+
+
+def one_by_one(make: Callable[[str], Made], names: Sequence[str]) -> Sequence[Made]:
+    """Each after the other, here."""
+    return tuple(map(make, names))
+
+
 @dataclass(frozen=True)
 class Site:
     """The site of one month.
@@ -81,18 +93,23 @@ def site(
     downloads: Sequence[Download] = (),
     read: Read | None = None,
     draw: Draw | None = None,
+    all_of: AllOf = one_by_one,
 ) -> Site:
     """All of one month's site but the look.
 
     `downloads` are the files that will lie beside it; `read` gives the bytes of attachments, so that pages can show
-    the text of those that are text; `draw` gives pictures of PDFs, and of pictures that programs show differently.
+    the text of those that are text; `draw` gives pictures of PDFs, and of pictures that programs show differently;
+    `all_of` may share out the pages among processes.
     """
     making = PagesInMaking(report, theme, downloads=downloads, read=read, draw=draw)
-    files = {path: data for name in making.pages for path, data in making.make(name).items()}
+    making.load()
+    made = all_of(making.make_with_copies, tuple(making.pages))
+    files = {path: data for files, _ in made for path, data in files.items()}
+    copies = {page: origin for _, copies in made for page, origin in copies.items()}
     files["assessment.json"] = report.result.encode()
     files[guides.schema_page()] = schema_text().encode()
     weights = {page.path: page.weight for page in making.pages.values()}
-    return Site(files, making.copies, making.navigation, weights)
+    return Site(files, copies, making.navigation, weights)
 
 
 class PagesInMaking:
@@ -124,9 +141,19 @@ class PagesInMaking:
         """The titles and sources of the pages that stand in the menu."""
         return _navigation(tuple(self.pages.values()))
 
+    def load(self) -> None:
+        """Load the templates, before processes begin that need them."""
+        for page in self.pages.values():
+            self._printer.load(page.template)
+
     def make(self, source: str) -> Mapping[str, bytes]:
         """A page's Markdown and the files beside it, by path."""
         return self._printer.print(self.pages[source])
+
+    def make_with_copies(self, source: str) -> Made:
+        """The same, and the attachments that lie beside this page alone."""
+        self.copies.clear()
+        return self.make(source), dict(self.copies)
 
     def _attached(self, file: File) -> Opened:
         report = self._report

@@ -155,9 +155,13 @@ class Bench:
             "site": partial(publish_site, report, look, self.work),
             "mkdocs": partial(bare_site, staging, self.work / "bare"),
         }
-        yield from together(
-            works, self.runs, lambda: shutil.rmtree(self.work / "work" / "manifests", ignore_errors=True)
-        )
+
+        def forget() -> None:
+            """What is built is not there, nor are the pages of the last time: all are made, as the bare tool does."""
+            for made in ("manifests", "pages", "searched"):
+                shutil.rmtree(self.work / "work" / made, ignore_errors=True)
+
+        yield from together(works, self.runs, forget)
         pages = {
             "pdf": partial(set_pdf, report, look, self.folder),
             "weasyprint": partial(bare_pdf, page_of(report, look), apart=large(report)),
