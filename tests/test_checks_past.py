@@ -14,9 +14,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from dossier.cache import Cache
+from dossier.cache import LivingCache
 from dossier.checks import CHECKS, Check, check_all
-from dossier.checks.past import FoundBefore, KnownPast
+from dossier.checks.past import FoundBefore, KnownPast, found_without_use
 from dossier.doubt import Doubt
 from dossier.evidence import Arrival, Arrivals, Evidence
 from dossier.load import Dossier, load
@@ -24,6 +24,7 @@ from dossier.openers.content import Content
 from dossier.problems import Problem
 from dossier.records.layout import month_of
 from dossier.records.operations import InspectionRecord
+from dossier.records.projects import Usage
 from pictured import scene
 from test_doubts_cropped import cut, pngs, seen
 from tools.benchmark.city import Size, make
@@ -31,6 +32,7 @@ from tools.benchmark.city import Size, make
 SIZE = Size(projects=3, hosts=2, months=4)
 BOUNDED: tuple[Check, ...] = tuple(one for one in CHECKS if getattr(one, "BY_MONTH", False))
 KEPT: tuple[Check, ...] = tuple(one for one in CHECKS if one in BOUNDED or hasattr(one, "seen"))
+UNMETERED: tuple[Check, ...] = tuple(one for one in CHECKS if getattr(one, "UNMETERED", False))
 STATES = 14
 
 _EDITS: tuple[tuple[str, str], ...] = (
@@ -148,6 +150,9 @@ def test_what_is_kept_and_the_rest_are_what_a_clean_run_finds(city: Path) -> Non
                 month = month_of(one.place.path)
                 sides.add((check.__name__, month is None or month <= stops[-1]))
         assert nth or check_all(dossier, past) == check_all(dossier)
+        alone = found_without_use(UNMETERED, dossier, past.concerned)
+        for check in UNMETERED:
+            assert told(alone[check.__name__]) == told(check.check(dossier)), (nth, check.__name__)
     # Each of these checks has had something to find on both sides of the border; else this would say nothing of it.
     assert sides == {(check.__name__, side) for check in KEPT for side in (True, False)}
 
@@ -163,8 +168,8 @@ def asked_for(city: Path, change: Callable[[Dossier], Dossier], folder: Path) ->
 
     counting = SimpleNamespace(__name__="counting", CODES=(), BY_MONTH=True, check=check)
     for dossier in (first, change(first)):
-        kept = Cache(folder)
-        KnownPast((until,), kept, Cache(None)).before((counting,), dossier)
+        kept = LivingCache(folder)
+        KnownPast((until,), kept, LivingCache(None)).before((counting,), dossier)
         kept.save()
     assert all(record.source.path < "evidence/2024-02" for one in searched for record in one.evidence.records
                if month_of(record.source.path))  # fmt: skip
@@ -232,6 +237,46 @@ def test_what_concerns_few_records_is_searched_again_for_those(
     assert all(isinstance(record, InspectionRecord) for one in searched for record in one.evidence.records)
 
 
+@pytest.mark.parametrize(
+    ("path", "times"),
+    [
+        ("evidence/2024-03/usage/p-001.yml", 1),
+        ("evidence/2024-03/inspection-record/*", 2),
+        ("content/contract/doubts.yml", 2),
+    ],
+)
+def test_what_never_looks_at_use_is_searched_again_when_anything_else_is_another(
+    city: Path, path: str, times: int
+) -> None:
+    first, cache = state(city, {}, {}), LivingCache(None)
+    gone = next(one for one in first.files if fnmatch(one, path))
+    shown: list[Dossier] = []
+
+    def check(dossier: Dossier) -> tuple[Problem, ...]:
+        shown.append(dossier)
+        return ()
+
+    blind = SimpleNamespace(__name__="blind", CODES=(), UNMETERED=True, check=check)
+    for dossier in (first, without(gone)(first)):
+        assert found_without_use((blind,), dossier, cache) == {"blind": ()}
+    assert len(shown) == times
+    assert not any(isinstance(record, Usage) for one in shown for record in one.evidence.records)
+
+
+def test_what_lives_on_is_handed_on_though_nobody_asks_for_it(city: Path, tmp_path: Path) -> None:
+    """A look at what has not changed asks for nothing that concerns few records; the next one still has it."""
+    first, stops = state(city, {}, {}), (SIZE.periods[1],)
+    found = check_all(first, kept := KnownPast.at(tmp_path, stops))
+    kept.save()
+    living = [KnownPast.at(tmp_path, stops)]
+    for _ in range(3):
+        assert check_all(first, living[-1]) == found
+        living.append(KnownPast.at(tmp_path, stops, living[-1]))
+    key = next(iter(kept.concerned.values))
+    assert [bool(one.concerned.values) for one in living] == [False] * 4
+    assert living[-1].concerned.kept(key) is not None
+
+
 def test_what_was_found_is_found_anew_when_the_history_says_otherwise(city: Path, tmp_path: Path) -> None:
     """A record that is committed, or committed later than it was thought, may be late: some doubts ask that."""
     first = state(city, {}, {})
@@ -244,8 +289,8 @@ def test_what_was_found_is_found_anew_when_the_history_says_otherwise(city: Path
             return ()
 
         arrivals = Arrivals({path: Arrival(*(datetime(2024, 5, day, tzinfo=UTC) for day in days))})
-        cache = Cache(tmp_path / "kept")
-        KnownPast((), cache, Cache(None)).remember(
+        cache = LivingCache(tmp_path / "kept")
+        KnownPast((), cache, LivingCache(None)).remember(
             replace(first, evidence=replace(first.evidence, arrivals=arrivals)), find
         )
         cache.save()

@@ -123,12 +123,15 @@ class LivingCache(Cache):
     """The same for a process that looks again and again: its values live on in the cache that goes on from it, which
     hands out the very same ones. They must never be changed by anybody.
 
-    What goes on from another one writes nothing: the few values that are new are computed again by the next process.
+    What goes on from another one writes nothing unless it is told a folder: the few values that are new are computed
+    again by the next process.
     """
 
     def __init__(self, folder: Path | None, before: LivingCache | None = None) -> None:
         super().__init__(None if before else folder)
         self._before: Mapping[str, object] = before.values if before else {}
+        if before is not None and not before.values:  # nobody asked it: all that it had is handed on
+            self._before, self._old = before._before, before._old  # noqa: SLF001  # of the same class
         self.values: Final[dict[str, object]] = {}
 
     def kept(self, key: str) -> object | None:
@@ -142,3 +145,10 @@ class LivingCache(Cache):
         """Keep `value`, which is not None, for `key`."""
         self.values[key] = value
         super().keep(key, value)
+
+    def save_in(self, folder: Path) -> None:
+        """Write what lives to a folder, in place of what it keeps, if anything was asked for."""
+        cache = Cache(folder)
+        for key, value in self.values.items():
+            cache.keep(key, value)
+        cache.save()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Final, TypeVar
 
@@ -237,6 +237,15 @@ class Evidence:
         later = isinstance(record, Usage) and filed_under(record) > period
         return later and record.covers.from_ > period.end and record.id not in self.decisions.named
 
+    def without_use(self) -> Evidence:
+        """Everything but use, unless somebody decides on it or looked at it."""
+        named, came_in = self.decisions.named, self.arrivals
+        kept = tuple(one for one in self.records if not isinstance(one, Usage) or one.id in named)
+        if came_in is not None:
+            known, paths = came_in.by_path, (one.source.path for one in kept)
+            came_in = replace(came_in, by_path={path: known[path] for path in paths if path in known})
+        return replace(self, records=kept, arrivals=came_in)
+
     def as_of(self, day: date) -> Evidence:
         """What had happened by the end of a day; itself if nothing happened later."""
         kept = tuple(one for one in self.records if one.happened <= day)
@@ -256,4 +265,10 @@ class Evidence:
 
 def filed_under(record: Record) -> Period:
     """The month whose folder a monthly record lies in: `evidence/2024-03/...`."""
-    return Period.parse(top_of(record.source.path))
+    return _folder_month(record.source.path)
+
+
+@lru_cache(maxsize=1 << 16)
+def _folder_month(path: str) -> Period:
+    """What a path says of the month: every record is asked for it many times."""
+    return Period.parse(top_of(path))

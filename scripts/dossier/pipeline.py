@@ -79,7 +79,8 @@ class Months(Mapping[Period, Assessment]):
 
     An issued month is what was issued: nothing of it is computed, unless it is to be computed `again`. What was worked
     out for a month that is looked up is kept in the folder `kept`, if there is one, as long as the month is the same;
-    what still holds of the months as they were `before` is taken over.
+    what still holds of the months as they were `before` is taken over. Where somebody waits, nothing new is kept until
+    `keeps` is set.
     """
 
     def __init__(
@@ -95,7 +96,7 @@ class Months(Mapping[Period, Assessment]):
         periods, computed = tuple(_months(loaded.evidence)), dict[Period, Assessment]()
         self.adopted: Final[Mapping[Period, Assessment]] = MonthsInOrder(periods, computed, issued)
         self._loaded, self._as_of, self._problems, self._issued = loaded, as_of, problems, issued
-        self._kept = kept
+        self._kept, self.keeps = kept, True
         self._lasting: Final = before.lasts(loaded.contract)
         self._months: Final[dict[Period, Computing]] = {}
         self._known: Final[dict[Period, Assessment]] = {}
@@ -145,6 +146,9 @@ class Months(Mapping[Period, Assessment]):
     def _remembered(self, name: str, period: Period, compute: Callable[[], T]) -> T:
         """What was worked out for an open month: as it is kept, or else computed."""
         cache = Cache(self._kept and self._kept / name / str(period))
+        if not self.keeps:
+            found: T | None = cache.kept(self._basis(period))  # type: ignore[assignment]  # its name says what it is
+            return compute() if found is None else found
         found = cache.remember(self._basis(period), compute)
         cache.save()
         return found

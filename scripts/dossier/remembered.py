@@ -33,6 +33,17 @@ class Lasting:
             found = self.results[name] = self._before.get(name, [])
         return found
 
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What stands under a name, which tells all that `make` asks for: the very same each time."""
+        known = self.known(name)
+        if not known:
+            known.append(({}, make()))
+        return known[0][1]  # type: ignore[no-any-return]  # what stands under a name is of one type
+
+    def memory(self, name: Hashable) -> Memory:
+        """What has been computed from all that a name tells, and from nothing else."""
+        return self.once(name, Memory)
+
 
 class Memory:
     """What has been computed so far from the same contract, evidence and month: by name, with what it asked for. What

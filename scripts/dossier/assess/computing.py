@@ -12,12 +12,13 @@ from functools import cached_property, partial
 
 from dossier import submissions
 from dossier.assess.assumed import NOTHING_ASSUMED, Assumed
+from dossier.assess.unmetered import unmetered
 from dossier.contract import Contract
 from dossier.contract.readings import Adopted
 from dossier.duties import Before, duties
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
-from dossier.remembered import Lasting, Memory, Overlaid, Same
+from dossier.remembered import Alike, Lasting, Memory, Overlaid, Same
 from dossier.result import Adjustment, Obligation
 from dossier.scoring import Score, score
 from dossier.settlement import Account, Prepared, ScoreSums, prepare
@@ -85,7 +86,7 @@ class Computing:
         """Duties, score, bills and use. What another reading does not touch is remembered."""
         evidence = self.counted(readings)
         adopted = readings.remembering(self._memory_of(evidence))
-        owed, scored = adopted.remembered("score", partial(self._score, adopted, evidence))
+        owed, scored = self._scored(readings, self._seen(evidence))
         prepared = self.assumed.used(prepare(self.contract, evidence, self.period, adopted))
         return Computed(readings, evidence, owed, scored, prepared)
 
@@ -112,6 +113,23 @@ class Computing:
     def _memories(self) -> dict[Same, Memory]:
         """What was computed from each of them."""
         return {}
+
+    def _seen(self, evidence: Evidence) -> Evidence:
+        """What rows and duties look at of it."""
+        if Same(evidence) not in self._unmetered:
+            self._unmetered[Same(evidence)] = unmetered(self.contract, evidence, self.lasting)
+        return self._unmetered[Same(evidence)]
+
+    @cached_property
+    def _unmetered(self) -> dict[Same, Evidence]:
+        return {}
+
+    def _scored(self, readings: Adopted, evidence: Evidence) -> tuple[tuple[Obligation, ...], Score]:
+        """Duties and score, as they are known of the same evidence from whatever month was computed with it."""
+        place = (Same(self.contract), Same(evidence), self.period, self.as_of)
+        beside = (Alike(self.past.used), Alike(self.assumed.points))
+        adopted = readings.remembering(self.lasting.memory(("score", *place, *beside)))
+        return adopted.remembered("score", partial(self._score, adopted, evidence))
 
     def _score(self, adopted: Adopted, evidence: Evidence) -> tuple[tuple[Obligation, ...], Score]:
         """The duties come again once the score has ordered something, such as the replacement of staff (R-12)."""

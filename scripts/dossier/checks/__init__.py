@@ -63,7 +63,7 @@ from dossier.checks import (
     working_days,
 )
 from dossier.checks.citations import cited
-from dossier.checks.past import FoundBefore, KnownPast
+from dossier.checks.past import FoundBefore, KnownPast, found_without_use
 from dossier.load import Dossier
 from dossier.problems import Problem
 
@@ -150,6 +150,12 @@ def check_all(dossier: Dossier, past: KnownPast | None = None) -> tuple[Problem,
 
 
 def _found(dossier: Dossier, before: FoundBefore, cache: Cache) -> tuple[Problem, ...]:
-    told = (problem for check in CHECKS for problem in before.found(check, dossier, cache))
+    alone = found_without_use(CHECKS, dossier, cache)
+
+    def found_by(check: Check) -> Iterable[Problem]:
+        name = check.__name__
+        return alone[name] if name in alone else before.found(check, dossier, cache)
+
+    told = (problem for check in CHECKS for problem in found_by(check))
     found = dict.fromkeys(cited(problem, dossier.contract) for problem in told)
     return tuple(sorted(found, key=lambda problem: problem.sort_key))

@@ -18,6 +18,7 @@ from dossier.problems import Problem
 from dossier.records import KINDS
 
 CODES: Final = ("clause-reference", "clause-unhandled", "contract-id-twice", "reading-deadlines", "unknown-role")
+UNMETERED: Final = True
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:

@@ -39,6 +39,7 @@ CODES: Final = (
     "unknown-sku",
     "weights-sum",
 )
+UNMETERED: Final = True
 _Loc: TypeAlias = tuple[str | int, ...]
 
 

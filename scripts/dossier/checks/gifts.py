@@ -17,6 +17,7 @@ from dossier.problems import Problem, warning
 from dossier.records.projects import Project, Resource
 
 CODES: Final = ("disk-without-host", "disk-not-tied")
+UNMETERED: Final = True
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:

@@ -13,12 +13,12 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.checks.spans import NEVER, hosts_in
+from dossier.contract import Contract
 from dossier.contract.policies import HostAverage
 from dossier.contract.prices import Host
 from dossier.exact.number import plain
 from dossier.exact.period import Period
 from dossier.fields import FULL, nearest
-from dossier.load import Dossier
 from dossier.problems import Problem, error
 from dossier.records.projects import HostUsage, Project, Resource, Usage
 
@@ -28,10 +28,10 @@ _Totals = tuple[Fraction, Fraction, Fraction]
 """How many hosts, their vCPU, their GB of memory."""
 
 
-def registered(dossier: Dossier, project: Project, usage: Usage, month: Period) -> Iterator[Problem]:
+def registered(contract: Contract, project: Project, usage: Usage, month: Period) -> Iterator[Problem]:
     """Every difference between the hosts of a record and the register."""
-    entries = hosts_in(dossier, project, month)
-    items = dossier.contract.prices.by_sku
+    entries = hosts_in(contract, project, month)
+    items = contract.prices.by_sku
     offered: dict[str, dict[str, Host]] = {}
     unnamed: list[tuple[Resource, Host | None]] = []
     for entry in entries:
@@ -42,7 +42,7 @@ def registered(dossier: Dossier, project: Project, usage: Usage, month: Period) 
         sizes = offered.setdefault(entry.host, {})
         if item and item.host:  # of an unknown item, which has its own problem, only the host's name is known
             sizes[entry.sku] = item.host
-    least = _least(dossier)
+    least = _least(contract)
     others = [host for host in usage.hosts if host.id not in offered]
     for index, host in enumerate(usage.hosts):
         if host.id in offered:
@@ -56,9 +56,9 @@ def registered(dossier: Dossier, project: Project, usage: Usage, month: Period) 
         yield from _totals(project, usage, others, _bounds(project, sized, month, least))
 
 
-def _least(dossier: Dossier) -> Fraction:
+def _least(contract: Contract) -> Fraction:
     """The part of the memory bought that must be shown; all of it if the contract's data allow no less (R-30)."""
-    return 1 - (dossier.contract.readings.number(HostAverage, "memory-tolerance-percent") or Fraction(0)) / FULL
+    return 1 - (contract.readings.number(HostAverage, "memory-tolerance-percent") or Fraction(0)) / FULL
 
 
 def _capacity(

@@ -20,6 +20,7 @@ from dossier.records.operations import Incident
 from dossier.records.projects import Project
 
 CODES: Final = ("stop-too-long", "stop-too-short", "stop-twice", "stop-not-in-service")
+UNMETERED: Final = True
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:

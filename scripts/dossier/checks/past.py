@@ -7,6 +7,9 @@ it is kept by the digest of all that lies up to that month. Where one byte of th
 A check whose later findings need the earlier records offers `seen`: all that it has to know of these months, kept in
 the same way and handed to it.
 
+A check that never looks at use declares `UNMETERED`. It is shown none, but for that which somebody decides on or looked
+at, and what all such checks found is kept as long as the rest is the same.
+
 A check that takes long and looks at few records says with `concerns` which these are. It is shown no others, and what
 it found is kept as long as these are the same, whatever became of the others.
 """
@@ -23,7 +26,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
-from dossier.cache import Cache
+from dossier.cache import Cache, LivingCache
 from dossier.evidence import Evidence
 from dossier.exact.period import Period
 from dossier.load import Dossier
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
     from dossier.checks import Check
 
 
+_PAST: Final = "past"
+_CONCERNED: Final = "concerned"
 _PICTURES: Final = f"pillow={version('pillow')}"
 
 
@@ -72,8 +77,8 @@ class KnownPast:
     """
 
     stops: tuple[Period, ...]
-    cache: Cache
-    concerned: Cache
+    cache: LivingCache
+    concerned: LivingCache
 
     def before(self, checks: Iterable[Check], dossier: Dossier) -> FoundBefore:
         """What the checks by month find up to the last stop, in what lies in no month too."""
@@ -85,15 +90,16 @@ class KnownPast:
         return known
 
     @classmethod
-    def at(cls, folder: Path, stops: tuple[Period, ...]) -> KnownPast:
-        """What is kept in a folder."""
-        return cls(stops, Cache(folder / "past"), Cache(folder / "concerned"))
+    def at(cls, folder: Path, stops: tuple[Period, ...], then: KnownPast | None = None) -> KnownPast:
+        """What is kept in a folder, or lives on of what was known `then`."""
+        cache, concerned = (then.cache, then.concerned) if then else (None, None)
+        return cls(stops, LivingCache(folder / _PAST, cache), LivingCache(folder / _CONCERNED, concerned))
 
     @classmethod
-    def of(cls, dossier: Dossier, folder: Path, issued: Iterable[Period]) -> KnownPast:
+    def of(cls, dossier: Dossier, folder: Path, issued: Iterable[Period], then: KnownPast | None = None) -> KnownPast:
         """What is kept of a dossier, up to the last month that is issued and to the last but one."""
         before = sorted(dossier.evidence.periods)[:-1]  # the last month is the one that is worked at
-        return cls.at(folder, tuple(sorted({*sorted(issued)[-1:], *before[-1:]})))
+        return cls.at(folder, tuple(sorted({*sorted(issued)[-1:], *before[-1:]})), then)
 
     def remember(self, dossier: Dossier, find: Callable[[], tuple[Problem, ...]]) -> tuple[Problem, ...]:
         """What is found in all there is: as it is kept, as long as nothing at all has changed."""
@@ -103,6 +109,11 @@ class KnownPast:
         """Keep what was found for the next run."""
         self.cache.save()
         self.concerned.save()
+
+    def save_in(self, folder: Path) -> None:
+        """The same of what lives on from another one, which keeps nothing by itself."""
+        self.cache.save_in(folder / _PAST)
+        self.concerned.save_in(folder / _CONCERNED)
 
 
 def _found(checks: Iterable[Check], past: Dossier, until: Period, known: FoundBefore, cache: Cache) -> FoundBefore:
@@ -123,6 +134,17 @@ def _looked(check: Check, dossier: Dossier, known: tuple[object, ...], cache: Ca
     few = _only(dossier, [one for one in dossier.evidence.records if check.concerns(dossier, one)])
     key = f"{check.__name__} {few.since} {digest_of(few)}"
     return cache.remember(key, lambda: tuple(check.check(few, *known)))
+
+
+def found_without_use(checks: Iterable[Check], dossier: Dossier, cache: Cache) -> Mapping[str, tuple[Problem, ...]]:
+    """What those of the checks find, by their modules' names, that never look at use."""
+    evidence = dossier.evidence.without_use()
+    left = {one.source.path for one in dossier.evidence.records} - {one.source.path for one in evidence.records}
+    files = {path: fact for path, fact in dossier.files.items() if path not in left}
+    rest = replace(dossier, evidence=evidence, files=files)
+    looking = [check for check in checks if getattr(check, "UNMETERED", False)]
+    key = f"without use {digest_of(rest)}"
+    return cache.remember(key, lambda: {check.__name__: tuple(check.check(rest)) for check in looking})
 
 
 def _only(dossier: Dossier, records: Sequence[Record]) -> Dossier:

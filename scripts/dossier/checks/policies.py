@@ -21,6 +21,7 @@ from dossier.load import Dossier
 from dossier.problems import Problem, error
 
 CODES: Final = ("policy-option", "policy-twice", "reading-idle", "setting-unread")
+UNMETERED: Final = True
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:

@@ -34,6 +34,7 @@ CODES: Final = (
     "review-rejected",
     "unknown-reference",
 )
+UNMETERED: Final = True
 _DAY: Final = timedelta(days=1)
 
 

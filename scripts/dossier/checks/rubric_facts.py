@@ -56,6 +56,7 @@ CODES: Final = (
     "rubric-shape",
     "rubric-value",
 )
+UNMETERED: Final = True
 _Loc = tuple[str | int, ...]
 
 

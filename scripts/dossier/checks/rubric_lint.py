@@ -37,6 +37,7 @@ CODES: Final = (
     "survey-order",
     "survey-twice",
 )
+UNMETERED: Final = True
 _Loc = tuple[str | int, ...]
 
 

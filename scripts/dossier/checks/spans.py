@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from dossier.contract import Contract
 from dossier.contract.prices import Prices
 from dossier.contract.terms import Terms
 from dossier.evidence import Evidence
@@ -27,9 +28,9 @@ def may_be_host(prices: Prices, sku: str) -> bool:
     return prices.is_host(sku) or (sku not in prices.by_sku and sku not in prices.families)
 
 
-def hosts_in(dossier: Dossier, project: Project, month: Period) -> tuple[Resource, ...]:
+def hosts_in(contract: Contract, project: Project, month: Period) -> tuple[Resource, ...]:
     """The project's entries of hosts that are in force on a day of the month in which it is in service."""
-    prices, service = dossier.contract.prices, project.service(month.start, month.end)
+    prices, service = contract.prices, project.service(month.start, month.end)
     if service is None:
         return ()
     first, last = service

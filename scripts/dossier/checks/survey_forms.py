@@ -25,6 +25,7 @@ CODES: Final = (
     "survey-left-out",
     "survey-missing",
 )
+UNMETERED: Final = True
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from dossier.records.projects import Project
 from dossier.records.satisfaction import Complaint, SurveyForm, SurveyRound
 
 CODES: Final = ("unit-mismatch",)
+UNMETERED: Final = True
 
 
 def check(dossier: Dossier) -> Iterator[Problem]:

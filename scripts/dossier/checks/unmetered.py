@@ -31,7 +31,8 @@ def check(dossier: Dossier) -> Iterator[Problem]:
         lacking: list[tuple[Project, str]] = []
         for project in evidence.in_service(month):
             right = f"evidence/{month}/usage/{project.id}"
-            if not evidence.usage(project.id, month) and right not in there and hosts_in(dossier, project, month):
+            absent = not evidence.usage(project.id, month) and right not in there
+            if absent and hosts_in(dossier.contract, project, month):
                 lacking.append((project, f"{right}.yml"))
         if month == months[-1] and month not in filed and not _any_in(month, there):
             if lacking:

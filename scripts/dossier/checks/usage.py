@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import Final
 
 from dossier.checks import hosts
-from dossier.checks.spans import NEVER, hosts_in, projects_by_id
-from dossier.evidence import filed_under
+from dossier.checks.beside import UsageBeside, each_usage
+from dossier.checks.spans import NEVER, hosts_in
+from dossier.contract import Contract
 from dossier.exact.number import plain
 from dossier.exact.period import Period
 from dossier.load import Dossier
@@ -32,21 +33,22 @@ BY_MONTH: Final = True
 
 def check(dossier: Dossier) -> Iterator[Problem]:
     """Every record alone, and against the register."""
-    projects = projects_by_id(dossier.evidence)
-    for usage in filter(dossier.asks, dossier.evidence.all(Usage)):
-        for index, host in enumerate(usage.hosts):
-            yield from _figures(usage, index, host)
-        yield from _twice(usage)
-        project = projects.get(usage.project)
-        if project is None:
-            continue
-        month = filed_under(usage)
-        if project.service(month.start, month.end):
-            yield from hosts.registered(dossier, project, usage, month)
-            yield from _whole(dossier, project, usage, month)
-        else:
-            place, words = usage.place("project"), {"project": project.id, "month": str(month)}
-            yield error("usage-not-in-service", place, project.place("moved_in"), **words)
+    yield from each_usage(dossier, __name__, _of)
+
+
+def _of(one: UsageBeside) -> Iterator[Problem]:
+    usage, project, month = one.usage, one.project, one.month
+    for index, host in enumerate(usage.hosts):
+        yield from _figures(usage, index, host)
+    yield from _twice(usage)
+    if project is None:
+        return
+    if project.service(month.start, month.end):
+        yield from hosts.registered(one.contract, project, usage, month)
+        yield from _whole(one.contract, project, usage, month)
+    else:
+        place, words = usage.place("project"), {"project": project.id, "month": str(month)}
+        yield error("usage-not-in-service", place, project.place("moved_in"), **words)
 
 
 def _figures(usage: Usage, index: int, host: HostUsage) -> Iterator[Problem]:
@@ -91,9 +93,9 @@ def _twice(usage: Usage) -> Iterator[Problem]:
             yield error("host-twice", place, earlier, host=host.id)
 
 
-def _whole(dossier: Dossier, project: Project, usage: Usage, month: Period) -> Iterator[Problem]:
+def _whole(contract: Contract, project: Project, usage: Usage, month: Period) -> Iterator[Problem]:
     """Peak and trough of a part of the month are not those of the month: the time that hosts served is covered."""
-    entries, service = hosts_in(dossier, project, month), project.service(month.start, month.end)
+    entries, service = hosts_in(contract, project, month), project.service(month.start, month.end)
     if not entries or service is None:
         return
     first = max(min(entry.from_ for entry in entries), service[0])

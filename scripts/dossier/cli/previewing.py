@@ -151,6 +151,7 @@ class Following:
 
         def make() -> None:
             try:
+                shown.session.keep()
                 build(shown.session, shown.session.months, self.options, self._lang)
             except WrongUse as failed:
                 click.echo(say(self._lang, failed.message, **failed.values), err=True)

@@ -73,7 +73,8 @@ class Session:
             return loaded
         came_in = arrivals(self.history, dossier.evidence.records, loaded.texts)
         evidence = replace(dossier.evidence, arrivals=came_in, issued=self.issued.days)
-        return replace(loaded, dossier=replace(dossier, evidence=evidence))
+        known = self.before.found_under(dossier.contract)
+        return replace(loaded, dossier=replace(dossier, evidence=evidence, known=known))
 
     @cached_property
     def _as_read(self) -> Loaded:
@@ -94,7 +95,10 @@ class Session:
     def files_left(self) -> Left:
         """What was read, as it leaves it to the next session over much the same files."""
         dossier = self.loaded.dossier
-        return Left(self._read, (dossier.issued, self._issued) if dossier else None)
+        if dossier is None:
+            return Left(self._read)
+        found = (dossier.contract, dossier.known)
+        return Left(self._read, (dossier.issued, self._issued), self._past, found)
 
     @property
     def left(self) -> Left:
@@ -111,11 +115,24 @@ class Session:
 
     def _checked(self, dossier: Dossier) -> tuple[Problem, ...]:
         """What the checks find; of months that nobody has touched since the last look as it was kept then."""
-        past = KnownPast.of(dossier, self.cache, self.issued.months) if self.cache else None
-        found = check_all(dossier, past)
-        if past and not self.over:  # what somebody is still typing is not worth keeping
-            past.save()
+        found = check_all(dossier, self._past)
+        if self._past and not self.over:  # what somebody is still typing is not worth keeping
+            self._past.save()
         return found
+
+    @cached_property
+    def _past(self) -> KnownPast | None:
+        """What is kept of what checks found."""
+        known = self.before.checked
+        return KnownPast.of(self.dossier, self.cache, self.issued.months, known) if self.cache else None
+
+    def keep(self) -> None:
+        """Keep for the next process what was found, and months that will be asked for: a session that goes on from
+        another one keeps nothing by itself, because somebody waits for what it shows.
+        """
+        if self.cache and self._past and self.before.checked and not self.over:
+            self._past.save_in(self.cache)
+        self.assessments.keeps = True
 
     @cached_property
     def _not_as_issued(self) -> tuple[Problem, ...]:
@@ -290,7 +307,9 @@ class Session:
     def assessments(self) -> Months:
         """Every month, in order."""
         kept = self.cache / "months" if self.cache and not self.over else None
-        return Months(self.dossier, self.as_of, self.found, self.issued, self.again, kept, self.before.months)
+        months = Months(self.dossier, self.as_of, self.found, self.issued, self.again, kept, self.before.months)
+        months.keeps = self.before.read is None
+        return months
 
     def period(self, text: str) -> Period:
         """A month that has records; raises WrongUse otherwise."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Final, TypeVar
 
 from dossier.contract.attachments import FILE as ATTACHMENTS
 from dossier.contract.attachments import AttachmentTerms
 from dossier.contract.calendar import HolidayYear, WorkCalendar
 from dossier.contract.clauses import Clauses
-from dossier.contract.criteria import Deadline
+from dossier.contract.criteria import Deadline, Selector
 from dossier.contract.doubts import Doubts
 from dossier.contract.obligations import LastDay, Obligations
 from dossier.contract.parts import parts
@@ -24,6 +25,7 @@ from dossier.contract.survey import Survey, SurveyVersion
 from dossier.contract.terms import Terms
 from dossier.fields import Fields, Filed, parse
 from dossier.problems import Place, Problem, error
+from dossier.records.layout import USAGE
 from dossier.source import read
 
 __all__ = ["FOLDER", "Contract", "read_contract"]
@@ -62,6 +64,15 @@ class Contract:
         )
         rules = (rule for _, _, row in self.rubric.rows() for version in row.versions for rule in version.rules())
         return bool(self.notices) or moving or counted or any(next(parts(rule, Deadline), None) for rule in rules)
+
+    @cached_property
+    def asks_for_use(self) -> bool:
+        """Whether a row or a duty asks for records of use, which are billed and measured beside them."""
+        versions = [version for _, _, row in self.rubric.rows() for version in row.versions]
+        rules = (part for version in versions for part in (*version.rules(), version.applies))
+        picked = (one.kind for part in rules for one in parts(part, Selector))
+        listed = (kind for version in versions for kind in version.evidence)
+        return USAGE in {*picked, *listed, *(duty.filed_as for duty in self.obligations.duties)}
 
     def called_on(self, day: date) -> Contract:
         """The contract under its number, title and parties in force on a day; all else has its dates itself."""

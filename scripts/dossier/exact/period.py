@@ -45,7 +45,7 @@ class Period:
     @property
     def end(self) -> date:
         """Last day."""
-        return date(self.year, self.month, self.days)
+        return _last(self.year, self.month)
 
     @property
     def days(self) -> int:
@@ -67,6 +67,12 @@ def _parsed(text: str) -> Period:
     if match is None:
         raise ValueError(text)
     return Period(int(match[1]), int(match[2]))
+
+
+@lru_cache(maxsize=1 << 10)
+def _last(year: int, month: int) -> date:
+    """A month's last day, which is asked for at every record of it."""
+    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def later(day: date, months: int) -> date:

@@ -36,6 +36,7 @@ from dossier.load.strays import HEAD, stray
 from dossier.problems import Place, Problem, error
 from dossier.records import Record
 from dossier.records.layout import month_of
+from dossier.remembered import Lasting
 from dossier.source import MAX_BYTES, read
 
 CONTRACT: Final = "content/contract"
@@ -49,7 +50,8 @@ class Dossier:
     `unread` are the records that could not be read: checks must not report what follows only from their absence.
     `unnamed` are files that no record names, `issued` what has been written into the months' `issued` folders;
     `mappings` say how the exports of platforms are read, by the platform's name. `since` is the first month of which
-    checks by month are to tell; None for all there is.
+    checks by month are to tell; None for all there is. `known` is what checks found in single records under the
+    contract.
     """
 
     contract: Contract
@@ -60,6 +62,7 @@ class Dossier:
     issued: Mapping[str, IssuedFile] = field(default_factory=lambda: MappingProxyType({}))
     mappings: Mapping[str, ExportMapping] = field(default_factory=lambda: MappingProxyType({}))
     since: Period | None = None
+    known: Lasting = field(default_factory=Lasting, compare=False)
 
     def asks(self, record: Record) -> bool:
         """Whether a check by month is to tell of the record."""

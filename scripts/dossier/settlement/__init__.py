@@ -20,7 +20,7 @@ from dossier.exact.money import ZERO
 from dossier.exact.period import Period
 from dossier.incidents import Verdict, judge
 from dossier.records.projects import Project
-from dossier.remembered import remembered
+from dossier.remembered import Same, remembered
 from dossier.result import Composite, Line, Penalty, ProjectFee, Settlement
 from dossier.settlement.ahead import ahead
 from dossier.settlement.alone import Alone
@@ -137,11 +137,15 @@ def _certain(scored: ScoreSums, points: Fraction) -> ScoreSums:
 def _ledger(contract: Contract, prepared: Prepared, scored: ScoreSums, account: Account) -> Ledger:
     adopted = prepared.adopted
     rules = rules_of(contract, prepared.period, adopted)
-    ranges = {
-        project.id: fees(rules, scored.composite, prepared.measured[project.id], prepared.bills[project.id])
-        for project in prepared.projects
-    }
-    return Ledger(by_month(rules, scored.composite, ranges), prepared.verdicts, scored.bounds, account, adopted)
+
+    def charged() -> Mapping[str, Range]:
+        one, measured, bills = scored.composite, prepared.measured, prepared.bills
+        return by_month(
+            rules, one, {each.id: fees(rules, one, measured[each.id], bills[each.id]) for each in prepared.projects}
+        )
+
+    resting = ("fees", scored.composite, Same(prepared.measured), Same(prepared.bills))
+    return Ledger(remembered(adopted, resting, charged), prepared.verdicts, scored.bounds, account, adopted)
 
 
 def rules_of(contract: Contract, period: Period, adopted: Adopted) -> Rules:

@@ -23,6 +23,7 @@ from dossier.records.platform import Measurement
 DIFFERS: Final = Kind("availability-differs", {"minutes": Fraction(20)})
 KINDS: Final = (DIFFERS,)
 CODES: Final = tuple(kind.code for kind in KINDS)
+UNMETERED: Final = True
 
 _AVAILABILITY: Final = re.compile("可用率|可用性|可用度|availability|uptime", re.IGNORECASE)
 _DAY: Final = 24 * 60  # minutes

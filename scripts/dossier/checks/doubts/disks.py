@@ -10,15 +10,15 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
+from dossier.checks.beside import UsageBeside, each_usage
 from dossier.checks.doubts.shown import HostBeside, OutOfLine, hosts, together
 from dossier.checks.spans import NEVER
 from dossier.doubt import Doubt, Kind
-from dossier.evidence import filed_under
 from dossier.exact.number import plain
 from dossier.exact.period import Period
 from dossier.load import Dossier
 from dossier.problems import Place
-from dossier.records.projects import Disk, Project, Usage
+from dossier.records.projects import Disk
 
 FILLED: Final = Kind("disk-filled")
 REGISTER: Final = Kind("disk-register", {"times": Fraction(1000)})
@@ -33,23 +33,27 @@ _Stored = Mapping[str, tuple[Fraction, int]]
 
 def check(dossier: Dossier) -> Iterator[Doubt]:
     """Every usage record, a doubt of each kind at most."""
-    for usage in filter(dossier.asks, dossier.evidence.all(Usage)):
-        month = filed_under(usage)
-        now, then = (_stored(dossier, usage.project, period) for period in (month, month.shift(-1)))
-        times = REGISTER.limit(dossier.contract, "times", month.end)
-        found: dict[str, list[OutOfLine]] = {kind.code: [] for kind in KINDS}
-        for shown in hosts(dossier, usage):
-            disk = shown.host.disk
-            if disk is None or not disk.allocated_gb:
-                continue
-            finding = _of(shown, disk, times, now, then)
-            if finding is not None:
-                found[finding[0].code].append(finding[1])
-        for kind in KINDS:
-            yield from together(kind, found[kind.code])
+    yield from each_usage(dossier, __name__, _of)
 
 
-def _of(shown: HostBeside, disk: Disk, times: Fraction, now: _Stored, then: _Stored) -> tuple[Kind, OutOfLine] | None:
+def _of(one: UsageBeside) -> Iterator[Doubt]:
+    now, then = (_stored(one, period) for period in (one.month, one.month.shift(-1)))
+    times = REGISTER.limit(one.contract, "times", one.month.end)
+    found: dict[str, list[OutOfLine]] = {kind.code: [] for kind in KINDS}
+    for shown in hosts(one):
+        disk = shown.host.disk
+        if disk is None or not disk.allocated_gb:
+            continue
+        finding = _of_host(shown, disk, times, now, then)
+        if finding is not None:
+            found[finding[0].code].append(finding[1])
+    for kind in KINDS:
+        yield from together(kind, found[kind.code])
+
+
+def _of_host(
+    shown: HostBeside, disk: Disk, times: Fraction, now: _Stored, then: _Stored
+) -> tuple[Kind, OutOfLine] | None:
     registered, nth = now.get(shown.host.id, (None, None))
     before = shown.before.disk if shown.before else None
     if disk.used_gb == disk.allocated_gb:
@@ -79,11 +83,10 @@ def _allocated(disk: Disk, allocated: Fraction) -> Disk:
     return disk.model_copy(update={"allocated_gb": max(allocated, disk.used_gb)})
 
 
-def _stored(dossier: Dossier, project: str, month: Period) -> _Stored:
+def _stored(one: UsageBeside, month: Period) -> _Stored:
     """The storage tied to each host at the end of the month: that of which the free disk is taken first (R-39)."""
-    storage = dossier.contract.prices.free_disk[:1]
-    register = dossier.evidence.by_id.get(project)
-    if not isinstance(register, Project) or not storage:
+    storage, register = one.contract.prices.free_disk[:1], one.project
+    if register is None or not storage:
         return {}
     day = min(month.end, register.released or NEVER)
     found: dict[str, tuple[Fraction, int]] = {}

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dossier.checks.doubts.shown import name_of
-from dossier.checks.spans import projects_by_id
+from dossier.checks.beside import UsageBeside, each_usage
 from dossier.doubt import Doubt, Kind, doubt
-from dossier.evidence import filed_under
+from dossier.evidence import Evidence
 from dossier.exact.number import plain
 from dossier.load import Dossier
-from dossier.records.projects import Usage
 from dossier.utilisation import measure
 
 ON_EDGE: Final = Kind("on-threshold")
@@ -26,14 +24,16 @@ BY_MONTH: Final = True
 
 def check(dossier: Dossier) -> Iterator[Doubt]:
     """Every project's use in every month, by the readings of that month."""
-    contract, projects = dossier.contract, projects_by_id(dossier.evidence)
-    for usage in filter(dossier.asks, dossier.evidence.all(Usage)):
-        period, project = filed_under(usage), projects.get(usage.project)
-        if project is None or not contract.terms.resize:
-            continue
-        measured = measure(contract, dossier.evidence, project, period, contract.readings.adopted(period))
-        limits = contract.terms.resize_on(period.end)
-        for edge in (limits.below, limits.above):
-            if measured.value is not None and measured.value.score == edge:
-                words = {"project": name_of(dossier, usage.project), "value": plain(edge), "threshold": plain(edge)}
-                yield doubt(ON_EDGE, usage.place(), contract.terms.place("resize"), **words, score="use")
+    yield from each_usage(dossier, __name__, _of)
+
+
+def _of(one: UsageBeside) -> Iterator[Doubt]:
+    contract, period = one.contract, one.month
+    if one.project is None or not contract.terms.resize:
+        return
+    measured = measure(contract, Evidence.of((one.usage,)), one.project, period, contract.readings.adopted(period))
+    limits = contract.terms.resize_on(period.end)
+    for edge in (limits.below, limits.above):
+        if measured.value is not None and measured.value.score == edge:
+            words = {"project": one.name, "value": plain(edge), "threshold": plain(edge)}
+            yield doubt(ON_EDGE, one.usage.place(), contract.terms.place("resize"), **words, score="use")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
+from dossier.checks.beside import beside
 from dossier.checks.doubts.shown import HostBeside, OutOfLine, hosts, name_of, together
 from dossier.checks.spans import hosts_in, meet
 from dossier.contract.prices import Host
@@ -34,7 +35,7 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
         project = dossier.evidence.by_id.get(usage.project)
         if not isinstance(project, Project):
             continue  # told by another check
-        shown = tuple(hosts(dossier, usage))
+        shown = tuple(hosts(beside(dossier, usage)))
         yield from together(SIZE, list(_sizes(dossier, project, shown)))
         twice: dict[str, list[tuple[HostBeside, HostBeside]]] = {}
         for one in shown:
@@ -48,7 +49,7 @@ def check(dossier: Dossier) -> Iterator[Doubt]:
 def _sizes(dossier: Dossier, project: Project, shown: Sequence[HostBeside]) -> Iterator[OutOfLine]:
     """Rented servers by name; those that the register does not name by their sums."""
     month = filed_under(shown[0].usage) if shown else None
-    entries = hosts_in(dossier, project, month) if month else ()
+    entries = hosts_in(dossier.contract, project, month) if month else ()
     times = SIZE.limit(dossier.contract, "times", month.end) if month else Fraction(0)
     items = dossier.contract.prices.by_sku
     offers = [(entry, item.host) for entry in entries if (item := items.get(entry.sku)) and item.host]
@@ -97,7 +98,7 @@ def _overlap(dossier: Dossier, first: HostBeside, second: HostBeside) -> bool:
 
 def _entries(dossier: Dossier, one: HostBeside) -> list[Resource]:
     project = dossier.evidence.by_id[one.usage.project]
-    entries = hosts_in(dossier, project, filed_under(one.usage)) if isinstance(project, Project) else ()
+    entries = hosts_in(dossier.contract, project, filed_under(one.usage)) if isinstance(project, Project) else ()
     return [entry for entry in entries if entry.host == one.host.id]
 
 

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from dossier.checks.doubts.shown import HostBeside, OutOfLine, hosts, name_of, together
+from dossier.checks.beside import UsageBeside, each_usage
+from dossier.checks.doubts.shown import HostBeside, OutOfLine, hosts, together
 from dossier.doubt import Doubt, Kind, Limits, doubt
-from dossier.evidence import filed_under
 from dossier.exact.number import plain
 from dossier.fields import FULL
 from dossier.load import Dossier
-from dossier.records.projects import Load, Usage
+from dossier.records.projects import Load
 
 UNITS: Final = Kind("usage-units", {"percent": Fraction(1), "gigabytes": Fraction(1)})
 TROUGH: Final = Kind("trough-odd", {"percent": Fraction(20)})
@@ -33,18 +33,19 @@ _TB: Final = 1024  # GB (R-48)
 
 def check(dossier: Dossier) -> Iterator[Doubt]:
     """Every usage record, a doubt of each kind at most."""
-    for usage in filter(dossier.asks, dossier.evidence.all(Usage)):
-        shown, day = tuple(hosts(dossier, usage)), filed_under(usage).end
-        for kind, find in ((UNITS, _units), (TROUGH, _troughs), (ABOVE, _above)):
-            limits = kind.at(dossier.contract, day)
-            yield from together(kind, [one for host in shown for one in find(host, limits)])
-        yield from _interval(dossier, usage)
-        last = min(usage.covers.to or day, day)  # days beyond the month are told by another check
-        if usage.happened < last:
-            words = {"day": usage.happened.isoformat(), "last": last.isoformat()}
-            yield doubt(
-                EARLY, usage.place("happened"), usage.place("covers"), project=name_of(dossier, usage.project), **words
-            )
+    yield from each_usage(dossier, __name__, _of)
+
+
+def _of(one: UsageBeside) -> Iterator[Doubt]:
+    usage, shown, day = one.usage, tuple(hosts(one)), one.month.end
+    for kind, find in ((UNITS, _units), (TROUGH, _troughs), (ABOVE, _above)):
+        limits = kind.at(one.contract, day)
+        yield from together(kind, [found for host in shown for found in find(host, limits)])
+    yield from _interval(one)
+    last = min(usage.covers.to or day, day)  # days beyond the month are told by another check
+    if usage.happened < last:
+        words = {"day": usage.happened.isoformat(), "last": last.isoformat()}
+        yield doubt(EARLY, usage.place("happened"), usage.place("covers"), project=one.name, **words)
 
 
 def unsuited(shown: HostBeside, limits: Limits) -> frozenset[str]:
@@ -111,13 +112,13 @@ def _above(shown: HostBeside, limits: Limits) -> Iterator[OutOfLine]:
             yield OutOfLine(shown, shown.place(metric, "peak"), shown.beside(metric), words, {metric: None})
 
 
-def _interval(dossier: Dossier, usage: Usage) -> Iterator[Doubt]:
+def _interval(one: UsageBeside) -> Iterator[Doubt]:
     """No interval at all, or not the one of the month before: longer ones make peaks lower (R-31)."""
-    before = dossier.evidence.usage(usage.project, filed_under(usage).shift(-1))
+    usage, before = one.usage, one.earlier
     changed = before is not None and before.interval_minutes != usage.interval_minutes
     if usage.interval_minutes and not changed:
         return
     place = usage.place("interval_minutes")
     other = before.place("interval_minutes") if before else usage.place("platform")
     words = {"shown": str(usage.interval_minutes), "before": str(before.interval_minutes) if before else ""}
-    yield doubt(INTERVAL, place, other, project=name_of(dossier, usage.project), **words)
+    yield doubt(INTERVAL, place, other, project=one.name, **words)

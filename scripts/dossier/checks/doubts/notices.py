@@ -29,6 +29,7 @@ UNFILED: Final = Kind("notice-without-incident")
 OTHERWISE: Final = Kind("notice-tells-otherwise", {"minutes": Fraction(5)})
 KINDS: Final = (UNTOLD, UNFILED, OTHERWISE)
 CODES: Final = tuple(kind.code for kind in KINDS)
+UNMETERED: Final = True
 
 
 def check(dossier: Dossier) -> Iterator[Doubt]:

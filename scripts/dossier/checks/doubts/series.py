@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from dossier.checks.beside import UsageBeside, beside, each_usage
 from dossier.checks.doubts.loads import UNITS, unsuited
 from dossier.checks.doubts.shown import HostBeside, OutOfLine, hosts, together
 from dossier.doubt import Doubt, Kind, Limits
@@ -37,18 +38,23 @@ _Seen = dict[tuple[str, str, _Figures], tuple[Usage, int]]
 def check(dossier: Dossier) -> Iterator[Doubt]:
     """Every usage record, a doubt of each kind at most."""
     seen: _Seen = {}
-    asked = {_peak(host) for usage in filter(dossier.asks, dossier.evidence.all(Usage)) for host in usage.hosts}
+    asked = {_peak(usage, host) for usage in filter(dossier.asks, dossier.evidence.all(Usage)) for host in usage.hosts}
     for usage in sorted(dossier.evidence.all(Usage), key=filed_under):
-        if not dossier.asks(usage):  # of what is not told of, only what some other host could have copied
-            copied_from = ((index, host) for index, host in enumerate(usage.hosts) if _peak(host) in asked)
+        if dossier.asks(usage):
+            shown = hosts(beside(dossier, usage))
+            copied = [one for host in shown for one in _copied(host, seen)]
+            yield from together(COPIED, copied, total=str(len(usage.hosts)))
+        else:  # of what is not told of, only what the same host could have copied
+            copied_from = ((index, host) for index, host in enumerate(usage.hosts) if _peak(usage, host) in asked)
             seen |= {_key(usage, host): (usage, index) for index, host in copied_from}
-            continue
-        shown, day = tuple(hosts(dossier, usage)), filed_under(usage).end
-        jump, units = JUMP.at(dossier.contract, day), UNITS.at(dossier.contract, day)
-        copied = [one for host in shown for one in _copied(host, seen)]
-        yield from together(COPIED, copied, total=str(len(usage.hosts)))
-        yield from together(JUMP, [one for host in shown for one in _jumps(host, jump, units)])
-        yield from together(LEFT_OUT, [one for host in shown for one in _left_out(host)])
+    yield from each_usage(dossier, __name__, _out_of_line)
+
+
+def _out_of_line(one: UsageBeside) -> Iterator[Doubt]:
+    shown, day = tuple(hosts(one)), one.month.end
+    jump, units = JUMP.at(one.contract, day), UNITS.at(one.contract, day)
+    yield from together(JUMP, [found for host in shown for found in _jumps(host, jump, units)])
+    yield from together(LEFT_OUT, [found for host in shown for found in _left_out(host)])
 
 
 def _copied(shown: HostBeside, seen: _Seen) -> Iterator[OutOfLine]:
@@ -60,9 +66,9 @@ def _copied(shown: HostBeside, seen: _Seen) -> Iterator[OutOfLine]:
         yield OutOfLine(shown, shown.place(), usage.place("hosts", index), words, dict.fromkeys(_METRICS))
 
 
-def _peak(host: HostUsage) -> int | None:
+def _peak(usage: Usage, host: HostUsage) -> tuple[str, str, int | None]:
     """What copies have in common, and is compared sooner than their figures."""
-    return host.cpu.peak.numerator if host.cpu else None
+    return usage.project, host.id, host.cpu.peak.numerator if host.cpu else None
 
 
 def _key(usage: Usage, host: HostUsage) -> tuple[str, str, _Figures]:

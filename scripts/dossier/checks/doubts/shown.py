@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from dossier.checks.beside import UsageBeside
 from dossier.doubt import Doubt, Kind, Otherwise, doubt
-from dossier.evidence import filed_under
 from dossier.load import Dossier
 from dossier.problems import Place
 from dossier.records.projects import HostUsage, Project, Usage
@@ -61,15 +61,13 @@ class OutOfLine:
     otherwise: Mapping[str, object] = field(default_factory=dict)
 
 
-def hosts(dossier: Dossier, usage: Usage) -> Iterator[HostBeside]:
+def hosts(one: UsageBeside) -> Iterator[HostBeside]:
     """Every host of a record."""
-    earlier = dossier.evidence.usage(usage.project, filed_under(usage).shift(-1))
+    earlier = one.earlier
     known = {host.id: (nth, host) for nth, host in enumerate(earlier.hosts)} if earlier else {}
-    project = dossier.evidence.by_id.get(usage.project)
-    register = project if isinstance(project, Project) else None
-    for index, host in enumerate(usage.hosts):
+    for index, host in enumerate(one.usage.hosts):
         nth, before = known.get(host.id, (None, None))
-        yield HostBeside(usage, index, host, earlier, nth, before, register)
+        yield HostBeside(one.usage, index, host, earlier, nth, before, one.project)
 
 
 def together(kind: Kind, findings: Sequence[OutOfLine], **words: str) -> Iterator[Doubt]:

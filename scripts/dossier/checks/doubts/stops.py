@@ -25,6 +25,7 @@ from dossier.records.operations import Incident, Stop
 TOGETHER: Final = Kind("stops-together", {"hours": Fraction(24)})
 KINDS: Final = (TOGETHER,)
 CODES: Final = tuple(kind.code for kind in KINDS)
+UNMETERED: Final = True
 
 
 def check(dossier: Dossier) -> Iterator[Doubt]:

@@ -80,7 +80,7 @@ def _of_project(dossier: Dossier, project: Project, period: Period) -> dict[str,
     """By id: those that the register names, those with aliases, and those that the month before shows."""
     found: dict[str, HostEntry] = {}
     items = dossier.contract.prices.by_sku
-    entries = hosts_in(dossier, project, period)
+    entries = hosts_in(dossier.contract, project, period)
     before = dossier.evidence.usage(project.id, period.shift(-1))
     disks = {host.id: host.disk.allocated_gb for host in (before.hosts if before else ()) if host.disk}
     for entry in entries:
