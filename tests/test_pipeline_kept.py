@@ -177,3 +177,14 @@ def test_another_program_keeps_nothing(
     worked.clear()
     assert Months(found, AS_OF, kept=tmp_path)[LAST].period == str(LAST)
     assert worked == [str(LAST)]
+
+
+def test_a_month_is_shown_beside_the_one_before_in_full_and_earlier_ones_as_they_are_adopted(
+    city: Path, worked: list[str]
+) -> None:
+    found = state(city, {})
+    assert found is not None
+    months = Months(found, AS_OF)
+    beside = [months.beside(period, LAST) for period in SIZE.periods]
+    assert worked == [str(LAST.shift(-1)), str(LAST)]
+    assert beside == [months.adopted[SIZE.periods[0]], *(months[period] for period in SIZE.periods[1:])]

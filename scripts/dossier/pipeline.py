@@ -132,6 +132,10 @@ class Months(Mapping[Period, Assessment]):
             self._known[period] = self._remembered("full", period, partial(self._in_full, period))
         return self._known[period]
 
+    def beside(self, month: Period, shown: Period) -> Assessment:
+        """A month beside one that is shown: in full itself and the one before, which it is compared with."""
+        return self[month] if month >= shown.shift(-1) else self.adopted[month]
+
     def _in_full(self, period: Period) -> Assessment:
         balance, found = self._balance(period), self.doubts(period)
         told = in_full(self._months[period], self.adopted[period], found, doubts.together(balance, found))

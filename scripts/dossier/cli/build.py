@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from dossier.cache import owned
 from dossier.cli.comparing import CrossedStates
 from dossier.cli.fitting import fit
+from dossier.cli.laid_out import replaced
 from dossier.cli.misuse import WrongUse
 from dossier.cli.session import Session
 from dossier.cli.text import say
@@ -171,7 +172,7 @@ class Versions:
         reports, roots = list(session.reports(asked)), dict[str, Path]()
         for seal in seals:
             if seal.replaced_by and seal.version not in kept:
-                report, roots[seal.version] = session.replaced(seal, opened)
+                report, roots[seal.version] = replaced(session, seal, opened)
                 reports.append(report)
         if options.edition == "public":
             reports = [public(one, None if one.version in roots else session.dossier.evidence) for one in reports]

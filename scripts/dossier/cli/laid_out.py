@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,8 @@ from dossier.cli.kept import cache_of
 from dossier.cli.left import NOTHING
 from dossier.cli.misuse import WrongUse
 from dossier.cli.session import Session
+from dossier.report import Report
+from dossier.report.seal import Seal
 from dossier.repository import BadRevisionError, CommitsBetween, NoHistory, at_index, at_revision, between
 
 _INDEX: Final = "GIT_INDEX_FILE"
@@ -41,6 +44,19 @@ def session_at(root: Path, revision: str, as_of: date | None, beside: Session | 
             folder, history = opened.enter_context(at_revision(root, revision))
         known = NOTHING if beside is None else beside.left if beside.sound else beside.files_left
         yield Session(folder, cache_of(root), as_of, history, before=known)
+
+
+def replaced(session: Session, seal: Seal, opened: ExitStack) -> tuple[Report, Path]:
+    """The bundle of a revision that was replaced, and the root as it stood then; it lasts as long as `opened`.
+
+    Raises BadRevisionError or NoHistory if its commit cannot be had.
+    """
+    manifest = seal.revision.manifest
+    folder, history = opened.enter_context(at_revision(session.root, manifest.commit))
+    then = Session(folder, session.cache, manifest.as_of, history)
+    (report,) = then.reports([seal.revision.period])
+    known = (*report.history[:-1], seal.revision.assessment)
+    return replace(report, assessment=known[-1], history=known, seal=seal, differing={}), folder
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -40,7 +39,7 @@ from dossier.records.layout import month_of
 from dossier.report import Difference, Gap, OneMonth, Report
 from dossier.report.seal import Seal
 from dossier.report.sent import sent_about
-from dossier.repository import TOLD, History, at_revision, differing, feeds, program_differing, read_history, told
+from dossier.repository import TOLD, History, differing, feeds, program_differing, read_history, told
 from dossier.ruled.entitled import entitled
 
 __all__ = ["Session", "WrongUse"]
@@ -97,8 +96,7 @@ class Session:
         dossier = self.loaded.dossier
         if dossier is None:
             return Left(self._read)
-        found = (dossier.contract, dossier.known)
-        return Left(self._read, (dossier.issued, self._issued), self._past, found)
+        return Left(self._read, (dossier.issued, self._issued), self._past, (dossier.contract, dossier.known))
 
     @property
     def left(self) -> Left:
@@ -123,13 +121,10 @@ class Session:
     @cached_property
     def _past(self) -> KnownPast | None:
         """What is kept of what checks found."""
-        known = self.before.checked
-        return KnownPast.of(self.dossier, self.cache, self.issued.months, known) if self.cache else None
+        return KnownPast.of(self.dossier, self.cache, self.issued.months, self.before.checked) if self.cache else None
 
     def keep(self) -> None:
-        """Keep for the next process what was found, and months that will be asked for: a session that goes on from
-        another one keeps nothing by itself, because somebody waits for what it shows.
-        """
+        """Keep what was found, and months from now on: while somebody waits, one that goes on keeps nothing."""
         if self.cache and self._past and self.before.checked and not self.over:
             self._past.save_in(self.cache)
         self.assessments.keeps = True
@@ -332,18 +327,6 @@ class Session:
         parties = [one.role for one in terms.both]
         return Seal(revision, found, signing(found, parties), replaced)
 
-    def replaced(self, seal: Seal, opened: ExitStack) -> tuple[Report, Path]:
-        """The bundle of a revision that was replaced, and the root as it stood then; it lasts as long as `opened`.
-
-        Raises BadRevisionError or NoHistory if its commit cannot be had.
-        """
-        manifest = seal.revision.manifest
-        folder, history = opened.enter_context(at_revision(self.root, manifest.commit))
-        then = Session(folder, self.cache, manifest.as_of, history)
-        (report,) = then.reports([seal.revision.period])
-        known = (*report.history[:-1], seal.revision.assessment)
-        return replace(report, assessment=known[-1], history=known, seal=seal, differing={}), folder
-
     def _came_in(self, path: str) -> date:
         """The day on which a file came in; of one that is not committed the day that is taken for today."""
         moment = self.history.came_in(path) if self.history.gap is None else None
@@ -386,7 +369,7 @@ class Session:
             contract=one.contract,
             evidence=one.evidence,
             problems=one.problems,
-            history=tuple(self.assessments[month] for month in months if month <= period),
+            history=tuple(self.assessments.beside(month, period) for month in months if month <= period),
             commit=self.history.commit_of(period, paths),
             commits=self.history.commits_of(committed),
             differing={path: how for path, how in self.differing.items() if path in paths or feeds(path, period)},

@@ -88,7 +88,7 @@ def blocks(text: str, is_block: Callable[[str], bool]) -> Sequence[Block]:
                 return ()
         elif not empty and name not in VOID:
             within.append(name)
-        if _PLACE.search(written):
+        if written and _PLACE.search(written):
             places.update(_places(name.lower(), written))
         if not within:
             if text[tag.end() : tag.end() + 1] not in ("", "\n"):
