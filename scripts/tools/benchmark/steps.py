@@ -81,12 +81,9 @@ class Bench:
         shutil.rmtree(self.folder / "build", ignore_errors=True)
         if "load" in only:
             yield from self._loading()
-        if "build" in only:
-            yield from self._rebuilding()
-        if WHOLE in only:
-            yield from self._whole()
-        if EDITED in only:
-            yield from self._editing()
+        for part, steps in (("build", self._rebuilding), (WHOLE, self._whole), (EDITED, self._editing)):
+            if part in only:
+                yield from steps()
         if "verify" in only:
             yield from self._verifying()
         if "issued" in only:
