@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, TypeAdapter, ValidationError, model_validator
+from pydantic import ConfigDict, Field, ModelWrapValidatorHandler, PrivateAttr, TypeAdapter, ValidationError, model_validator
 
 from dossier.contract.cited import Cited, Ended, on, there
 from dossier.contract.criteria import Fact
@@ -21,7 +21,7 @@ from dossier.contract.rules import AnyRule, Bonus, Rule, WholeScoreVeto
 from dossier.exact.period import Period
 from dossier.fields import Amount, Count, Fields, Filed, Id, Name, Text
 
-_RULE: TypeAdapter[Rule] = TypeAdapter(AnyRule)
+_RULE: TypeAdapter[Rule] = TypeAdapter(AnyRule, config=ConfigDict(defer_build=True))
 
 
 class Choice(Fields):
