@@ -12,7 +12,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-from pydantic import ConfigDict, Field, ModelWrapValidatorHandler, PrivateAttr, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from dossier.contract.cited import Cited, Ended, on, there
 from dossier.contract.criteria import Fact
